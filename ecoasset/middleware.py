@@ -1,0 +1,72 @@
+"""What every request gets: an id for the log, and the language its user chose."""
+
+import logging
+import re
+import time
+import uuid
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+
+from ecoasset.logs import request_id
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+logger = logging.getLogger("ecoasset.request")
+
+
+class RequestIdMiddleware:
+    """Takes a proxy's `X-Request-ID` where it is well-formed, else makes one; logs one line."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        given = request.headers.get("X-Request-ID", "")
+        current = given if re.fullmatch(r"[A-Za-z0-9_-]{8,64}", given) else uuid.uuid4().hex
+        token = request_id.set(current)
+        started = time.monotonic()
+        try:
+            response = self.get_response(request)
+            milliseconds = (time.monotonic() - started) * 1000
+            logger.info(
+                "%s %s %d %.0f ms",
+                request.method,
+                request.path,
+                response.status_code,
+                milliseconds,
+            )
+        finally:
+            request_id.reset(token)
+        response["X-Request-ID"] = current
+        return response
+
+
+class LanguageMiddleware:
+    """Chinese unless the user chose English; what the browser asks for is not a choice.
+
+    Signed in, the choice is `user.language`; anonymous, it is the language cookie.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        language = self._chosen(request)
+        request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+        with translation.override(language):
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        patch_vary_headers(response, ("Cookie",))
+        return response
+
+    @staticmethod
+    def _chosen(request: HttpRequest) -> str:
+        user = request.user
+        if user.is_authenticated:
+            wanted = getattr(user, "language", "")
+        else:
+            wanted = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        return wanted if wanted in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE

@@ -1,0 +1,60 @@
+"""Headers that keep pages to this machine, and the limit on what a request may carry."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import translation
+from django.utils.translation import gettext
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+
+
+class SecurityHeadersMiddleware:
+    """A view that sets a policy of its own (evidence: a sandbox) keeps it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        return response
+
+
+class BodyLimitMiddleware:
+    """Refuses an oversized request before any of it is read or stored (413)."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdigit() and int(length) > settings.REQUEST_MAX_BYTES:
+            return self._refusal(request)
+        return self.get_response(request)
+
+    @staticmethod
+    def _refusal(request: HttpRequest) -> HttpResponse:
+        """Runs before sign-in is known, so the language can only come from the cookie."""
+        wanted = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+        with translation.override("en" if wanted == "en" else settings.LANGUAGE_CODE):
+            text = gettext("The upload is too large: at most %(limit)d MB per request.") % {
+                "limit": settings.REQUEST_MAX_BYTES // (1024 * 1024)
+            }
+        return HttpResponse(text, status=413, content_type="text/plain; charset=utf-8")

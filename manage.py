@@ -1,0 +1,34 @@
+#!/usr/bin/env python3
+"""Django's commands, with refused settings as one line instead of a traceback."""
+
+import importlib
+import importlib.util
+import os
+import sys
+from pathlib import Path
+
+from ecoasset.env import SettingError
+
+HERE = Path(__file__).resolve().parent
+VENV_PYTHON = HERE / ".venv" / "bin" / "python"
+
+
+def main() -> None:
+    if importlib.util.find_spec("django") is None and VENV_PYTHON.exists():
+        # Called with the system's Python: go on with the one that `run` made.
+        os.execv(VENV_PYTHON, [str(VENV_PYTHON), *sys.argv])
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ecoasset.settings")
+    try:
+        importlib.import_module(os.environ["DJANGO_SETTINGS_MODULE"])
+        management = importlib.import_module("django.core.management")
+    except SettingError as error:
+        sys.exit(str(error))
+    except ModuleNotFoundError as error:
+        sys.exit(
+            f"缺少 {error.name}：先运行 ./run --setup / {error.name} is missing: ./run --setup"
+        )
+    management.execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()
