@@ -1,0 +1,24 @@
+"""Entities in the order in which the work flows through them."""
+
+from scoring.models.batch import ImportBatch
+from scoring.models.heartbeat import Heartbeat
+from scoring.models.method import EditionMethod, MethodVersion
+from scoring.models.published import PublishedRank
+from scoring.models.run import Basis, CityScore, ScoreRun
+from scoring.models.tree import Indicator, Node, Variable
+from scoring.models.value import IndicatorValue
+
+__all__ = [
+    "Basis",
+    "CityScore",
+    "EditionMethod",
+    "Heartbeat",
+    "ImportBatch",
+    "Indicator",
+    "IndicatorValue",
+    "MethodVersion",
+    "Node",
+    "PublishedRank",
+    "ScoreRun",
+    "Variable",
+]

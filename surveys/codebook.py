@@ -1,0 +1,119 @@
+"""The codebook's rules as pure functions: which answers are allowed, what they count as."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from surveys.errors import Refused
+from surveys.models import Question
+from surveys.models.code import Choice
+
+_RULE = re.compile(r"^(?P<question>[a-z_]+)>=(?P<least>[0-9]+)$")
+
+
+@dataclass(frozen=True)
+class Value:
+    """An answer to a question: a choice, or a number; `Value()` is "not answered yet"."""
+
+    choice: str = ""
+    number: float | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.choice and self.number is None
+
+
+@dataclass(frozen=True)
+class Proof:
+    """How much evidence a code brings: numbers of citations and search records."""
+
+    citations: int = 0
+    searches: int = 0
+
+
+@dataclass(frozen=True)
+class DerivedRule:
+    """`question >= least` counts as 1, anything below as 0 (silence too, once it is known)."""
+
+    question: str
+    least: int
+    codes: Collection[str] = field(default=())
+
+
+def rule_parse(text: str) -> DerivedRule:
+    """The rule of a derived question, such as `reply_quality>=2`; ValueError otherwise."""
+    match = _RULE.match(text)
+    if match is None:
+        raise ValueError(f"not a rule of a derived question: {text!r}")
+    return DerivedRule(match["question"], int(match["least"]))
+
+
+def score_value(question: Question, value: Value) -> float | None:
+    """What an answer counts as in the index: 0 or 1, a grade, a count; None is missing.
+
+    "Unknown" and "not answered" are missing, never a "no".
+    """
+    if value.number is not None:
+        return float(value.number)
+    if value.choice in ("", Choice.UNKNOWN):
+        return None
+    return 1.0 if value.choice in question.counts_as_one.split() else 0.0
+
+
+def value_check(question: Question, value: Value) -> None:
+    """Refuse a value that the question does not allow; an empty one passes (a draft)."""
+    if question.kind == Question.Kind.DERIVED:
+        raise Refused(_("This question is derived from other answers and is not coded."))
+    if value.is_empty:
+        return
+    if question.is_numeric:
+        _number_check(question, value)
+    elif value.number is not None or value.choice not in Choice.values:
+        raise Refused(_("Choose one of the answers."), field="choice")
+
+
+def _number_check(question: Question, value: Value) -> None:
+    if value.choice == Choice.UNKNOWN and value.number is None:
+        return
+    low = question.minimum or 0
+    high = question.maximum
+    number = value.number
+    wrong = (
+        value.choice != ""
+        or number is None
+        or number != int(number)
+        or number < low
+        or (high is not None and number > high)
+    )
+    if not wrong:
+        return
+    if high is None:
+        message = _("Enter a whole number, %(low)d or more.") % {"low": low}
+    else:
+        message = _("Enter a whole number from %(low)d to %(high)d.") % {"low": low, "high": high}
+    raise Refused(message, field="number")
+
+
+def proof_check(question: Question, value: Value, proof: Proof) -> None:
+    """What a submitted code must bring: a value, and the evidence its value needs.
+
+    A "yes", "in preparation" or number above zero rests on a citation; a "no" or a zero
+    on a citation or on the record of a search; "unknown" needs neither.
+    """
+    if value.is_empty:
+        raise Refused(_("Choose an answer before you send it to review."), field="choice")
+    if value.choice == Choice.UNKNOWN:
+        return
+    negative = value.choice == Choice.NO or value.number == 0
+    if negative and not (proof.citations or proof.searches):
+        raise Refused(
+            _("A \u201cno\u201d needs a quotation, or the record of a search."), field="proof"
+        )
+    if not negative and not proof.citations:
+        raise Refused(
+            _("This answer needs at least one quotation from the evidence."), field="proof"
+        )

@@ -1,0 +1,39 @@
+"""Refusals: what was wrong, where, and what to do, in the reader's language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+
+class Refused(Exception):  # noqa: N818 - "raise Refused" says what happens
+    """The input or the moment does not allow it; nothing was stored.
+
+    `field` names the form field at fault, or is empty.
+    """
+
+    def __init__(self, message: str, *, field: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+
+
+class EditionClosed(Refused):
+    """The edition is frozen, or holds printed ranks only."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(
+            _("Edition %(code)s is closed: nothing in it can be changed.") % {"code": code}
+        )
+
+
+class StaleRevision(Refused):
+    """Somebody else saved first; both versions are carried for the page to show."""
+
+    def __init__(self, *, current: Any, submitted: dict[str, Any]) -> None:
+        super().__init__(
+            _("Somebody else saved this first. Compare the two versions, then save again.")
+        )
+        self.current = current
+        self.submitted = submitted

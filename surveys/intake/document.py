@@ -1,0 +1,161 @@
+"""What a document is by its content, never by its name alone."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from pathlib import PurePath
+
+import filetype
+import olefile
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from surveys.errors import Refused
+from surveys.intake.archive import Members, archive_check
+
+MAX_NAME = 200
+
+
+@dataclass(frozen=True)
+class Kind:
+    media_type: str
+    extensions: frozenset[str]
+
+
+PDF = Kind("application/pdf", frozenset({"pdf"}))
+DOCX = Kind(
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document", frozenset({"docx"})
+)
+XLSX = Kind(
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", frozenset({"xlsx"})
+)
+OFD = Kind("application/ofd", frozenset({"ofd"}))
+OLE = Kind("application/x-ole-storage", frozenset({"doc", "xls", "wps", "et", "msg"}))
+JPEG = Kind("image/jpeg", frozenset({"jpg", "jpeg"}))
+PNG = Kind("image/png", frozenset({"png"}))
+TIFF = Kind("image/tiff", frozenset({"tif", "tiff"}))
+TEXT = Kind("text/plain", frozenset({"txt", "md"}))
+CSV = Kind("text/csv", frozenset({"csv"}))
+EML = Kind("message/rfc822", frozenset({"eml"}))
+HTML = Kind("text/html", frozenset({"html", "htm", "mhtml", "mht"}))
+_KINDS = (PDF, DOCX, XLSX, OFD, OLE, JPEG, PNG, TIFF, TEXT, CSV, EML, HTML)
+_TEXTUAL = (TEXT, CSV, EML, HTML)
+_BY_GUESS = {kind.media_type: kind for kind in (PDF, JPEG, PNG, TIFF)}
+ACCEPTED = tuple(sorted({extension for kind in _KINDS for extension in kind.extensions}))
+
+
+@dataclass(frozen=True)
+class Document:
+    """A checked upload: bytes as sent, its real type, and a name safe to show."""
+
+    name: str
+    content: bytes
+    media_type: str
+
+
+def document_check(*, name: str, content: bytes) -> Document:
+    """The upload with its real type, or `Refused` with what is wrong and what to do.
+
+    Refused: empty or too large, a type that is not taken, a name whose extension does
+    not fit the content, damaged or encrypted archives, ZIP bombs, macros.
+    """
+    name = safe_name(name)
+    limit = settings.UPLOAD_MAX_BYTES
+    if not content:
+        raise Refused(_("%(name)s is empty.") % {"name": name}, field="files")
+    if len(content) > limit:
+        raise Refused(
+            _("%(name)s is larger than %(limit)d MB.")
+            % {"name": name, "limit": limit // (1024 * 1024)},
+            field="files",
+        )
+    kind = _kind_of(name, content)
+    extension = PurePath(name).suffix.lower().lstrip(".")
+    if kind is None or extension not in kind.extensions:
+        raise Refused(_lie(name, kind), field="files")
+    return Document(name=name, content=content, media_type=kind.media_type)
+
+
+def safe_name(name: str) -> str:
+    """The last part of a path, without control characters, at most 200 characters."""
+    last = PurePath(name.replace("\\", "/")).name
+    clean = "".join(char for char in last if char.isprintable()).strip() or "document"
+    stem, suffix = PurePath(clean).stem, PurePath(clean).suffix
+    return stem[: MAX_NAME - len(suffix)] + suffix
+
+
+def _lie(name: str, kind: Kind | None) -> str:
+    if kind is None:
+        return _("%(name)s is of a type that is not accepted. Accepted: %(accepted)s.") % {
+            "name": name,
+            "accepted": ", ".join(ACCEPTED),
+        }
+    return _("%(name)s is not what its name says: the content is %(type)s.") % {
+        "name": name,
+        "type": kind.media_type,
+    }
+
+
+def _kind_of(name: str, content: bytes) -> Kind | None:
+    if content.startswith(b"PK\x03\x04"):
+        return _zip_kind(archive_check(content, name=name))
+    if content.startswith(olefile.MAGIC):
+        return _ole_kind(name, content)
+    guess = filetype.guess(content)
+    if guess is not None:
+        return _BY_GUESS.get(guess.mime)
+    return _text_kind(name, content)
+
+
+def _zip_kind(members: Members) -> Kind | None:
+    if members.has("word/document.xml"):
+        return DOCX
+    if members.has("xl/workbook.xml"):
+        return XLSX
+    return OFD if members.has("ofd.xml") else None
+
+
+def _ole_kind(name: str, content: bytes) -> Kind:
+    """Old Word, Excel, WPS and Outlook files; refused where they hold a macro project."""
+    with olefile.OleFileIO(io.BytesIO(content)) as ole:
+        parts = {part.lower() for path in ole.listdir(storages=True) for part in path}
+    if parts & {"macros", "_vba_project", "_vba_project_cur"}:
+        raise Refused(
+            _("%(name)s holds macros. Save it without macros (DOCX, XLSX or PDF).")
+            % {"name": name},
+            field="files",
+        )
+    if "encryptedpackage" in parts:
+        raise Refused(
+            _("%(name)s is protected by a password. Save it without one.") % {"name": name},
+            field="files",
+        )
+    return OLE
+
+
+def _text_kind(name: str, content: bytes) -> Kind | None:
+    """Text in an encoding that people here use; which kind of text, its extension says.
+
+    Kept apart from HTML by content, so that markup never passes as plain text.
+    """
+    if b"\x00" in content or decode_text(content) is None:
+        return None
+    extension = PurePath(name).suffix.lower().lstrip(".")
+    head = content[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if head.startswith((b"<!doctype html", b"<html", b"<svg", b"<?xml")):
+        return HTML if b"<html" in head else None
+    for kind in _TEXTUAL:
+        if extension in kind.extensions:
+            return kind
+    return TEXT
+
+
+def decode_text(content: bytes) -> str | None:
+    """The text in UTF-8 (with or without a mark) or GB 18030, or None where it is neither."""
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return None

@@ -1,0 +1,35 @@
+"""Entities in the order in which the work flows through them."""
+
+from surveys.models.answer import Answer
+from surveys.models.city import City, Organ
+from surveys.models.code import Citation, Code, SearchRecord
+from surveys.models.edition import Edition
+from surveys.models.evidence import Evidence, StoredFile
+from surveys.models.outcome import Outcome
+from surveys.models.question import Question
+from surveys.models.reply import Reply
+from surveys.models.request import InfoRequest
+from surveys.models.review import ReviewDecision
+from surveys.models.round import Round
+from surveys.models.trail import TrailEntry
+from surveys.models.user import User
+
+__all__ = [
+    "Answer",
+    "Citation",
+    "City",
+    "Code",
+    "Edition",
+    "Evidence",
+    "InfoRequest",
+    "Organ",
+    "Outcome",
+    "Question",
+    "Reply",
+    "ReviewDecision",
+    "Round",
+    "SearchRecord",
+    "StoredFile",
+    "TrailEntry",
+    "User",
+]

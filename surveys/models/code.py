@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from surveys.models.city import City
+from surveys.models.edition import Edition
+from surveys.models.evidence import Evidence
+from surveys.models.question import Question
+from surveys.querysets import CodeQuerySet
+
+
+class Choice(models.TextChoices):
+    """The words an answer can be; a blank is never read as "no"."""
+
+    YES = "yes", _("Yes")
+    NO = "no", _("No")
+    IN_PREPARATION = "in_preparation", _("In preparation")
+    UNKNOWN = "unknown", _("Unknown")
+
+
+class CodedValue(models.Model):
+    """A choice, or a number where the question is a grade or a count; never both."""
+
+    choice = models.CharField(_("answer"), max_length=20, choices=Choice.choices, blank=True)
+    number = models.FloatField(_("number"), null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def has_value(self) -> bool:
+        return bool(self.choice) or self.number is not None
+
+    @property
+    def value_display(self) -> str:
+        if self.number is not None:
+            return f"{self.number:g}"
+        return str(Choice(self.choice).label) if self.choice else ""
+
+
+class Code(CodedValue):
+    """One coder's reading of the evidence for one question; blind until it is decided."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        SUBMITTED = "submitted", _("Submitted")
+
+    edition = models.ForeignKey(
+        Edition, on_delete=models.PROTECT, related_name="codes", verbose_name=_("edition")
+    )
+    city = models.ForeignKey(
+        City, on_delete=models.PROTECT, related_name="codes", verbose_name=_("city")
+    )
+    question = models.ForeignKey(
+        Question, on_delete=models.PROTECT, related_name="codes", verbose_name=_("question")
+    )
+    coder = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="codes",
+        verbose_name=_("coder"),
+    )
+    detail = models.CharField(_("what exactly"), max_length=300, blank=True)
+    note = models.TextField(_("note"), blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
+    revision = models.PositiveIntegerField(_("revision"), default=1)
+    saved_at = models.DateTimeField(_("saved at"), auto_now=True)
+    submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
+
+    objects = CodeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("code")
+        verbose_name_plural = _("codes")
+        ordering = ("edition", "city__adcode", "question__position", "coder")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["edition", "city", "question", "coder"],
+                name="one_code_per_city_question_coder",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(choice="") | models.Q(number__isnull=True),
+                name="code_is_choice_or_number",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="draft")
+                | ~models.Q(choice="")
+                | models.Q(number__isnull=False),
+                name="submitted_code_has_a_value",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.city} · {self.question} · {self.value_display}"
+
+
+class Citation(models.Model):
+    """The place in the evidence that a code rests on: file, page, exact quotation."""
+
+    code = models.ForeignKey(
+        Code, on_delete=models.CASCADE, related_name="citations", verbose_name=_("code")
+    )
+    evidence = models.ForeignKey(
+        Evidence, on_delete=models.PROTECT, related_name="citations", verbose_name=_("evidence")
+    )
+    page = models.PositiveIntegerField(_("page"), null=True, blank=True)
+    quotation = models.TextField(_("quotation"))
+
+    class Meta:
+        verbose_name = _("citation")
+        verbose_name_plural = _("citations")
+        constraints = (
+            models.CheckConstraint(
+                condition=~models.Q(quotation=""), name="citation_has_a_quotation"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.quotation[:40]
+
+
+class SearchRecord(models.Model):
+    """Proof of absence for a "no": where somebody looked, with what words, on what day."""
+
+    code = models.ForeignKey(
+        Code, on_delete=models.CASCADE, related_name="searches", verbose_name=_("code")
+    )
+    place = models.CharField(_("where"), max_length=300)
+    words = models.CharField(_("search words"), max_length=200)
+    searched_on = models.DateField(_("searched on"))
+
+    class Meta:
+        verbose_name = _("search record")
+        verbose_name_plural = _("search records")
+
+    def __str__(self) -> str:
+        return f"{self.place} · {self.words}"

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from surveys.querysets import EditionQuerySet
+
+
+class Edition(models.Model):
+    """One annual round of the index, opened by a manager; nothing reads today's year.
+
+    `inputs_version` grows in the transaction of every write that the index reads;
+    a stored run says which version it came from, so staleness is a comparison.
+    """
+
+    code = models.SlugField(
+        _("code"),
+        max_length=40,
+        unique=True,
+        validators=[
+            RegexValidator(r"^[0-9]{4}[a-z0-9-]*$", _("Start with the year: 2025, 2025-pilot."))
+        ],
+    )
+    year = models.PositiveSmallIntegerField(_("year"))
+    title_zh = models.CharField(_("Chinese title"), max_length=120)
+    title_en = models.CharField(_("English title"), max_length=120)
+    note_zh = models.TextField(_("Chinese note"), blank=True)
+    note_en = models.TextField(_("English note"), blank=True)
+    synthetic = models.BooleanField(_("synthetic data"), default=False)
+    ranks_only = models.BooleanField(_("published ranks only"), default=False)
+    frozen = models.BooleanField(_("frozen"), default=False)
+    frozen_at = models.DateTimeField(_("frozen at"), null=True, blank=True)
+    inputs_version = models.PositiveBigIntegerField(_("inputs version"), default=0)
+    opened_at = models.DateTimeField(_("opened at"), auto_now_add=True)
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("opened by"),
+    )
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("edition")
+        verbose_name_plural = _("editions")
+        ordering = ("-year", "code")
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(frozen=False) | models.Q(frozen_at__isnull=False),
+                name="frozen_edition_has_a_date",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.code

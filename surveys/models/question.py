@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from surveys.models.bilingual import Bilingual
+
+
+class Question(Bilingual):
+    """A question of the codebook; an answer to it is a choice or a number."""
+
+    class Kind(models.TextChoices):
+        BINARY = "binary", _("Yes or no")
+        ORDINAL = "ordinal", _("Grade")
+        COUNT = "count", _("Count")
+        DERIVED = "derived", _("Derived")
+
+    class Source(models.TextChoices):
+        SURVEY = "survey", _("Replies")
+        POLICY_DOCUMENT = "policy_document", _("Policy documents")
+
+    code = models.CharField(_("code"), max_length=40, unique=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    source = models.CharField(_("source"), max_length=20, choices=Source.choices)
+    minimum = models.PositiveIntegerField(_("minimum"), null=True, blank=True)
+    maximum = models.PositiveIntegerField(_("maximum"), null=True, blank=True)
+    counts_as_one = models.CharField(_("answers that count as 1"), max_length=60, default="yes")
+    rule = models.CharField(_("rule"), max_length=80, blank=True)
+    guidance_zh = models.TextField(_("Chinese guidance"), blank=True)
+    guidance_en = models.TextField(_("English guidance"), blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("question")
+        verbose_name_plural = _("questions")
+        ordering = ("position",)
+        constraints = (
+            models.CheckConstraint(
+                condition=~models.Q(kind="derived") | ~models.Q(rule=""),
+                name="derived_question_has_a_rule",
+            ),
+        )
+
+    @property
+    def guidance(self) -> str:
+        return self.guidance_en if (get_language() or "").startswith("en") else self.guidance_zh
+
+    @property
+    def is_numeric(self) -> bool:
+        return self.kind in {self.Kind.ORDINAL, self.Kind.COUNT}

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from surveys.models.outcome import Outcome
+from surveys.models.request import InfoRequest
+
+
+class Reply(models.Model):
+    """A letter or message that an organ sent back; its documents are evidence.
+
+    `contact` (the official who handled it) is personal data: the trail keeps a keyed
+    digest of it and exports leave it out.
+    """
+
+    request = models.ForeignKey(
+        InfoRequest, on_delete=models.PROTECT, related_name="replies", verbose_name=_("request")
+    )
+    received_on = models.DateField(_("received on"))
+    dated_on = models.DateField(_("dated"), null=True, blank=True)
+    posted_on = models.DateField(_("postmark"), null=True, blank=True)
+    number = models.CharField(_("document number"), max_length=80, blank=True)
+    outcome = models.ForeignKey(
+        Outcome, on_delete=models.PROTECT, related_name="replies", verbose_name=_("outcome")
+    )
+    summary = models.TextField(_("summary"), blank=True)
+    contact = models.CharField(_("contact at the organ"), max_length=120, blank=True)
+    logged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replies",
+        verbose_name=_("logged by"),
+    )
+    logged_at = models.DateTimeField(_("logged at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("reply")
+        verbose_name_plural = _("replies")
+        ordering = ("-received_on", "-pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(dated_on__isnull=True)
+                | models.Q(dated_on__lte=models.F("received_on")),
+                name="reply_dated_before_received",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(posted_on__isnull=True)
+                | models.Q(posted_on__lte=models.F("received_on")),
+                name="reply_posted_before_received",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.request} · {self.received_on}"

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from surveys.models.city import Organ
+from surveys.models.outcome import Outcome
+from surveys.models.round import Round
+
+
+class Channel(models.TextChoices):
+    DISCLOSURE = "disclosure", _("Disclosure request")
+    CONSULTATION = "consultation", _("Consultation")
+
+
+class InfoRequest(models.Model):
+    """One letter to one organ over one channel (依申请公开 or 政府咨询).
+
+    Status says where the letter is; outcome says what the organ did with it.
+    """
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        READY = "ready", _("Ready")
+        SENT = "sent", _("Sent")
+        ACKNOWLEDGED = "acknowledged", _("Acknowledged")
+        CORRECTION = "correction", _("Correction asked")
+        CORRECTED = "corrected", _("Corrected")
+        EXTENDED = "extended", _("Extended")
+        REPLIED = "replied", _("Replied")
+        CLOSED = "closed", _("Closed")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+        REFUSED_INTAKE = "refused_intake", _("Refused at intake")
+        NO_CHANNEL = "no_channel", _("No channel")
+
+    round = models.ForeignKey(
+        Round, on_delete=models.PROTECT, related_name="requests", verbose_name=_("round")
+    )
+    organ = models.ForeignKey(
+        Organ, on_delete=models.PROTECT, related_name="requests", verbose_name=_("organ")
+    )
+    channel = models.CharField(_("channel"), max_length=20, choices=Channel.choices)
+    wave = models.PositiveSmallIntegerField(_("wave"), default=1)
+    status = models.CharField(
+        _("status"), max_length=20, choices=Status.choices, default=Status.DRAFT
+    )
+    outcome = models.ForeignKey(
+        Outcome,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="requests",
+        verbose_name=_("outcome"),
+    )
+    sent_on = models.DateField(_("sent on"), null=True, blank=True)
+    received_on = models.DateField(_("received by the organ on"), null=True, blank=True)
+    number = models.CharField(_("query number"), max_length=80, blank=True)
+    referred_from = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="referrals",
+        verbose_name=_("referred from"),
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="requests",
+        verbose_name=_("created by"),
+    )
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("information request")
+        verbose_name_plural = _("information requests")
+        ordering = ("round", "organ__city__adcode", "channel")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["round", "wave", "organ", "channel"],
+                name="one_letter_per_round_wave_organ_channel",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(received_on__isnull=True)
+                | models.Q(sent_on__isnull=True)
+                | models.Q(received_on__gte=models.F("sent_on")),
+                name="request_received_after_sent",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.organ} · {self.get_channel_display()} · {self.wave}"

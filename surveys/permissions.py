@@ -1,0 +1,124 @@
+"""Who may do and see what: the one module that decides, for pages, commands and exports.
+
+A rule is either a role's (the table below) or an object's (the functions under it).
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from surveys.models import Answer, Code, Edition, Evidence, User
+from surveys.models.user import Role
+
+if TYPE_CHECKING:
+    Person = User | AnonymousUser
+
+
+class Action(StrEnum):
+    SEE_RESULTS = "see_results"
+    SEE_ANSWERS = "see_answers"
+    SEE_EVIDENCE = "see_evidence"
+    SEE_TRAIL = "see_trail"
+    EXPORT = "export"
+    LOG_REPLY = "log_reply"
+    CODE_ANSWER = "code_answer"
+    REVIEW_ANSWER = "review_answer"
+    IMPORT_VALUES = "import_values"
+    SIGN_OFF = "sign_off"
+    MANAGE_EDITION = "manage_edition"
+    ENTER_ADMIN = "enter_admin"
+    MANAGE_USERS = "manage_users"
+
+
+_READ = frozenset({Action.SEE_RESULTS, Action.EXPORT})
+_STAFF_READ = _READ | {Action.SEE_ANSWERS, Action.SEE_EVIDENCE}
+_MANAGER = _STAFF_READ | {
+    Action.SEE_TRAIL,
+    Action.LOG_REPLY,
+    Action.CODE_ANSWER,
+    Action.REVIEW_ANSWER,
+    Action.IMPORT_VALUES,
+    Action.SIGN_OFF,
+    Action.MANAGE_EDITION,
+    Action.ENTER_ADMIN,
+}
+ROLE_ACTIONS: dict[str, frozenset[Action]] = {
+    Role.ANALYST: _READ | {Action.SEE_ANSWERS},
+    Role.ASSISTANT: _STAFF_READ | {Action.LOG_REPLY, Action.CODE_ANSWER, Action.IMPORT_VALUES},
+    Role.REVIEWER: _STAFF_READ | {Action.REVIEW_ANSWER, Action.SEE_TRAIL},
+    Role.MANAGER: _MANAGER,
+    Role.ADMINISTRATOR: _MANAGER | {Action.MANAGE_USERS},
+}
+# What changes an edition is refused for a closed one, whatever the role.
+_WRITES = frozenset(
+    {
+        Action.LOG_REPLY,
+        Action.CODE_ANSWER,
+        Action.REVIEW_ANSWER,
+        Action.IMPORT_VALUES,
+        Action.SIGN_OFF,
+    }
+)
+
+
+def can(person: Person, action: Action, edition: Edition | None = None) -> bool:
+    """True where the role allows the action and, for a write, the edition is open."""
+    if not isinstance(person, User) or not person.is_active:
+        return False
+    if action not in ROLE_ACTIONS.get(person.role, frozenset()):
+        return False
+    closed = edition is not None and (edition.frozen or edition.ranks_only)
+    return not (closed and action in _WRITES)
+
+
+def require(person: Person, action: Action) -> User:
+    """The person, or PermissionDenied; a closed edition is the services' refusal, with words."""
+    if not can(person, action) or not isinstance(person, User):
+        raise PermissionDenied(_("Your role does not allow this."))
+    return person
+
+
+def can_review(person: Person, answer: Answer) -> bool:
+    """A reviewer never decides on what he or she coded."""
+    return (
+        can(person, Action.REVIEW_ANSWER, answer.edition)
+        and isinstance(person, User)
+        and answer.code.coder_id != person.pk
+    )
+
+
+def visible_codes(person: Person) -> QuerySet[Code]:
+    """Own codes always; others' only when submitted, and never to a fellow coder before
+    the answer is approved, so that two readings of one letter stay independent."""
+    if not isinstance(person, User) or not can(person, Action.SEE_ANSWERS):
+        return Code.objects.none()
+    if can(person, Action.REVIEW_ANSWER):
+        return Code.objects.filter(Q(coder=person) | Q(state=Code.State.SUBMITTED))
+    decided = Q(state=Code.State.SUBMITTED, answers__state=Answer.State.APPROVED)
+    if can(person, Action.CODE_ANSWER):
+        return Code.objects.filter(Q(coder=person) | decided).distinct()
+    return Code.objects.filter(decided).distinct()
+
+
+def visible_answers(person: Person) -> QuerySet[Answer]:
+    """Approved answers to every reader; undecided ones to their coder and to reviewers."""
+    if not isinstance(person, User) or not can(person, Action.SEE_ANSWERS):
+        return Answer.objects.none()
+    if can(person, Action.REVIEW_ANSWER):
+        return Answer.objects.all()
+    return Answer.objects.filter(Q(state=Answer.State.APPROVED) | Q(code__coder=person))
+
+
+def visible_evidence(person: Person) -> QuerySet[Evidence]:
+    """Documents for those who code and review; marked personal ones for their keepers alone."""
+    if not isinstance(person, User) or not can(person, Action.SEE_EVIDENCE):
+        return Evidence.objects.none()
+    if can(person, Action.REVIEW_ANSWER):
+        return Evidence.objects.all()
+    return Evidence.objects.filter(Q(personal=False) | Q(added_by=person))

@@ -1,0 +1,73 @@
+"""Adjectives on one model, chainable; reads across models are in `selectors`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Case, IntegerField, Q, Value, When
+
+if TYPE_CHECKING:
+    from surveys.models import Answer, City, Code, Edition, User  # noqa: F401 - the generics
+
+
+class CityQuerySet(models.QuerySet["City"]):
+    def matching(self, text: str) -> Self:
+        """Cities by Chinese name, pinyin, pinyin initials or adcode; best match first.
+
+        Several cities share their pinyin (宜春 and 伊春 are both `yichun`), so a caller
+        shows the province beside the name.
+        """
+        word = "".join(text.split()).lower().replace("'", "")
+        if not word:
+            return self.none()
+        starts = (
+            Q(pinyin__startswith=word)
+            | Q(pinyin_full__startswith=word)
+            | Q(initials__startswith=word)
+            | Q(initials_full__startswith=word)
+            | Q(adcode__startswith=word)
+            | Q(name__startswith=word)
+        )
+        exact = Q(short_name=word) | Q(name=word) | Q(pinyin=word) | Q(adcode=word)
+        return (
+            self.filter(starts | Q(name__contains=word) | Q(pinyin_full__contains=word))
+            .annotate(
+                match=Case(
+                    When(exact, then=Value(0)),
+                    When(Q(initials=word), then=Value(1)),
+                    When(starts, then=Value(2)),
+                    default=Value(3),
+                    output_field=IntegerField(),
+                )
+            )
+            .order_by("match", "adcode")
+        )
+
+
+class EditionQuerySet(models.QuerySet["Edition"]):
+    def computed(self) -> Self:
+        """Editions that the index is computed for; `ranks_only` ones hold printed ranks."""
+        return self.filter(ranks_only=False)
+
+    def writable(self) -> Self:
+        return self.filter(ranks_only=False, frozen=False)
+
+
+class CodeQuerySet(models.QuerySet["Code"]):
+    def submitted(self) -> Self:
+        return self.filter(state="submitted")
+
+    def drafts_of(self, user: User) -> Self:
+        return self.filter(coder=user, state="draft")
+
+
+class AnswerQuerySet(models.QuerySet["Answer"]):
+    def in_review(self) -> Self:
+        return self.filter(state="in_review")
+
+    def approved(self) -> Self:
+        return self.filter(state="approved")
+
+    def returned_to(self, user: User) -> Self:
+        return self.filter(state="returned", code__coder=user)

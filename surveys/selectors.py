@@ -1,0 +1,115 @@
+"""Reads across models: what the index takes from the survey side, and the work lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from surveys.codebook import Value, rule_parse, score_value
+from surveys.models import Answer, City, Edition, Question, Reply, User
+
+# Once a round is closed, a city that never answered has this reply quality (0 of 4).
+SILENT_QUESTION = "reply_quality"
+
+
+@dataclass(frozen=True)
+class DecidedValue:
+    """What a city's answer to a question counts as; never missing."""
+
+    city_id: int
+    question: str
+    value: float
+
+
+def decided_values(edition: Edition, *, approved_only: bool) -> Iterator[DecidedValue]:
+    """Every answer that counts on the basis, derived questions and silence included.
+
+    Provisional: answers in review and approved; a returned one counts nowhere until it
+    is sent again. Silence becomes a value only when all rounds of the edition are closed.
+    """
+    questions = {question.pk: question for question in Question.objects.all()}
+    states = [Answer.State.APPROVED]
+    if not approved_only:
+        states.append(Answer.State.IN_REVIEW)
+    rows = edition.answers.filter(state__in=states).values_list(
+        "city_id", "question_id", "choice", "number"
+    )
+    values: dict[str, dict[int, float]] = {question.code: {} for question in questions.values()}
+    for city_id, question_id, choice, number in rows.iterator(chunk_size=5000):
+        question = questions[question_id]
+        value = score_value(question, Value(choice=choice, number=number))
+        if value is not None:
+            values[question.code][city_id] = value
+    _add_silence(edition, values)
+    for question in questions.values():
+        if question.kind == Question.Kind.DERIVED:
+            rule = rule_parse(question.rule)
+            values[question.code] = {
+                city_id: float(value >= rule.least)
+                for city_id, value in values.get(rule.question, {}).items()
+            }
+    for code, by_city in values.items():
+        for city_id, value in by_city.items():
+            yield DecidedValue(city_id, code, value)
+
+
+def _add_silence(edition: Edition, values: dict[str, dict[int, float]]) -> None:
+    """Cities without any reply or answer count as silent (0) when every round is closed."""
+    rounds = list(edition.rounds.values_list("closed_on", flat=True))
+    if not rounds or any(closed_on is None for closed_on in rounds):
+        return
+    answered = set(
+        edition.answers.filter(question__code=SILENT_QUESTION).values_list("city_id", flat=True)
+    )
+    replied = set(
+        Reply.objects.filter(request__round__edition=edition).values_list(
+            "request__organ__city_id", flat=True
+        )
+    )
+    silent = set(City.objects.values_list("pk", flat=True)) - answered - replied
+    values.setdefault(SILENT_QUESTION, {}).update(dict.fromkeys(silent, 0.0))
+
+
+@dataclass(frozen=True)
+class RoundProgress:
+    """Counts of one edition for its work page."""
+
+    cities: int
+    replied_cities: int
+    answers_in_review: int
+    answers_returned: int
+    answers_approved: int
+
+
+def round_progress(edition: Edition) -> RoundProgress:
+    """Where the edition stands: two queries, whatever its size."""
+    counts = edition.answers.aggregate(
+        in_review=Count("pk", filter=Q(state=Answer.State.IN_REVIEW)),
+        returned=Count("pk", filter=Q(state=Answer.State.RETURNED)),
+        approved=Count("pk", filter=Q(state=Answer.State.APPROVED)),
+    )
+    replied = (
+        Reply.objects.filter(request__round__edition=edition)
+        .values("request__organ__city")
+        .distinct()
+        .count()
+    )
+    return RoundProgress(
+        cities=City.objects.count(),
+        replied_cities=replied,
+        answers_in_review=counts["in_review"],
+        answers_returned=counts["returned"],
+        answers_approved=counts["approved"],
+    )
+
+
+def review_queue(edition: Edition, reviewer: User) -> QuerySet[Answer]:
+    """Answers that wait for a verdict and that this reviewer did not code, oldest first."""
+    return (
+        edition.answers.in_review()
+        .exclude(code__coder=reviewer)
+        .select_related("city", "question", "code__coder")
+        .order_by("updated_at", "pk")
+    )

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from surveys.errors import Refused
+from surveys.intake.document import Document
+from surveys.intake.store import store_write
+from surveys.models import City, Edition, Evidence, Reply, StoredFile, User
+from surveys.services.edition import edition_require_open
+from surveys.services.trail import trail_write
+
+
+def file_store(*, document: Document) -> StoredFile:
+    """The stored file of these bytes; the same bytes are kept once.
+
+    The file is on disk before the row, and outside any transaction: a crash leaves at
+    most a file that no row names.
+    """
+    sha256 = store_write(document.content)
+    row, _created = StoredFile.objects.get_or_create(
+        sha256=sha256,
+        defaults={"size": len(document.content), "media_type": document.media_type},
+    )
+    return row
+
+
+@transaction.atomic
+def evidence_add(
+    *,
+    actor: User | None,
+    edition: Edition,
+    city: City,
+    file: StoredFile,
+    name: str,
+    kind: str,
+    reply: Reply | None = None,
+    url: str = "",
+    personal: bool = False,
+) -> Evidence:
+    """Attach a stored file to the place where it proves something."""
+    edition_require_open(edition=edition)
+    row = Evidence.objects.create(
+        edition=edition,
+        city=city,
+        reply=reply,
+        file=file,
+        name=name,
+        kind=kind,
+        url=url,
+        personal=personal,
+        added_by=actor,
+    )
+    trail_write(
+        actor=actor,
+        action="evidence.add",
+        subject=row,
+        edition=edition,
+        city=city,
+        new={"name": name, "sha256": file.sha256, "kind": kind, "url": url, "reply": reply},
+    )
+    return row
+
+
+@transaction.atomic
+def evidence_mark_personal(*, actor: User, evidence: Evidence, personal: bool, reason: str) -> None:
+    """Close or open a document that repeats somebody's name, identity or contact."""
+    if not reason.strip():
+        raise Refused(_("Give a reason."), field="reason")
+    edition_require_open(edition=evidence.edition)
+    Evidence.objects.filter(pk=evidence.pk).update(personal=personal)
+    trail_write(
+        actor=actor,
+        action="evidence.mark_personal",
+        subject=evidence,
+        edition=evidence.edition,
+        city=evidence.city,
+        old={"personal": evidence.personal},
+        new={"personal": personal},
+        reason=reason,
+    )

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from surveys.errors import Refused
+from surveys.models import Edition, Round, User
+from surveys.services.edition import edition_touch
+from surveys.services.trail import trail_write
+
+
+@transaction.atomic
+def round_open(
+    *, actor: User | None, edition: Edition, opens_on: datetime.date, cutoff: datetime.date
+) -> Round:
+    """The edition's next round of letters."""
+    if cutoff <= opens_on:
+        raise Refused(_("The cut-off must be later than the first day."), field="cutoff")
+    edition_touch(edition=edition)
+    number = edition.rounds.count() + 1
+    row = Round.objects.create(edition=edition, number=number, opens_on=opens_on, cutoff=cutoff)
+    trail_write(
+        actor=actor,
+        action="round.open",
+        subject=row,
+        edition=edition,
+        new={"number": number, "opens_on": opens_on, "cutoff": cutoff},
+    )
+    return row
+
+
+@transaction.atomic
+def round_close(*, actor: User | None, survey_round: Round, today: datetime.date) -> None:
+    """Declare the cut-off passed: from now on silence is a value of the index.
+
+    Refused on or before the cut-off day, since a pending city is never scored as silent.
+    """
+    if today <= survey_round.cutoff:
+        raise Refused(
+            _("The cut-off %(day)s has not passed yet.") % {"day": survey_round.cutoff.isoformat()}
+        )
+    if survey_round.closed_on is not None:
+        raise Refused(_("This round is closed already."))
+    edition_touch(edition=survey_round.edition)
+    Round.objects.filter(pk=survey_round.pk).update(closed_on=today)
+    trail_write(
+        actor=actor,
+        action="round.close",
+        subject=survey_round,
+        edition=survey_round.edition,
+        old={"closed_on": None},
+        new={"closed_on": today},
+    )
+    survey_round.refresh_from_db()

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import datetime
+import hashlib
+import hmac
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+
+from surveys.models import City, Edition, TrailEntry, User
+
+# Fields whose values are personal data: the trail keeps a keyed digest, enough to see
+# that a value changed or recurs, not what it was.
+PERSONAL_FIELDS = frozenset({"contact", "full_name", "username"})
+
+
+def personal_digest(value: str) -> str:
+    """HMAC-SHA256 of a personal value under the installation's digest key, shortened."""
+    key = settings.DIGEST_KEY.encode()
+    return "hmac:" + hmac.new(key, value.encode(), hashlib.sha256).hexdigest()[:24]
+
+
+def trail_write(
+    *,
+    actor: User | None,
+    action: str,
+    subject: models.Model,
+    edition: Edition | None,
+    city: City | None = None,
+    old: Mapping[str, Any] | None = None,
+    new: Mapping[str, Any] | None = None,
+    reason: str = "",
+) -> TrailEntry:
+    """Append one entry; fields that did not change are left out. `actor` None is the system."""
+    before, after = dict(old or {}), dict(new or {})
+    changes = {
+        name: [_plain(name, before.get(name)), _plain(name, after.get(name))]
+        for name in dict.fromkeys([*before, *after])
+        if before.get(name) != after.get(name)
+    }
+    return TrailEntry.objects.create(
+        edition=edition,
+        actor=actor,
+        action=action,
+        subject_type=subject._meta.label_lower,
+        subject_id=str(subject.pk),
+        subject=_label(subject)[:300],
+        city_adcode=city.adcode if city else "",
+        changes=changes,
+        reason=reason,
+    )
+
+
+def _label(subject: models.Model) -> str:
+    return f"user {subject.pk}" if isinstance(subject, User) else str(subject)
+
+
+def _plain(name: str, value: Any) -> Any:
+    """A JSON value: dates as ISO text, objects by their key, personal data as a digest."""
+    if value in (None, ""):
+        return value
+    if name in PERSONAL_FIELDS:
+        return personal_digest(str(value))
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    if isinstance(value, models.Model):
+        return str(value.pk)
+    return value

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from django.db import transaction
+
+from surveys.models import User
+from surveys.services.trail import trail_write
+
+
+@transaction.atomic
+def user_create(
+    *,
+    actor: User | None,
+    username: str,
+    password: str,
+    role: str,
+    full_name: str = "",
+    is_demo: bool = False,
+) -> User:
+    """A new account; the trail keeps digests of the names."""
+    user = User.objects.create_user(
+        username, password, role=role, full_name=full_name, is_demo=is_demo
+    )
+    trail_write(
+        actor=actor,
+        action="user.create",
+        subject=user,
+        edition=None,
+        new={"username": username, "full_name": full_name, "role": role, "is_demo": is_demo},
+    )
+    return user
+
+
+@transaction.atomic
+def user_change(*, actor: User, user: User, **fields: object) -> None:
+    """Change role, name, language or activity of an account."""
+    names = ("full_name", "role", "language", "is_active")
+    old = {name: getattr(user, name) for name in names if name in fields}
+    for name in old:
+        setattr(user, name, fields[name])
+    user.save(update_fields=list(old))
+    trail_write(
+        actor=actor,
+        action="user.change",
+        subject=user,
+        edition=None,
+        old=old,
+        new={name: fields[name] for name in old},
+    )
