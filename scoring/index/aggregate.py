@@ -1,0 +1,182 @@
+"""Weighted means up the tree; a missing child's weight is shared among the present ones."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from .arrays import BoolArray, FloatArray, IntArray
+from .columns import extremes
+from .findings import DataError, Finding, Severity
+from .method import Method
+from .normalise import minmax, zscore
+from .step import Step
+from .tree import Layout, Level
+
+SLACK = 1e-12
+"""A present share counts as reaching the availability threshold within this."""
+
+
+@dataclass(frozen=True)
+class Aggregation:
+    """Scores of the k branches, float64[n, k], as shown (before any renormalisation)."""
+
+    scores: FloatArray
+    findings: tuple[Finding, ...]
+
+
+def aggregate(normalised: FloatArray, layout: Layout, local: FloatArray,
+              method: Method) -> Aggregation:
+    """Score every branch, lowest first, from float64[n, m] and the local weights float64[m+k].
+
+    Arithmetic sum(w x)/sum(w), geometric exp(sum(w ln x)/sum(w)), harmonic
+    sum(w)/sum(w/x), generalised (sum(w x^p)/sum(w))^(1/p), the sums over present children. A
+    branch is missing where no weight is present or less than its availability threshold.
+    Raises DataError (unit's row, child's code) where a mean is undefined for a value.
+    """
+    n, m = normalised.shape
+    values = np.full((n, m + len(layout.node_codes)), np.nan)
+    values[:, :m] = normalised
+    scores = values[:, m:]
+    findings: list[Finding] = []
+    shown: dict[int, FloatArray] = {}
+    for level in layout.levels:
+        for step, part in _by_step(layout, level, method):
+            mean = _level_mean(values[:, _span(part.children)], part, local, layout, step)
+            floor = np.array(
+                [method.node_availability(layout.node_codes[b]) for b in part.branches]
+            )
+            mean[_too_few(values, part, local, floor)] = np.nan
+            scores[:, _span(part.branches)] = mean
+        shown.update(_renormalise(scores, layout, level, method, findings))
+    if shown:
+        scores = scores.copy()
+        for branch, column in shown.items():
+            scores[:, branch] = column
+    return Aggregation(scores, tuple(findings))
+
+
+def power_of(step: Step) -> float:
+    """The exponent p of a mean: 1 arithmetic, 0 geometric, -1 harmonic."""
+    named = {"arithmetic": 1.0, "geometric": 0.0, "harmonic": -1.0}
+    return named[step.rule] if step.rule in named else step.number("p")
+
+
+def forward(x: FloatArray, p: float) -> FloatArray:
+    """The scale on which the mean of exponent p is arithmetic: x^p, or ln x for p = 0."""
+    if p == 1.0:
+        return x
+    return np.log(x) if p == 0.0 else x**p
+
+
+def backward(y: FloatArray, p: float) -> FloatArray:
+    """The inverse of ``forward``."""
+    if p == 1.0:
+        return y
+    return np.exp(y) if p == 0.0 else y ** (1.0 / p)
+
+
+def undefined(x: FloatArray, p: float) -> BoolArray:
+    """Values for which the mean of exponent p is refused: <= 0 for p <= 0, < 0 for 0 < p != 1."""
+    if p == 1.0:
+        return np.zeros(x.shape, dtype=bool)
+    return np.asarray(x <= 0.0 if p <= 0.0 else x < 0.0)
+
+
+def _by_step(layout: Layout, level: Level, method: Method) -> list[tuple[Step, Level]]:
+    """The level's branches grouped by aggregation rule; one group unless nodes differ."""
+    if not method.nodes:
+        return [(method.aggregate, level)]
+    groups: dict[Step, list[int]] = {}
+    for i, branch in enumerate(level.branches):
+        step = method.node_step("aggregate", layout.node_codes[branch])
+        groups.setdefault(step, []).append(i)
+    return [(step, _part(level, members)) for step, members in groups.items()]
+
+
+def _part(level: Level, members: Sequence[int]) -> Level:
+    chosen = np.array(members, dtype=np.int64)
+    kept = np.isin(level.owner, chosen)
+    return Level(
+        level.branches[chosen],
+        level.children[kept],
+        np.searchsorted(chosen, level.owner[kept]).astype(np.int64),
+    )
+
+
+def _span(index: IntArray) -> slice | IntArray:
+    """A slice where the positions are consecutive, which spares a copy."""
+    first, last = int(index[0]), int(index[-1])
+    return slice(first, last + 1) if last - first + 1 == len(index) else index
+
+
+def _weight_matrix(part: Level, local: FloatArray) -> FloatArray:
+    matrix = np.zeros((len(part.children), len(part.branches)))
+    matrix[np.arange(len(part.children)), part.owner] = local[part.children]
+    return matrix
+
+
+def _level_mean(x: FloatArray, part: Level, local: FloatArray, layout: Layout,
+                step: Step) -> FloatArray:
+    p = power_of(step)
+    bad = undefined(x, p)
+    if bad.any():
+        row, child = (int(i) for i in np.argwhere(bad)[0])
+        parent = layout.node_codes[part.branches[part.owner[child]]]
+        position = int(part.children[child])
+        raise DataError(
+            f"{parent}: the {step.rule} mean is not defined for the value "
+            f"{x[row, child]:g} of {layout.codes[position]} (unit in row {row}); "
+            f"normalise to a range above 0, such as minmax:1:100",
+            row=row, column=position,
+        )
+    weights = _weight_matrix(part, local)
+    missing = np.isnan(x)
+    if not missing.any():
+        return backward(forward(x, p) @ weights / weights.sum(axis=0), p)
+    total = np.where(missing, 0.0, forward(x, p)) @ weights
+    present = (~missing).astype(np.float64) @ weights
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return backward(np.where(present > 0, total / present, np.nan), p)
+
+
+def _too_few(values: FloatArray, part: Level, local: FloatArray, floor: FloatArray) -> BoolArray:
+    """Where the present share of the children's weight is below the branch's threshold."""
+    if not np.any(floor > 0):
+        return np.zeros((len(values), len(part.branches)), dtype=bool)
+    weights = _weight_matrix(part, local)
+    present = (~np.isnan(values[:, part.children])).astype(np.float64)
+    return np.asarray(present @ weights / weights.sum(axis=0) < floor - SLACK)
+
+
+def _renormalise(scores: FloatArray, layout: Layout, level: Level, method: Method,
+                 findings: list[Finding]) -> dict[int, FloatArray]:
+    """Rescale, in place, the scores that enter a parent; returns the columns as they were."""
+    shown: dict[int, FloatArray] = {}
+    if method.renormalise.rule == "none" and not method.nodes:
+        return shown
+    for branch in level.branches:
+        code = layout.node_codes[branch]
+        step = method.node_step("renormalise", code)
+        if step.rule == "none" or layout.parent[len(layout.leaf_codes) + branch] < 0:
+            continue
+        column = scores[:, branch : branch + 1].copy()
+        shown[int(branch)] = column[:, 0]
+        entering, constant = rescale_node(column, step)
+        scores[:, branch] = entering[:, 0]
+        if constant:
+            findings.append(
+                Finding("constant_node", Severity.WARNING, code,
+                        "all units score the same, so it contributes nothing to its parent")
+            )
+    return shown
+
+
+def rescale_node(column: FloatArray, step: Step) -> tuple[FloatArray, bool]:
+    """Min-max or z-score of one node's scores float64[n, 1]; NaN where all are equal."""
+    low, high = extremes(column)
+    if low[0] == high[0]:
+        return np.full_like(column, np.nan), True
+    if step.rule == "minmax":
+        return minmax(column, low, high, step.number("lower"), step.number("upper")), False
+    return zscore(column, step.number("mean"), step.number("sd")), False

@@ -1,0 +1,260 @@
+"""The whole chain, from the raw matrix to ranks at every node, in one call."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from .aggregate import aggregate
+from .arrays import BoolArray, FloatArray, IntArray
+from .findings import DataError, Finding, Severity
+from .impute import fill
+from .method import Method, MethodError
+from .normalise import normalise
+from .rank import rank_columns
+from .step import Step
+from .treat import Treatment, treat
+from .tree import Tree, TreeError, effective_weights, local_weights
+
+LARGEST = 1e100
+"""Raw values beyond this are refused: their squares would leave the range of float64."""
+
+CELL_RULES = ("winsorise_sd", "winsorise_percentile", "winsorise_skew", "log", "worst",
+              "group_median")
+"""Names of ``TreatedCells.rule``: four treatments, then two ways to fill a missing cell."""
+
+
+@dataclass(frozen=True)
+class TreatedCells:
+    """The ledger of changed cells, one entry per cell and rule, by column, then row.
+
+    ``raw`` is NaN for a filled cell, ``bound`` NaN where a value was not clipped, and
+    ``rule`` indexes ``CELL_RULES``.
+    """
+
+    row: npt.NDArray[np.int32]
+    column: npt.NDArray[np.int32]
+    raw: FloatArray
+    bound: FloatArray
+    new: FloatArray
+    rule: npt.NDArray[np.uint8]
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a run gives: n units, m indicators, k nodes (top-down, the root first).
+
+    Scores are unrounded; ranks are int64 with 0 for unranked. ``effective_weights``
+    float64[m] are those of a complete unit.
+    """
+
+    treated: FloatArray
+    normalised: FloatArray
+    node_codes: tuple[str, ...]
+    scores: FloatArray
+    ranks: IntArray
+    treated_cells: TreatedCells
+    findings: tuple[Finding, ...]
+    effective_weights: FloatArray
+
+
+def compute(raw: FloatArray, tree: Tree, method: Method, *,
+            groups: Mapping[str, IntArray] | None = None) -> Result:
+    """Run the chain over float64[n, m], columns in the order of the tree's leaves, NaN missing.
+
+    ``groups`` names int64[n] labels (-1: none) for the missing rule ``group_median``. Raises
+    DataError (infinite value, wrong shape, undefined mean) and MethodError (unknown code or
+    grouping, weights). Definitions: ``docs/method.md``.
+    """
+    layout = tree.layout
+    raw = checked_matrix(raw, tree)
+    check_method(method, tree)
+    local = method_weights(method, tree)
+    filled, filling = fill_missing(raw, tree, method, groups or {})
+    treated, cells, treating = treat_columns(filled, tree, method)
+    normalised, normalising = normalise_columns(treated, tree, method)
+    aggregation = aggregate(normalised, layout, local, method)
+    ranks = rank_columns(aggregation.scores, method.decimals)
+    return Result(
+        treated=treated,
+        normalised=normalised,
+        node_codes=layout.node_codes,
+        scores=aggregation.scores,
+        ranks=ranks,
+        treated_cells=_ledger([_filled_cells(raw, filled, tree, method), cells]),
+        findings=(*filling, *treating, *normalising, *aggregation.findings,
+                  *_score_findings(aggregation.scores, layout.node_codes)),
+        effective_weights=effective_weights(tree, local),
+    )
+
+
+def checked_matrix(raw: FloatArray, tree: Tree) -> FloatArray:
+    """The matrix as float64[n, m]; raises DataError for a wrong shape or an unusable value."""
+    values = np.asarray(raw, dtype=np.float64)
+    m = len(tree.leaf_codes)
+    if values.ndim != 2 or values.shape[1] != m:
+        raise DataError(f"a matrix with {m} columns is expected, not one of shape {values.shape}")
+    if not len(values):
+        raise DataError("there is no unit to score")
+    low, high = np.fmin.reduce(values, axis=None), np.fmax.reduce(values, axis=None)
+    if low < -LARGEST or high > LARGEST:
+        row, column = (int(i) for i in np.argwhere(np.abs(values) > LARGEST)[0])
+        raise DataError(
+            f"row {row}, column {tree.leaf_codes[column]}: {values[row, column]} is infinite or "
+            f"larger than {LARGEST:g}", row=row, column=column,
+        )
+    return values
+
+
+def check_method(method: Method, tree: Tree) -> None:
+    """Raise MethodError for a code in the method that the tree does not have."""
+    layout = tree.layout
+    for place, codes, known in (
+        ("indicators", method.indicators, layout.leaf_codes),
+        ("nodes", method.nodes, layout.node_codes),
+    ):
+        for code in codes:
+            if code not in known:
+                raise MethodError(f"{place}.{code}", "the tree has no such code")
+
+
+def method_weights(method: Method, tree: Tree) -> FloatArray:
+    """Local weights float64[m+k] under the method's overrides; raises MethodError."""
+    try:
+        return local_weights(tree, method.weights)
+    except TreeError as error:
+        raise MethodError(f"weights.{error.place}", error.reason) from error
+
+
+def column_groups(tree: Tree, method: Method, stage: str) -> list[tuple[Step, slice | IntArray]]:
+    """Columns that share a step, so that each rule runs once over all of its columns."""
+    if not method.indicators:
+        return [(getattr(method, stage), slice(None))]
+    groups: dict[Step, list[int]] = {}
+    for i, code in enumerate(tree.leaf_codes):
+        groups.setdefault(method.indicator_step(stage, code), []).append(i)
+    return [(step, np.array(columns, dtype=np.int64)) for step, columns in groups.items()]
+
+
+def fill_missing(raw: FloatArray, tree: Tree, method: Method,
+                 groups: Mapping[str, IntArray]) -> tuple[FloatArray, list[Finding]]:
+    """Stage 1: missing cells by each indicator's rule, on the raw scale."""
+    values, findings = raw, []
+    for step, columns in column_groups(tree, method, "missing"):
+        if step.rule == "rescale":
+            continue
+        filling = fill(raw[:, columns], tree.layout.direction[columns], step, groups)
+        values = values.copy() if values is raw else values
+        values[:, columns] = filling.values
+        findings.extend(filling.findings)
+    return values, findings
+
+
+def treat_columns(filled: FloatArray, tree: Tree, method: Method
+                  ) -> tuple[FloatArray, TreatedCells, list[Finding]]:
+    """Stage 2: outlier treatment by each indicator's rule, with the ledger of changed cells."""
+    parts, findings = [], []
+    groups = column_groups(tree, method, "treat")
+    treated = filled if len(groups) == 1 else filled.copy()
+    for step, columns in groups:
+        x = filled[:, columns]
+        treatment = treat(x, step)
+        if len(groups) == 1:
+            treated = treatment.values
+        else:
+            treated[:, columns] = treatment.values
+        positions = np.arange(filled.shape[1])[columns]
+        parts.append(_treated_cells(x, treatment, positions, step))
+        for i in np.flatnonzero(treatment.failed):
+            findings.append(
+                Finding("still_skewed", Severity.WARNING, tree.leaf_codes[positions[i]],
+                        "out of range after every step and after the logarithm")
+            )
+    return treated, _ledger(parts), findings
+
+
+def normalise_columns(treated: FloatArray, tree: Tree, method: Method
+                      ) -> tuple[FloatArray, list[Finding]]:
+    """Stage 3: normalisation by each indicator's rule; constant columns become missing."""
+    findings = []
+    groups = column_groups(tree, method, "normalise")
+    normalised = np.empty_like(treated) if len(groups) > 1 else treated
+    constant = np.zeros(treated.shape[1], dtype=bool)
+    for step, columns in groups:
+        values, flat = normalise(treated[:, columns], tree.layout.direction[columns], step)
+        constant[columns] = flat
+        if len(groups) == 1:
+            normalised = values
+        else:
+            normalised[:, columns] = values
+    for i in np.flatnonzero(constant):
+        findings.append(
+            Finding("constant_column", Severity.WARNING, tree.leaf_codes[i],
+                    f"all present values are {np.fmin.reduce(treated[:, i]):g} after treatment: "
+                    "it contributes nothing")
+        )
+    for i in np.flatnonzero(np.isnan(np.fmax.reduce(treated, axis=0))):
+        findings.append(
+            Finding("empty_column", Severity.WARNING, tree.leaf_codes[i],
+                    "no unit has a value: it contributes nothing")
+        )
+    return normalised, findings
+
+
+def _treated_cells(x: FloatArray, treatment: Treatment, positions: IntArray,
+                   step: Step) -> TreatedCells:
+    # (rows, columns) of cells whose value changed; missing cells compare unequal to themselves
+    changed = (treatment.values != x) & (x == x)
+    columns, rows = np.nonzero(changed.T)
+    new = treatment.values[rows, columns]
+    logged = treatment.logged[columns]
+    bound = np.where(logged, np.nan, new)
+    clip = CELL_RULES.index(step.rule) if step.rule in CELL_RULES else 0
+    rule = np.where(logged, CELL_RULES.index("log"), clip)
+    return TreatedCells(rows.astype(np.int32), positions[columns].astype(np.int32),
+                        x[rows, columns], bound, new, rule.astype(np.uint8))
+
+
+def _filled_cells(raw: FloatArray, filled: FloatArray, tree: Tree, method: Method) -> TreatedCells:
+    filled_now: BoolArray = np.isnan(raw) & ~np.isnan(filled) if filled is not raw else _NONE
+    columns, rows = np.nonzero(filled_now.T)
+    names = [method.indicator_step("missing", tree.leaf_codes[c]).rule for c in columns]
+    new = filled[rows, columns]
+    empty = np.full(len(rows), np.nan)
+    rule = np.array([CELL_RULES.index(name) for name in names], dtype=np.uint8)
+    return TreatedCells(rows.astype(np.int32), columns.astype(np.int32), empty, empty, new, rule)
+
+
+_NONE: BoolArray = np.zeros((0, 0), dtype=bool)
+
+
+def _ledger(parts: Sequence[TreatedCells]) -> TreatedCells:
+    kept = [part for part in parts if len(part)]
+    if len(kept) <= 1:
+        return kept[0] if kept else parts[0]
+    joined = [np.concatenate([getattr(part, name) for part in kept])
+              for name in TreatedCells.__dataclass_fields__]
+    order = np.lexsort((joined[0], joined[1]))
+    return TreatedCells(*(array[order] for array in joined))
+
+
+def _score_findings(scores: FloatArray, node_codes: tuple[str, ...]) -> list[Finding]:
+    findings = []
+    missing = np.isnan(scores)
+    unranked = np.flatnonzero(missing[:, 0])
+    if len(unranked):
+        rows = ", ".join(map(str, unranked[:20])) + (" ..." if len(unranked) > 20 else "")
+        findings.append(
+            Finding("unranked_units", Severity.WARNING, node_codes[0],
+                    f"{len(unranked)} units have no score and no rank (rows {rows})")
+        )
+    for i in np.flatnonzero(missing.all(axis=0)):
+        findings.append(
+            Finding("empty_node", Severity.FAILURE if i == 0 else Severity.WARNING,
+                    node_codes[i], "no unit has a score")
+        )
+    return findings

@@ -1,0 +1,34 @@
+"""What the chain noticed and what it refuses: findings are kept, errors stop the run."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a finding should worry the analyst; the run goes on in every case."""
+
+    INFO = "info"
+    WARNING = "warning"
+    FAILURE = "failure"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A named observation about one subject (indicator, node or unit), never an exception.
+
+    ``code`` is stable and can be translated; ``detail`` is plain English with the numbers.
+    """
+
+    code: str
+    severity: Severity
+    subject: str
+    detail: str
+
+
+class DataError(ValueError):
+    """Raw data that no method can score; ``row`` and ``column`` are zero-based positions."""
+
+    def __init__(self, message: str, *, row: int | None = None, column: int | None = None) -> None:
+        super().__init__(message)
+        self.row = row
+        self.column = column

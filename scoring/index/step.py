@@ -1,0 +1,189 @@
+"""One choice of the method (a rule and its parameters), and the table of all there are."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import isfinite
+
+Value = float | bool | str
+
+
+class MethodError(ValueError):
+    """A method that cannot be used; ``path`` says where in its JSON form the fault stands."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.path = path
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A named parameter with its default (None: must be given) and its allowed open range."""
+
+    name: str
+    default: Value | None
+    low: float = float("-inf")
+    high: float = float("inf")
+    whole: bool = False
+
+
+_LOWER_UPPER = (Parameter("lower", 0.0), Parameter("upper", 100.0))
+_MEAN_SD = (Parameter("mean", 0.0), Parameter("sd", 1.0, low=0.0))
+_TWO_SIDED = Parameter("two_sided", False)
+
+RULES: Mapping[str, Mapping[str, tuple[Parameter, ...]]] = {
+    "treat": {
+        "none": (),
+        "winsorise_sd": (Parameter("k", 3.0, low=0.0),),
+        "winsorise_percentile": (Parameter("p", 0.05, low=0.0, high=0.5),),
+        "winsorise_skew": (
+            Parameter("winmax", 5.0, low=-1.0, whole=True),
+            Parameter("skew", 2.0, low=0.0),
+            Parameter("kurtosis", 3.5, low=0.0),
+            _TWO_SIDED,
+        ),
+        "log": (_TWO_SIDED,),
+    },
+    "normalise": {
+        "minmax": _LOWER_UPPER,
+        "zscore": _MEAN_SD,
+        "percent_rank": (),
+        "rank": (),
+        "goalposts": (
+            Parameter("lower", None),
+            Parameter("upper", None),
+            Parameter("scale", 1.0, low=0.0),
+        ),
+    },
+    "missing": {"rescale": (), "worst": (), "group_median": (Parameter("group", "province"),)},
+    "aggregate": {
+        "arithmetic": (),
+        "geometric": (),
+        "harmonic": (),
+        "generalised": (Parameter("p", None),),
+    },
+    "renormalise": {"none": (), "minmax": _LOWER_UPPER, "zscore": _MEAN_SD},
+}
+"""Stage, rule, parameters: everything a method may say about one step of the chain."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A rule with every parameter of it, in the order of ``RULES``."""
+
+    rule: str
+    parameters: tuple[tuple[str, Value], ...] = ()
+
+    def value(self, name: str) -> Value:
+        """The parameter ``name``; KeyError where the rule has none of that name."""
+        for key, value in self.parameters:
+            if key == name:
+                return value
+        raise KeyError(name)
+
+    def number(self, name: str) -> float:
+        """The numeric parameter ``name``."""
+        return float(self.value(name))
+
+    def __str__(self) -> str:
+        return ":".join([self.rule, *(f"{key}={_plain(value)}" for key, value in self.parameters)])
+
+
+def make_step(stage: str, rule: str, given: Mapping[str, object] | None = None, *,
+              path: str | None = None) -> Step:
+    """Check a rule's parameters, fill in the defaults, and return the step.
+
+    Raises MethodError with ``path`` (default: the stage) for an unknown rule or parameter, a
+    missing one, or a value of the wrong type or out of range.
+    """
+    path = path or stage
+    if rule not in RULES[stage]:
+        raise MethodError(path, f"unknown rule {rule!r}; choose from {', '.join(RULES[stage])}")
+    allowed = RULES[stage][rule]
+    given = given or {}
+    for name in given:
+        if name not in {parameter.name for parameter in allowed}:
+            raise MethodError(f"{path}.{name}", f"{rule} has no such parameter")
+    values = tuple(
+        (parameter.name, _checked(parameter, given.get(parameter.name), path, rule))
+        for parameter in allowed
+    )
+    step = Step(rule, values)
+    if any(parameter.name == "lower" for parameter in allowed):
+        if not step.number("lower") < step.number("upper"):
+            raise MethodError(path, "lower must be less than upper")
+    return step
+
+
+def step_from_json(stage: str, data: object, path: str | None = None) -> Step:
+    """Read ``{"rule": ..., parameter: ...}``; raises MethodError with the path."""
+    path = path or stage
+    if not isinstance(data, Mapping) or not isinstance(data.get("rule"), str):
+        raise MethodError(path, 'an object with a "rule" is expected')
+    rest = {str(key): value for key, value in data.items() if key != "rule"}
+    return make_step(stage, data["rule"], rest, path=path)
+
+
+def step_to_json(step: Step) -> dict[str, Value]:
+    """The inverse of ``step_from_json``, with every parameter written out."""
+    return {"rule": step.rule, **dict(step.parameters)}
+
+
+def step_from_text(stage: str, text: str, path: str | None = None) -> Step:
+    """Read the command line's short form, ``winsorise_sd:k=3`` or ``minmax:0:100``."""
+    path = path or stage
+    rule, *words = text.split(":")
+    names = [parameter.name for parameter in RULES[stage].get(rule, ())]
+    given: dict[str, object] = {}
+    for i, word in enumerate(words):
+        name, equals, value = word.partition("=")
+        if not equals:
+            if i >= len(names):
+                raise MethodError(path, f"{rule} takes {len(names)} parameters: {text!r}")
+            name, value = names[i], word
+        if name in given:
+            raise MethodError(f"{path}.{name}", "given twice")
+        given[name] = _from_word(value)
+    return make_step(stage, rule, given, path=path)
+
+
+def _from_word(word: str) -> Value:
+    if word in ("true", "false"):
+        return word == "true"
+    try:
+        return float(word)
+    except ValueError:
+        return word
+
+
+def _plain(value: Value) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value:g}" if isinstance(value, float) else value
+
+
+def _checked(parameter: Parameter, value: object, path: str, rule: str) -> Value:
+    place = f"{path}.{parameter.name}"
+    if value is None:
+        if parameter.default is None:
+            raise MethodError(place, f"{rule} needs this parameter")
+        return parameter.default
+    if isinstance(parameter.default, bool) or isinstance(value, bool):
+        if not (isinstance(value, bool) and isinstance(parameter.default, bool)):
+            raise MethodError(place, f"{value!r} is not of the right type")
+        return value
+    if isinstance(parameter.default, str):
+        if not isinstance(value, str) or not value:
+            raise MethodError(place, f"{value!r} is not a name")
+        return value
+    return _checked_number(parameter, value, place)
+
+
+def _checked_number(parameter: Parameter, value: object, place: str) -> float:
+    if not isinstance(value, int | float) or not isfinite(value):
+        raise MethodError(place, f"{value!r} is not a finite number")
+    if not parameter.low < value < parameter.high:
+        raise MethodError(place, f"{value!r} is not between {parameter.low} and {parameter.high}")
+    if parameter.whole and value != int(value):
+        raise MethodError(place, f"{value!r} is not a whole number")
+    return float(value)
