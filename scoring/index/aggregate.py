@@ -125,10 +125,9 @@ def _level_mean(x: FloatArray, part: Level, local: FloatArray, layout: Layout,
         parent = layout.node_codes[part.branches[part.owner[child]]]
         position = int(part.children[child])
         raise DataError(
-            f"{parent}: the {step.rule} mean is not defined for the value "
-            f"{x[row, child]:g} of {layout.codes[position]} (unit in row {row}); "
+            f"the {step.rule} mean of {parent} is not defined for {x[row, child]:g}; "
             f"normalise to a range above 0, such as minmax:1:100",
-            row=row, column=position,
+            row=row, column=position, code=layout.codes[position],
         )
     weights = _weight_matrix(part, local)
     missing = np.isnan(x)

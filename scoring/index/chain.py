@@ -104,8 +104,8 @@ def checked_matrix(raw: FloatArray, tree: Tree) -> FloatArray:
     if low < -LARGEST or high > LARGEST:
         row, column = (int(i) for i in np.argwhere(np.abs(values) > LARGEST)[0])
         raise DataError(
-            f"row {row}, column {tree.leaf_codes[column]}: {values[row, column]} is infinite or "
-            f"larger than {LARGEST:g}", row=row, column=column,
+            f"{values[row, column]} is infinite or larger than {LARGEST:g}",
+            row=row, column=column, code=tree.leaf_codes[column],
         )
     return values
 

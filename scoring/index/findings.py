@@ -26,9 +26,14 @@ class Finding:
 
 
 class DataError(ValueError):
-    """Raw data that no method can score; ``row`` and ``column`` are zero-based positions."""
+    """Raw data that no method can score; ``row`` and ``column`` are zero-based positions.
 
-    def __init__(self, message: str, *, row: int | None = None, column: int | None = None) -> None:
-        super().__init__(message)
+    ``reason`` is the message without the place, for a caller who knows better names.
+    """
+
+    def __init__(self, reason: str, *, row: int | None = None, column: int | None = None,
+                 code: str = "") -> None:
+        super().__init__(reason if row is None else f"row {row}, column {code}: {reason}")
+        self.reason = reason
         self.row = row
         self.column = column

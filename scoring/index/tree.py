@@ -12,12 +12,16 @@ from .arrays import FloatArray, IntArray
 
 
 class TreeError(ValueError):
-    """A set of nodes that is no weighted tree; ``place`` is the code of the node at fault."""
+    """A set of nodes that is no weighted tree.
 
-    def __init__(self, place: str, reason: str) -> None:
+    ``place`` is the code of the node at fault, ``field`` which of its attributes is wrong.
+    """
+
+    def __init__(self, place: str, reason: str, field: str = "code") -> None:
         super().__init__(f"{place}: {reason}")
         self.place = place
         self.reason = reason
+        self.field = field
 
 
 @dataclass(frozen=True)
@@ -136,7 +140,8 @@ def _check_codes(leaves: Sequence[Leaf], branches: Sequence[Branch]) -> None:
             raise TreeError(code, f"the code occurs {count} times")
     for leaf in leaves:
         if leaf.direction not in (1, -1):
-            raise TreeError(leaf.code, f"direction must be 1 or -1, not {leaf.direction!r}")
+            reason = f"direction must be 1 or -1, not {leaf.direction!r}"
+            raise TreeError(leaf.code, reason, "direction")
 
 
 def _check_shape(leaves: Sequence[Leaf], branches: Sequence[Branch]) -> None:
@@ -146,12 +151,13 @@ def _check_shape(leaves: Sequence[Leaf], branches: Sequence[Branch]) -> None:
         if node.parent is None and isinstance(node, Branch):
             continue
         if node.parent not in parents:
-            raise TreeError(node.code, f"its parent {node.parent!r} is not an aggregate")
+            raise TreeError(node.code, f"its parent {node.parent!r} is not an aggregate", "parent")
     for code in parents:
         _check_acyclic(code, parents)
     if len(roots) != 1:
         listed = ", ".join(roots) or "none"
-        raise TreeError(roots[1] if roots else "tree", f"one root is needed, found: {listed}")
+        place = roots[1] if roots else "tree"
+        raise TreeError(place, f"one root is needed, found: {listed}", "parent")
     used = {node.parent for node in (*leaves, *branches)}
     for code in parents:
         if code not in used:
@@ -163,7 +169,7 @@ def _check_acyclic(code: str, parents: Mapping[str, str | None]) -> None:
     above = parents[code]
     while above is not None:
         if above in seen:
-            raise TreeError(code, f"cycle: {' > '.join([*seen, above])}")
+            raise TreeError(code, f"cycle: {' > '.join([*seen, above])}", "parent")
         seen.append(above)
         above = parents[above]
 
@@ -172,11 +178,13 @@ def _check_weights(nodes: Sequence[Leaf | Branch]) -> None:
     totals: dict[str | None, float] = {}
     for node in nodes:
         if not isfinite(node.weight) or node.weight < 0:
-            raise TreeError(node.code, f"weight {node.weight!r} is negative or not finite")
+            reason = f"weight {node.weight!r} is negative or not finite"
+            raise TreeError(node.code, reason, "weight")
         totals[node.parent] = totals.get(node.parent, 0.0) + node.weight
     for parent, total in totals.items():
         if not isfinite(total) or total <= 0:
-            raise TreeError(parent or "root", "the weights of its children sum to nothing usable")
+            reason = "the weights of its children are all zero or overflow"
+            raise TreeError(parent or "tree", reason, "weight")
 
 
 def _layout(tree: Tree) -> Layout:
