@@ -1,10 +1,21 @@
 """Every address begins here."""
 
-from django.urls import path
+from django.contrib import admin
+from django.contrib.auth.views import LogoutView
+from django.urls import include, path
 
 from ecoasset import health
+from ecoasset.pages import home, language, sign_in
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("", home.home, name="home"),
+    path("help/", home.help_page, name="help"),
+    path("sign-in/", sign_in.SignIn.as_view(), name="sign-in"),
+    path("sign-out/", LogoutView.as_view(), name="sign-out"),
+    path("language/", language.language, name="language"),
+    path("admin/", admin.site.urls),
+    path("", include("surveys.urls")),
+    path("", include("scoring.urls")),
 ]

@@ -1,0 +1,1 @@
+"""Pages that belong to no part: sign-in, home, language, help, errors."""

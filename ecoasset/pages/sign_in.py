@@ -1,0 +1,79 @@
+"""The door: one sign-in page for every role, and what it says when it is locked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.views import LoginView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from ecoasset.pages.language import SESSION_KEY
+from surveys.models import User
+from surveys.services.user import user_change
+
+
+class SignInForm(AuthenticationForm):
+    """Says how many failures lock the door, and never which of the two fields was wrong."""
+
+    error_messages = {
+        "invalid_login": _(
+            "User name and password do not match. After %(limit)d failures "
+            "the sign-in is locked for %(minutes)d minutes."
+        ),
+        "inactive": _("This account is closed. Ask an administrator."),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label = _("User name")
+        self.fields["password"].label = _("Password")
+
+    def get_invalid_login_error(self) -> forms.ValidationError:
+        return forms.ValidationError(
+            self.error_messages["invalid_login"],
+            code="invalid_login",
+            params={"limit": settings.AXES_FAILURE_LIMIT, "minutes": lock_minutes()},
+        )
+
+
+class SignIn(LoginView):
+    """Goes on to `next` only where that is an address of ours."""
+
+    template_name = "pages/sign_in.html"
+    authentication_form = SignInForm
+    redirect_authenticated_user = True
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        demo = User.objects.filter(is_demo=True, is_active=True)
+        return super().get_context_data(**kwargs, demo_users=list(demo))
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        """A language chosen on this page a moment ago is the person's choice."""
+        chosen = self.request.session.pop(SESSION_KEY, None)
+        response = super().form_valid(form)
+        user = form.get_user()
+        if chosen and isinstance(user, User) and user.language != chosen:
+            user_change(actor=user, user=user, language=chosen)
+        return response
+
+
+def lock_minutes() -> int:
+    return int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
+
+
+def locked_out(
+    request: HttpRequest,
+    response: HttpResponse | None = None,
+    credentials: Mapping[str, Any] | None = None,
+) -> HttpResponse:
+    """What axes answers with after too many failures: 429, how long, and what to do."""
+    context = {"minutes": lock_minutes(), "limit": settings.AXES_FAILURE_LIMIT}
+    answer = render(request, "pages/locked_out.html", context, status=429)
+    answer["Retry-After"] = str(lock_minutes() * 60)
+    return answer

@@ -1,0 +1,1 @@
+"""Pages of the survey side: guards, one service call, render."""
