@@ -31,7 +31,7 @@ def guarded(action: Action) -> Callable[[Page[P]], Page[P]]:
 
         guarded_view: Any = login_required(inner)
         guarded_view.action = action
-        return guarded_view  # type: ignore[no-any-return]
+        return guarded_view
 
     return decorate
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from scoring.models.method import MethodVersion
+from scoring.querysets import RunQuerySet
 from surveys.models import City, Edition
 
 
@@ -40,6 +41,8 @@ class ScoreRun(models.Model):
     cities_ranked = models.PositiveIntegerField(_("cities ranked"))
     findings = models.JSONField(_("findings"), default=list)
     block = models.BinaryField()
+
+    objects = RunQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("run")

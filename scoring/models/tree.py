@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from scoring.querysets import IndicatorQuerySet
 from surveys.models.bilingual import Bilingual
 
 # The four domains in the order of the appendix, with the field names used for their
@@ -80,6 +81,8 @@ class Indicator(Bilingual):
     reference_year = models.PositiveSmallIntegerField(_("reference year"))
     direction_note = models.CharField(_("note on the direction"), max_length=200, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    objects = IndicatorQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("indicator")

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from scoring.models.batch import ImportBatch
 from scoring.models.tree import Indicator
+from scoring.querysets import ValueQuerySet
 from surveys.models import City, Edition
 
 
@@ -50,6 +51,8 @@ class IndicatorValue(models.Model):
         verbose_name=_("entered by"),
     )
     entered_at = models.DateTimeField(_("entered at"), auto_now_add=True)
+
+    objects = ValueQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("indicator value")

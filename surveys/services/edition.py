@@ -33,6 +33,13 @@ def edition_touch(*, edition: Edition) -> None:
     transaction.on_commit(lambda: recompute_hint(edition_id=edition_id))
 
 
+def editions_touch() -> None:
+    """Count a change of reference data, which every open edition with inputs reads."""
+    for edition in Edition.objects.writable().filter(inputs_version__gt=0):
+        with transaction.atomic():
+            edition_touch(edition=edition)
+
+
 def edition_require_open(*, edition: Edition) -> None:
     """Raise `EditionClosed` unless the stored row is open (for writes that the index does
     not read, such as a draft)."""

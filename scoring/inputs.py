@@ -1,0 +1,152 @@
+"""What the index of an edition is computed from: one matrix per basis, read in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from scoring.derivation import coded_columns
+from scoring.index.arrays import FloatArray, IntArray
+from scoring.index.findings import Finding
+from scoring.index.method import Method, method_from_json
+from scoring.index.tree import Branch, Leaf, Tree, build_tree
+from scoring.models import Basis, EditionMethod, Indicator, IndicatorValue, MethodVersion, Node
+from scoring.services.reference import DEFAULT_METHOD
+from surveys.models import City, Edition
+from surveys.selectors import decided_values
+
+
+@dataclass(frozen=True)
+class CityKeys:
+    """The rows of every matrix, by adcode; `groups` are labels for filling rules."""
+
+    ids: tuple[int, ...]
+    adcodes: tuple[str, ...]
+    groups: Mapping[str, IntArray]
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """One consistent reading: matrices float64[n, 72] by basis, with NaN as missing."""
+
+    version: int
+    cities: CityKeys
+    tree: Tree
+    method_version: MethodVersion
+    method: Method
+    raw: Mapping[str, FloatArray]
+    findings: Mapping[str, tuple[Finding, ...]]
+
+
+class UnsettledInputs(RuntimeError):
+    """The edition changed during every attempt to read it; a later attempt will do."""
+
+
+ATTEMPTS = 20
+
+
+def inputs_read(edition_id: int) -> Inputs:
+    """The inputs at one version: read again until the version is the same before and after.
+
+    No lock is held; reading a busy edition twice costs less than one waiting writer.
+    """
+    for _attempt in range(ATTEMPTS):
+        edition = Edition.objects.get(pk=edition_id)
+        inputs = _read(edition)
+        version = Edition.objects.values_list("inputs_version", flat=True).get(pk=edition_id)
+        if version == edition.inputs_version:
+            return inputs
+    raise UnsettledInputs(f"edition {edition_id} kept changing while it was read")
+
+
+def method_of(edition: Edition) -> MethodVersion:
+    """The edition's chosen method version, else the newest default one."""
+    chosen = EditionMethod.objects.select_related("version").filter(edition=edition).first()
+    if chosen is not None:
+        return chosen.version
+    return MethodVersion.objects.filter(name=DEFAULT_METHOD).order_by("-number")[0]
+
+
+def tree_read() -> Tree:
+    """The indicator tree as stored; columns in the order of `Indicator.position`."""
+    nodes = Node.objects.values_list("code", "parent__code")
+    leaves = Indicator.objects.values_list("code", "parent__code", "direction")
+    return build_tree(
+        [Leaf(code, parent, direction) for code, parent, direction in leaves],
+        [Branch(code, parent) for code, parent in nodes],
+    )
+
+
+def cities_read() -> CityKeys:
+    rows = list(City.objects.values_list("pk", "adcode", "province_adcode", "region", "level"))
+    columns = list(zip(*rows, strict=True))
+    return CityKeys(
+        ids=tuple(columns[0]),
+        adcodes=tuple(columns[1]),
+        groups={
+            name: np.unique(np.array(labels), return_inverse=True)[1].astype(np.int64)
+            for name, labels in zip(("province", "region", "level"), columns[2:], strict=True)
+        },
+    )
+
+
+def _read(edition: Edition) -> Inputs:
+    version = method_of(edition)
+    cities, tree = cities_read(), tree_read()
+    raw: dict[str, FloatArray] = {}
+    findings: dict[str, tuple[Finding, ...]] = {}
+    for basis in Basis:
+        matrix, noticed = _coded_matrix(edition, basis, cities, tree.leaf_codes)
+        raw[basis.value], findings[basis.value] = matrix, tuple(noticed)
+    _fill_values(edition, cities, tree.leaf_codes, raw)
+    return Inputs(
+        version=edition.inputs_version,
+        cities=cities,
+        tree=tree,
+        method_version=version,
+        method=method_from_json(version.parameters),
+        raw=raw,
+        findings=findings,
+    )
+
+
+def _coded_matrix(
+    edition: Edition, basis: Basis, cities: CityKeys, codes: tuple[str, ...]
+) -> tuple[FloatArray, list[Finding]]:
+    """NaN everywhere but in the coded columns, which derive from the decided answers."""
+    row_of = {city_id: row for row, city_id in enumerate(cities.ids)}
+    answers: dict[str, FloatArray] = {}
+    for decided in decided_values(edition, approved_only=basis == Basis.APPROVED):
+        column = answers.get(decided.question)
+        if column is None:
+            column = answers[decided.question] = np.full(len(cities.ids), np.nan)
+        column[row_of[decided.city_id]] = decided.value
+    matrix = np.full((len(cities.ids), len(codes)), np.nan)
+    columns, findings = coded_columns(answers, len(cities.ids))
+    for code, values in columns.items():
+        matrix[:, codes.index(code)] = values
+    return matrix, findings
+
+
+def _fill_values(
+    edition: Edition,
+    cities: CityKeys,
+    codes: tuple[str, ...],
+    raw: Mapping[str, FloatArray],
+) -> None:
+    """Put stored values over the matrices: newest ones provisional, signed-off ones approved."""
+    row_of = {city_id: row for row, city_id in enumerate(cities.ids)}
+    position = {code: column for column, code in enumerate(codes)}
+    column_of = {pk: position[code] for pk, code in Indicator.objects.values_list("pk", "code")}
+    provisional, approved = raw[Basis.PROVISIONAL.value], raw[Basis.APPROVED.value]
+    rows = IndicatorValue.objects.in_force(edition).values_list(
+        "city_id", "indicator_id", "value", "current", "approved"
+    )
+    for city_id, indicator_id, value, is_current, is_approved in rows.iterator(chunk_size=10_000):
+        row, column = row_of[city_id], column_of[indicator_id]
+        if is_current:
+            provisional[row, column] = value
+        if is_approved:
+            approved[row, column] = value

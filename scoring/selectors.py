@@ -1,0 +1,56 @@
+"""Reads across models: which run is the newest, which edition is behind."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from scoring.inputs import method_of
+from scoring.models import Basis, CityScore, Heartbeat, ScoreRun
+from surveys.models import Edition
+
+SWEEP = "sweep"
+
+
+def newest_run(edition: Edition, basis: str) -> ScoreRun | None:
+    """The newest stored run of the edition's method, without its block."""
+    runs = ScoreRun.objects.of(edition, basis, method_of(edition)).without_block()
+    return runs.select_related("method", "edition").first()
+
+
+def is_computed(edition_id: int, version: int) -> bool:
+    """True where both bases have a run of these or newer inputs, by the method in force."""
+    edition = Edition.objects.get(pk=edition_id)
+    done = (
+        ScoreRun.objects.filter(
+            edition=edition, method=method_of(edition), inputs_version__gte=version
+        )
+        .order_by()
+        .values("basis")
+        .distinct()
+        .count()
+    )
+    return done == len(Basis)
+
+
+def editions_behind() -> list[Edition]:
+    """Editions with inputs whose newest runs do not cover them."""
+    candidates = Edition.objects.computed().filter(inputs_version__gt=0)
+    return [
+        edition for edition in candidates if not is_computed(edition.pk, edition.inputs_version)
+    ]
+
+
+def sweep_age_seconds() -> float | None:
+    """Seconds since the last finished sweep; None where there was none."""
+    beat = Heartbeat.objects.filter(name=SWEEP).first()
+    return (timezone.now() - beat.at).total_seconds() if beat else None
+
+
+def ranking(run: ScoreRun) -> QuerySet[CityScore]:
+    """The run's cities in composite order, unranked ones last."""
+    return (
+        CityScore.objects.filter(run=run)
+        .select_related("city")
+        .order_by("composite_rank", "city__adcode")
+    )

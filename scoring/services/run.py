@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+import time
+from dataclasses import asdict
+
+import numpy as np
+from django.db import IntegrityError, transaction
+
+from scoring.block import block_of, block_pack
+from scoring.index.chain import Result, compute
+from scoring.index.findings import Finding
+from scoring.index.provenance import input_hash
+from scoring.inputs import Inputs, inputs_read
+from scoring.models import Basis, CityScore, ScoreRun
+from scoring.models.tree import DOMAINS, ROOT_CODE
+from scoring.version import CODE_VERSION
+from surveys.models import Edition
+
+# How often one call starts over because the edition changed under it; the next message or
+# sweep goes on from there.
+LAPS = 5
+SCORED = ((ROOT_CODE, "composite"), *DOMAINS)
+
+
+def edition_recompute(*, edition_id: int) -> list[ScoreRun]:
+    """The newest runs of both bases, computed where they are not stored yet.
+
+    Computes outside any transaction and holds no lock: a second process that computes the
+    same loses the race at the unique constraint and takes the stored run. Then it looks
+    again, since inputs may have changed meanwhile.
+    """
+    runs: list[ScoreRun] = []
+    for _lap in range(LAPS):
+        inputs = inputs_read(edition_id)
+        runs = [_run(edition_id, inputs, basis) for basis in Basis]
+        version = Edition.objects.values_list("inputs_version", flat=True).get(pk=edition_id)
+        if version == inputs.version:
+            break
+    return runs
+
+
+def _run(edition_id: int, inputs: Inputs, basis: Basis) -> ScoreRun:
+    key = {
+        "edition_id": edition_id,
+        "basis": basis.value,
+        "method": inputs.method_version,
+        "inputs_version": inputs.version,
+    }
+    stored = ScoreRun.objects.without_block().filter(**key).first()
+    if stored is not None:
+        return stored
+    started = time.perf_counter()
+    raw = inputs.raw[basis.value]
+    result = compute(raw, inputs.tree, inputs.method, groups=inputs.cities.groups)
+    block = block_of(inputs.cities.adcodes, inputs.tree.leaf_codes, raw, result)
+    ranks = result.ranks[:, result.node_codes.index(ROOT_CODE)]
+    run = ScoreRun(
+        **key,
+        input_hash=input_hash(inputs.cities.adcodes, inputs.tree.leaf_codes, raw),
+        code_version=CODE_VERSION,
+        seconds=time.perf_counter() - started,
+        cities_ranked=int((ranks > 0).sum()),
+        findings=_findings((*inputs.findings[basis.value], *result.findings)),
+        block=block_pack(block),
+    )
+    return _insert(run, _city_rows(inputs, result), key)
+
+
+def _insert(run: ScoreRun, rows: list[CityScore], key: dict[str, object]) -> ScoreRun:
+    try:
+        with transaction.atomic():
+            run.save()
+            for row in rows:
+                row.run = run
+            CityScore.objects.bulk_create(rows, batch_size=500)
+    except IntegrityError:
+        # Somebody else inserted the run of the same inputs first; it holds the same numbers.
+        return ScoreRun.objects.without_block().get(**key)
+    return run
+
+
+def _city_rows(inputs: Inputs, result: Result) -> list[CityScore]:
+    columns = [result.node_codes.index(code) for code, _field in SCORED]
+    rows = []
+    for row, city_id in enumerate(inputs.cities.ids):
+        fields: dict[str, float | int | None] = {}
+        for column, (_code, field) in zip(columns, SCORED, strict=True):
+            score, rank = float(result.scores[row, column]), int(result.ranks[row, column])
+            fields[field] = None if np.isnan(score) else score
+            fields[f"{field}_rank"] = rank or None
+        rows.append(CityScore(city_id=city_id, **fields))
+    return rows
+
+
+def _findings(findings: tuple[Finding, ...]) -> list[dict[str, str]]:
+    return [{**asdict(finding), "severity": str(finding.severity)} for finding in findings]
+
+
+def runs_thin(*, edition: Edition, keep: int = 10) -> int:
+    """Delete superseded runs beyond the newest `keep` of each basis and method.
+
+    The newest run of each calendar day stays too, as the edition's history. Returns how
+    many were deleted..
+    """
+    deleted = 0
+    series = ScoreRun.objects.filter(edition=edition).order_by()
+    for basis, method_id in series.values_list("basis", "method_id").distinct():
+        rows = list(
+            series.filter(basis=basis, method_id=method_id)
+            .order_by("-inputs_version")
+            .values_list("pk", "computed_at")
+        )
+        days: set[object] = set()
+        spare = []
+        for position, (pk, computed_at) in enumerate(rows):
+            newest_of_day = computed_at.date() not in days
+            days.add(computed_at.date())
+            if position >= keep and not newest_of_day:
+                spare.append(pk)
+        deleted += len(spare)
+        ScoreRun.objects.filter(pk__in=spare).delete()
+    return deleted

@@ -1,0 +1,59 @@
+"""What the workers do; every task may run twice or late and changes nothing by it."""
+
+from __future__ import annotations
+
+import logging
+import time
+
+from celery import shared_task
+from django.utils import timezone
+
+from scoring.inputs import UnsettledInputs
+from scoring.models import Heartbeat
+from scoring.selectors import SWEEP, editions_behind, is_computed
+from scoring.services.run import edition_recompute, runs_thin
+from surveys.models import Edition
+
+logger = logging.getLogger(__name__)
+
+# A burst of approvals is waited out, so that it costs one or two computations, but never
+# longer than this: a single reply must show within two seconds.
+PAUSE_SECONDS = 0.15
+LONGEST_WAIT_SECONDS = 0.9
+
+
+@shared_task(name="scoring.recompute")
+def recompute(edition_id: int, version: int | None = None) -> None:
+    """Bring both runs of an edition up to its inputs; a message of an old version is dropped."""
+    if version is not None and is_computed(edition_id, version):
+        return
+    _wait_for_quiet(edition_id)
+    edition_recompute(edition_id=edition_id)
+
+
+@shared_task(name="scoring.sweep")
+def sweep() -> None:
+    """Recompute every edition whose newest runs are behind, whatever the queue lost."""
+    for edition in editions_behind():
+        try:
+            edition_recompute(edition_id=edition.pk)
+        except (UnsettledInputs, ValueError):
+            logger.exception("edition %s could not be computed", edition.code)
+    for edition in Edition.objects.computed():
+        runs_thin(edition=edition)
+    Heartbeat.objects.update_or_create(name=SWEEP, defaults={"at": timezone.now()})
+
+
+def _wait_for_quiet(edition_id: int) -> None:
+    until = time.monotonic() + LONGEST_WAIT_SECONDS
+    seen = _version(edition_id)
+    while time.monotonic() < until:
+        time.sleep(PAUSE_SECONDS)
+        now = _version(edition_id)
+        if now == seen:
+            return
+        seen = now
+
+
+def _version(edition_id: int) -> int | None:
+    return Edition.objects.values_list("inputs_version", flat=True).filter(pk=edition_id).first()
