@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from scoring.demo.edition_2023 import build_2023
+from scoring.demo.edition_2024 import build_2024
 from scoring.demo.reference import FIXTURES, read_reference
 from scoring.demo.write import write_demo
 
@@ -16,8 +17,11 @@ def regenerate(folder: Path) -> list[Path]:
     """Write both editions below `folder`; returns their folders."""
     reference = read_reference()
     finished, _ = build_2023(reference)
-    write_demo(finished, reference.stored_codes, folder / "demo_2023")
-    return [folder / "demo_2023"]
+    folders = []
+    for edition in (finished, build_2024(reference, finished)):
+        folders.append(folder / f"demo_{edition.year}")
+        write_demo(edition, reference.stored_codes, folders[-1])
+    return folders
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -89,7 +89,7 @@ def _plans(quality: int, rng: np.random.Generator) -> list[Plan]:
 
 
 def _request(key: str, adcode: str, plan: Plan, rng: np.random.Generator) -> DemoRequest:
-    sent_on = _drawn(workdays_between(*WAVES[plan.wave]), rng)
+    sent_on = drawn(workdays_between(*WAVES[plan.wave]), rng)
     outcome = _outcome(plan, rng)
     clock = _clock(plan, sent_on, outcome, rng)
     return DemoRequest(
@@ -107,10 +107,10 @@ def _request(key: str, adcode: str, plan: Plan, rng: np.random.Generator) -> Dem
 
 def _outcome(plan: Plan, rng: np.random.Generator) -> str:
     if plan.channel == "consultation":
-        return CONSULTED_BY_SUBSTANCE.get(plan.substance) or _weighted(EMPTY_CONSULTATION, rng)
+        return CONSULTED_BY_SUBSTANCE.get(plan.substance) or weighted(EMPTY_CONSULTATION, rng)
     if plan.substance == 1:
-        return _weighted(IDLE_DISCLOSURE, rng)
-    return GRANTED_BY_SUBSTANCE.get(plan.substance) or _weighted(EMPTY_DISCLOSURE, rng)
+        return weighted(IDLE_DISCLOSURE, rng)
+    return GRANTED_BY_SUBSTANCE.get(plan.substance) or weighted(EMPTY_DISCLOSURE, rng)
 
 
 def _clock(plan: Plan, sent_on: date, outcome: str, rng: np.random.Generator) -> Clock:
@@ -153,9 +153,11 @@ def disclosure_clock(received_on: date, rng: np.random.Generator) -> Clock:
     )
 
 
-def _drawn(days: tuple[date, ...], rng: np.random.Generator) -> date:
+def drawn(days: tuple[date, ...], rng: np.random.Generator) -> date:
+    """One of the days, all equally likely."""
     return days[int(rng.integers(len(days)))]
 
 
-def _weighted(shares: dict[str, float], rng: np.random.Generator) -> str:
+def weighted(shares: dict[str, float], rng: np.random.Generator) -> str:
+    """One of the keys, each as likely as its share."""
     return str(rng.choice(list(shares), p=list(shares.values())))

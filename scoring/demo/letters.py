@@ -65,6 +65,8 @@ CLOSINGS: dict[int, str] = {
 LISTED = {
     "yes": "{city}{topic}，见{detail}。",
     "in_preparation": "{city}拟{topic}，尚未落实，见{detail}。",
+    "no": "{city}尚未{topic}。",
+    "0": "{city}{topic}：0。",
 }
 LIST_COUNT = "{city}{topic}：{value}，见{detail}。"
 
