@@ -43,10 +43,7 @@ def aggregate(normalised: FloatArray, layout: Layout, local: FloatArray,
     for level in layout.levels:
         for step, part in _by_step(layout, level, method):
             mean = _level_mean(values[:, _span(part.children)], part, local, layout, step)
-            floor = np.array(
-                [method.node_availability(layout.node_codes[b]) for b in part.branches]
-            )
-            mean[_too_few(values, part, local, floor)] = np.nan
+            _apply_availability(mean, values, part, local, layout, method)
             scores[:, _span(part.branches)] = mean
         shown.update(_renormalise(scores, layout, level, method, findings))
     if shown:
@@ -119,8 +116,7 @@ def _weight_matrix(part: Level, local: FloatArray) -> FloatArray:
 def _level_mean(x: FloatArray, part: Level, local: FloatArray, layout: Layout,
                 step: Step) -> FloatArray:
     p = power_of(step)
-    bad = undefined(x, p)
-    if bad.any():
+    if p != 1.0 and (bad := undefined(x, p)).any():
         row, child = (int(i) for i in np.argwhere(bad)[0])
         parent = layout.node_codes[part.branches[part.owner[child]]]
         position = int(part.children[child])
@@ -133,19 +129,25 @@ def _level_mean(x: FloatArray, part: Level, local: FloatArray, layout: Layout,
     missing = np.isnan(x)
     if not missing.any():
         return backward(forward(x, p) @ weights / weights.sum(axis=0), p)
-    total = np.where(missing, 0.0, forward(x, p)) @ weights
+    known = forward(x.copy(), p)
+    np.copyto(known, 0.0, where=missing)
+    total = known @ weights
     present = (~missing).astype(np.float64) @ weights
     with np.errstate(divide="ignore", invalid="ignore"):
-        return backward(np.where(present > 0, total / present, np.nan), p)
+        total /= present  # no weight present: 0/0, missing
+        return backward(total, p)
 
 
-def _too_few(values: FloatArray, part: Level, local: FloatArray, floor: FloatArray) -> BoolArray:
-    """Where the present share of the children's weight is below the branch's threshold."""
-    if not np.any(floor > 0):
-        return np.zeros((len(values), len(part.branches)), dtype=bool)
-    weights = _weight_matrix(part, local)
-    present = (~np.isnan(values[:, part.children])).astype(np.float64)
-    return np.asarray(present @ weights / weights.sum(axis=0) < floor - SLACK)
+def _apply_availability(mean: FloatArray, values: FloatArray, part: Level, local: FloatArray,
+                        layout: Layout, method: Method) -> None:
+    """Empty, in place, the scores with less than the threshold of child weight present."""
+    if not method.availability and not method.nodes:
+        return
+    floor = np.array([method.node_availability(layout.node_codes[b]) for b in part.branches])
+    if np.any(floor > 0):
+        weights = _weight_matrix(part, local)
+        present = (~np.isnan(values[:, part.children])).astype(np.float64)
+        mean[present @ weights / weights.sum(axis=0) < floor - SLACK] = np.nan
 
 
 def _renormalise(scores: FloatArray, layout: Layout, level: Level, method: Method,

@@ -100,9 +100,9 @@ def checked_matrix(raw: FloatArray, tree: Tree) -> FloatArray:
         raise DataError(f"a matrix with {m} columns is expected, not one of shape {values.shape}")
     if not len(values):
         raise DataError("there is no unit to score")
-    low, high = np.fmin.reduce(values, axis=None), np.fmax.reduce(values, axis=None)
-    if low < -LARGEST or high > LARGEST:
-        row, column = (int(i) for i in np.argwhere(np.abs(values) > LARGEST)[0])
+    too_large = np.abs(values) > LARGEST
+    if too_large.any():
+        row, column = (int(i) for i in np.argwhere(too_large)[0])
         raise DataError(
             f"{values[row, column]} is infinite or larger than {LARGEST:g}",
             row=row, column=column, code=tree.leaf_codes[column],
@@ -197,7 +197,9 @@ def normalise_columns(treated: FloatArray, tree: Tree, method: Method
                     f"all present values are {np.fmin.reduce(treated[:, i]):g} after treatment: "
                     "it contributes nothing")
         )
-    for i in np.flatnonzero(np.isnan(np.fmax.reduce(treated, axis=0))):
+    for i in np.flatnonzero(np.isnan(treated[0])):
+        if not np.isnan(treated[:, i]).all():
+            continue
         findings.append(
             Finding("empty_column", Severity.WARNING, tree.leaf_codes[i],
                     "no unit has a value: it contributes nothing")
@@ -207,9 +209,11 @@ def normalise_columns(treated: FloatArray, tree: Tree, method: Method
 
 def _treated_cells(x: FloatArray, treatment: Treatment, positions: IntArray,
                    step: Step) -> TreatedCells:
-    # (rows, columns) of cells whose value changed; missing cells compare unequal to themselves
+    # missing cells compare unequal to themselves
     changed = (treatment.values != x) & (x == x)
-    columns, rows = np.nonzero(changed.T)
+    rows, columns = np.divmod(np.flatnonzero(changed), x.shape[1])
+    by_column = np.argsort(columns, kind="stable")
+    rows, columns = rows[by_column], columns[by_column]
     new = treatment.values[rows, columns]
     logged = treatment.logged[columns]
     bound = np.where(logged, np.nan, new)
@@ -220,7 +224,7 @@ def _treated_cells(x: FloatArray, treatment: Treatment, positions: IntArray,
 
 
 def _filled_cells(raw: FloatArray, filled: FloatArray, tree: Tree, method: Method) -> TreatedCells:
-    filled_now: BoolArray = np.isnan(raw) & ~np.isnan(filled) if filled is not raw else _NONE
+    filled_now: BoolArray = _NONE if filled is raw else np.isnan(raw) & ~np.isnan(filled)
     columns, rows = np.nonzero(filled_now.T)
     names = [method.indicator_step("missing", tree.leaf_codes[c]).rule for c in columns]
     new = filled[rows, columns]
@@ -244,15 +248,16 @@ def _ledger(parts: Sequence[TreatedCells]) -> TreatedCells:
 
 def _score_findings(scores: FloatArray, node_codes: tuple[str, ...]) -> list[Finding]:
     findings = []
-    missing = np.isnan(scores)
-    unranked = np.flatnonzero(missing[:, 0])
+    unranked = np.flatnonzero(np.isnan(scores[:, 0]))
     if len(unranked):
         rows = ", ".join(map(str, unranked[:20])) + (" ..." if len(unranked) > 20 else "")
         findings.append(
             Finding("unranked_units", Severity.WARNING, node_codes[0],
                     f"{len(unranked)} units have no score and no rank (rows {rows})")
         )
-    for i in np.flatnonzero(missing.all(axis=0)):
+    for i in np.flatnonzero(np.isnan(scores[0])):
+        if not np.isnan(scores[:, i]).all():
+            continue
         findings.append(
             Finding("empty_node", Severity.FAILURE if i == 0 else Severity.WARNING,
                     node_codes[i], "no unit has a score")

@@ -43,7 +43,8 @@ def minmax(y: FloatArray, low: FloatArray, high: FloatArray,
     values = y - low
     values /= np.where(width > 0, width, 1.0)
     values *= upper - lower
-    values += lower
+    if lower:
+        values += lower
     return values
 
 

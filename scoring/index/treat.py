@@ -124,7 +124,7 @@ def _pull_in(x: FloatArray, g1: FloatArray) -> tuple[FloatArray, FloatArray]:
 
 def _clipped(x: FloatArray, lower: FloatArray, upper: FloatArray) -> Treatment:
     none = np.zeros(x.shape[1], dtype=bool)
-    return Treatment(np.minimum(np.maximum(x, lower), upper), lower, upper, none, none)
+    return Treatment(np.clip(x, lower, upper), lower, upper, none, none)
 
 
 def _untouched(x: FloatArray) -> Treatment:
