@@ -1,0 +1,1 @@
+"""Loading a committed synthetic edition: accounts, letters, codes, values, in that order."""
