@@ -23,7 +23,8 @@ class Column:
     """A continuous or large-count column: raw = low + x * (high - low), x in 0..1.
 
     For a negative direction the map is mirrored. `zeros` is the share of cities that
-    start without any; `shape` the two parameters of the beta distribution of x.
+    start without any; `shape` the two parameters of the beta distribution of x;
+    `correlation` that with the city's standing in the domain.
     """
 
     code: str
@@ -33,6 +34,7 @@ class Column:
     shape: tuple[float, float] = (1.1, 2.2)
     zeros: float = 0.0
     bump: Bump | None = None
+    correlation: float = 0.72
     negative: bool = False
     count: bool = False
 
@@ -45,34 +47,39 @@ class Steps:
     cities: tuple[int, ...]
 
 
+def _area(code: str, high: float, bump: Bump | None = None, zeros: float = 0.0) -> Column:
+    """Land: strongly tied to the standing, since a small city is small in every class."""
+    return Column(code, 0, high, 1, shape=(0.8, 2.3), zeros=zeros, bump=bump, correlation=0.84)
+
+
 def _count(code: str, low: int, high: int) -> Column:
     return Column(code, low, high, 0, count=True)
 
 
 CONTINUOUS: tuple[Column, ...] = (
-    Column("R1.1.1", 0, 5200, 1, bump=SOUTH),
-    Column("R1.1.2", 0, 13000, 1, bump=NORTH),
-    Column("R1.2.1", 0, 4600, 1, bump=SOUTH),
-    Column("R1.2.2", 0, 14000, 1, bump=SOUTH),
-    Column("R1.2.3", 0, 3500, 1, bump=SOUTH),
-    Column("R1.2.4", 0, 900, 1, bump=SOUTH),
-    Column("R1.3.1", 0, 11000, 1, bump=WEST),
-    Column("R1.3.2", 0, 12000, 1, bump=WEST),
-    Column("R1.3.3", 0, 11000, 1, bump=WEST),
-    Column("R1.4.1", 0, 420, 1),
-    Column("R1.4.2", 0, 900, 1, zeros=0.3),
-    Column("R1.4.3", 0, 480, 1, bump=SOUTH),
-    Column("R1.4.4", 0, 460, 1),
-    Column("R2.1.1", 35, 100, 2, shape=(1.9, 1.2)),
-    Column("R2.2.1", 28, 128, 2, shape=(2.0, 1.6), bump=SOUTH, negative=True),
-    Column("R2.3.1", 120, 16000, 1, shape=(2.4, 1.1), bump=WEST, negative=True),
-    Column("R3.1.1", 0, 9000, 1, zeros=0.5, bump=STEPPE),
-    Column("R3.1.2", 0, 8000, 1, zeros=0.4, bump=STEPPE),
-    Column("R3.1.3", 0, 9000, 1, zeros=0.2, bump=NORTH),
-    Column("R3.1.4", 0, 12000, 1, bump=COAST),
-    Column("R3.2.1", 0, 26000, 1, zeros=0.5, bump=WEST),
-    Column("R3.2.2", 0, 14000, 1, zeros=0.2, bump=NORTH),
-    Column("R3.2.3", 0, 14000, 1, bump=SOUTH),
+    _area("R1.1.1", 5200, SOUTH),
+    _area("R1.1.2", 13000, NORTH),
+    _area("R1.2.1", 4600, SOUTH),
+    _area("R1.2.2", 14000, SOUTH),
+    _area("R1.2.3", 3500, SOUTH),
+    _area("R1.2.4", 900, SOUTH),
+    _area("R1.3.1", 11000, WEST),
+    _area("R1.3.2", 12000, WEST),
+    _area("R1.3.3", 11000, WEST),
+    _area("R1.4.1", 420),
+    _area("R1.4.2", 900, zeros=0.3),
+    _area("R1.4.3", 480, SOUTH),
+    _area("R1.4.4", 460),
+    Column("R2.1.1", 35, 100, 2, shape=(1.9, 1.2), correlation=0.4),
+    Column("R2.2.1", 28, 128, 2, shape=(2.0, 1.6), bump=SOUTH, negative=True, correlation=0.4),
+    Column("R2.3.1", 120, 16000, 1, shape=(2.4, 1.1), bump=WEST, negative=True, correlation=0.4),
+    _area("R3.1.1", 9000, STEPPE, zeros=0.5),
+    _area("R3.1.2", 8000, STEPPE, zeros=0.4),
+    _area("R3.1.3", 9000, NORTH, zeros=0.2),
+    _area("R3.1.4", 12000, COAST),
+    _area("R3.2.1", 26000, WEST, zeros=0.5),
+    _area("R3.2.2", 14000, NORTH, zeros=0.2),
+    _area("R3.2.3", 14000, SOUTH),
     Column("R3.3.1", 1, 310, 2, bump=SOUTH),
     _count("G1.2.1", 0, 260),
     _count("G2.1.1", 0, 48),

@@ -42,7 +42,10 @@ def draw(reference: Reference, rng: np.random.Generator) -> Draft:
     discrete["reply_quality"] = _reply_quality(reference, rng)
     discrete["consultation_answered"] = (discrete["reply_quality"] >= 2).astype(np.int64)
     discrete["leading_group_head"] = _heads(discrete["leading_group"], rng)
-    likely = [_likely(reference, column.code[0], rng, column.bump) for column in CONTINUOUS]
+    likely = [
+        _likely(reference, column.code[0], rng, column.bump, column.correlation)
+        for column in CONTINUOUS
+    ]
     return Draft(likely=np.column_stack(likely), discrete=discrete)
 
 
@@ -71,12 +74,16 @@ def _standing(reference: Reference, domain: str) -> FloatArray:
 
 
 def _likely(
-    reference: Reference, domain: str, rng: np.random.Generator, bump: Bump | None = None
+    reference: Reference,
+    domain: str,
+    rng: np.random.Generator,
+    bump: Bump | None = None,
+    correlation: float = CORRELATION,
 ) -> FloatArray:
     """Standing in the domain, geography and noise mixed to about unit variance."""
     share = GEOGRAPHY if bump else 0.0
-    noise = np.sqrt(1 - CORRELATION**2 - share**2)
-    likely = CORRELATION * _standing(reference, domain)
+    noise = np.sqrt(1 - correlation**2 - share**2)
+    likely = correlation * _standing(reference, domain)
     likely = likely + noise * rng.standard_normal(len(likely))
     return likely + share * _nearness(reference, bump) if bump else likely
 
