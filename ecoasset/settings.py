@@ -183,7 +183,15 @@ CELERY_BROKER_URL = CONFIG.redis_url or f"redis+socket://{DATA.broker_socket}"
 CELERY_BROKER_CONNECTION_TIMEOUT = BROKER_CONNECT_SECONDS
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker for ever
-CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": BROKER_CONNECT_SECONDS}
+# A request that publishes must not wait for a broker that is gone: one quick second try.
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "socket_connect_timeout": BROKER_CONNECT_SECONDS,
+    "socket_timeout": BROKER_CONNECT_SECONDS,
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0.1,
+    "interval_max": 0.1,
+}
 CELERY_TASK_PUBLISH_RETRY = False  # the sweep finds what a lost message left behind
 CELERY_TASK_SERIALIZER = CELERY_RESULT_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]

@@ -20,12 +20,12 @@ def _load_libc() -> ctypes.CDLL | None:
 LIBC = _load_libc()  # loaded now: nothing may be imported between fork and exec
 
 
-def _die_with(parent: int) -> Callable[[], None]:
+def die_with(parent: int, number: int = signal.SIGTERM) -> Callable[[], None]:
     """Linux only; elsewhere the next start finds what was left by its recorded pid."""
 
     def before_exec() -> None:
         if LIBC is not None:
-            LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+            LIBC.prctl(PR_SET_PDEATHSIG, number)
             if os.getppid() != parent:  # it died between fork and here
                 os._exit(1)
 
@@ -49,7 +49,7 @@ def spawn(
         stdout=output,
         stderr=errors,
         start_new_session=True,
-        preexec_fn=_die_with(os.getpid()),  # safe: we start no threads
+        preexec_fn=die_with(os.getpid()),  # safe: we start no threads
     )
 
 

@@ -1,0 +1,90 @@
+"""Every test session gets a data folder of its own; nothing of the machine's settings leaks in."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from ecoasset import env
+from ecoasset.paths import DataFolder
+from tests.engines import background, postgres
+
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_reset_sequences"}
+cleanup = ExitStack()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--postgres",
+        action="store_true",
+        help="run the tests that touch the database against a PostgreSQL started for them",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Before pytest-django reads the settings. An xdist worker takes over its parent's server."""
+    inherited = os.environ.get("DATABASE_URL") if hasattr(config, "workerinput") else None
+    for name in [name for name in os.environ if name.startswith(env.PREFIX)]:
+        del os.environ[name]
+    os.environ.pop("REDIS_URL", None)
+    os.environ.pop("DATABASE_URL", None)
+    folder = tempfile.mkdtemp(prefix="ecoasset-tests-")
+    cleanup.callback(shutil.rmtree, folder, ignore_errors=True)
+    os.environ["ECOASSET_DATA"] = folder
+    if inherited:
+        os.environ["DATABASE_URL"] = inherited
+    elif config.getoption("--postgres"):
+        try:
+            server = cleanup.enter_context(postgres.running())
+        except postgres.NoPostgres as error:
+            raise pytest.UsageError(f"--postgres: {error}") from None
+        os.environ["DATABASE_URL"] = server.url
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    cleanup.close()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A second run against PostgreSQL repeats only what can differ there."""
+    if not config.getoption("--postgres"):
+        return
+    touching = [item for item in items if _touches_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in touching])
+    items[:] = touching
+
+
+def _touches_database(item: pytest.Item) -> bool:
+    names = set(getattr(item, "fixturenames", ()))
+    return item.get_closest_marker("django_db") is not None or bool(names & DATABASE_FIXTURES)
+
+
+@pytest.fixture(scope="session")
+def data_folder() -> DataFolder:
+    """The session's own; its `broker_socket` is where the settings publish to."""
+    return DataFolder(Path(os.environ["ECOASSET_DATA"]))
+
+
+@pytest.fixture
+def valkey(data_folder: DataFolder) -> Iterator[background.Engine]:
+    """An empty, running Valkey that the test may kill and start again."""
+    engine = background.valkey(data_folder)
+    engine.start()
+    yield engine
+    engine.stop()
+
+
+@pytest.fixture
+def celery_worker(
+    transactional_db: None, valkey: background.Engine, data_folder: DataFolder
+) -> Iterator[background.Engine]:
+    """A running worker with its sweep, on the tests' database; the test may kill it."""
+    engine = background.worker(data_folder, env.read(), background.database_url())
+    engine.start()
+    yield engine
+    engine.stop()

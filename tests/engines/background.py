@@ -1,0 +1,85 @@
+"""A Valkey and a Celery worker as real processes, started as `./run` starts them."""
+
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import quote
+
+from django.conf import settings
+
+from ecoasset.env import BASE_DIR, Config
+from ecoasset.launch import children, process
+from ecoasset.paths import DataFolder
+
+READY_SECONDS = 30.0
+
+
+def wait_until(condition: Callable[[], bool], seconds: float = READY_SECONDS) -> None:
+    """Poll with a deadline; raises TimeoutError when it is over."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"not within {seconds} s: {condition}")
+        time.sleep(0.05)
+
+
+@dataclass
+class Engine:
+    """One process that a test may start, kill and start again; its log lies in the data folder."""
+
+    child: children.Child
+    ready: Callable[["Engine"], bool]
+    environ: Mapping[str, str]
+    process: subprocess.Popen[bytes] | None = field(default=None, init=False)
+
+    def start(self) -> None:
+        self.child.before()
+        with self.child.log.open("wb") as log:
+            self.process = process.spawn(
+                self.child.command,
+                folder=BASE_DIR,
+                environ=self.environ,
+                output=log,
+                errors=subprocess.STDOUT,
+            )
+        wait_until(lambda: self.ready(self))
+
+    def kill(self) -> None:
+        """SIGKILL to the whole group, as a power cut would."""
+        if self.process is not None:
+            process.signal_group(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+            self.process = None
+
+    def stop(self) -> None:
+        if self.process is not None:
+            process.stop([self.process], 10)
+            self.process = None
+
+    def log(self) -> str:
+        return self.child.log.read_text("utf-8", "replace")
+
+
+def database_url() -> str:
+    """The address of the database that the running test uses, for another process."""
+    used = settings.DATABASES["default"]
+    if used["ENGINE"].endswith("sqlite3"):
+        return f"sqlite:///{used['NAME']}"
+    return f"postgresql://{used['USER']}@/{used['NAME']}?host={quote(used['HOST'])}"
+
+
+def valkey(data: DataFolder) -> Engine:
+    answers = children.broker_answers
+    return Engine(children.broker(data), lambda _: answers(data), children.environment(data))
+
+
+def worker(data: DataFolder, config: Config, database_url: str) -> Engine:
+    """Works on the tests' database, and sweeps every second."""
+    environ = {
+        **children.environment(data),
+        "DATABASE_URL": database_url,
+        "ECOASSET_SWEEP_SECONDS": "1",
+    }
+    return Engine(children.worker(data, config), lambda engine: " ready." in engine.log(), environ)

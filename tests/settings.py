@@ -1,0 +1,14 @@
+"""The product's settings with what makes tests fast or self-contained, and nothing else."""
+
+from ecoasset.settings import *  # noqa: F403
+from ecoasset.settings import DATA, DATABASES
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # The manifest exists only after collectstatic.
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, not memory: a real worker opens it too, and locking is the real one.
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA.root / "test.sqlite3")}
