@@ -14,6 +14,20 @@ from surveys.models import Answer, City, Edition, Question, Reply, User
 SILENT_QUESTION = "reply_quality"
 
 
+def edition_by_code(code: str, *, computed: bool = False) -> Edition:
+    """The edition of that code; ValueError with the known codes where there is none.
+
+    `computed` refuses an edition that holds printed ranks only.
+    """
+    edition = Edition.objects.filter(code=code).first()
+    if edition is None:
+        known = ", ".join(Edition.objects.values_list("code", flat=True)) or "-"
+        raise ValueError(f"There is no edition {code!r}. Known: {known}")
+    if computed and edition.ranks_only:
+        raise ValueError(f"Edition {code!r} holds published ranks only; nothing is computed.")
+    return edition
+
+
 @dataclass(frozen=True)
 class DecidedValue:
     """What a city's answer to a question counts as; never missing."""

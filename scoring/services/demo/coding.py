@@ -131,7 +131,7 @@ def _answer(
 
 
 def _decisions(answers: list[Answer], shelf: Shelf) -> None:
-    verdicts = {
+    verdicts: dict[str, tuple[ReviewDecision.Verdict, str]] = {
         Answer.State.APPROVED: (ReviewDecision.Verdict.APPROVED, ""),
         Answer.State.RETURNED: (ReviewDecision.Verdict.RETURNED, RETURN_REASON),
     }

@@ -140,7 +140,7 @@ def _replies(
             logged_by=_owner(request, people),
         )
         for request in demo.requests
-        if _has_letter(request)
+        if request.replied_on is not None and _has_letter(request)
     }
     Reply.objects.bulk_create(rows.values(), batch_size=500)
     return rows

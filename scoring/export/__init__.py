@@ -1,0 +1,1 @@
+"""Exported tables: one row generator each, shared writers."""

@@ -1,0 +1,26 @@
+"""What a writer needs to know of a table; the same for every format."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+Cell = str | int | float | None
+# A spreadsheet runs a text that begins with one of these as a formula.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Table:
+    """A titled table; `header` and every row have the same length."""
+
+    title: str
+    header: tuple[str, ...]
+    rows: Sequence[tuple[Cell, ...]]
+
+
+def neutral(cell: Cell) -> Cell:
+    """The cell, with an apostrophe before a text that a spreadsheet would run."""
+    if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
+        return "'" + cell
+    return cell
