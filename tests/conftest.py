@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
+import django
 import pytest
 
 from ecoasset import env
@@ -44,6 +45,7 @@ def pytest_configure(config: pytest.Config) -> None:
             raise pytest.UsageError(f"--postgres: {error}") from None
         os.environ["DATABASE_URL"] = server.url
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+    django.setup()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
