@@ -143,7 +143,8 @@ def column_groups(tree: Tree, method: Method, stage: str) -> list[tuple[Step, sl
 def fill_missing(raw: FloatArray, tree: Tree, method: Method,
                  groups: Mapping[str, IntArray]) -> tuple[FloatArray, list[Finding]]:
     """Stage 1: missing cells by each indicator's rule, on the raw scale."""
-    values, findings = raw, []
+    values = raw
+    findings: list[Finding] = []
     for step, columns in column_groups(tree, method, "missing"):
         if step.rule == "rescale":
             continue

@@ -6,14 +6,21 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import NoReturn, TextIO
+from typing import Any, NoReturn, TextIO
 
 from .chain import Result, compute
 from .findings import DataError
 from .method import IndicatorRules, Method, MethodError, NodeRules, method_from_json
-from .step import RULES, Step, step_from_text
+from .step import RULES, step_from_text
 from .tables import (
-    Table, TableError, read_groups, read_table, read_tree, read_units, read_values, read_weights,
+    Table,
+    TableError,
+    read_groups,
+    read_table,
+    read_tree,
+    read_units,
+    read_values,
+    read_weights,
     write_results,
 )
 from .tree import Tree
@@ -66,7 +73,7 @@ def run_compute(options: argparse.Namespace) -> None:
 def build_method(options: argparse.Namespace) -> Method:
     """The method of ``--method`` (or the default), changed by the other options."""
     method = method_from_json(_read_json(options.method)) if options.method else Method.default()
-    steps = {
+    steps: dict[str, Any] = {
         stage: step_from_text(stage, getattr(options, stage), f"--{stage}")
         for stage in RULES
         if getattr(options, stage) is not None
@@ -98,7 +105,7 @@ def _override_node(method: Method, text: str) -> Method:
     return replace(method, nodes={**method.nodes, code: rules})
 
 
-def _override(text: str, option: str, stages: tuple[str, ...]) -> tuple[str, str, Step]:
+def _override(text: str, option: str, stages: tuple[str, ...]) -> tuple[str, str, Any]:
     place, equals, rule = text.partition("=")
     code, _, stage = place.rpartition(":")
     if not (equals and code and stage in stages):

@@ -7,8 +7,16 @@ import numpy as np
 
 from .arrays import FloatArray
 from .findings import Finding, Severity
-from .formula import FormulaError, Name, Negative, Node, Number, Operation, formula_names, \
-    parse_formula
+from .formula import (
+    FormulaError,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Operation,
+    formula_names,
+    parse_formula,
+)
 from .units import PURE, Unit, conversion, parse_unit
 
 

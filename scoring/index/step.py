@@ -109,9 +109,9 @@ def make_step(stage: str, rule: str, given: Mapping[str, object] | None = None, 
         for parameter in allowed
     )
     step = Step(rule, values)
-    if any(parameter.name == "lower" for parameter in allowed):
-        if not step.number("lower") < step.number("upper"):
-            raise MethodError(path, "lower must be less than upper")
+    ranged = any(parameter.name == "lower" for parameter in allowed)
+    if ranged and not step.number("lower") < step.number("upper"):
+        raise MethodError(path, "lower must be less than upper")
     return step
 
 

@@ -43,6 +43,9 @@ class Branch:
     weight: float = 1.0
 
 
+Node = Leaf | Branch
+
+
 @dataclass(frozen=True)
 class Level:
     """Branches of one height with the children that feed them.
@@ -132,7 +135,7 @@ def build_tree(leaves: Iterable[Leaf], branches: Iterable[Branch]) -> Tree:
 def _check_codes(leaves: Sequence[Leaf], branches: Sequence[Branch]) -> None:
     if not leaves:
         raise TreeError("tree", "it has no indicator")
-    counts = Counter(node.code for node in (*leaves, *branches))
+    counts = Counter(node.code for node in _nodes(leaves, branches))
     for code, count in counts.items():
         if not code:
             raise TreeError("tree", "a node has no code")
@@ -144,10 +147,14 @@ def _check_codes(leaves: Sequence[Leaf], branches: Sequence[Branch]) -> None:
             raise TreeError(leaf.code, reason, "direction")
 
 
+def _nodes(leaves: Sequence[Leaf], branches: Sequence[Branch]) -> list[Node]:
+    return [*leaves, *branches]
+
+
 def _check_shape(leaves: Sequence[Leaf], branches: Sequence[Branch]) -> None:
     parents = {branch.code: branch.parent for branch in branches}
     roots = [code for code, parent in parents.items() if parent is None]
-    for node in (*leaves, *branches):
+    for node in _nodes(leaves, branches):
         if node.parent is None and isinstance(node, Branch):
             continue
         if node.parent not in parents:
@@ -158,7 +165,7 @@ def _check_shape(leaves: Sequence[Leaf], branches: Sequence[Branch]) -> None:
         listed = ", ".join(roots) or "none"
         place = roots[1] if roots else "tree"
         raise TreeError(place, f"one root is needed, found: {listed}", "parent")
-    used = {node.parent for node in (*leaves, *branches)}
+    used = {node.parent for node in _nodes(leaves, branches)}
     for code in parents:
         if code not in used:
             raise TreeError(code, "the aggregate has no children")
@@ -174,7 +181,7 @@ def _check_acyclic(code: str, parents: Mapping[str, str | None]) -> None:
         above = parents[above]
 
 
-def _check_weights(nodes: Sequence[Leaf | Branch]) -> None:
+def _check_weights(nodes: Sequence[Node]) -> None:
     totals: dict[str | None, float] = {}
     for node in nodes:
         if not isfinite(node.weight) or node.weight < 0:
@@ -189,7 +196,7 @@ def _check_weights(nodes: Sequence[Leaf | Branch]) -> None:
 
 def _layout(tree: Tree) -> Layout:
     branches = _top_down(tree.branches)
-    nodes: list[Leaf | Branch] = [*tree.leaves, *branches]
+    nodes: list[Node] = [*tree.leaves, *branches]
     m = len(tree.leaves)
     position = {node.code: i for i, node in enumerate(nodes)}
     parent = np.array(

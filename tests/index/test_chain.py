@@ -171,11 +171,11 @@ def test_wrong_width_is_refused():
 
 def test_code_unknown_to_the_tree_is_refused():
     rules = {"zz": IndicatorRules(treat=make_step("treat", "none"))}
-    with pytest.raises(MethodError, match="indicators.zz"):
+    with pytest.raises(MethodError, match=r"indicators\.zz"):
         compute(np.ones((2, 3)), small_tree(), replace(Method(), indicators=rules))
-    with pytest.raises(MethodError, match="weights.zz"):
+    with pytest.raises(MethodError, match=r"weights\.zz"):
         compute(np.ones((2, 3)), small_tree(), replace(Method(), weights={"zz": 1.0}))
-    with pytest.raises(MethodError, match="nodes.a"):
+    with pytest.raises(MethodError, match=r"nodes\.a"):
         compute(np.ones((2, 3)), small_tree(), replace(Method(), nodes={"a": NodeRules()}))
 
 
