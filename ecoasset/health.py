@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from ecoasset.celery import app
+from scoring.selectors import editions_behind, sweep_age_seconds
 
 logger = logging.getLogger(__name__)
 Check = Callable[[], dict[str, Any]]
@@ -62,4 +63,23 @@ def broker() -> dict[str, Any]:
     return {"ok": True}
 
 
-CHECKS: dict[str, Check] = {"database": database, "migrations": migrations, "broker": broker}
+def sweep() -> dict[str, Any]:
+    """Four missed beats, or none since the first start, mean that no worker is at it."""
+    age = sweep_age_seconds()
+    limit = 4 * settings.CONFIG.sweep_seconds
+    return {"ok": age is not None and age <= limit, "age_seconds": age, "limit_seconds": limit}
+
+
+def runs() -> dict[str, Any]:
+    """Behind is normal for a moment after every approval, so it is told and fails nothing:
+    an edition that stays behind shows as a sweep that does not come round."""
+    return {"ok": True, "editions_behind": [edition.code for edition in editions_behind()]}
+
+
+CHECKS: dict[str, Check] = {
+    "database": database,
+    "migrations": migrations,
+    "broker": broker,
+    "sweep": sweep,
+    "runs": runs,
+}

@@ -3,6 +3,14 @@
 from ecoasset.launch.messages import say
 from ecoasset.launch.prepare import Prepared
 
+ROLES = {
+    "assistant": "研究助理",
+    "reviewer": "审核员",
+    "manager": "项目经理",
+    "analyst": "分析员",
+    "administrator": "管理员",
+}
+
 
 def show_sign_ins(prepared: Prepared) -> None:
     admin = prepared.json("ensure_admin")
@@ -18,7 +26,5 @@ def show_sign_ins(prepared: Prepared) -> None:
             "administrator, password shown at the first start",
         )
     for sign_in in prepared.json("load_demo").get("sign_ins", []):
-        say(
-            f"演示（合成） {sign_in['role']}: {sign_in['username']}  密码 {sign_in['password']}",
-            "demo",
-        )
+        role, username, password = (sign_in[key] for key in ("role", "username", "password"))
+        say(f"演示（合成）{ROLES.get(role, role)} {username}  密码 {password}", f"demo {role}")
