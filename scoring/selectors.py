@@ -18,6 +18,12 @@ def newest_run(edition: Edition, basis: str) -> ScoreRun | None:
     return runs.select_related("method", "edition").first()
 
 
+def run_is_behind(edition: Edition, run: ScoreRun | None) -> bool:
+    """True while a newer run is due: inputs have changed since, or nothing is computed yet."""
+    computed = run.inputs_version if run else 0
+    return not edition.ranks_only and computed < edition.inputs_version
+
+
 def is_computed(edition_id: int, version: int) -> bool:
     """True where both bases have a run of these or newer inputs, by the method in force."""
     edition = Edition.objects.get(pk=edition_id)

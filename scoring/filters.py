@@ -1,0 +1,87 @@
+"""What a list can be narrowed and sorted by."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from scoring.models import CityScore, PublishedRank
+from surveys.models import City
+from surveys.models.city import Level, Region
+
+COLUMNS = ("composite", "resource", "management", "compensation", "market")
+
+
+def provinces() -> list[tuple[str, str]]:
+    """Provinces in the order of their adcodes, for a choice."""
+    names = City.objects.order_by("province_adcode").values_list("province", flat=True)
+    return [(name, name) for name in dict.fromkeys(names)]
+
+
+class PlaceFilter(django_filters.FilterSet):
+    """Rows that belong to a city, by its name, province, region and level."""
+
+    q = django_filters.CharFilter(label=_("City"), method="by_city")
+    province = django_filters.ChoiceFilter(
+        label=_("Province"), field_name="city__province", choices=provinces, empty_label=_("All")
+    )
+    region = django_filters.ChoiceFilter(
+        label=_("Region"), field_name="city__region", choices=Region.choices, empty_label=_("All")
+    )
+    level = django_filters.ChoiceFilter(
+        label=_("Level"), field_name="city__level", choices=Level.choices, empty_label=_("All")
+    )
+
+    def by_city(self, rows: QuerySet[Any], _name: str, text: str) -> QuerySet[Any]:
+        """Chinese name, pinyin, initials or adcode, as everywhere a city is looked for."""
+        return rows.filter(city__in=City.objects.matching(text).order_by().values("pk"))
+
+
+class RankOrder(django_filters.OrderingFilter):
+    """Sorting by a rank column or the name; cities without a rank always come last."""
+
+    def filter(self, rows: QuerySet[Any], value: list[str] | None) -> QuerySet[Any]:
+        if not value:
+            return rows
+        key = value[0]
+        field = self.param_map_reversed.get(key.lstrip("-"), "")
+        if not field:
+            return rows
+        column = F(field)
+        order = column.desc(nulls_last=True) if key.startswith("-") else column.asc(nulls_last=True)
+        return rows.order_by(order, "city__adcode")
+
+    @property
+    def param_map_reversed(self) -> dict[str, str]:
+        return {shown: field for field, shown in self.param_map.items()}
+
+
+class RankingFilter(PlaceFilter):
+    sort = RankOrder(
+        fields=[
+            *((f"{column}_rank", column) for column in COLUMNS),
+            ("city__pinyin_full", "name"),
+            ("city__province_adcode", "province"),
+        ]
+    )
+
+    class Meta:
+        model = CityScore
+        fields: list[str] = []
+
+
+class PublishedFilter(PlaceFilter):
+    sort = RankOrder(
+        fields=[
+            *((column, column) for column in COLUMNS),
+            ("city__pinyin_full", "name"),
+            ("city__province_adcode", "province"),
+        ]
+    )
+
+    class Meta:
+        model = PublishedRank
+        fields: list[str] = []

@@ -1,0 +1,1 @@
+"""Pages of the scoring side: guards, one call, render."""

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from scoring.city_sheet import city_sheet
+from scoring.models import Basis, CityScore, PublishedRank
+from scoring.models.tree import DOMAINS
+from scoring.selectors import newest_run, run_is_behind
+from scoring.views.ranking import basis_of
+from surveys.guards import guarded, person_of
+from surveys.models import City, Edition, Reply
+from surveys.permissions import Action, can, visible_evidence
+
+COLUMNS = ("composite", *(field for _code, field in DOMAINS))
+
+
+@require_safe
+@guarded(Action.SEE_RESULTS)
+def city_page(request: HttpRequest, edition: str, adcode: str) -> HttpResponse:
+    """A city's ranks, every indicator with what it rests on, its replies and evidence."""
+    row = get_object_or_404(Edition, code=edition)
+    city = get_object_or_404(City, adcode=adcode)
+    person = person_of(request)
+    basis = basis_of(request)
+    run = None if row.ranks_only else newest_run(row, basis)
+    score = CityScore.objects.filter(run=run, city=city).first() if run else None
+    context: dict[str, Any] = {
+        "edition": row,
+        "city": city,
+        "basis": basis,
+        "bases": Basis,
+        "run": run,
+        "behind": run_is_behind(row, run),
+        "ranks": _ranks(score) if score else [],
+        "domains": city_sheet(run, city, person) if run and score else [],
+        "published": PublishedRank.objects.filter(edition=row, city=city).first(),
+        "replies": _replies(request, row, city),
+        "documents": visible_evidence(person)
+        .filter(edition=row, city=city, reply=None)
+        .select_related("file"),
+        "may_log": can(person, Action.LOG_REPLY, row),
+        "may_code": can(person, Action.CODE_ANSWER, row),
+    }
+    return render(request, "scoring/city.html", context)
+
+
+def _ranks(score: CityScore) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": score._meta.get_field(column).verbose_name,  # type: ignore[union-attr]
+            "score": getattr(score, column),
+            "rank": getattr(score, f"{column}_rank"),
+        }
+        for column in COLUMNS
+    ]
+
+
+def _replies(request: HttpRequest, edition: Edition, city: City) -> Any:
+    person = person_of(request)
+    if not can(person, Action.SEE_ANSWERS):
+        return Reply.objects.none()
+    documents = Prefetch("evidence", queryset=visible_evidence(person).select_related("file"))
+    return (
+        Reply.objects.filter(request__round__edition=edition, request__organ__city=city)
+        .select_related("request__organ", "outcome", "logged_by")
+        .prefetch_related(documents)
+    )

@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.http import require_safe
+
+from scoring.export.appendix import FORMATS, appendix_export
+from scoring.filters import PublishedFilter, RankingFilter
+from scoring.models import Basis, PublishedRank, ScoreRun
+from scoring.selectors import newest_run, ranking, run_is_behind
+from surveys.guards import guarded
+from surveys.models import Edition
+from surveys.permissions import Action
+
+HEADINGS = (
+    ("composite", _lazy("Composite")),
+    ("resource", _lazy("Resource endowment")),
+    ("management", _lazy("Government management")),
+    ("compensation", _lazy("Ecological compensation")),
+    ("market", _lazy("Market value realisation")),
+)
+
+
+def basis_of(request: HttpRequest) -> Basis:
+    """The basis that the address asks for; approved unless it says otherwise."""
+    wanted = request.GET.get("basis", Basis.APPROVED.value)
+    try:
+        return Basis(wanted)
+    except ValueError as error:
+        raise Http404(_("There is no such basis.")) from error
+
+
+@require_safe
+@guarded(Action.SEE_RESULTS)
+def ranking_page(request: HttpRequest, edition: str) -> HttpResponse:
+    """All cities of the newest run, sorted and narrowed by the address."""
+    row = get_object_or_404(Edition, code=edition)
+    if row.ranks_only:
+        return _published(request, row)
+    basis = basis_of(request)
+    run = newest_run(row, basis)
+    scores = ranking(run) if run else None
+    found = RankingFilter(request.GET, queryset=scores)
+    return render(
+        request,
+        "scoring/ranking.html",
+        {
+            **_columns(request, found),
+            "edition": row,
+            "basis": basis,
+            "bases": Basis,
+            "run": run,
+            "behind": run_is_behind(row, run),
+            "filter": found,
+            "rows": found.qs if run else [],
+            "state_url": f"{reverse('ranking-state', args=[row.code])}?basis={basis}"
+            f"&seen={run.pk if run else 0}",
+        },
+    )
+
+
+def _published(request: HttpRequest, edition: Edition) -> HttpResponse:
+    rows = PublishedRank.objects.filter(edition=edition).select_related("city")
+    found = PublishedFilter(request.GET, queryset=rows.order_by("composite"))
+    context = {**_columns(request, found), "edition": edition, "filter": found, "rows": found.qs}
+    return render(request, "scoring/ranking_published.html", context)
+
+
+def _columns(request: HttpRequest, found: Any) -> dict[str, Any]:
+    """Headings with the sort key that a click on each asks for, and which one is in force."""
+    now = request.GET.get("sort", "") or "composite"
+    head = [("name", _("City")), ("province", _("Province"))]
+    head += [(key, str(label)) for key, label in HEADINGS]
+    return {
+        "columns": [
+            {
+                "key": key,
+                "label": label,
+                "next": f"-{key}" if now == key else key,
+                "order": {key: "ascending", f"-{key}": "descending"}.get(now, ""),
+                "numeric": key not in ("name", "province"),
+            }
+            for key, label in head
+        ],
+        "narrowed": any(request.GET.get(name) for name in ("q", "province", "region", "level")),
+    }
+
+
+@require_safe
+@guarded(Action.SEE_RESULTS)
+def ranking_state(request: HttpRequest, edition: str) -> HttpResponse:
+    """A fragment that polls while a newer run is under way and reloads the page with it."""
+    row = get_object_or_404(Edition, code=edition)
+    basis = basis_of(request)
+    run = newest_run(row, basis)
+    seen = request.GET.get("seen", "")
+    if run is not None and str(run.pk) != seen:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    context = {
+        "edition": row,
+        "run": run,
+        "behind": run_is_behind(row, run),
+        "state_url": request.get_full_path(),
+    }
+    return render(request, "scoring/_run_state.html", context)
+
+
+@require_safe
+@guarded(Action.EXPORT)
+def appendix(request: HttpRequest, edition: str, extension: str) -> HttpResponse:
+    """The appendix of the newest run as a download."""
+    row = get_object_or_404(Edition, code=edition)
+    run = newest_run(row, basis_of(request))
+    if run is None or extension not in FORMATS:
+        raise Http404(_("There is no run to export yet."))
+    return _download(run, extension)
+
+
+@require_safe
+@guarded(Action.SEE_RESULTS)
+def run_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a run was computed from and what it noticed."""
+    run = get_object_or_404(
+        ScoreRun.objects.without_block().select_related("edition", "method"), pk=pk
+    )
+    context = {
+        "run": run,
+        "edition": run.edition,
+        "top": ranking(run)[:10],
+        "parameters": json.dumps(run.method.parameters, ensure_ascii=False, indent=2),
+    }
+    return render(request, "scoring/run.html", context)
+
+
+def _download(run: ScoreRun, extension: str) -> HttpResponse:
+    export = appendix_export(run, extension)
+    response = HttpResponse(export.content, content_type=export.media_type)
+    response.headers["Content-Disposition"] = content_disposition_header(True, export.name) or ""
+    return response
