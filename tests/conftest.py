@@ -21,31 +21,38 @@ cleanup = ExitStack()
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--postgres",
-        action="store_true",
-        help="run the tests that touch the database against a PostgreSQL started for them",
+        nargs="?",
+        const="",
+        metavar="URL",
+        help="run the tests that touch the database against this PostgreSQL (or one of our own)",
     )
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Before pytest-django reads the settings. An xdist worker takes over its parent's server."""
-    inherited = os.environ.get("DATABASE_URL") if hasattr(config, "workerinput") else None
     for name in [name for name in os.environ if name.startswith(env.PREFIX)]:
         del os.environ[name]
     os.environ.pop("REDIS_URL", None)
-    os.environ.pop("DATABASE_URL", None)
+    inherited = os.environ.pop("DATABASE_URL", "") if hasattr(config, "workerinput") else ""
     folder = tempfile.mkdtemp(prefix="ecoasset-tests-")
     cleanup.callback(shutil.rmtree, folder, ignore_errors=True)
     os.environ["ECOASSET_DATA"] = folder
-    if inherited:
-        os.environ["DATABASE_URL"] = inherited
-    elif config.getoption("--postgres"):
-        try:
-            server = cleanup.enter_context(postgres.running())
-        except postgres.NoPostgres as error:
-            raise pytest.UsageError(f"--postgres: {error}") from None
-        os.environ["DATABASE_URL"] = server.url
-    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
-    django.setup()
+    os.environ["DATABASE_URL"] = inherited or _postgres_url(config.getoption("--postgres"))
+    if not config.getoption("numprocesses", None) or hasattr(config, "workerinput"):
+        # Not in the parent of xdist workers: they would inherit the variable, and read the
+        # settings of the parent's data folder before they come here.
+        os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+        django.setup()
+
+
+def _postgres_url(wanted: str | None) -> str:
+    """Nothing without the option, its value, or the address of a server started here."""
+    if wanted is None or wanted:
+        return wanted or ""
+    try:
+        return cleanup.enter_context(postgres.running()).url
+    except postgres.NoPostgres as error:
+        raise pytest.UsageError(f"--postgres: {error}") from None
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -54,7 +61,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """A second run against PostgreSQL repeats only what can differ there."""
-    if not config.getoption("--postgres"):
+    if config.getoption("--postgres") is None:
         return
     touching = [item for item in items if _touches_database(item)]
     config.hook.pytest_deselected(items=[item for item in items if item not in touching])

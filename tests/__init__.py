@@ -1,0 +1,1 @@
+"""The suite; `./test` runs all of it."""

@@ -1,0 +1,1 @@
+"""What `./test` does: environment, static checks, SQLite, PostgreSQL, closing lines."""

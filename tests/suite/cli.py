@@ -1,0 +1,150 @@
+"""`./test`: options, the order of the runs, the closing lines and the exit code."""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ecoasset.env import BASE_DIR, PREFIX
+from ecoasset.launch import instance, venv
+from ecoasset.launch.messages import Refusal, make_printable
+from tests.engines import postgres
+from tests.suite import machine, results
+
+SCRATCH = BASE_DIR / ".test"
+NOTHING_COLLECTED = 5
+STATIC_CHECKS = {
+    "ruff check": ("-m", "ruff", "check", "."),
+    "ruff format": ("-m", "ruff", "format", "--check", "."),
+    "mypy": ("-m", "mypy", "ecoasset", "surveys", "scoring"),
+    "makemigrations": ("manage.py", "makemigrations", "--check", "--dry-run"),
+}
+
+
+@dataclass
+class Outcome:
+    """What the closing lines are made of."""
+
+    total: results.Results = field(default_factory=results.Results)
+    runs: list[str] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Exit code 0 only when every check and every test that ran passed."""
+    make_printable()
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        if Path(sys.prefix) != venv.FOLDER:
+            _make_environment()
+            os.chdir(BASE_DIR)
+            os.execv(venv.PYTHON, [str(venv.PYTHON), str(BASE_DIR / "test"), *given])
+        return _run(*_parse(given))
+    except (Refusal, OSError) as refused:
+        print(refused, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return 130
+
+
+def _make_environment() -> None:
+    with instance.only_setup():
+        if not venv.ready(venv.DEVELOPMENT):
+            print("Making .venv with requirements-dev.txt …", flush=True)
+            venv.make()
+            venv.install(venv.DEVELOPMENT)
+
+
+def _parse(given: list[str]) -> tuple[argparse.Namespace, list[str]]:
+    parser = argparse.ArgumentParser(
+        prog="./test", description="Run lint, types and all tests; other options go to pytest."
+    )
+    parser.add_argument("--quick", action="store_true", help="SQLite only")
+    parser.add_argument(
+        "--allow-install",
+        action="store_true",
+        help="may install on the machine what tests need (Debian's chromium)",
+    )
+    return parser.parse_known_args(given)
+
+
+def _run(options: argparse.Namespace, passed_on: list[str]) -> int:
+    outcome = Outcome()
+    if options.allow_install:
+        reason = machine.install_chromium()
+        if reason:
+            outcome.left_out.append(reason)
+    shutil.rmtree(SCRATCH, ignore_errors=True)
+    SCRATCH.mkdir()
+    if passed_on:
+        outcome.left_out.append("lint, types and migrations: options were passed on to pytest")
+    else:
+        _check_statically(outcome)
+    _pytest("SQLite", passed_on, outcome)
+    if options.quick:
+        outcome.left_out.append("the second run against PostgreSQL: --quick")
+    else:
+        _pytest_on_postgres(passed_on, outcome)
+    return _close(outcome)
+
+
+def _environ() -> dict[str, str]:
+    """Nothing of the person's settings, and no data folder in the checkout."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
+    return {**kept, "ECOASSET_DATA": str(SCRATCH / "data")}
+
+
+def _check_statically(outcome: Outcome) -> None:
+    for name, command in STATIC_CHECKS.items():
+        print(f"== {name}", flush=True)
+        done = subprocess.run([str(venv.PYTHON), *command], cwd=BASE_DIR, env=_environ())
+        if done.returncode != 0:
+            outcome.broken.append(name)
+
+
+def _pytest(name: str, arguments: list[str], outcome: Outcome) -> None:
+    print(f"== pytest on {name}", flush=True)
+    report = SCRATCH / f"{name}.xml"
+    parallel = () if "--pdb" in arguments else ("-n", "2", "--dist", "loadfile")
+    command = [str(venv.PYTHON), "-m", "pytest", *parallel, f"--junitxml={report}", *arguments]
+    done = subprocess.run(command, cwd=BASE_DIR, env=_environ())
+    found = results.read(report)
+    outcome.total.add(found)
+    outcome.runs.append(f"{name}: {found.line()}")
+    nothing_there = name != "SQLite" and done.returncode == NOTHING_COLLECTED
+    if done.returncode != 0 and not found.failed and not nothing_there:
+        outcome.broken.append(f"pytest on {name} (exit code {done.returncode})")
+
+
+def _pytest_on_postgres(arguments: list[str], outcome: Outcome) -> None:
+    with ExitStack() as stack:
+        try:
+            server = stack.enter_context(postgres.running())
+        except postgres.NoPostgres as error:
+            outcome.left_out.append(f"the second run against PostgreSQL: {error}")
+            return
+        print(f"== {server.version}", flush=True)
+        _pytest("PostgreSQL", [f"--postgres={server.url}", *arguments], outcome)
+
+
+def _close(outcome: Outcome) -> int:
+    print("\n== summary")
+    for name in outcome.broken:
+        print(f"FAILED: {name}")
+    for reason in outcome.left_out:
+        print(f"not run: {reason}")
+    for reason, count in sorted(outcome.total.reasons.items()):
+        print(f"skipped: {reason} ({count})")
+    if not outcome.left_out and not outcome.total.reasons:
+        print("nothing was skipped")
+    for line in outcome.runs:
+        print(line)
+    print(outcome.total.line(), flush=True)
+    return 1 if outcome.broken or outcome.total.failed else 0
