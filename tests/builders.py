@@ -1,0 +1,217 @@
+"""Small rows for tests: each `make_*` fills in what a test does not care about.
+
+Rows are written past the services, so that a test starts from a known state: nothing is
+touched, no trail is written and no message is sent.
+"""
+
+from __future__ import annotations
+
+import datetime
+import io
+import itertools
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.management import call_command
+from django.utils import timezone
+
+from surveys.intake.document import Document
+from surveys.models import (
+    Answer,
+    Citation,
+    City,
+    Code,
+    Edition,
+    Evidence,
+    InfoRequest,
+    Organ,
+    Outcome,
+    Question,
+    Reply,
+    Round,
+    StoredFile,
+    User,
+)
+from surveys.models.code import Choice
+from surveys.models.request import Channel
+from surveys.models.user import Role
+from surveys.services.evidence import file_store
+
+OPENS = datetime.date(2025, 3, 3)
+TODAY = datetime.date(2025, 6, 2)
+CUTOFF = datetime.date(2025, 8, 29)
+AFTER_CUTOFF = datetime.date(2025, 9, 1)
+PASSWORD = "a-password-of-tests"
+QUOTATION = "已成立专项领导小组"
+
+_numbers = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class Cast:
+    """One person of every role, and a second coder for what two people do to one answer."""
+
+    coder: User
+    second_coder: User
+    reviewer: User
+    manager: User
+    outsider: User
+    administrator: User
+
+
+def make_cast() -> Cast:
+    return Cast(
+        coder=make_user(Role.ASSISTANT, "coder"),
+        second_coder=make_user(Role.ASSISTANT, "second-coder"),
+        reviewer=make_user(Role.REVIEWER, "reviewer"),
+        manager=make_user(Role.MANAGER, "manager"),
+        outsider=make_user(Role.ANALYST, "outsider"),
+        administrator=make_user(Role.ADMINISTRATOR, "administrator"),
+    )
+
+
+def make_user(role: str = Role.ASSISTANT, username: str = "", **fields: Any) -> User:
+    """Signs in with `PASSWORD`."""
+    username = username or f"{role}-{next(_numbers)}"
+    return User.objects.create_user(username, PASSWORD, role=role, **fields)
+
+
+def make_city(name: str = "", **fields: Any) -> City:
+    number = next(_numbers)
+    word = name or f"试验{number}市"
+    facts: dict[str, Any] = {
+        "adcode": f"{900000 + number}",
+        "name": word,
+        "short_name": word.removesuffix("市"),
+        "pinyin": f"shiyan{number}",
+        "pinyin_full": f"shiyan{number}shi",
+        "initials": "sy",
+        "initials_full": "sys",
+        "province": "试验省",
+        "province_adcode": "900000",
+        "region": "东部",
+        "level": "地级市",
+        **dict.fromkeys(("seat_lon", "label_lon"), 116.0),
+        **dict.fromkeys(("seat_lat", "label_lat"), 39.0),
+    }
+    return City.objects.create(**{**facts, **fields})
+
+
+def make_organ(city: City | None = None, **fields: Any) -> Organ:
+    city = city or make_city()
+    facts = {"kind": Organ.Kind.GOVERNMENT_OFFICE, "name": f"{city.name}人民政府办公室"}
+    return Organ.objects.create(city=city, **{**facts, **fields})
+
+
+def make_edition(code: str = "", **fields: Any) -> Edition:
+    code = code or f"2025-t{next(_numbers)}"
+    facts: dict[str, Any] = {"year": int(code[:4]), "title_zh": code, "title_en": code}
+    if fields.get("frozen"):
+        facts["frozen_at"] = timezone.now()
+    return Edition.objects.create(code=code, **{**facts, **fields})
+
+
+def make_round(edition: Edition | None = None, **fields: Any) -> Round:
+    """Open, in the middle of its time on `TODAY`."""
+    facts = {"opens_on": OPENS, "cutoff": CUTOFF}
+    return Round.objects.create(edition=edition or make_edition(), **{**facts, **fields})
+
+
+def make_outcome(channel: str = Channel.CONSULTATION, code: str = "", **fields: Any) -> Outcome:
+    code = code or f"outcome-{channel}"
+    facts = {"channel": channel, "name_zh": code, "name_en": code, "effective": True}
+    return Outcome.objects.get_or_create(code=code, defaults={**facts, **fields})[0]
+
+
+def make_question(code: str = "leading_group", **fields: Any) -> Question:
+    """A yes-or-no question of the survey; `kind`, `minimum`, `maximum` make it another."""
+    facts = {
+        "kind": Question.Kind.BINARY,
+        "source": Question.Source.SURVEY,
+        "name_zh": code,
+        "name_en": code,
+    }
+    return Question.objects.get_or_create(code=code, defaults={**facts, **fields})[0]
+
+
+def make_reply(
+    survey_round: Round | None = None, city: City | None = None, **fields: Any
+) -> Reply:
+    organ = make_organ(city)
+    request = InfoRequest.objects.create(
+        round=survey_round or make_round(),
+        organ=organ,
+        channel=Channel.CONSULTATION,
+        status=InfoRequest.Status.REPLIED,
+    )
+    facts = {"received_on": TODAY, "outcome": make_outcome()}
+    return Reply.objects.create(request=request, **{**facts, **fields})
+
+
+def make_document(name: str = "复函.txt", text: str = "") -> Document:
+    content = text or f"{QUOTATION}。（第 {next(_numbers)} 份）"
+    return Document(name=name, content=content.encode(), media_type="text/plain")
+
+
+def make_file(text: str = "") -> StoredFile:
+    return file_store(document=make_document(text=text))
+
+
+def make_evidence(edition: Edition, city: City, **fields: Any) -> Evidence:
+    """A web page, or the document of `reply` where one is given."""
+    kind = Evidence.Kind.REPLY if fields.get("reply") else Evidence.Kind.WEB
+    facts: dict[str, Any] = {"kind": kind, "name": "页面.txt"}
+    if "file" not in fields:
+        facts["file"] = make_file()
+    return Evidence.objects.create(edition=edition, city=city, **{**facts, **fields})
+
+
+def make_code(
+    edition: Edition,
+    city: City,
+    question: Question,
+    coder: User,
+    value: str | float = Choice.YES,
+    **fields: Any,
+) -> Code:
+    """A draft with one citation."""
+    code = Code.objects.create(
+        edition=edition, city=city, question=question, coder=coder, **_value(value), **fields
+    )
+    evidence = make_evidence(edition, city)
+    Citation.objects.create(code=code, evidence=evidence, quotation=QUOTATION)
+    return code
+
+
+def make_answer(
+    edition: Edition,
+    city: City,
+    question: Question,
+    coder: User,
+    value: str | float = Choice.YES,
+    state: str = Answer.State.IN_REVIEW,
+) -> Answer:
+    """An answer taken from a submitted code of the same value."""
+    code = make_code(
+        edition,
+        city,
+        question,
+        coder,
+        value,
+        state=Code.State.SUBMITTED,
+        submitted_at=timezone.now(),
+    )
+    return Answer.objects.create(
+        edition=edition, city=city, question=question, code=code, state=state, **_value(value)
+    )
+
+
+def load_reference(**options: Any) -> str:
+    """All of `fixtures/reference`; returns what the command printed."""
+    output = io.StringIO()
+    call_command("load_reference", stdout=output, **options)
+    return output.getvalue()
+
+
+def _value(value: str | float) -> dict[str, Any]:
+    return {"choice": value} if isinstance(value, str) else {"number": float(value)}
