@@ -1,0 +1,1 @@
+"""The border for spreadsheets of indicator values: read and checked, never stored."""

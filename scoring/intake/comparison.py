@@ -1,0 +1,106 @@
+"""A reading against the values in force: what would change, what is the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from scoring.intake.faults import Note, Refusal, Remark
+from scoring.intake.reading import Reading
+from scoring.intake.rows import Entry
+
+# A batch keeps this much of its report for the page; the counts are always complete.
+KEPT_REFUSALS = 2000
+KEPT_CHANGES = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The current value of a cell."""
+
+    pk: int
+    value: float
+    source: str
+    year: int | None
+
+
+Current = Mapping[tuple[int, int], Stored]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A value that would be stored, and the one it would replace."""
+
+    entry: Entry
+    old: Stored | None
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The fate of every value of a file; nothing is stored by it."""
+
+    good: tuple[Change, ...]
+    unchanged: tuple[Stored, ...]
+    refused: tuple[Refusal, ...]
+    remarks: tuple[Remark, ...]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return {
+            "good": len(self.good),
+            "unchanged": len(self.unchanged),
+            "refused": len(self.refused),
+        }
+
+
+def compare(reading: Reading, current: Current) -> Checked:
+    """Equal values are unchanged, unless the file brings another source or reference year."""
+    good: list[Change] = []
+    unchanged: list[Stored] = []
+    for entry in reading.entries:
+        stored = current.get(entry.cell)
+        if stored is not None and _same(entry, stored):
+            unchanged.append(stored)
+        else:
+            good.append(Change(entry, stored))
+    remarks = (*reading.remarks, *_overrides(good))
+    return Checked(tuple(good), tuple(unchanged), reading.refused, remarks)
+
+
+def report_of(checked: Checked) -> dict[str, Any]:
+    """What a batch keeps of its check, as JSON."""
+    return {
+        "refused": [refusal.as_json() for refusal in checked.refused[:KEPT_REFUSALS]],
+        "remarks": [remark.as_json() for remark in checked.remarks],
+        "changes": [_change_json(change) for change in checked.good[:KEPT_CHANGES]],
+        "confirmed": [stored.pk for stored in checked.unchanged],
+        "replaced": [change.old.pk for change in checked.good if change.old],
+    }
+
+
+def _same(entry: Entry, stored: Stored) -> bool:
+    return (
+        entry.value == stored.value
+        and entry.source in ("", stored.source)
+        and entry.year in (None, stored.year)
+    )
+
+
+def _overrides(good: list[Change]) -> list[Remark]:
+    coded = [change.entry.indicator.code for change in good if change.entry.indicator.is_coded]
+    if not coded:
+        return []
+    codes = ", ".join(sorted(set(coded)))
+    return [Remark(Note.OVERRIDES, {"count": len(coded), "codes": codes})]
+
+
+def _change_json(change: Change) -> dict[str, Any]:
+    entry = change.entry
+    return {
+        "adcode": entry.city.adcode,
+        "city": entry.city.name,
+        "indicator": entry.indicator.code,
+        "old": change.old.value if change.old else None,
+        "new": entry.value,
+    }

@@ -1,0 +1,133 @@
+"""What becomes of a stored batch: a manager's sign-off, or its removal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from scoring.models import ImportBatch, IndicatorValue
+from surveys.errors import Refused
+from surveys.models import Edition, User
+from surveys.services.edition import edition_require_open, edition_touch
+from surveys.services.trail import trail_write
+
+CHUNK = 500
+Cell = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class SignedOff:
+    """How many values the sign-off approved, and how many were replaced or withdrawn before."""
+
+    approved: int
+    passed_over: int
+
+
+@transaction.atomic
+def batch_sign_off(*, actor: User | None, batch: ImportBatch) -> SignedOff:
+    """Approve what the file says: its new values and those it found unchanged.
+
+    A value that was replaced or withdrawn since is passed over: signing off an older
+    file never brings it back.
+    """
+    edition = batch.edition
+    edition_touch(edition=edition)
+    moved = ImportBatch.objects.filter(pk=batch.pk, state=ImportBatch.State.STORED).update(
+        state=ImportBatch.State.SIGNED_OFF, signed_off_by=actor, signed_off_at=timezone.now()
+    )
+    if not moved:
+        raise Refused(_("Only a batch that is stored and not yet signed off can be signed off."))
+    batch.refresh_from_db()
+    confirmed = batch.report.get("confirmed", [])
+    values = IndicatorValue.objects.filter(edition=edition, current=True)
+    wanted = batch.good_values + batch.unchanged_values
+    in_force = values.filter(batch=batch).count()
+    approved = _approve(edition, values.filter(batch=batch, approved=False))
+    for start in range(0, len(confirmed), CHUNK):
+        chunk = values.filter(pk__in=confirmed[start : start + CHUNK])
+        in_force += chunk.count()
+        approved += _approve(edition, chunk.filter(approved=False))
+    result = SignedOff(approved=approved, passed_over=wanted - in_force)
+    _trail(actor, "batch.sign_off", batch, approved=approved, passed_over=result.passed_over)
+    return result
+
+
+@transaction.atomic
+def batch_discard(*, actor: User | None, batch: ImportBatch) -> int:
+    """Drop a batch that is not signed off; the number of cells that went back is returned.
+
+    Where its value is the current one, the cell goes back to the value before it, else
+    to the approved one, else it is missing. The rows stay as history.
+    """
+    edition = batch.edition
+    before = ImportBatch.objects.values_list("state", flat=True).get(pk=batch.pk)
+    if before == ImportBatch.State.STORED:
+        edition_touch(edition=edition)
+    else:
+        edition_require_open(edition=edition)
+    moved = (
+        ImportBatch.objects.filter(pk=batch.pk, state=before)
+        .exclude(state__in=(ImportBatch.State.SIGNED_OFF, ImportBatch.State.DISCARDED))
+        .update(state=ImportBatch.State.DISCARDED)
+    )
+    if not moved:
+        raise Refused(_("A batch that is signed off or discarded cannot be discarded."))
+    batch.refresh_from_db()
+    returned = _take_back(edition, batch) if before == ImportBatch.State.STORED else 0
+    _trail(actor, "batch.discard", batch, cells=returned)
+    return returned
+
+
+def _approve(edition: Edition, rows: QuerySet[IndicatorValue]) -> int:
+    """Move the mark of approval to these rows from whichever rows of their cells have it."""
+    same_cell = rows.filter(city=OuterRef("city_id"), indicator=OuterRef("indicator_id"))
+    IndicatorValue.objects.filter(Exists(same_cell), edition=edition, approved=True).update(
+        approved=False
+    )
+    return rows.update(approved=True)
+
+
+def _take_back(edition: Edition, batch: ImportBatch) -> int:
+    """Clear the batch's current values and let each cell's earlier value count again."""
+    own = IndicatorValue.objects.filter(edition=edition, batch=batch, current=True)
+    cells = set(own.order_by().values_list("city_id", "indicator_id"))
+    fallback = _by_cell(IndicatorValue.objects.filter(edition=edition, approved=True), cells)
+    fallback |= _replaced(batch, cells)
+    own.update(current=False)
+    keys = list(fallback.values())
+    for start in range(0, len(keys), CHUNK):
+        IndicatorValue.objects.filter(pk__in=keys[start : start + CHUNK]).update(current=True)
+    return len(cells)
+
+
+def _replaced(batch: ImportBatch, cells: set[Cell]) -> dict[Cell, int]:
+    """The values that this batch replaced, unless they came from a discarded batch themselves."""
+    keys = batch.report.get("replaced", [])
+    valid = Q(batch=None) | ~Q(batch__state=ImportBatch.State.DISCARDED) | Q(approved=True)
+    found: dict[Cell, int] = {}
+    for start in range(0, len(keys), CHUNK):
+        rows = IndicatorValue.objects.filter(valid, pk__in=keys[start : start + CHUNK])
+        found |= _by_cell(rows, cells)
+    return found
+
+
+def _by_cell(rows: QuerySet[IndicatorValue], cells: set[Cell]) -> dict[Cell, int]:
+    return {
+        (city, indicator): pk
+        for city, indicator, pk in rows.order_by().values_list("city_id", "indicator_id", "pk")
+        if (city, indicator) in cells
+    }
+
+
+def _trail(actor: User | None, action: str, batch: ImportBatch, **counts: int) -> None:
+    trail_write(
+        actor=actor,
+        action=action,
+        subject=batch,
+        edition=batch.edition,
+        new={"state": batch.state, "sha256": batch.file.sha256, **counts},
+    )
