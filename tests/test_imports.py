@@ -1,0 +1,142 @@
+"""The import direction: ecoasset → scoring → surveys; scoring/index stands alone; no circles."""
+
+import ast
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PARTS = ("ecoasset", "scoring", "surveys")
+BELOW = {"ecoasset": {"scoring", "surveys"}, "scoring": {"surveys"}, "surveys": set()}
+PURE_ALLOWED = {"numpy", "scipy"} | sys.stdlib_module_names
+
+
+@dataclass(frozen=True)
+class Import:
+    module: str  # who imports
+    target: str  # what is named, as far as it is a module of ours, else the dotted name
+    place: str
+    inside_function: bool
+    for_types_only: bool
+
+
+def _name(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+FILES = {_name(path): path for part in PARTS for path in sorted((ROOT / part).rglob("*.py"))}
+
+
+def _targets(node: ast.AST, module: str, path: Path) -> Iterator[str]:
+    if isinstance(node, ast.Import):
+        yield from (alias.name for alias in node.names)
+    elif isinstance(node, ast.ImportFrom):
+        upward = node.level - (path.name == "__init__.py")
+        near = module.split(".")[: -upward or None] if node.level else []
+        base = ".".join([*near, *([node.module] if node.module else [])])
+        for alias in node.names:
+            full = f"{base}.{alias.name}"
+            yield full if full in FILES else base
+
+
+def _imports(module: str, path: Path) -> Iterator[Import]:
+    tree = ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
+    functions = [
+        node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+    inner = {id(child) for function in functions for child in ast.walk(function)}
+    typing = {
+        id(child)
+        for block in ast.walk(tree)
+        if isinstance(block, ast.If) and ast.unparse(block.test) == "TYPE_CHECKING"
+        for child in ast.walk(block)
+    }
+    for node in ast.walk(tree):
+        for target in _targets(node, module, path):
+            line = getattr(node, "lineno", 0)
+            place = f"{path.relative_to(ROOT)}:{line} imports {target}"
+            yield Import(module, target, place, id(node) in inner, id(node) in typing)
+
+
+ALL = [found for module, path in FILES.items() for found in _imports(module, path)]
+
+
+def _top(name: str) -> str:
+    return name.partition(".")[0]
+
+
+def test_there_is_something_to_check() -> None:
+    assert {_top(module) for module in FILES} == set(PARTS)
+    assert len(ALL) > 300
+
+
+def test_parts_import_only_what_is_below_them() -> None:
+    wrong = [
+        found.place
+        for found in ALL
+        if _top(found.target) in set(PARTS) - {_top(found.module)} - BELOW[_top(found.module)]
+    ]
+    assert wrong == []
+
+
+def test_scoring_knows_nothing_of_the_views_of_surveys() -> None:
+    hidden = ("surveys.views", "surveys.urls", "surveys.admin", "surveys.forms")
+    allowed = ("scoring.views", "scoring.admin", "scoring.urls")
+    wrong = [
+        found.place
+        for found in ALL
+        if _top(found.module) == "scoring"
+        and found.target.startswith(hidden)
+        and not found.module.startswith(allowed)
+    ]
+    assert wrong == []
+
+
+def test_the_numeric_package_stands_alone() -> None:
+    wrong = [
+        found.place
+        for found in ALL
+        if found.module.startswith("scoring.index")
+        and not found.target.startswith("scoring.index")
+        and _top(found.target) not in PURE_ALLOWED
+    ]
+    assert wrong == []
+
+
+def test_the_launcher_needs_nothing_installed() -> None:
+    ours = ("ecoasset.launch", "ecoasset.env", "ecoasset.paths")
+    wrong = [
+        found.place
+        for found in ALL
+        if found.module.startswith(ours)
+        and not found.target.startswith(ours)
+        and _top(found.target) not in sys.stdlib_module_names
+    ]
+    assert wrong == []
+
+
+def test_no_import_stands_inside_a_function() -> None:
+    assert [found.place for found in ALL if found.inside_function] == []
+
+
+def test_nothing_of_the_product_imports_the_tests() -> None:
+    assert [found.place for found in ALL if _top(found.target) in {"tests", "benchmarks"}] == []
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_modules_form_no_circle(part: str) -> None:
+    """What is imported for its type alone is no dependency when the program runs."""
+    graph: dict[str, set[str]] = {module: set() for module in FILES if _top(module) == part}
+    for found in ALL:
+        real = not found.for_types_only and found.target != found.module
+        if real and found.module in graph and found.target in graph:
+            graph[found.module].add(found.target)
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        pytest.fail(" → ".join(error.args[1]))

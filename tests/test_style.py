@@ -1,0 +1,73 @@
+"""The hard limits of the house style, so that nobody has to count."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+CODE = ("ecoasset", "scoring", "surveys", "benchmarks", "tests")
+FILE_LINES, FUNCTION_LINES, CLASS_METHODS, TEMPLATE_LINES = 300, 60, 20, 100
+NAMES = {"utils.py", "helpers.py", "signals.py", "managers.py"}
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def _files() -> list[Path]:
+    found = [path for part in CODE for path in (ROOT / part).rglob("*.py")]
+    return [path for path in found if "migrations" not in path.parts]
+
+
+def _nodes(path: Path) -> Iterator[ast.AST]:
+    yield from ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+
+
+def _lines(path: Path) -> int:
+    return len(path.read_text(encoding="utf-8").splitlines())
+
+
+def test_files_are_short() -> None:
+    assert [str(path) for path in _files() if _lines(path) > FILE_LINES] == []
+
+
+def test_functions_are_short() -> None:
+    long = [
+        f"{path}:{node.lineno} {node.name}"
+        for path in _files()
+        for node in _nodes(path)
+        if isinstance(node, Function)
+        and (node.end_lineno or node.lineno) - node.lineno >= FUNCTION_LINES
+    ]
+    assert long == []
+
+
+def test_classes_have_few_methods() -> None:
+    large = [
+        f"{path}:{node.lineno} {node.name}"
+        for path in _files()
+        for node in _nodes(path)
+        if isinstance(node, ast.ClassDef)
+        and sum(isinstance(child, Function) for child in node.body) > CLASS_METHODS
+    ]
+    assert large == []
+
+
+def test_templates_are_short() -> None:
+    found = (ROOT / "templates").rglob("*.html")
+    assert [str(path) for path in found if _lines(path) > TEMPLATE_LINES] == []
+
+
+def test_no_file_is_named_after_nothing() -> None:
+    assert [str(path) for path in _files() if path.name in NAMES] == []
+
+
+def test_only_one_place_reads_the_environment() -> None:
+    """`environ.setdefault` for Django's own variable, and handing ours to a child, are not."""
+    wrong = [
+        f"{path}:{node.lineno}"
+        for part in ("ecoasset", "scoring", "surveys")
+        for path in (ROOT / part).rglob("*.py")
+        for node in _nodes(path)
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func) in {"os.getenv", "os.environ.get", "environ.get"}
+        and path.name != "env.py"
+    ]
+    assert wrong == []
