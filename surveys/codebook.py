@@ -85,7 +85,7 @@ def _number_check(question: Question, value: Value) -> None:
     wrong = (
         value.choice != ""
         or number is None
-        or number != int(number)
+        or not float(number).is_integer()
         or number < low
         or (high is not None and number > high)
     )

@@ -134,9 +134,7 @@ def make_question(code: str = "leading_group", **fields: Any) -> Question:
     return Question.objects.get_or_create(code=code, defaults={**facts, **fields})[0]
 
 
-def make_reply(
-    survey_round: Round | None = None, city: City | None = None, **fields: Any
-) -> Reply:
+def make_reply(survey_round: Round | None = None, city: City | None = None, **fields: Any) -> Reply:
     organ = make_organ(city)
     request = InfoRequest.objects.create(
         round=survey_round or make_round(),

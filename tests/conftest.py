@@ -43,6 +43,7 @@ def pytest_configure(config: pytest.Config) -> None:
         # settings of the parent's data folder before they come here.
         os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
         django.setup()
+        config.pluginmanager.import_plugin("tests.fixtures")
 
 
 def _postgres_url(wanted: str | None) -> str:

@@ -1,0 +1,62 @@
+"""Fixtures on the database; a plugin that `tests/conftest.py` loads once Django is set up.
+
+They cannot stand in a conftest of a folder: pytest may read that before the settings exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from pytest_django import DjangoDbBlocker, Settings
+
+from surveys.models import Edition, Question, Round
+from tests.builders import (
+    Cast,
+    load_reference,
+    make_cast,
+    make_edition,
+    make_question,
+    make_round,
+)
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    return make_cast()
+
+
+@pytest.fixture
+def edition(db: None) -> Edition:
+    return make_edition("2025-test")
+
+
+@pytest.fixture
+def survey_round(edition: Edition) -> Round:
+    return make_round(edition)
+
+
+@pytest.fixture
+def question(db: None) -> Question:
+    return make_question()
+
+
+@pytest.fixture
+def evidence_folder(settings: Settings, tmp_path: Path) -> Path:
+    """An empty evidence store of the test's own."""
+    settings.EVIDENCE_DIR = tmp_path / "evidence"
+    return tmp_path / "evidence"
+
+
+@pytest.fixture(scope="module")
+def reference(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The reference data for every test of a module, loaded once and rolled back after it.
+
+    Not for a module with transactional tests: those empty the database.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_reference()
+        yield
+        transaction.set_rollback(True)
