@@ -147,7 +147,7 @@ def _apply_availability(mean: FloatArray, values: FloatArray, part: Level, local
     if np.any(floor > 0):
         weights = _weight_matrix(part, local)
         present = (~np.isnan(values[:, part.children])).astype(np.float64)
-        mean[present @ weights / weights.sum(axis=0) < floor - SLACK] = np.nan
+        mean[present @ weights < (floor - SLACK) * weights.sum(axis=0)] = np.nan
 
 
 def _renormalise(scores: FloatArray, layout: Layout, level: Level, method: Method,
