@@ -1,0 +1,114 @@
+from pathlib import Path
+
+import pytest
+
+from ecoasset import env
+
+
+def refused(**variables: str) -> str:
+    with pytest.raises(env.SettingError) as caught:
+        env.read(variables)
+    text = str(caught.value)
+    assert "\n" not in text
+    assert caught.value.name in variables
+    assert caught.value.name in text
+    return text
+
+
+def test_nothing_given_means_this_machine_alone() -> None:
+    config = env.read({})
+    assert config.data == env.BASE_DIR / "var"
+    assert config.database is None
+    assert config.redis_url == ""
+    assert config.debug is False
+    assert config.https is False
+
+
+def test_an_empty_value_counts_as_not_given() -> None:
+    assert env.read({"DATABASE_URL": "", "ECOASSET_DEBUG": " "}) == env.read({})
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("ECOASSET_DEBUG", "maybe", "true or false"),
+        ("ECOASSET_HTTPS", "2", "true or false"),
+        ("ECOASSET_UPLOAD_MB", "0", "from 1 to 1000"),
+        ("ECOASSET_UPLOAD_MB", "１０", "from 1 to 1000"),
+        ("ECOASSET_SWEEP_SECONDS", "15s", "from 1 to 3600"),
+        ("ECOASSET_WEB_PROCESSES", "-1", "from 1 to 64"),
+        ("ECOASSET_LOG_LEVEL", "LOUD", "one of DEBUG"),
+        ("ECOASSET_SECRET_KEY", "short", "at least 32"),
+        ("ECOASSET_DIGEST_KEY", "short", "at least 32"),
+        ("ECOASSET_TRUSTED_ORIGINS", "example.org", "https://host"),
+        ("DATABASE_URL", "mysql://root:geheim@host/name", "postgresql://"),
+        ("DATABASE_URL", "postgresql://user:geheim@host", "postgresql://"),
+        ("DATABASE_URL", "postgresql://user:geheim@host:port/name", "postgresql://"),
+        ("REDIS_URL", "localhost:6379", "redis://"),
+        ("REDIS_URL", "redis://", "redis://"),
+    ],
+)
+def test_a_malformed_value_is_refused(name: str, value: str, expected: str) -> None:
+    text = refused(**{name: value})
+    assert expected in text
+    assert "geheim" not in text, "an address may hold a password"
+
+
+def test_an_unknown_variable_is_refused_with_the_nearest_known() -> None:
+    assert "ECOASSET_DATA" in refused(ECOASSET_DATE="/tmp/x")
+
+
+def test_a_file_is_no_data_folder(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_text("x", "utf-8")
+    assert "is a file" in refused(ECOASSET_DATA=str(file))
+
+
+def test_every_variable_of_ours_is_read_and_no_other() -> None:
+    values = {
+        "ECOASSET_DATA": "/tmp/x",
+        "ECOASSET_DEBUG": "true",
+        "ECOASSET_SECRET_KEY": "s" * 32,
+        "ECOASSET_DIGEST_KEY": "d" * 32,
+        "ECOASSET_ALLOWED_HOSTS": "a.example, b.example",
+        "ECOASSET_TRUSTED_ORIGINS": "https://a.example",
+        "ECOASSET_HTTPS": "yes",
+        "ECOASSET_LOG_LEVEL": "debug",
+        "ECOASSET_UPLOAD_MB": "3",
+        "ECOASSET_SWEEP_SECONDS": "4",
+        "ECOASSET_WEB_PROCESSES": "5",
+        "ECOASSET_WORKER_PROCESSES": "6",
+    }
+    assert set(values) == env.KNOWN
+    config, default = env.read(values), env.read({})
+    for name in values:
+        field = name.removeprefix(env.PREFIX).lower()
+        assert getattr(config, field) != getattr(default, field), name
+    assert config.allowed_hosts == ["a.example", "b.example"]
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        (
+            "postgresql://us%40er:p%2Fw@db.example:5433/eco?sslmode=require",
+            env.Database(
+                "django.db.backends.postgresql",
+                *("eco", "us@er", "p/w", "db.example", "5433"),
+                {"sslmode": "require"},
+            ),
+        ),
+        (
+            "postgres://eco@/eco?host=/run/pg",
+            env.Database("django.db.backends.postgresql", "eco", "eco", "", "/run/pg"),
+        ),
+        ("sqlite:////srv/eco.db", env.Database("django.db.backends.sqlite3", "/srv/eco.db")),
+    ],
+)
+def test_database_addresses(url: str, expected: env.Database) -> None:
+    assert env.read({"DATABASE_URL": url}).database == expected
+
+
+def test_a_password_does_not_show_in_what_is_printed() -> None:
+    config = env.read({"DATABASE_URL": "postgresql://eco:geheim@db/eco"})
+    assert "geheim" not in repr(config.database)

@@ -1,0 +1,84 @@
+"""`manage.py` as a person calls it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ecoasset.env import BASE_DIR
+
+HEAVY = ("scipy", "pandas", "altair", "rasterio", "matplotlib", "sklearn", "vl_convert")
+LIST_HEAVY = """
+import os, sys
+os.environ["DJANGO_SETTINGS_MODULE"] = "ecoasset.settings"
+import django
+django.setup()
+from django.core.management import call_command
+call_command("check", stdout=sys.stderr)
+import ecoasset.wsgi
+print(",".join(name for name in sys.argv[1:] if name in sys.modules))
+"""
+
+
+def call(*command: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *command],
+        cwd=BASE_DIR,
+        env={**os.environ, **variables},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def environment(tmp_path: Path, **variables: str) -> dict[str, str]:
+    return {
+        "ECOASSET_DATA": str(tmp_path / "data"),
+        "DATABASE_URL": "",
+        "DJANGO_SETTINGS_MODULE": "ecoasset.settings",
+        **variables,
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ECOASSET_DEBUG", "perhaps"),
+        ("ECOASSET_NO_SUCH_THING", "1"),
+        ("DATABASE_URL", "nonsense"),
+        ("ECOASSET_DATA", "/proc/ecoasset"),
+    ],
+)
+def test_a_refused_setting_is_one_line(tmp_path: Path, name: str, value: str) -> None:
+    done = call("manage.py", "check", **environment(tmp_path, **{name: value}))
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert name in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_web_processes_import_no_heavy_library(tmp_path: Path) -> None:
+    done = call("-c", LIST_HEAVY, *HEAVY, **environment(tmp_path))
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == ""
+
+
+def test_the_celery_app_is_everybodys_default(tmp_path: Path) -> None:
+    """In every thread, and without importing ecoasset."""
+    code = (
+        "import django; django.setup(); import threading; from celery import current_app;"
+        "look = lambda: print(current_app.main, current_app.conf.task_acks_late);"
+        "look(); thread = threading.Thread(target=look); thread.start(); thread.join()"
+    )
+    done = call("-c", code, **environment(tmp_path))
+    assert done.stdout.splitlines() == ["ecoasset True"] * 2, done.stderr
+
+
+def test_only_json_is_taken_from_the_broker(tmp_path: Path) -> None:
+    code = (
+        "from ecoasset.celery import app; print(app.conf.accept_content, app.conf.task_serializer)"
+    )
+    assert call("-c", code, **environment(tmp_path)).stdout.strip() == "['json'] json"
