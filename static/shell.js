@@ -1,23 +1,43 @@
 "use strict";
-// Menus close on Escape and on a click elsewhere; a form asks once before what cannot be undone.
-document.addEventListener("click", (event) => {
-  for (const menu of document.querySelectorAll("details.menu[open]")) {
-    if (!menu.contains(event.target)) menu.open = false;
-  }
-});
-document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape") return;
-  for (const menu of document.querySelectorAll("details.menu[open]")) {
-    menu.open = false;
-    menu.querySelector("summary").focus();
-  }
-});
-document.addEventListener("submit", (event) => {
-  const question = event.target.dataset.confirm;
-  if (question && !window.confirm(question)) event.preventDefault();
-});
-// A filter form sends itself when a choice changes; without script its button does.
-document.addEventListener("change", (event) => {
-  const form = event.target.form;
-  if (form && form.matches("form[data-autosubmit]")) form.requestSubmit();
-});
+// What every page needs: menus, one question before what cannot be undone, failures said aloud.
+(() => {
+  const menus = () => document.querySelectorAll("details.menu[open]");
+  document.addEventListener("click", (event) => {
+    for (const menu of menus()) if (!menu.contains(event.target)) menu.open = false;
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    for (const menu of menus()) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+  });
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.dataset.confirm && !window.confirm(form.dataset.confirm)) {
+      event.preventDefault();
+    } else if (form.matches("[data-once]") && !event.defaultPrevented) {
+      // Sent twice is logged twice: the second click finds nothing to press.
+      setTimeout(() => { for (const button of form.querySelectorAll("button")) button.disabled = true; });
+    }
+  });
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) window.location.reload();
+  });
+  // A filter form sends itself when a choice changes; without script its button does.
+  document.addEventListener("change", (event) => {
+    const form = event.target.form;
+    if (form && form.matches("form[data-autosubmit]") && event.target.matches("select")) form.requestSubmit();
+  });
+  const fail = (text) => {
+    const box = document.getElementById("failure");
+    box.textContent = text;
+    box.hidden = false;
+  };
+  const words = document.body.dataset;
+  document.body.addEventListener("htmx:sendError", () => fail(words.offline));
+  document.body.addEventListener("htmx:responseError", (event) => {
+    fail(event.detail.xhr.status === 401 ? words.signedOut : words.failed);
+  });
+  document.body.addEventListener("htmx:afterSwap", () => { document.getElementById("failure").hidden = true; });
+})();

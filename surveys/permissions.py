@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Q, QuerySet
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
-from surveys.models import Answer, Code, Edition, Evidence, User
+from surveys.models import Answer, Code, Edition, Evidence, TrailEntry, User
 from surveys.models.user import Role
 
 if TYPE_CHECKING:
@@ -122,3 +123,12 @@ def visible_evidence(person: Person) -> QuerySet[Evidence]:
     if can(person, Action.REVIEW_ANSWER):
         return Evidence.objects.all()
     return Evidence.objects.filter(Q(personal=False) | Q(added_by=person))
+
+
+def visible_trail(person: Person) -> QuerySet[TrailEntry]:
+    """The history, without the steps of codes that this person may not read yet."""
+    if not can(person, Action.SEE_TRAIL):
+        return TrailEntry.objects.none()
+    readable = visible_codes(person).annotate(key=Cast("pk", CharField())).values("key")
+    hidden = Q(subject_type=Code._meta.label_lower) & ~Q(subject_id__in=readable)
+    return TrailEntry.objects.exclude(hidden)

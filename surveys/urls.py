@@ -2,10 +2,29 @@
 
 from django.urls import path
 
-from surveys.views import editions
+from surveys.views import coding, editions, evidence, history, log, replies, review
+
+EDITION = "editions/<slug:edition>/"
+CITY = f"{EDITION}cities/<str:adcode>/"
 
 urlpatterns = [
     path("editions/", editions.edition_list, name="editions"),
     path("editions/new/", editions.edition_new, name="edition-new"),
-    path("editions/<slug:edition>/", editions.edition_page, name="edition"),
+    path(EDITION, editions.edition_page, name="edition"),
+    path(f"{EDITION}freeze/", editions.freeze, name="edition-freeze"),
+    path(f"{EDITION}rounds/", editions.round_new, name="round-new"),
+    path("rounds/<int:pk>/close/", editions.round_end, name="round-close"),
+    path(f"{EDITION}log/", log.log_page, name="log"),
+    path(f"{EDITION}log/search/", log.log_search, name="log-search"),
+    path(f"{CITY}reply/", replies.reply_new, name="reply-new"),
+    path(f"{CITY}organs/", replies.organ_new, name="organ-new"),
+    path(f"{CITY}evidence/", replies.evidence_new, name="evidence-new"),
+    path(f"{CITY}code/", coding.code_page, name="code"),
+    path(f"{CITY}code/<slug:question>/", coding.code_question, name="code-question"),
+    path(f"{EDITION}review/", review.queue, name="review"),
+    path("answers/<int:pk>/", review.answer_page, name="answer"),
+    path("answers/<int:pk>/decide/", review.answer_decide, name="answer-decide"),
+    path("evidence/<int:pk>/", evidence.download, name="evidence"),
+    path("evidence/<int:pk>/text/", evidence.text, name="evidence-text"),
+    path("trail/", history.trail, name="trail"),
 ]

@@ -49,6 +49,12 @@ class SignIn(LoginView):
     authentication_form = SignInForm
     redirect_authenticated_user = True
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """A fragment asked for after the session ended is 401: the page says so, in place."""
+        if request.headers.get("HX-Request"):
+            return HttpResponse(status=401)
+        return super().get(request, *args, **kwargs)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         demo = User.objects.filter(is_demo=True, is_active=True)
         return super().get_context_data(**kwargs, demo_users=list(demo))

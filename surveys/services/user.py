@@ -46,3 +46,11 @@ def user_change(*, actor: User, user: User, **fields: object) -> None:
         old=old,
         new={name: fields[name] for name in old},
     )
+
+
+@transaction.atomic
+def user_set_password(*, actor: User, user: User, password: str) -> None:
+    """A new password for somebody who lost the old one; the trail says that, never what."""
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    trail_write(actor=actor, action="user.set_password", subject=user, edition=None)

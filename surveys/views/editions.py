@@ -1,28 +1,121 @@
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_http_methods, require_safe
+from typing import Any
 
-from surveys.guards import guarded
-from surveys.models import Edition
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from surveys.errors import Refused
+from surveys.forms.edition import EditionForm, FreezeForm, RoundForm
+from surveys.forms.refusal import show_refusal
+from surveys.guards import guarded, person_of
+from surveys.models import Edition, Round
 from surveys.permissions import Action
+from surveys.progress import progress_by_province
+from surveys.selectors import round_progress
+from surveys.services.edition import edition_freeze, edition_open
+from surveys.services.round import round_close, round_open
+from surveys.views.lookup import edition_of, page_of
 
 
 @require_safe
 @guarded(Action.SEE_RESULTS)
 def edition_list(request: HttpRequest) -> HttpResponse:
-    return render(request, "surveys/editions.html", {"editions": Edition.objects.all()})
+    page = page_of(request, Edition.objects.prefetch_related("rounds"))
+    return render(request, "surveys/editions.html", {"page": page})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @guarded(Action.MANAGE_EDITION)
 def edition_new(request: HttpRequest) -> HttpResponse:
-    return render(request, "surveys/editions.html", {})
+    """Opens an edition with its first round."""
+    form = EditionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            edition = edition_open(actor=person_of(request), **form.cleaned_data)
+        except Refused as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, _("Edition %(code)s is open.") % {"code": edition.code})
+            return redirect("edition", edition.code)
+    status = 422 if form.errors else 200
+    return render(request, "surveys/edition_new.html", {"form": form}, status=status)
 
 
 @require_safe
 @guarded(Action.SEE_RESULTS)
 def edition_page(request: HttpRequest, edition: str) -> HttpResponse:
-    row = get_object_or_404(Edition, code=edition)
-    return render(request, "surveys/editions.html", {"edition": row})
+    return _edition_page(request, edition_of(edition))
+
+
+@require_POST
+@guarded(Action.MANAGE_EDITION)
+def freeze(request: HttpRequest, edition: str) -> HttpResponse:
+    row = edition_of(edition)
+    form = FreezeForm(request.POST)
+    if form.is_valid():
+        try:
+            edition_freeze(actor=person_of(request), edition=row, **form.cleaned_data)
+        except Refused as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, _("Edition %(code)s is frozen.") % {"code": row.code})
+            return redirect("edition", row.code)
+    return _edition_page(request, row, freeze_form=form)
+
+
+@require_POST
+@guarded(Action.MANAGE_EDITION)
+def round_new(request: HttpRequest, edition: str) -> HttpResponse:
+    row = edition_of(edition)
+    form = RoundForm(request.POST)
+    if form.is_valid():
+        try:
+            round_open(actor=person_of(request), edition=row, **form.cleaned_data)
+        except Refused as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, _("The next round is open."))
+            return redirect("edition", row.code)
+    return _edition_page(request, row, round_form=form)
+
+
+@require_POST
+@guarded(Action.MANAGE_EDITION)
+def round_end(request: HttpRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(Round.objects.select_related("edition"), pk=pk)
+    try:
+        round_close(actor=person_of(request), survey_round=row, today=timezone.localdate())
+    except Refused as refusal:
+        return _edition_page(request, row.edition, refusal=refusal.message)
+    messages.success(request, _("The round is closed: silence now counts as an answer."))
+    return redirect("edition", row.edition.code)
+
+
+def _edition_page(
+    request: HttpRequest,
+    edition: Edition,
+    *,
+    freeze_form: forms.Form | None = None,
+    round_form: forms.Form | None = None,
+    refusal: str = "",
+) -> HttpResponse:
+    """The state of the round; 422 where one of its forms was refused."""
+    refused = bool(refusal or freeze_form or round_form)
+    context: dict[str, Any] = {
+        "edition": edition,
+        "freeze_form": freeze_form or FreezeForm(),
+        "round_form": round_form or RoundForm(),
+        "refusal": refusal,
+        "today": timezone.localdate(),
+    }
+    if not edition.ranks_only:
+        context["rounds"] = list(edition.rounds.all())
+        context["progress"] = round_progress(edition)
+        context["provinces"] = progress_by_province(edition)
+    return render(request, "surveys/edition.html", context, status=422 if refused else 200)

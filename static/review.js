@@ -1,0 +1,21 @@
+"use strict";
+// Single keys of the review page: A approves, R goes to the reason, J to the next answer.
+(() => {
+  const mark = document.querySelector("pre.words mark");
+  if (mark) {
+    const box = mark.closest("pre");
+    box.scrollTop = Math.max(0, mark.offsetTop - box.offsetTop - 60);
+  }
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest("input, textarea, select")) {
+      if (event.key === "Escape") event.target.blur();
+      return;
+    }
+    const target = document.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
+    if (!target) return;
+    event.preventDefault();
+    if (target.matches("textarea")) target.focus();
+    else target.click();
+  });
+})();

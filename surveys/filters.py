@@ -1,0 +1,92 @@
+"""Filters of the review queue and the history, by django-filter."""
+
+from __future__ import annotations
+
+import django_filters
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from surveys.forms.edition import DateInput
+from surveys.models import Answer, City, Code, Edition, Question, TrailEntry, User
+
+
+def provinces() -> list[tuple[str, str]]:
+    rows = City.objects.order_by("province_adcode").values_list("province", flat=True)
+    return [(province, province) for province in dict.fromkeys(rows)]
+
+
+def trail_actions() -> list[tuple[str, str]]:
+    from_rows = TrailEntry.objects.order_by("action").values_list("action", flat=True).distinct()
+    return [(action, action_label(action)) for action in from_rows]
+
+
+def coders() -> QuerySet[User]:
+    return User.objects.filter(pk__in=Code.objects.values("coder"))
+
+
+class AnswerFilter(django_filters.FilterSet):
+    province = django_filters.ChoiceFilter(
+        label=_("Province"), field_name="city__province", choices=provinces
+    )
+    question = django_filters.ModelChoiceFilter(
+        label=_("Question"), queryset=Question.objects.exclude(kind=Question.Kind.DERIVED)
+    )
+    coder = django_filters.ModelChoiceFilter(
+        label=_("Coder"), field_name="code__coder", queryset=lambda request: coders()
+    )
+    city = django_filters.CharFilter(label=_("City"), method="by_city")
+
+    class Meta:
+        model = Answer
+        fields: list[str] = []
+
+    def by_city(self, rows: QuerySet[Answer], name: str, value: str) -> QuerySet[Answer]:
+        return rows.filter(city__in=City.objects.matching(value).values("pk"))
+
+
+class TrailFilter(django_filters.FilterSet):
+    edition = django_filters.ModelChoiceFilter(
+        label=_("Edition"), queryset=Edition.objects.all(), to_field_name="code"
+    )
+    city = django_filters.CharFilter(label=_("City"), method="by_city")
+    actor = django_filters.ModelChoiceFilter(label=_("Person"), queryset=User.objects.all())
+    action = django_filters.ChoiceFilter(label=_("Action"), choices=trail_actions)
+    since = django_filters.DateFilter(
+        label=_("From"), field_name="at", lookup_expr="date__gte", widget=DateInput()
+    )
+    until = django_filters.DateFilter(
+        label=_("To"), field_name="at", lookup_expr="date__lte", widget=DateInput()
+    )
+
+    class Meta:
+        model = TrailEntry
+        fields: list[str] = []
+
+    def by_city(self, rows: QuerySet[TrailEntry], name: str, value: str) -> QuerySet[TrailEntry]:
+        return rows.filter(city_adcode__in=City.objects.matching(value).values("adcode"))
+
+
+_LABELS = {
+    "answer.submit": _("Answer sent to review"),
+    "code.save": _("Code saved"),
+    "edition.freeze": _("Edition frozen"),
+    "edition.open": _("Edition opened"),
+    "evidence.add": _("Document attached"),
+    "evidence.mark_personal": _("Document marked"),
+    "organ.add": _("Organ added"),
+    "reply.register": _("Reply logged"),
+    "request.create": _("Request created"),
+    "request.reply": _("Request replied to"),
+    "review.approved": _("Answer approved"),
+    "review.returned": _("Answer returned"),
+    "round.close": _("Round closed"),
+    "round.open": _("Round opened"),
+    "user.change": _("Account changed"),
+    "user.create": _("Account created"),
+    "user.set_password": _("Password set"),
+}
+
+
+def action_label(action: str) -> str:
+    """The words of a trail action; one that has none is shown as it is."""
+    return str(_LABELS.get(action, action))

@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from surveys.errors import Refused
+from surveys.forms.edition import DateInput
+from surveys.intake.document import ACCEPTED, Document, document_check
+from surveys.models import City, Edition, Evidence, Organ, Outcome, Round
+from surveys.models.request import Channel
+from surveys.services.reply import ReplyFacts
+
+
+class FilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Any number of files, each judged by its content when the form is cleaned."""
+
+    widget = FilesInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        accept = ",".join(f".{extension}" for extension in ACCEPTED)
+        super().__init__(widget=FilesInput(attrs={"accept": accept}), **kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> list[Document]:
+        given: Sequence[UploadedFile] = data if isinstance(data, (list, tuple)) else [data]
+        uploads = [upload for upload in given if upload]
+        if self.required and not uploads:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
+        try:
+            return [document_check(name=u.name or "", content=u.read()) for u in uploads]
+        except Refused as refusal:
+            raise forms.ValidationError(refusal.message, code="refused") from refusal
+
+
+class OutcomeChoiceField(forms.ModelChoiceField):
+    """Leaves of both channels, under their groups; the page hides the other channel's."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(queryset=Outcome.objects.all(), **kwargs)
+
+
+class ReplyForm(forms.Form):
+    survey_round = forms.ModelChoiceField(
+        label=gettext_lazy("Round"), queryset=Round.objects.none(), empty_label=None
+    )
+    organ = forms.ModelChoiceField(
+        label=gettext_lazy("Organ that replied"), queryset=Organ.objects.none()
+    )
+    channel = forms.ChoiceField(
+        label=gettext_lazy("Channel"),
+        choices=Channel.choices,
+        widget=forms.RadioSelect,
+        initial=Channel.DISCLOSURE,
+    )
+    received_on = forms.DateField(label=gettext_lazy("Received on"), widget=DateInput())
+    dated_on = forms.DateField(
+        label=gettext_lazy("Date on the letter"), widget=DateInput(), required=False
+    )
+    posted_on = forms.DateField(
+        label=gettext_lazy("Postmark"), widget=DateInput(), required=False
+    )
+    number = forms.CharField(
+        label=gettext_lazy("Document number"),
+        max_length=80,
+        required=False,
+        help_text=gettext_lazy("As printed, such as 杭发改公开告〔2026〕17 号."),
+    )
+    outcome = OutcomeChoiceField(label=gettext_lazy("Outcome"))
+    summary = forms.CharField(
+        label=gettext_lazy("Summary"), widget=forms.Textarea(attrs={"rows": 3}), required=False
+    )
+    contact = forms.CharField(
+        label=gettext_lazy("Contact at the organ"),
+        max_length=120,
+        required=False,
+        help_text=gettext_lazy("Personal data: never exported, and not kept in the browser."),
+    )
+    files = FilesField(
+        label=gettext_lazy("Documents"),
+        required=False,
+        help_text=gettext_lazy("Letter, attachments, screenshots. Several at once are fine."),
+    )
+    personal = forms.BooleanField(
+        label=gettext_lazy("The documents repeat somebody's name, identity or contact"),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, edition: Edition, city: City, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rounds = edition.rounds.filter(closed_on=None).order_by("-number")
+        self._choose("survey_round", rounds, rounds.first())
+        organs = city.organs.all()
+        self._choose("organ", organs, organs.first() if organs.count() == 1 else None)
+
+    def _choose(self, name: str, rows: Any, first: Any) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - for the type checker
+        field.queryset = rows
+        if first is not None:
+            self.initial.setdefault(name, first.pk)
+
+    def facts(self) -> ReplyFacts:
+        """What the letter says, of a valid form."""
+        names = ("received_on", "outcome", "dated_on", "posted_on", "number", "summary", "contact")
+        values = {name: self.cleaned_data[name] for name in names}
+        values["number"] = unicodedata.normalize("NFC", values["number"])
+        return ReplyFacts(**values)
+
+
+class OrganForm(forms.Form):
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Organ.Kind.choices)
+    name = forms.CharField(label=gettext_lazy("Full name of the organ"), max_length=80)
+
+
+class EvidenceForm(forms.Form):
+    """A document that no reply brought: an archived page, a published plan."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"),
+        choices=[
+            (Evidence.Kind.WEB, Evidence.Kind.WEB.label),
+            (Evidence.Kind.OTHER, Evidence.Kind.OTHER.label),
+        ],
+    )
+    files = FilesField(label=gettext_lazy("Documents"))
+    url = forms.URLField(
+        label=gettext_lazy("Address it came from"),
+        max_length=500,
+        required=False,
+        assume_scheme="https",
+    )
+    personal = forms.BooleanField(
+        label=gettext_lazy("Repeats somebody's name, identity or contact"), required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("kind") == Evidence.Kind.WEB and not data.get("url"):
+            self.add_error("url", _("Say where the page was found."))
+        return data

@@ -1,0 +1,149 @@
+"""What the coding screen shows of each question to one coder, and nothing of the others'."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from surveys.codebook import Proof, Value, proof_check
+from surveys.errors import Refused
+from surveys.forms.code import CitationRow, SearchRow, Typed, typed_of_code
+from surveys.models import Answer, City, Code, Edition, Evidence, Question, ReviewDecision, User
+from surveys.models.code import Choice
+from surveys.permissions import visible_evidence
+
+# The single key of each answer on the coding screen; digits are their own keys.
+KEYS = {Choice.YES: "y", Choice.NO: "n", Choice.IN_PREPARATION: "p", Choice.UNKNOWN: "u"}
+
+
+@dataclass(frozen=True)
+class Option:
+    value: str
+    label: str
+    key: str
+
+
+@dataclass
+class Card:
+    """One question: own code as typed, the answer's state, and what is wrong."""
+
+    question: Question
+    typed: Typed
+    code: Code | None = None
+    answer: Answer | None = None
+    mine: bool = False
+    reason: str = ""
+    error: str = ""
+    error_field: str = ""
+    saved: bool = False
+    options: tuple[Option, ...] = field(default=())
+
+    @property
+    def approved(self) -> bool:
+        return self.answer is not None and self.answer.state == Answer.State.APPROVED
+
+    @property
+    def in_review(self) -> bool:
+        return self.answer is not None and self.answer.state == Answer.State.IN_REVIEW
+
+    @property
+    def returned(self) -> bool:
+        return self.mine and self.answer is not None and self.answer.state == Answer.State.RETURNED
+
+    @property
+    def is_draft(self) -> bool:
+        return self.code is not None and self.code.state == Code.State.DRAFT
+
+    @property
+    def citation_rows(self) -> list[CitationRow]:
+        """At least one row to type in."""
+        return list(self.typed.citations) or [CitationRow()]
+
+    @property
+    def search_rows(self) -> list[SearchRow]:
+        return list(self.typed.searches) or [SearchRow()]
+
+    @property
+    def can_send(self) -> bool:
+        """A draft with the proof that its value needs, and nothing approved in its way."""
+        code = self.code
+        if code is None or not self.is_draft or self.approved:
+            return False
+        proof = Proof(len(code.citations.all()), len(code.searches.all()))
+        try:
+            proof_check(self.question, Value(code.choice, code.number), proof)
+        except Refused:
+            return False
+        return True
+
+
+def cards_of(
+    edition: Edition, city: City, coder: User, only: Question | None = None
+) -> list[Card]:
+    """A card per coded question, in the codebook's order; five queries whatever the number."""
+    questions = [only] if only else Question.objects.exclude(kind=Question.Kind.DERIVED)
+    place: dict[str, Any] = {"edition": edition, "city": city}
+    if only:
+        place["question"] = only
+    codes = {
+        code.question_id: code
+        for code in Code.objects.filter(coder=coder, **place).prefetch_related(
+            "citations", "searches"
+        )
+    }
+    answers = {
+        answer.question_id: answer
+        for answer in Answer.objects.filter(**place).select_related("code")
+    }
+    reasons = _reasons(answers.values())
+    return [
+        _card(question, codes.get(question.pk), answers.get(question.pk), coder, reasons)
+        for question in questions
+    ]
+
+
+def _card(
+    question: Question,
+    code: Code | None,
+    answer: Answer | None,
+    coder: User,
+    reasons: dict[tuple[int, int], str],
+) -> Card:
+    revision = answer.revision if answer else 0
+    mine = answer is not None and answer.code.coder_id == coder.pk
+    return Card(
+        question=question,
+        typed=typed_of_code(code, revision),
+        code=code,
+        answer=answer,
+        mine=mine,
+        reason=reasons.get((answer.pk, answer.revision), "") if answer and mine else "",
+        options=options_of(question),
+    )
+
+
+def _reasons(answers: Iterable[Answer]) -> dict[tuple[int, int], str]:
+    """Why each returned answer came back, by answer and revision."""
+    returned = [answer.pk for answer in answers if answer.state == Answer.State.RETURNED]
+    rows = ReviewDecision.objects.filter(
+        answer__in=returned, verdict=ReviewDecision.Verdict.RETURNED
+    )
+    return {(row.answer_id, row.revision): row.reason for row in rows}
+
+
+def options_of(question: Question) -> tuple[Option, ...]:
+    """The answers to click or press; a count is typed as a number instead."""
+    unknown = Option(Choice.UNKNOWN.value, str(Choice.UNKNOWN.label), KEYS[Choice.UNKNOWN])
+    if question.kind == Question.Kind.COUNT:
+        return (unknown,)
+    if question.kind == Question.Kind.ORDINAL:
+        grades = range(question.minimum or 0, (question.maximum or 0) + 1)
+        return (*(Option(str(grade), str(grade), str(grade)) for grade in grades), unknown)
+    return tuple(Option(c.value, str(c.label), KEYS[c]) for c in Choice)
+
+
+def citable(edition: Edition, city: City, person: User) -> list[Evidence]:
+    """Documents of the city that this person may open, newest first."""
+    rows = visible_evidence(person).filter(edition=edition, city=city)
+    return list(rows.select_related("file", "reply__request__organ"))

@@ -1,0 +1,147 @@
+"""Coding one city: every question on one screen, saved and sent one by one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from surveys.errors import Refused, StaleRevision
+from surveys.forms.code import typed_of_post, typed_read
+from surveys.forms.reply import EvidenceForm
+from surveys.guards import guarded, person_of
+from surveys.models import City, Edition, Question, User
+from surveys.permissions import Action
+from surveys.services.code import code_save, code_submit
+from surveys.views.cards import Card, cards_of, citable
+from surveys.views.conflict import conflict_context
+from surveys.views.lookup import city_of, edition_of
+from surveys.views.replies import earlier_replies
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@guarded(Action.CODE_ANSWER)
+def code_page(request: HttpRequest, edition: str, adcode: str) -> HttpResponse:
+    """The screen; a POST sends every complete draft to review."""
+    row, city, person = edition_of(edition), city_of(adcode), person_of(request)
+    if request.method == "POST":
+        _send_all(request, row, city, person)
+        return redirect("code", row.code, city.adcode)
+    return _screen(request, row, city, person, cards_of(row, city, person))
+
+
+@require_POST
+@guarded(Action.CODE_ANSWER)
+def code_question(
+    request: HttpRequest, edition: str, adcode: str, question: str
+) -> HttpResponse:
+    """Saves one question's draft and, where asked to, sends it to review."""
+    row, city, person = edition_of(edition), city_of(adcode), person_of(request)
+    asked = get_object_or_404(Question, code=question)
+    typed = typed_of_post(request.POST)
+    documents = {str(document.pk): document for document in citable(row, city, person)}
+    try:
+        code = code_save(
+            actor=person,
+            edition=row,
+            city=city,
+            question=asked,
+            typed=typed_read(typed, asked, documents),
+            revision=typed.revision,
+            today=timezone.localdate(),
+        )
+        if request.POST.get("action") == "send":
+            # The draft is saved now, whatever becomes of the sending.
+            typed = replace(typed, revision=code.revision)
+            code_submit(actor=person, code=code, answer_revision=typed.answer_revision)
+    except StaleRevision as stale:
+        context = conflict_context(stale, typed, asked, row, city, person)
+        return _answer(request, row, city, person, context, 409)
+    except Refused as refusal:
+        card = cards_of(row, city, person, asked)[0]
+        card.typed, card.error, card.error_field = typed, refusal.message, refusal.field
+        return _answer(request, row, city, person, {"card": card}, 422)
+    card = cards_of(row, city, person, asked)[0]
+    card.saved = True
+    return _answer(request, row, city, person, {"card": card}, 200)
+
+
+def _answer(
+    request: HttpRequest,
+    edition: Edition,
+    city: City,
+    person: User,
+    context: dict[str, Any],
+    status: int,
+) -> HttpResponse:
+    """The question's fragment for the screen, or a whole page for a browser without script."""
+    card: Card = context["card"]
+    fragment = "surveys/_conflict.html" if status == 409 else "surveys/_question.html"
+    if request.headers.get("HX-Request"):
+        common = {
+            "edition": edition,
+            "city": city,
+            "evidence": citable(edition, city, person),
+            "closed": edition.frozen or edition.ranks_only,
+        }
+        return render(request, fragment, {**common, **context}, status=status)
+    if status == 200:
+        messages.success(request, _("Saved: %(question)s") % {"question": card.question.name})
+        return redirect("code", edition.code, city.adcode)
+    cards = cards_of(edition, city, person)
+    shown = [card if card.question == other.question else other for other in cards]
+    refused = {**context, "conflict": status == 409, "conflict_card": card}
+    return _screen(request, edition, city, person, shown, refused)
+
+
+def _screen(
+    request: HttpRequest,
+    edition: Edition,
+    city: City,
+    person: User,
+    cards: list[Card],
+    refused: dict[str, Any] | None = None,
+) -> HttpResponse:
+    context = {
+        "edition": edition,
+        "city": city,
+        "cards": cards,
+        "sendable": sum(card.can_send for card in cards),
+        "evidence": citable(edition, city, person),
+        "replies": list(earlier_replies(edition, city, person)),
+        "evidence_form": EvidenceForm(prefix="evidence"),
+        "closed": edition.frozen or edition.ranks_only,
+        "today": timezone.localdate(),
+        **(refused or {}),
+    }
+    status = 200 if refused is None else 409 if refused["conflict"] else 422
+    return render(request, "surveys/code.html", context, status=status)
+
+
+def _send_all(request: HttpRequest, edition: Edition, city: City, person: User) -> None:
+    """Sends what is complete, and says how many went and what stopped the others."""
+    sent = 0
+    for card in cards_of(edition, city, person):
+        if card.code is None or not card.can_send:
+            continue
+        try:
+            code_submit(
+                actor=person, code=card.code, answer_revision=card.typed.answer_revision
+            )
+            sent += 1
+        except Refused as refusal:
+            messages.error(request, f"{card.question.name}: {refusal.message}")
+    if sent:
+        text = ngettext(
+            "%(count)d answer is in review.", "%(count)d answers are in review.", sent
+        )
+        messages.success(request, text % {"count": sent})
+    else:
+        messages.warning(request, _("Nothing is complete yet: no answer was sent."))

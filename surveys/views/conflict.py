@@ -1,0 +1,83 @@
+"""Two people, or two windows, saved the same thing: both versions for the page to show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from surveys.errors import StaleRevision
+from surveys.forms.code import Typed
+from surveys.models import Answer, City, Code, Edition, Question, User
+from surveys.models.code import Choice
+from surveys.views.cards import cards_of
+
+
+@dataclass(frozen=True)
+class Version:
+    """One side of the comparison, in words."""
+
+    value: str
+    detail: str
+    note: str
+    who: str = ""
+    state: str = ""
+
+
+def conflict_context(
+    stale: StaleRevision,
+    typed: Typed,
+    question: Question,
+    edition: Edition,
+    city: City,
+    person: User,
+) -> dict[str, Any]:
+    """What was stored meanwhile beside what was typed; the form's revisions are renewed.
+
+    Saving again from that page is therefore a choice made in the sight of both versions.
+    """
+    card = cards_of(edition, city, person, question)[0]
+    stored = card.typed
+    card.typed = replace(
+        typed, revision=stored.revision, answer_revision=stored.answer_revision
+    )
+    return {
+        "card": card,
+        "theirs": _version(stale.current),
+        "ours": Version(
+            value=_words(typed.value),
+            detail=typed.detail,
+            note=typed.note,
+            who=str(person),
+        ),
+        "message": stale.message,
+    }
+
+
+def _version(current: Any) -> Version | None:
+    """The stored code or answer; None where it was taken away meanwhile."""
+    if isinstance(current, Answer):
+        code = current.code
+        return Version(
+            value=current.value_display,
+            detail=code.detail,
+            note=code.note,
+            who=str(code.coder),
+            state=str(current.get_state_display()),
+        )
+    if isinstance(current, Code):
+        return Version(
+            value=current.value_display,
+            detail=current.detail,
+            note=current.note,
+            who=str(current.coder),
+            state=str(current.get_state_display()),
+        )
+    return None
+
+
+def _words(value: str) -> str:
+    if value in Choice.values:
+        return str(Choice(value).label)
+    return value or _("no answer")

@@ -1,0 +1,67 @@
+"""Stored documents: as a download, and as escaped plain text. Never shown as themselves."""
+
+from __future__ import annotations
+
+import logging
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from surveys.guards import guarded
+from surveys.intake.document import HTML
+from surveys.intake.store import path_of
+from surveys.models import Evidence
+from surveys.permissions import Action, visible_evidence
+from surveys.reading import evidence_words, pieces_of
+
+logger = logging.getLogger(__name__)
+SANDBOX = "sandbox; default-src 'none'"
+
+
+@require_safe
+@guarded(Action.SEE_EVIDENCE)
+def download(request: HttpRequest, pk: int) -> FileResponse:
+    """The original bytes as an attachment that no browser runs."""
+    row = _visible(request, pk)
+    markup = row.file.media_type == HTML.media_type
+    try:
+        stream = path_of(row.file.sha256).open("rb")
+    except OSError as error:
+        logger.error("evidence %s is missing in the store: %s", row.pk, error)
+        raise Http404(_("The stored file is missing. Tell an administrator.")) from error
+    response = FileResponse(
+        stream,
+        as_attachment=True,
+        filename=row.name,
+        content_type="application/octet-stream" if markup else row.file.media_type,
+    )
+    response.headers["Content-Length"] = str(row.file.size)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = SANDBOX
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_safe
+@guarded(Action.SEE_EVIDENCE)
+def text(request: HttpRequest, pk: int) -> HttpResponse:
+    """The words of a text document, quotations of the address marked; for citing from."""
+    row = _visible(request, pk)
+    context: dict[str, object] = {"evidence": row, "pieces": None}
+    try:
+        words = evidence_words(row)
+    except (OSError, ValueError) as error:
+        logger.error("evidence %s cannot be read: %s", row.pk, error)
+        context["damaged"] = True
+    else:
+        if words is not None:
+            context["pieces"] = pieces_of(words, request.GET.getlist("q"))
+    response = render(request, "surveys/_evidence_text.html", context)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _visible(request: HttpRequest, pk: int) -> Evidence:
+    return get_object_or_404(visible_evidence(request.user).select_related("file"), pk=pk)

@@ -1,0 +1,153 @@
+"""Logging a reply with its documents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from surveys.errors import Refused
+from surveys.forms.refusal import show_refusal
+from surveys.forms.reply import EvidenceForm, OrganForm, ReplyForm
+from surveys.guards import guarded, person_of
+from surveys.models import City, Edition, Outcome, Reply, User
+from surveys.permissions import Action, visible_evidence
+from surveys.services.evidence import evidence_add, file_store
+from surveys.services.organ import organ_add
+from surveys.services.reply import reply_register
+from surveys.views.lookup import city_of, edition_of
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@guarded(Action.LOG_REPLY)
+def reply_new(request: HttpRequest, edition: str, adcode: str) -> HttpResponse:
+    """Refused, the page keeps all that was typed; logged, it goes on to the coding."""
+    row, city, person = edition_of(edition), city_of(adcode), person_of(request)
+    key = f"reply-{row.code}-{city.adcode}-{person.pk}"
+    if request.method != "POST":
+        form = ReplyForm(edition=row, city=city, initial=_asked_organ(request))
+        return _reply_page(request, row, city, form, key)
+    form = ReplyForm(request.POST, request.FILES, edition=row, city=city)
+    if form.is_valid() and _register(form, person):
+        messages.success(request, _("The reply of %(city)s is logged.") % {"city": city.name})
+        target = reverse("code", args=[row.code, city.adcode])
+        return redirect(f"{target}?{urlencode({'logged': key})}")
+    return _reply_page(request, row, city, form, key, status=422)
+
+
+def _register(form: ReplyForm, person: User) -> Reply | None:
+    data = form.cleaned_data
+    try:
+        return reply_register(
+            actor=person,
+            survey_round=data["survey_round"],
+            organ=data["organ"],
+            channel=data["channel"],
+            facts=form.facts(),
+            documents=data["files"],
+            today=timezone.localdate(),
+            personal=data["personal"],
+        )
+    except Refused as refusal:
+        show_refusal(form, refusal)
+        return None
+
+
+def _asked_organ(request: HttpRequest) -> dict[str, str]:
+    organ = request.GET.get("organ", "")
+    return {"organ": organ} if organ.isdigit() else {}
+
+
+def _reply_page(
+    request: HttpRequest,
+    edition: Edition,
+    city: City,
+    form: ReplyForm,
+    key: str,
+    status: int = 200,
+) -> HttpResponse:
+    context: dict[str, Any] = {
+        "edition": edition,
+        "city": city,
+        "form": form,
+        "organ_form": OrganForm(prefix="organ"),
+        "outcomes": list(Outcome.objects.all()),
+        "earlier": list(earlier_replies(edition, city, person_of(request))),
+        "draft_key": key,
+        "closed": edition.frozen or edition.ranks_only,
+        "no_round": not edition.rounds.filter(closed_on=None).exists(),
+    }
+    return render(request, "surveys/reply_new.html", context, status=status)
+
+
+def earlier_replies(edition: Edition, city: City, person: User) -> QuerySet[Reply]:
+    """What the city sent in this edition so far, with the documents this person may open."""
+    documents = visible_evidence(person).select_related("file").order_by("pk")
+    return (
+        Reply.objects.filter(request__round__edition=edition, request__organ__city=city)
+        .select_related("request__organ", "outcome", "logged_by")
+        .prefetch_related(Prefetch("evidence", queryset=documents))
+    )
+
+
+@require_POST
+@guarded(Action.LOG_REPLY)
+def organ_new(request: HttpRequest, edition: str, adcode: str) -> HttpResponse:
+    """Adds an organ and gives back the picker with it chosen; the letter's form stays."""
+    row, city = edition_of(edition), city_of(adcode)
+    organ_form = OrganForm(request.POST, prefix="organ")
+    organ = None
+    if organ_form.is_valid():
+        try:
+            organ = organ_add(actor=person_of(request), city=city, **organ_form.cleaned_data)
+        except Refused as refusal:
+            show_refusal(organ_form, refusal)
+    if not request.headers.get("HX-Request"):
+        target = reverse("reply-new", args=[row.code, city.adcode])
+        return redirect(f"{target}?organ={organ.pk}" if organ else target)
+    initial = {"organ": organ.pk if organ else request.POST.get("organ", "")}
+    context = {
+        "edition": row,
+        "city": city,
+        "form": ReplyForm(edition=row, city=city, initial=initial),
+        "organ_form": OrganForm(prefix="organ") if organ else organ_form,
+        "organ_added": organ,
+    }
+    status = 200 if organ else 422
+    return render(request, "surveys/_organ.html", context, status=status)
+
+
+@require_POST
+@guarded(Action.CODE_ANSWER)
+def evidence_new(request: HttpRequest, edition: str, adcode: str) -> HttpResponse:
+    """Attaches a document that no reply brought, for citing it in the coding."""
+    row, city, person = edition_of(edition), city_of(adcode), person_of(request)
+    form = EvidenceForm(request.POST, request.FILES, prefix="evidence")
+    if form.is_valid():
+        data = form.cleaned_data
+        names = ("kind", "url", "personal")
+        try:
+            for document in data["files"]:
+                evidence_add(
+                    actor=person,
+                    edition=row,
+                    city=city,
+                    file=file_store(document=document),
+                    name=document.name,
+                    **{name: data[name] for name in names},
+                )
+        except Refused as refusal:
+            show_refusal(form, refusal)
+    for errors in form.errors.values():
+        messages.error(request, " ".join(errors))
+    if not form.errors:
+        messages.success(request, _("The document is attached."))
+    return redirect("code", row.code, city.adcode)
