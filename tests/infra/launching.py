@@ -1,0 +1,99 @@
+"""`./run` as a process, for the tests of what a person sees at the terminal."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ecoasset.env import BASE_DIR, PREFIX
+from ecoasset.launch.process import started_at
+from ecoasset.paths import DataFolder
+from tests.engines.background import wait_until
+
+STARTED = "Ctrl-C"
+
+
+def environment(**variables: str) -> dict[str, str]:
+    dropped = ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE")
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(PREFIX) and name not in dropped
+    }
+    return {**kept, **variables}
+
+
+def run(*options: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """To its end; for starts that are refused and for --setup."""
+    return subprocess.run(
+        [sys.executable, str(BASE_DIR / "run"), *options],
+        env=environment(**variables),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Instance:
+    """A serving `./run`, its output in a file."""
+
+    data: DataFolder
+    port: int
+    process: subprocess.Popen[bytes]
+    output: Path
+
+    def text(self) -> str:
+        return self.output.read_text("utf-8", "replace")
+
+    def get(self, path: str) -> tuple[int, dict[str, Any]]:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}") as answer:
+                return answer.status, json.load(answer)
+        except urllib.error.HTTPError as error:
+            return error.code, json.load(error)
+
+    def children(self) -> dict[str, tuple[int, str]]:
+        """Pid and start mark by name, as the instance recorded them."""
+        recorded = json.loads((self.data.run / "children.json").read_text("utf-8"))["children"]
+        return {entry["name"]: (entry["pid"], entry["mark"]) for entry in recorded}
+
+    def wait_for_exit(self) -> int:
+        return self.process.wait(60)
+
+
+def serve(data: DataFolder, tmp_path: Path) -> Instance:
+    """Start it and wait until it says that it serves."""
+    port = free_port()
+    output = tmp_path / f"run-{port}.txt"
+    with output.open("wb") as stream:
+        process = subprocess.Popen(
+            [
+                *(sys.executable, str(BASE_DIR / "run"), "--no-demo"),
+                *("--port", str(port), "--data", str(data.root)),
+            ],
+            env=environment(ECOASSET_SWEEP_SECONDS="1"),
+            stdout=stream,
+            stderr=subprocess.STDOUT,
+        )
+    instance = Instance(data, port, process, output)
+    wait_until(lambda: STARTED in instance.text() or process.poll() is not None, 60)
+    assert process.poll() is None, instance.text()
+    return instance
+
+
+def gone(children: dict[str, tuple[int, str]]) -> bool:
+    return all(started_at(pid) != mark for pid, mark in children.values())

@@ -1,0 +1,164 @@
+"""`./run`: what it says when it cannot, what it leaves when it ends, how it recovers."""
+
+import os
+import shutil
+import signal
+import socket
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ecoasset.paths import DataFolder
+from tests.engines.background import wait_until
+from tests.infra import launching
+
+# One process of the suite runs them all: they share a prepared data folder.
+pytestmark = pytest.mark.worker
+
+
+@pytest.fixture(scope="module")
+def first_start(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A data folder after `./run --setup --no-demo`, and what that printed."""
+    folder = tmp_path_factory.mktemp("prepared") / "data"
+    done = launching.run("--setup", "--no-demo", "--data", str(folder))
+    assert done.returncode == 0, done.stderr
+    return folder, done.stdout
+
+
+@pytest.fixture
+def data(first_start: tuple[Path, str], tmp_path: Path) -> DataFolder:
+    """A copy of the prepared folder, as anybody may make one."""
+    return DataFolder(Path(shutil.copytree(first_start[0], tmp_path / "data")))
+
+
+@pytest.fixture
+def instance(data: DataFolder, tmp_path: Path) -> Iterator[launching.Instance]:
+    started = launching.serve(data, tmp_path)
+    children = started.children()
+    yield started
+    started.process.kill()
+    started.process.wait()
+    wait_until(lambda: launching.gone(children))
+
+
+def refusal(*options: str, **variables: str) -> str:
+    done = launching.run(*options, **variables)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    lines = done.stderr.strip().splitlines()
+    assert len(lines) == 1
+    return lines[0]
+
+
+def test_the_password_is_shown_once(first_start: tuple[Path, str], data: DataFolder) -> None:
+    assert first_start[1].count("密码") == 1
+    assert "管理员 admin  密码 " in first_start[1]
+    password = first_start[1].partition("管理员 admin  密码 ")[2].split()[0]
+    assert len(password) >= 12
+    again = launching.run("--setup", "--no-demo", "--data", str(data.root))
+    assert again.returncode == 0
+    assert password not in again.stdout
+
+
+def test_a_second_setup_changes_no_key_and_no_account(data: DataFolder) -> None:
+    before = {name: (data.root / name).read_text() for name in ("secret_key", "digest_key")}
+    launching.run("--setup", "--no-demo", "--data", str(data.root))
+    assert {name: (data.root / name).read_text() for name in before} == before
+
+
+def test_every_step_is_announced(first_start: tuple[Path, str]) -> None:
+    for number in range(1, 7):
+        assert f"[{number}/6]" in first_start[1]
+    assert first_start[1].count("✓") == 6
+
+
+def test_a_port_in_use(data: DataFolder) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        line = refusal("--port", port, "--data", str(data.root))
+    assert f"端口 {port} 已被占用" in line
+    assert f"port {port} is in use" in line
+
+
+def test_no_write_permission() -> None:
+    line = refusal("--data", "/proc/ecoasset")
+    assert "不能写入" in line
+    assert "cannot write" in line
+
+
+@pytest.mark.skipif(os.getuid() == 0, reason="root may write everywhere")
+def test_no_write_permission_for_a_person(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    assert "cannot write" in refusal("--data", str(tmp_path / "data"))
+
+
+def test_a_refused_setting(tmp_path: Path) -> None:
+    line = refusal("--data", str(tmp_path), ECOASSET_UPLOAD_MB="much")
+    assert "ECOASSET_UPLOAD_MB" in line
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "http", "８０００"])
+def test_no_port(port: str) -> None:
+    done = launching.run("--port", port)
+    assert done.returncode == 2
+    assert "1 to 65535" in done.stderr
+
+
+def test_it_serves_and_sigterm_leaves_nothing(instance: launching.Instance) -> None:
+    children = instance.children()
+    assert set(children) == {"broker", "worker", "web"}
+    assert instance.get("/healthz") == (200, {"status": "ok"})
+    wait_until(lambda: instance.get("/readyz")[0] == 200)
+    instance.process.send_signal(signal.SIGTERM)
+    assert instance.wait_for_exit() == 0
+    assert launching.gone(children)
+    assert not instance.data.broker_socket.exists()
+    assert not (instance.data.run / "children.json").exists()
+
+
+def test_a_second_instance_on_the_same_data_is_refused(instance: launching.Instance) -> None:
+    line = refusal("--port", str(launching.free_port()), "--data", str(instance.data.root))
+    assert f"process {instance.process.pid}" in line
+    assert instance.get("/healthz")[0] == 200
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the signal at a parent's death is Linux's")
+def test_sigkill_ends_the_children_too(instance: launching.Instance) -> None:
+    children = instance.children()
+    instance.process.kill()
+    instance.wait_for_exit()
+    wait_until(lambda: launching.gone(children))
+
+
+def test_it_starts_again_after_sigkill(instance: launching.Instance, tmp_path: Path) -> None:
+    """With whatever the killed one left: pid file, socket, children that are still ending."""
+    instance.process.kill()
+    instance.wait_for_exit()
+    again = launching.serve(instance.data, tmp_path)
+    try:
+        assert again.get("/healthz")[0] == 200
+        assert set(again.children()) == {"broker", "worker", "web"}
+    finally:
+        again.process.terminate()
+        assert again.wait_for_exit() == 0
+
+
+@pytest.mark.parametrize("name", ["broker", "worker", "web"])
+def test_a_child_that_dies_comes_back(instance: launching.Instance, name: str) -> None:
+    pid, mark = instance.children()[name]
+    wait_until(lambda: instance.get("/readyz")[0] == 200)
+    os.killpg(pid, signal.SIGKILL)
+    wait_until(lambda: instance.children()[name] != (pid, mark))
+    wait_until(lambda: _ready(instance))
+    assert f"{name} ended" in instance.text()
+
+
+def _ready(instance: launching.Instance) -> bool:
+    try:
+        return instance.get("/readyz")[0] == 200
+    except OSError:
+        return False
