@@ -2,7 +2,9 @@
 
 from django.urls import URLPattern, path
 
-from scoring.views import city, published, ranking
+from scoring.views import city, published, ranking, values
+
+VALUES = "editions/<slug:edition>/values/"
 
 urlpatterns: list[URLPattern] = [
     path("editions/<slug:edition>/ranking/", ranking.ranking_page, name="ranking"),
@@ -11,4 +13,11 @@ urlpatterns: list[URLPattern] = [
     path("editions/<slug:edition>/published/", published.published_page, name="published"),
     path("editions/<slug:edition>/appendix.<str:extension>", ranking.appendix, name="appendix"),
     path("runs/<int:pk>/", ranking.run_page, name="run"),
+    path(VALUES, values.values_page, name="values"),
+    path(f"{VALUES}template.xlsx", values.values_template, name="values-template"),
+    path(f"{VALUES}<int:pk>/", values.values_batch, name="values-batch"),
+    path(f"{VALUES}<int:pk>/refused.csv", values.values_errors, name="values-errors"),
+    path(f"{VALUES}<int:pk>/store/", values.values_store, name="values-store"),
+    path(f"{VALUES}<int:pk>/sign-off/", values.values_sign_off, name="values-sign-off"),
+    path(f"{VALUES}<int:pk>/discard/", values.values_discard, name="values-discard"),
 ]

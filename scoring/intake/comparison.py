@@ -11,7 +11,7 @@ from scoring.intake.reading import Reading
 from scoring.intake.rows import Entry
 
 # A batch keeps this much of its report for the page; the counts are always complete.
-KEPT_REFUSALS = 2000
+KEPT_REFUSALS = 5000
 KEPT_CHANGES = 300
 
 

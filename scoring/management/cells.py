@@ -1,0 +1,49 @@
+"""The cell that a command names: edition, city and indicator, or an error that says which."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.management.base import CommandError, CommandParser
+from django.utils.translation import gettext as _
+
+from scoring.models import Indicator
+from surveys.models import City, Edition
+from surveys.selectors import edition_by_code
+
+
+@dataclass(frozen=True)
+class NamedCell:
+    edition: Edition
+    city: City
+    indicator: Indicator
+
+    def __str__(self) -> str:
+        city, indicator = self.city, self.indicator
+        return f"{self.edition.code}  {city.adcode} {city.name}  {indicator.code} {indicator.name}"
+
+
+def cell_arguments(parser: CommandParser) -> None:
+    parser.add_argument("--edition", required=True, help="code of the edition")
+    parser.add_argument("--city", required=True, metavar="ADCODE")
+    parser.add_argument("--indicator", required=True, metavar="CODE")
+    parser.add_argument("--reason", required=True, metavar="TEXT", help="kept in the history")
+
+
+def cell_of(options: dict[str, Any]) -> NamedCell:
+    try:
+        edition = edition_by_code(options["edition"])
+    except ValueError as error:
+        raise CommandError(str(error)) from error
+    city = City.objects.filter(adcode=options["city"]).first()
+    if city is None:
+        raise CommandError(
+            _("There is no city with the adcode %(adcode)s.") % {"adcode": options["city"]}
+        )
+    indicator = Indicator.objects.filter(code=options["indicator"]).first()
+    if indicator is None:
+        raise CommandError(
+            _("There is no indicator with the code %(code)s.") % {"code": options["indicator"]}
+        )
+    return NamedCell(edition, city, indicator)

@@ -1,0 +1,122 @@
+import json
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from scoring.intake.comparison import Checked
+from scoring.models import ImportBatch
+from scoring.services.batch import batch_check, batch_store
+from scoring.services.batch_decision import SignedOff, batch_sign_off
+from surveys.errors import Refused
+from surveys.intake.document import Document, document_check
+from surveys.intake.store import sha256_of
+from surveys.models import Edition
+from surveys.selectors import edition_by_code
+
+
+class Command(BaseCommand):
+    help = "Import indicator values from a spreadsheet (XLSX or CSV, long or wide)."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--edition", required=True, help="code of the edition")
+        parser.add_argument("file", type=Path, metavar="FILE")
+        parser.add_argument("--dry-run", action="store_true", help="report only, store nothing")
+        parser.add_argument(
+            "--partial", action="store_true", help="store the good values where some are refused"
+        )
+        parser.add_argument("--sign-off", action="store_true", help="count as approved at once")
+        parser.add_argument("--json", action="store_true", help="print the report as JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Prints the fate of every value; fails (status 1) where the file is refused."""
+        today = timezone.localdate()
+        try:
+            edition = edition_by_code(options["edition"])
+            document = _document(options["file"])
+            checked = batch_check(edition=edition, document=document, today=today)
+            wanted = not checked.refused or (
+                options["partial"] and bool(checked.good or checked.unchanged)
+            )
+            batch, signed_off = None, None
+            if wanted and not options["dry_run"]:
+                batch = batch_store(
+                    actor=None,
+                    edition=edition,
+                    document=document,
+                    partial=options["partial"],
+                    today=today,
+                )
+                if options["sign_off"]:
+                    signed_off = batch_sign_off(actor=None, batch=batch)
+        except (Refused, ValueError) as error:
+            raise CommandError(str(error)) from error
+        report = _report(edition, document, checked, batch, signed_off)
+        if options["json"]:
+            self.stdout.write(json.dumps(report, ensure_ascii=False, indent=2))
+        else:
+            self.stdout.write("\n".join(_lines(report)))
+        if not wanted:
+            raise CommandError(
+                _("%(refused)d places are refused; nothing was stored.") % checked.counts
+            )
+
+
+def _document(path: Path) -> Document:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise CommandError(f"{path}: {error.strerror}") from error
+    return document_check(name=path.name, content=content)
+
+
+def _report(
+    edition: Edition,
+    document: Document,
+    checked: Checked,
+    batch: ImportBatch | None,
+    signed_off: SignedOff | None,
+) -> dict[str, Any]:
+    return {
+        "edition": edition.code,
+        "file": document.name,
+        "sha256": sha256_of(document.content),
+        "counts": checked.counts,
+        "refused": [
+            {
+                "sheet": refusal.sheet,
+                "row": refusal.row,
+                "column": refusal.column,
+                "heading": refusal.heading,
+                "value": refusal.value,
+                "fault": refusal.fault,
+                "reason": refusal.reason,
+            }
+            for refusal in checked.refused
+        ],
+        "remarks": [remark.text for remark in checked.remarks],
+        "batch": batch.pk if batch else None,
+        "approved": signed_off.approved if signed_off else None,
+    }
+
+
+def _lines(report: dict[str, Any]) -> list[str]:
+    lines = [
+        _("%(file)s for %(edition)s: %(good)d good, %(unchanged)d unchanged, %(refused)d refused")
+        % {"file": report["file"], "edition": report["edition"], **report["counts"]}
+    ]
+    lines += [
+        _("refused: sheet %(sheet)s, row %(row)d, column %(column)s (%(heading)s), %(value)s:")
+        % {**refusal, "value": repr(refusal["value"])}
+        + f" {refusal['reason']}"
+        for refusal in report["refused"]
+    ]
+    lines += [_("note: %(text)s") % {"text": text} for text in report["remarks"]]
+    if report["batch"] is None:
+        return [*lines, _("Nothing was stored.")]
+    lines.append(_("Stored as batch %(batch)d.") % {"batch": report["batch"]})
+    if report["approved"] is not None:
+        lines.append(_("Signed off: %(n)d values approved.") % {"n": report["approved"]})
+    return lines

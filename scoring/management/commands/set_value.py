@@ -1,0 +1,37 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from scoring.intake.cells import Cell
+from scoring.intake.faults import Problem
+from scoring.intake.value_cells import cell_number
+from scoring.management.cells import cell_arguments, cell_of
+from scoring.services.value import value_set
+from surveys.errors import Refused
+
+
+class Command(BaseCommand):
+    help = "Write one signed-off indicator value; for a coded indicator it overrides the answer."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        cell_arguments(parser)
+        parser.add_argument("value", metavar="VALUE")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Prints one line: edition, city, indicator and the new value."""
+        cell = cell_of(options)
+        number = cell_number(Cell(1, 1, options["value"]), cell.indicator)
+        if isinstance(number, Problem):
+            raise CommandError(f"{cell.indicator.code} {options['value']!r}: {number.reason}")
+        try:
+            value_set(
+                actor=None,
+                edition=cell.edition,
+                city=cell.city,
+                indicator=cell.indicator,
+                value=number,
+                reason=options["reason"],
+            )
+        except Refused as refusal:
+            raise CommandError(refusal.message) from refusal
+        self.stdout.write(f"{cell}  {number!r}")

@@ -1,0 +1,175 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from scoring.batch_report import BatchReport, refusal_table
+from scoring.export.writers import CSV_TYPE, XLSX_TYPE, csv_bytes
+from scoring.forms import ValuesForm
+from scoring.intake.template import template_workbook
+from scoring.models import ImportBatch, Indicator
+from scoring.services.batch import batch_store_checked, batch_upload
+from scoring.services.batch_decision import batch_discard, batch_sign_off
+from surveys.errors import Refused
+from surveys.guards import guarded, person_of
+from surveys.models import City, Edition
+from surveys.permissions import Action, can
+
+PER_PAGE = 50
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@guarded(Action.IMPORT_VALUES)
+def values_page(request: HttpRequest, edition: str) -> HttpResponse:
+    """The edition's batches, and the upload that checks a spreadsheet without storing it."""
+    row = get_object_or_404(Edition, code=edition)
+    form = ValuesForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            batch = batch_upload(
+                actor=person_of(request),
+                edition=row,
+                document=form.cleaned_data["file"],
+                today=timezone.localdate(),
+            )
+        except Refused as refusal:
+            form.add_error("file", refusal.message)
+        else:
+            return redirect("values-batch", row.code, batch.pk)
+    batches = row.batches.defer("report").select_related("uploaded_by", "signed_off_by")
+    context = {
+        "edition": row,
+        "form": form,
+        "page": _page(request, batches),
+        "may_import": can(request.user, Action.IMPORT_VALUES, row),
+    }
+    return render(request, "scoring/values.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+@guarded(Action.IMPORT_VALUES)
+def values_batch(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    return _batch_page(request, _batch(edition, pk))
+
+
+@require_safe
+@guarded(Action.IMPORT_VALUES)
+def values_errors(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    """The refused places of a batch as CSV, to correct them beside the original."""
+    batch = _batch(edition, pk)
+    table = refusal_table(BatchReport.of(batch))
+    return _download(csv_bytes(table), CSV_TYPE, f"{batch.edition.code}-{pk}-refused.csv")
+
+
+@require_POST
+@guarded(Action.IMPORT_VALUES)
+def values_store(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    """Stores a checked batch: all of it, or with `partial` its good values."""
+    batch = _batch(edition, pk)
+    try:
+        batch = batch_store_checked(
+            actor=person_of(request),
+            batch=batch,
+            partial="partial" in request.POST,
+            today=timezone.localdate(),
+        )
+    except Refused as refusal:
+        return _batch_page(request, _batch(edition, pk), refusal.message)
+    count = batch.good_values
+    text = ngettext("%(count)d value is stored.", "%(count)d values are stored.", count)
+    messages.success(request, text % {"count": count})
+    return redirect("values-batch", edition, pk)
+
+
+@require_POST
+@guarded(Action.SIGN_OFF)
+def values_sign_off(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    batch = _batch(edition, pk)
+    try:
+        result = batch_sign_off(actor=person_of(request), batch=batch)
+    except Refused as refusal:
+        return _batch_page(request, _batch(edition, pk), refusal.message)
+    messages.success(
+        request,
+        _("Signed off: %(approved)d values are approved now, %(passed)d were replaced before.")
+        % {"approved": result.approved, "passed": result.passed_over},
+    )
+    return redirect("values-batch", edition, pk)
+
+
+@require_POST
+@guarded(Action.IMPORT_VALUES)
+def values_discard(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    """For whoever uploaded the batch and for those who sign off."""
+    batch = _batch(edition, pk)
+    if not _may_discard(request, batch):
+        raise PermissionDenied(_("Only its uploader or a manager can discard a batch."))
+    try:
+        batch_discard(actor=person_of(request), batch=batch)
+    except Refused as refusal:
+        return _batch_page(request, _batch(edition, pk), refusal.message)
+    messages.success(request, _("The batch %(name)s is discarded.") % {"name": batch.name})
+    return redirect("values", edition)
+
+
+@require_safe
+@guarded(Action.IMPORT_VALUES)
+def values_template(request: HttpRequest, edition: str) -> HttpResponse:
+    """The workbook to fill in: indicators whose values do not come from coded answers."""
+    row = get_object_or_404(Edition, code=edition)
+    indicators = [item for item in Indicator.objects.all() if not item.is_coded]
+    content = template_workbook(City.objects.all(), indicators)
+    return _download(content, XLSX_TYPE, f"{row.code}-values-template.xlsx")
+
+
+def _batch(edition: str, pk: int) -> ImportBatch:
+    batches = ImportBatch.objects.select_related("edition", "file", "uploaded_by", "signed_off_by")
+    return get_object_or_404(batches, pk=pk, edition__code=edition)
+
+
+def _batch_page(request: HttpRequest, batch: ImportBatch, refusal: str = "") -> HttpResponse:
+    """The report of a batch with what can be done now; 422 where that was refused."""
+    report = BatchReport.of(batch)
+    fault, text = request.GET.get("reason", ""), request.GET.get("q", "")
+    open_edition = can(request.user, Action.IMPORT_VALUES, batch.edition)
+    states = ImportBatch.State
+    context: dict[str, Any] = {
+        "edition": batch.edition,
+        "batch": batch,
+        "report": report,
+        "refusal": refusal,
+        "reason": fault,
+        "q": text,
+        "page": _page(request, report.refused_matching(fault=fault, text=text)),
+        "may_store": open_edition and batch.state == states.CHECKED,
+        "may_sign_off": can(request.user, Action.SIGN_OFF, batch.edition)
+        and batch.state == states.STORED,
+        "may_discard": open_edition
+        and _may_discard(request, batch)
+        and batch.state in (states.CHECKED, states.STORED),
+    }
+    return render(request, "scoring/values_batch.html", context, status=422 if refusal else 200)
+
+
+def _may_discard(request: HttpRequest, batch: ImportBatch) -> bool:
+    return can(request.user, Action.SIGN_OFF) or batch.uploaded_by_id == request.user.pk
+
+
+def _page(request: HttpRequest, rows: Any) -> Page[Any]:
+    return Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+
+
+def _download(content: bytes, media_type: str, name: str) -> HttpResponse:
+    disposition = content_disposition_header(True, name) or ""
+    headers = {"Content-Disposition": disposition, "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(content, content_type=media_type, headers=headers)
