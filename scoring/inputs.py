@@ -29,7 +29,10 @@ class CityKeys:
 
 @dataclass(frozen=True)
 class Inputs:
-    """One consistent reading: matrices float64[n, 72] by basis, with NaN as missing."""
+    """One consistent reading: matrices float64[n, 72] by basis, with NaN as missing.
+
+    `answers` are what the decided answers count as, float64[n] by question, by basis.
+    """
 
     version: int
     cities: CityKeys
@@ -37,6 +40,7 @@ class Inputs:
     method_version: MethodVersion
     method: Method
     raw: Mapping[str, FloatArray]
+    answers: Mapping[str, Mapping[str, FloatArray]]
     findings: Mapping[str, tuple[Finding, ...]]
 
 
@@ -96,10 +100,13 @@ def _read(edition: Edition) -> Inputs:
     version = method_of(edition)
     cities, tree = cities_read(), tree_read()
     raw: dict[str, FloatArray] = {}
+    answers: dict[str, dict[str, FloatArray]] = {}
     findings: dict[str, tuple[Finding, ...]] = {}
     for basis in Basis:
-        matrix, noticed = _coded_matrix(edition, basis, cities, tree.leaf_codes)
-        raw[basis.value], findings[basis.value] = matrix, tuple(noticed)
+        decided = answers[basis.value] = _answers(edition, basis, cities)
+        columns, noticed = coded_columns(decided, len(cities.ids))
+        raw[basis.value] = _coded_matrix(columns, cities, tree.leaf_codes)
+        findings[basis.value] = tuple(noticed)
     _fill_values(edition, cities, tree.leaf_codes, raw)
     return Inputs(
         version=edition.inputs_version,
@@ -108,14 +115,13 @@ def _read(edition: Edition) -> Inputs:
         method_version=version,
         method=method_from_json(version.parameters),
         raw=raw,
+        answers=answers,
         findings=findings,
     )
 
 
-def _coded_matrix(
-    edition: Edition, basis: Basis, cities: CityKeys, codes: tuple[str, ...]
-) -> tuple[FloatArray, list[Finding]]:
-    """NaN everywhere but in the coded columns, which derive from the decided answers."""
+def _answers(edition: Edition, basis: Basis, cities: CityKeys) -> dict[str, FloatArray]:
+    """float64[n] by question, NaN where nothing is decided on this basis."""
     row_of = {city_id: row for row, city_id in enumerate(cities.ids)}
     answers: dict[str, FloatArray] = {}
     for decided in decided_values(edition, approved_only=basis == Basis.APPROVED):
@@ -123,11 +129,17 @@ def _coded_matrix(
         if column is None:
             column = answers[decided.question] = np.full(len(cities.ids), np.nan)
         column[row_of[decided.city_id]] = decided.value
+    return answers
+
+
+def _coded_matrix(
+    columns: Mapping[str, FloatArray], cities: CityKeys, codes: tuple[str, ...]
+) -> FloatArray:
+    """NaN everywhere but in the coded columns."""
     matrix = np.full((len(cities.ids), len(codes)), np.nan)
-    columns, findings = coded_columns(answers, len(cities.ids))
     for code, values in columns.items():
         matrix[:, codes.index(code)] = values
-    return matrix, findings
+    return matrix
 
 
 def _fill_values(

@@ -11,6 +11,7 @@ from django.utils import timezone
 from scoring.inputs import UnsettledInputs
 from scoring.models import Heartbeat
 from scoring.selectors import SWEEP, editions_behind, is_computed
+from scoring.services.priority import edition_prioritise, priorities_are_behind
 from scoring.services.run import edition_recompute, runs_thin
 from surveys.models import Edition
 
@@ -29,6 +30,13 @@ def recompute(edition_id: int, version: int | None = None) -> None:
         return
     _wait_for_quiet(edition_id)
     edition_recompute(edition_id=edition_id)
+    prioritise.delay(edition_id)
+
+
+@shared_task(name="scoring.prioritise")
+def prioritise(edition_id: int) -> None:
+    """What each open answer would change, for the order of the review queue."""
+    edition_prioritise(edition_id=edition_id)
 
 
 @shared_task(name="scoring.sweep")
@@ -41,6 +49,8 @@ def sweep() -> None:
             logger.exception("edition %s could not be computed", edition.code)
     for edition in Edition.objects.computed():
         runs_thin(edition=edition)
+        if priorities_are_behind(edition):
+            prioritise.delay(edition.pk)
     Heartbeat.objects.update_or_create(name=SWEEP, defaults={"at": timezone.now()})
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from scoring.views import city, published, ranking, values
+from scoring.views import city, priorities, published, ranking, values
 
 VALUES = "editions/<slug:edition>/values/"
 
@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("editions/<slug:edition>/ranking/state/", ranking.ranking_state, name="ranking-state"),
     path("editions/<slug:edition>/cities/<str:adcode>/", city.city_page, name="city"),
     path("editions/<slug:edition>/published/", published.published_page, name="published"),
+    path("editions/<slug:edition>/priorities/", priorities.priorities_page, name="priorities"),
     path("editions/<slug:edition>/appendix.<str:extension>", ranking.appendix, name="appendix"),
     path("runs/<int:pk>/", ranking.run_page, name="run"),
     path(VALUES, values.values_page, name="values"),

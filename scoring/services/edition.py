@@ -20,6 +20,7 @@ from surveys.models import (
     InfoRequest,
     Reply,
     ReviewDecision,
+    ReviewPriority,
     TrailEntry,
     User,
 )
@@ -61,6 +62,7 @@ def edition_delete_synthetic(*, actor: User, edition: Edition) -> None:
         new={},
     )
     ScoreRun.objects.filter(edition=edition).delete()
+    ReviewPriority.objects.filter(edition=edition).delete()
     EditionMethod.objects.filter(edition=edition).delete()
     IndicatorValue.objects.filter(edition=edition).delete()
     ImportBatch.objects.filter(edition=edition).delete()

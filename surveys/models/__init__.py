@@ -6,6 +6,7 @@ from surveys.models.code import Citation, Code, SearchRecord
 from surveys.models.edition import Edition
 from surveys.models.evidence import Evidence, StoredFile
 from surveys.models.outcome import Outcome
+from surveys.models.priority import ReviewPriority
 from surveys.models.question import Question
 from surveys.models.reply import Reply
 from surveys.models.request import InfoRequest
@@ -27,6 +28,7 @@ __all__ = [
     "Question",
     "Reply",
     "ReviewDecision",
+    "ReviewPriority",
     "Round",
     "SearchRecord",
     "StoredFile",
