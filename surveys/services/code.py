@@ -67,11 +67,13 @@ def code_save(
 ) -> Code:
     """Keep a draft of the actor's own code; `revision` is the one he or she started from.
 
-    0 stands for "none yet". Raises `StaleRevision` where another window saved meanwhile.
+    0 stands for "none yet". Raises `StaleRevision` where another window saved meanwhile,
+    `Refused` while an approved answer rests on it.
     """
     edition_require_open(edition=edition)
     _check(typed, question, edition, city, today)
     code = Code.objects.filter(edition=edition, city=city, question=question, coder=actor).first()
+    _refuse_approved(code.answers.approved().exists() if code else False)
     old = _facts(code) if code else {}
     if (code.revision if code else 0) != revision:
         raise StaleRevision(current=code, submitted=_typed_facts(typed))
@@ -137,15 +139,16 @@ def _submit(actor: User, code: Code, value: Value, answer_revision: int) -> Answ
     if answer is None:
         answer = Answer(edition=code.edition, city=code.city, question=code.question, revision=0)
     else:
-        if answer.state == Answer.State.APPROVED:
-            raise Refused(
-                _("This answer is approved. Ask a reviewer to return it before you change it.")
-            )
+        _refuse_approved(answer.state == Answer.State.APPROVED)
         old = {"choice": answer.choice, "number": answer.number, "state": answer.state}
     answer.code, answer.choice, answer.number = code, value.choice, value.number
     answer.state, answer.revision = Answer.State.IN_REVIEW, answer.revision + 1
     answer.save()
-    Code.objects.filter(pk=code.pk).update(state=Code.State.SUBMITTED, submitted_at=timezone.now())
+    sent = Code.objects.filter(pk=code.pk, revision=code.revision).update(
+        state=Code.State.SUBMITTED, submitted_at=timezone.now()
+    )
+    if not sent:
+        raise StaleRevision(current=Code.objects.get(pk=code.pk), submitted=_facts(code))
     trail_write(
         actor=actor,
         action="answer.submit",
@@ -156,6 +159,14 @@ def _submit(actor: User, code: Code, value: Value, answer_revision: int) -> Answ
         new={"choice": value.choice, "number": value.number, "state": answer.state},
     )
     return answer
+
+
+def _refuse_approved(approved: bool) -> None:
+    """An approved answer rests on the very citations that its reviewer read."""
+    if approved:
+        raise Refused(
+            _("This answer is approved. Ask a reviewer to return it before you change it.")
+        )
 
 
 def _check(

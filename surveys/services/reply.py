@@ -54,6 +54,9 @@ def reply_register(
     _check(survey_round, channel, facts, today)
     files = [file_store(document=document) for document in documents]
     with transaction.atomic():
+        # The stored rows decide: both may have been closed since the page was opened.
+        _refuse_closed(Round.objects.select_for_update().get(pk=survey_round.pk))
+        edition_require_open(edition=survey_round.edition)
         request = _request_for(actor, survey_round, organ, channel, wave)
         reply = Reply.objects.create(request=request, logged_by=actor, **vars(facts))
         trail_write(
@@ -119,12 +122,16 @@ def _request_replied(
     )
 
 
-def _check(survey_round: Round, channel: str, facts: ReplyFacts, today: datetime.date) -> None:
+def _refuse_closed(survey_round: Round) -> None:
     if survey_round.closed_on is not None:
         raise Refused(
             _("The round was closed on %(day)s; a reply can no longer be logged in it.")
             % {"day": survey_round.closed_on.isoformat()}
         )
+
+
+def _check(survey_round: Round, channel: str, facts: ReplyFacts, today: datetime.date) -> None:
+    _refuse_closed(survey_round)
     if channel not in Channel.values:
         raise Refused(_("Choose a channel."), field="channel")
     if facts.outcome.channel != channel:

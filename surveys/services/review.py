@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from surveys.errors import Refused, StaleRevision
-from surveys.models import Answer, ReviewDecision, User
+from surveys.models import Answer, Code, ReviewDecision, User
 from surveys.services.edition import edition_touch
 from surveys.services.trail import trail_write
 
@@ -59,6 +59,10 @@ def _check(actor: User, answer: Answer, verdict: str, reason: str) -> None:
         raise Refused(_("You coded this answer yourself; another reviewer has to decide."))
     if verdict == ReviewDecision.Verdict.RETURNED and not reason.strip():
         raise Refused(_("Say why you return it, so that the coder can act on it."), field="reason")
+    # A draft over it has other citations than the answer was sent with.
+    sent = Code.objects.submitted().filter(pk=answer.code_id)
+    if verdict == ReviewDecision.Verdict.APPROVED and not sent.exists():
+        raise Refused(_("Its coder is changing this answer; decide when it is sent again."))
 
 
 def _record(

@@ -41,10 +41,10 @@ def round_close(*, actor: User | None, survey_round: Round, today: datetime.date
         raise Refused(
             _("The cut-off %(day)s has not passed yet.") % {"day": survey_round.cutoff.isoformat()}
         )
-    if survey_round.closed_on is not None:
-        raise Refused(_("This round is closed already."))
     edition_touch(edition=survey_round.edition)
-    Round.objects.filter(pk=survey_round.pk).update(closed_on=today)
+    still_open = Round.objects.filter(pk=survey_round.pk, closed_on__isnull=True)
+    if not still_open.update(closed_on=today):
+        raise Refused(_("This round is closed already."))
     trail_write(
         actor=actor,
         action="round.close",

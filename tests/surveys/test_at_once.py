@@ -1,0 +1,109 @@
+"""People who really act at the same moment, each over a connection of their own."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+
+from surveys.errors import StaleRevision
+from surveys.models import Answer, Code, Edition, InfoRequest, Reply, ReviewDecision, TrailEntry
+from surveys.services.code import code_submit
+from surveys.services.reply import ReplyFacts, reply_register
+from surveys.services.review import review_decide
+from tests.builders import (
+    TODAY,
+    Cast,
+    make_answer,
+    make_city,
+    make_code,
+    make_document,
+    make_organ,
+    make_outcome,
+    make_question,
+    make_round,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PEOPLE = 4
+
+
+def _at_once(deeds: list[Callable[[], object]]) -> Counter[str]:
+    """Run every deed in a thread, all from the same moment; what became of how many."""
+    barrier = threading.Barrier(len(deeds))
+    outcomes: list[str] = []
+
+    def act(deed: Callable[[], object]) -> None:
+        barrier.wait()
+        try:
+            deed()
+            outcomes.append("done")
+        except StaleRevision:
+            outcomes.append("told")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=act, args=(deed,)) for deed in deeds]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return Counter(outcomes)
+
+
+def test_one_of_several_first_submissions_gets_in(edition: Edition) -> None:
+    city, question = make_city(), make_question()
+    codes = [make_code(edition, city, question, make_user()) for _ in range(PEOPLE)]
+
+    def deed(code: Code) -> Callable[[], object]:
+        return lambda: code_submit(actor=code.coder, code=code, answer_revision=0)
+
+    assert _at_once([deed(code) for code in codes]) == {"done": 1, "told": PEOPLE - 1}
+    assert Answer.objects.get().revision == 1
+    edition.refresh_from_db()
+    assert edition.inputs_version == 1, "who was told left nothing behind"
+    assert TrailEntry.objects.filter(action="answer.submit").count() == 1
+
+
+def test_one_of_several_reviewers_decides(cast: Cast, edition: Edition) -> None:
+    answer = make_answer(edition, make_city(), make_question(), cast.coder)
+    reviewers = [make_user("reviewer") for _ in range(PEOPLE)]
+
+    def deed(number: int) -> Callable[[], object]:
+        copy = Answer.objects.select_related("code", "edition", "city").get(pk=answer.pk)
+        verdict = ("approved", "returned")[number % 2]
+        return lambda: review_decide(
+            actor=reviewers[number], answer=copy, verdict=verdict, revision=1, reason="理由"
+        )
+
+    outcomes = _at_once([deed(number) for number in range(PEOPLE)])
+    first = ReviewDecision.objects.order_by("pk")[0]
+    if first.verdict == "approved" and outcomes["done"] == 1:
+        assert outcomes == {"done": 1, "told": PEOPLE - 1}
+    answer.refresh_from_db()
+    assert ReviewDecision.objects.count() == outcomes["done"] == 1
+    assert answer.state == first.verdict
+
+
+def test_replies_to_one_letter_share_its_request(cast: Cast) -> None:
+    survey_round, organ, outcome = make_round(), make_organ(), make_outcome()
+    documents = [make_document() for _ in range(PEOPLE)]
+
+    def deed(number: int) -> Callable[[], object]:
+        return lambda: reply_register(
+            actor=cast.coder,
+            survey_round=survey_round,
+            organ=organ,
+            channel="consultation",
+            facts=ReplyFacts(received_on=TODAY, outcome=outcome),
+            documents=[documents[number]],
+            today=TODAY,
+        )
+
+    assert _at_once([deed(number) for number in range(PEOPLE)]) == {"done": PEOPLE}
+    assert InfoRequest.objects.count() == 1
+    assert Reply.objects.filter(evidence__isnull=False).count() == PEOPLE
