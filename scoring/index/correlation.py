@@ -1,46 +1,84 @@
-"""Rank agreement of two columns: Spearman's rho and Kendall's tau-b, without SciPy."""
+"""Association between columns and between rankings; missing values are left out pairwise."""
+
+from math import nan
 
 import numpy as np
 
 from .arrays import FloatArray
 
 
-def average_ranks(x: FloatArray) -> FloatArray:
-    """Ranks float64[n] from 1, ascending, ties with the mean of their places."""
-    _values, inverse, counts = np.unique(x, return_inverse=True, return_counts=True)
-    last = np.cumsum(counts)
-    return (last - (counts - 1) / 2.0)[inverse]
+def covariance(x: FloatArray) -> FloatArray:
+    """Pairwise-complete covariances (n-1) of float64[n, c]: float64[c, c].
 
-
-def spearman(x: FloatArray, y: FloatArray) -> float:
-    """Spearman's rho: Pearson's correlation of average ranks, over pairs present in both.
-
-    ``x`` and ``y`` are float64[n]. NaN where fewer than two pairs remain or a side is
-    constant. Source: Kendall & Gibbons, Rank Correlation Methods, ch. 2-3.
+    Each pair uses the rows in which both are present, with means over those rows; below two
+    such rows the entry is NaN.
     """
-    present = ~(np.isnan(x) | np.isnan(y))
-    if present.sum() < 2:
-        return float("nan")
-    a, b = average_ranks(x[present]), average_ranks(y[present])
-    a, b = a - a.mean(), b - b.mean()
-    scale = float(np.sqrt((a @ a) * (b @ b)))
-    return float(a @ b) / scale if scale > 0 else float("nan")
+    there = (~np.isnan(x)).astype(np.float64)
+    centred = x - _mean(x)
+    known = np.where(np.isnan(centred), 0.0, centred)
+    count = there.T @ there
+    with np.errstate(divide="ignore", invalid="ignore"):
+        total = known.T @ there
+        result = (known.T @ known - total * total.T / count) / (count - 1)
+    return np.where(count > 1, result, np.nan)
 
 
-def kendall(x: FloatArray, y: FloatArray) -> float:
-    """Kendall's tau-b, (P - Q) / sqrt((n0 - n1)(n0 - n2)), over pairs present in both.
+def pearson(x: FloatArray) -> FloatArray:
+    """Pairwise-complete correlations float64[c, c]; NaN where a column has no spread."""
+    there = (~np.isnan(x)).astype(np.float64)
+    centred = x - _mean(x)
+    known = np.where(np.isnan(centred), 0.0, centred)
+    scale = np.abs(known).max(axis=0, initial=0.0)
+    known = known / np.where(scale > 0, scale, 1.0)
+    count, total, square = there.T @ there, known.T @ there, (known * known).T @ there
+    with np.errstate(divide="ignore", invalid="ignore"):
+        spread = square - total * total / count
+        spread[spread < 1e-14 * np.maximum(square, 1e-300)] = np.nan
+        result = (known.T @ known - total * total.T / count) / np.sqrt(spread * spread.T)
+    return np.clip(np.where(count > 1, result, np.nan), -1.0, 1.0)
 
-    ``x`` and ``y`` are float64[n]; all n(n-1)/2 pairs are compared, in rows, so memory
-    stays linear. NaN where fewer than two pairs remain or a side is constant. Source:
-    Kendall & Gibbons, ch. 3.
+
+def cronbach_alpha(x: FloatArray) -> float:
+    """Cronbach's alpha of float64[n, c]: c/(c-1) (1 - sum of variances / sum of covariances).
+
+    Covariances are pairwise complete. NaN below two columns with spread, or where the
+    covariances sum to nothing. Source: OECD/JRC Handbook (2008), step 4.
     """
-    present = ~(np.isnan(x) | np.isnan(y))
-    a, b = x[present], y[present]
-    concordance, untied_a, untied_b = 0.0, 0, 0
-    for i in range(len(a) - 1):
-        da, db = np.sign(a[i + 1 :] - a[i]), np.sign(b[i + 1 :] - b[i])
-        concordance += float(da @ db)
-        untied_a += int(np.count_nonzero(da))
-        untied_b += int(np.count_nonzero(db))
-    scale = float(np.sqrt(float(untied_a) * float(untied_b)))
-    return concordance / scale if scale > 0 else float("nan")
+    usable = x[:, np.nanmax(x, axis=0, initial=-np.inf) > np.nanmin(x, axis=0, initial=np.inf)]
+    c = usable.shape[1]
+    if c < 2:
+        return nan
+    matrix = covariance(usable)
+    total = float(np.nansum(matrix))
+    return c / (c - 1) * (1 - float(np.nansum(np.diag(matrix))) / total) if total > 0 else nan
+
+
+def spearman(a: FloatArray, b: FloatArray) -> float:
+    """Rank correlation of float64[n] each, ties at their mean rank; NaN below two pairs."""
+    both = ~(np.isnan(a) | np.isnan(b))
+    if np.count_nonzero(both) < 2:
+        return nan
+    ranks = np.column_stack([_mean_rank(a[both]), _mean_rank(b[both])])
+    return float(pearson(ranks)[0, 1])
+
+
+def kendall(a: FloatArray, b: FloatArray) -> float:
+    """Kendall's tau-b of float64[n] each (ties counted out); NaN below two pairs."""
+    both = ~(np.isnan(a) | np.isnan(b))
+    first = np.sign(a[both][:, None] - a[both][None, :])
+    second = np.sign(b[both][:, None] - b[both][None, :])
+    untied = float(np.sqrt(np.abs(first).sum() * np.abs(second).sum()))
+    return float((first * second).sum()) / untied if untied else nan
+
+
+def _mean(x: FloatArray) -> FloatArray:
+    missing = np.isnan(x)
+    count = np.maximum(len(x) - missing.sum(axis=0), 1)
+    return np.asarray(np.where(missing, 0.0, x).sum(axis=0) / count)
+
+
+def _mean_rank(x: FloatArray) -> FloatArray:
+    ordered = np.sort(x)
+    below = np.searchsorted(ordered, x, side="left")
+    upto = np.searchsorted(ordered, x, side="right")
+    return (below + upto + 1) / 2.0
