@@ -10,8 +10,6 @@ from ecoasset.pages import home, language, sign_in
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
-    path("", include("surveys.urls")),
-    path("", include("scoring.urls")),
     path("", home.home, name="home"),
     path("help/", home.help_page, name="help"),
     path("sign-in/", sign_in.SignIn.as_view(), name="sign-in"),
