@@ -26,6 +26,8 @@ from surveys.intake.document import Document
 
 # Enough for 200,000 rows; the general check of archives allows more, for other documents.
 MAX_UNPACKED = 150 * 1024 * 1024
+# The cell type of a formula whose result is text, which may be empty and is a result.
+EMPTY_TEXT = "str"
 _BROKEN = (
     *(KeyError, ValueError, IndexError, TypeError, AttributeError, OverflowError, OSError),
     *(ParseError, DefusedXmlException, zipfile.BadZipFile, zlib.error, InvalidFileException),
@@ -55,8 +57,9 @@ class _Parser(WorkSheetParser):
 
     def parse_cell(self, element: Any) -> dict[str, Any]:
         cell: dict[str, Any] = super().parse_cell(element)
-        no_result = element.find(FORMULA_TAG) is not None and element.find(VALUE_TAG) is None
-        return {**cell, "no_result": no_result}
+        formula = element.find(FORMULA_TAG) is not None
+        empty = not element.findtext(VALUE_TAG) and element.get("t") != EMPTY_TEXT
+        return {**cell, "no_result": formula and empty}
 
 
 def _check_size(document: Document) -> None:
