@@ -60,6 +60,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     cleanup.close()
 
 
+def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:
+    """Files made for a test carry the time; their bytes would name it differently in each
+    process, and xdist wants the same names everywhere."""
+    return argname if isinstance(val, bytes) and len(val) > 40 else None
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """A second run against PostgreSQL repeats only what can differ there."""
     if config.getoption("--postgres") is None:
