@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 from dataclasses import dataclass
 
@@ -15,6 +16,16 @@ MAX_RATIO = 200
 MAX_MEMBERS = 10_000
 # Below this size a high ratio is harmless: an almost empty sheet compresses very well.
 RATIO_FLOOR = 5 * 1024 * 1024
+# What Python's reader raises for a damaged directory: bad magic, versions from the future,
+# names that are not UTF-8, offsets beyond the end, extra fields cut short.
+_DAMAGED = (
+    zipfile.BadZipFile,
+    NotImplementedError,
+    ValueError,
+    OverflowError,
+    OSError,
+    struct.error,
+)
 _MACRO_PARTS = ("vbaproject.bin", "vbadata.xml", "macrosheets/")
 
 
@@ -35,7 +46,7 @@ def archive_check(content: bytes, *, name: str) -> Members:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = archive.infolist()
-    except zipfile.BadZipFile as error:
+    except _DAMAGED as error:
         raise Refused(
             _("%(name)s is damaged: its archive cannot be read. Send the original file again.")
             % {"name": name}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -15,6 +16,11 @@ from surveys.errors import Refused
 from surveys.intake.archive import Members, archive_check
 
 MAX_NAME = 200
+MAX_SUFFIX = 20
+# What a browser would run or draw; wherever it stands near the beginning, it is no plain text.
+_MARKUP = (b"<html", b"<!doctype html", b"<svg", b"<script")
+# What the reader of old Office files raises for damaged ones.
+_DAMAGED = (OSError, ValueError, IndexError, TypeError, AttributeError, struct.error)
 
 
 @dataclass(frozen=True)
@@ -80,8 +86,8 @@ def document_check(*, name: str, content: bytes) -> Document:
 def safe_name(name: str) -> str:
     """The last part of a path, without control characters, at most 200 characters."""
     last = PurePath(name.replace("\\", "/")).name
-    clean = "".join(char for char in last if char.isprintable()).strip() or "document"
-    stem, suffix = PurePath(clean).stem, PurePath(clean).suffix
+    clean = "".join(char for char in last if char.isprintable()).strip(". ") or "document"
+    stem, suffix = PurePath(clean).stem, PurePath(clean).suffix[:MAX_SUFFIX]
     return stem[: MAX_NAME - len(suffix)] + suffix
 
 
@@ -118,8 +124,15 @@ def _zip_kind(members: Members) -> Kind | None:
 
 def _ole_kind(name: str, content: bytes) -> Kind:
     """Old Word, Excel, WPS and Outlook files; refused where they hold a macro project."""
-    with olefile.OleFileIO(io.BytesIO(content)) as ole:
-        parts = {part.lower() for path in ole.listdir(storages=True) for part in path}
+    try:
+        with olefile.OleFileIO(io.BytesIO(content)) as ole:
+            parts = {part.lower() for path in ole.listdir(storages=True) for part in path}
+    except _DAMAGED as error:
+        raise Refused(
+            _("%(name)s is damaged: it cannot be read. Send the original file again.")
+            % {"name": name},
+            field="files",
+        ) from error
     if parts & {"macros", "_vba_project", "_vba_project_cur"}:
         raise Refused(
             _("%(name)s holds macros. Save it without macros (DOCX, XLSX or PDF).")
@@ -142,9 +155,12 @@ def _text_kind(name: str, content: bytes) -> Kind | None:
     if b"\x00" in content or decode_text(content) is None:
         return None
     extension = PurePath(name).suffix.lower().lstrip(".")
-    head = content[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if head.startswith((b"<!doctype html", b"<html", b"<svg", b"<?xml")):
-        return HTML if b"<html" in head else None
+    head = content[:8192].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if head.startswith((b"<svg", b"<?xml")) and b"<html" not in head:
+        return None
+    message = extension in EML.extensions and not head.startswith(b"<")
+    if not message and any(mark in head for mark in _MARKUP):
+        return HTML
     for kind in _TEXTUAL:
         if extension in kind.extensions:
             return kind

@@ -1,0 +1,205 @@
+"""Uploads of every awkward kind, made here byte by byte."""
+
+from __future__ import annotations
+
+import io
+import random
+import struct
+import zipfile
+import zlib
+
+import olefile
+import pytest
+from pytest_django import Settings
+
+from surveys.errors import Refused
+from surveys.intake.document import MAX_NAME, decode_text, document_check, safe_name
+from tests.surveys.files import encrypted_zip, ole_file, zip_file
+
+DOCX = zip_file({"[Content_Types].xml": "<Types/>", "word/document.xml": "<w:document/>"})
+XLSX = zip_file({"[Content_Types].xml": "<Types/>", "xl/workbook.xml": "<workbook/>"})
+OFD = zip_file({"OFD.xml": "<ofd:OFD/>"})
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF"
+PNG = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + b"IHDR" + bytes(13) + bytes(4)
+JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + bytes(40)
+TIFF = b"II*\x00" + bytes(40)
+OLE = ole_file(["WordDocument"])
+HTML = "<!DOCTYPE html>\n<html><body>复函</body></html>".encode()
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+LETTER = "我市已成立专项领导小组。"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "media_type"),
+    [
+        ("复函.pdf", PDF, "application/pdf"),
+        ("复函.PDF", PDF, "application/pdf"),
+        ("复函.docx", DOCX, "application/vnd.openxmlformats"),
+        ("附件.xlsx", XLSX, "application/vnd.openxmlformats"),
+        ("复函.ofd", OFD, "application/ofd"),
+        ("复函.doc", OLE, "application/x-ole-storage"),
+        ("复函.wps", OLE, "application/x-ole-storage"),
+        ("扫描.png", PNG, "image/png"),
+        ("扫描.jpeg", JPEG, "image/jpeg"),
+        ("扫描.tif", TIFF, "image/tiff"),
+        ("复函.txt", LETTER.encode(), "text/plain"),
+        ("复函.txt", LETTER.encode("gb18030"), "text/plain"),
+        ("复函.txt", LETTER.encode("utf-8-sig"), "text/plain"),
+        ("清单.csv", b"a,b\n1,2\n", "text/csv"),
+        ("邮件.eml", b"From: a@example.cn\nSubject: x\n\n<html></html>", "message/rfc822"),
+        ("网页.html", HTML, "text/html"),
+    ],
+)
+def test_what_is_taken_and_as_what(name: str, content: bytes, media_type: str) -> None:
+    document = document_check(name=name, content=content)
+    assert document.media_type.startswith(media_type)
+    assert (document.name, document.content) == (name, content), "the original is not changed"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("复函.pdf", PNG),
+        ("复函.pdf", LETTER.encode()),
+        ("扫描.png", JPEG),
+        ("复函.docx", XLSX),
+        ("复函.docx", OLE),
+        ("复函.doc", DOCX),
+        ("复函.txt", PDF),
+        ("复函.txt", HTML),
+        ("复函.txt", b"\xef\xbb\xbf \n" + HTML),
+        ("复函.txt", b"<!-- x --><HTML></HTML>"),
+        ("复函.csv", HTML),
+        ("复函.txt", SVG),
+        ("复函.txt", b"<!-- x -->\n" + SVG),
+        ("复函.txt", b"<script>alert(1)</script>"),
+        ("复函.html", SVG),
+        ("图.svg", SVG),
+        ("图.svg", b'<?xml version="1.0"?>' + SVG),
+        ("程序.exe", b"MZ" + bytes(200)),
+        ("复函.pdf", b"MZ" + bytes(200)),
+        ("压缩.zip", zip_file({"a.txt": "a"})),
+        ("压缩.docx", zip_file({"a.txt": "a"})),
+        ("没有扩展名", LETTER.encode()),
+        ("复函.txt", b"\x00\x01\x02"),
+        ("复函.txt", LETTER.encode("utf-16")),
+        ("复函.txt", b"\xff\xff\xff\xff"),
+        ("压缩.7z", b"7z\xbc\xaf\x27\x1c" + bytes(40)),
+    ],
+)
+def test_what_lies_or_is_not_taken(name: str, content: bytes) -> None:
+    with pytest.raises(Refused, match=name.rpartition("/")[2]) as caught:
+        document_check(name=name, content=content)
+    assert caught.value.field == "files"
+
+
+def test_an_empty_file() -> None:
+    with pytest.raises(Refused) as caught:
+        document_check(name="空.pdf", content=b"")
+    assert caught.value.field == "files"
+
+
+def test_the_limit_of_the_size(settings: Settings) -> None:
+    settings.UPLOAD_MAX_BYTES = 1024 * 1024
+    full = PDF.ljust(1024 * 1024)
+    assert document_check(name="大.pdf", content=full).content == full
+    with pytest.raises(Refused, match="1"):
+        document_check(name="大.pdf", content=full + b" ")
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"word/document.xml": bytes(50 * 1024 * 1024)},
+        {f"word/{i}.xml": "x" for i in range(10_001)},
+    ],
+)
+def test_a_zip_bomb_is_not_unpacked(members: dict[str, bytes | str]) -> None:
+    with pytest.raises(Refused, match="炸弹"):
+        document_check(name="炸弹.docx", content=zip_file(members))
+
+
+def test_a_bomb_that_hides_in_many_members() -> None:
+    """Each one is small; together they are over the ratio."""
+    members = {f"word/{i}.xml": bytes(1024 * 1024) for i in range(40)}
+    with pytest.raises(Refused):
+        document_check(name="炸弹.docx", content=zip_file(members))
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("宏.docx", zip_file({"word/document.xml": "x", "word/vbaProject.bin": "x"})),
+        ("宏.docm", zip_file({"word/document.xml": "x", "word/vbaProject.bin": "x"})),
+        ("宏.xlsm", zip_file({"xl/workbook.xml": "x", "xl/vbaProject.bin": "x"})),
+        ("宏.xlsx", zip_file({"xl/workbook.xml": "x", "xl/VBAPROJECT.BIN": "x"})),
+        ("宏.xlsx", zip_file({"xl/workbook.xml": "x", "xl/macrosheets/sheet1.xml": "x"})),
+        ("宏.doc", ole_file(["WordDocument", "Macros"])),
+        ("宏.xls", ole_file(["Workbook", "_VBA_PROJECT_CUR"])),
+    ],
+)
+def test_macros_are_refused(name: str, content: bytes) -> None:
+    with pytest.raises(Refused, match=name):
+        document_check(name=name, content=content)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("密.docx", encrypted_zip({"word/document.xml": "x"})),
+        ("密.docx", ole_file(["EncryptedPackage", "EncryptionInfo"])),
+        ("密.doc", ole_file(["EncryptedPackage", "EncryptionInfo"])),
+    ],
+)
+def test_what_a_password_closes(name: str, content: bytes) -> None:
+    with pytest.raises(Refused, match=name):
+        document_check(name=name, content=content)
+
+
+@pytest.mark.parametrize("source", [DOCX, XLSX, OLE], ids=["docx", "xlsx", "ole"])
+def test_damaged_containers_are_refused_or_taken_but_never_crash(source: bytes) -> None:
+    """Every cut and many flipped bytes: a refusal with words, or a file that still reads."""
+    dice = random.Random(20251122)
+    cuts = [source[:size] for size in range(4, len(source), max(1, len(source) // 60))]
+    flips = []
+    for _ in range(400):
+        changed = bytearray(source)
+        for _ in range(dice.randint(1, 4)):
+            changed[dice.randrange(len(changed))] = dice.randrange(256)
+        flips.append(bytes(changed))
+    names = ("复函.docx", "复函.xlsx", "复函.doc")
+    seen = {_fate(name, content) for content in cuts + flips for name in names}
+    assert seen == {"taken", "refused"}
+
+
+def _fate(name: str, content: bytes) -> str:
+    try:
+        document_check(name=name, content=content)
+    except Refused:
+        return "refused"
+    return "taken"
+
+
+def test_names_are_made_safe() -> None:
+    assert safe_name("..\\..\\etc\\passwd.txt") == "passwd.txt"
+    assert safe_name("/tmp/复函\x00\n.pdf") == "复函.pdf"
+    assert {safe_name(name) for name in ("", "\x01\x02", "..", "a/..")} == {"document"}
+    assert safe_name(".htaccess.txt") == "htaccess.txt"
+    long = safe_name("长" * 300 + ".pdf")
+    assert len(long) == MAX_NAME
+    assert long.endswith("长.pdf")
+    assert len(safe_name("a." + "b" * 300)) <= MAX_NAME
+
+
+def test_text_in_the_encodings_that_people_use() -> None:
+    for encoding in ("utf-8", "utf-8-sig", "gb18030"):
+        assert decode_text(LETTER.encode(encoding)) == LETTER
+    assert decode_text(b"\xff\xff") is None
+
+
+def test_the_files_made_here_are_what_they_claim() -> None:
+    with olefile.OleFileIO(io.BytesIO(ole_file(["Macros"]))) as ole:
+        assert ole.listdir(storages=True) == [["Macros"]]
+    with zipfile.ZipFile(io.BytesIO(encrypted_zip({"a": "x"}))) as archive:
+        assert archive.infolist()[0].flag_bits & 1
+    assert zlib.crc32(b"x") == zipfile.ZipFile(io.BytesIO(zip_file({"a": "x"}))).infolist()[0].CRC

@@ -1,0 +1,80 @@
+"""Evidence, organs and accounts."""
+
+from __future__ import annotations
+
+import pytest
+
+from surveys.errors import Refused
+from surveys.models import City, Edition, Evidence, Organ, StoredFile, TrailEntry, User
+from surveys.services.evidence import evidence_add, evidence_mark_personal, file_store
+from surveys.services.organ import organ_add
+from tests.builders import Cast, make_city, make_document, make_evidence, make_organ
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_same_bytes_are_stored_once_under_two_names(cast: Cast, edition: Edition) -> None:
+    city = make_city()
+    first = file_store(document=make_document("复函.txt", "同样的内容"))
+    second = file_store(document=make_document("副本.txt", "同样的内容"))
+    assert first == second
+    for name in ("复函.txt", "副本.txt"):
+        evidence_add(
+            actor=cast.coder,
+            edition=edition,
+            city=city,
+            file=first,
+            name=name,
+            kind=Evidence.Kind.WEB,
+        )
+    assert (StoredFile.objects.count(), Evidence.objects.count()) == (1, 2)
+    entry = TrailEntry.objects.filter(action="evidence.add").order_by("pk")[0]
+    assert entry.changes["sha256"] == [None, first.sha256]
+
+
+def test_a_document_is_closed_with_a_reason(cast: Cast, edition: Edition) -> None:
+    document = make_evidence(edition, make_city())
+    with pytest.raises(Refused) as caught:
+        evidence_mark_personal(actor=cast.manager, evidence=document, personal=True, reason="")
+    assert caught.value.field == "reason"
+    evidence_mark_personal(
+        actor=cast.manager, evidence=document, personal=True, reason="写有申请人姓名"
+    )
+    document.refresh_from_db()
+    assert document.personal
+    assert TrailEntry.objects.get().changes == {"personal": [False, True]}
+
+
+@pytest.fixture
+def city(db: None) -> City:
+    return make_city()
+
+
+def test_an_organ_is_added_with_its_clean_name(cast: Cast, city: City) -> None:
+    organ = organ_add(actor=cast.coder, city=city, kind=Organ.Kind.FORESTRY, name=" 林业 局 ")
+    assert (organ.name, organ.city) == ("林业 局", city)
+    entry = TrailEntry.objects.get()
+    assert (entry.action, entry.city_adcode, entry.edition) == ("organ.add", city.adcode, None)
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "field"),
+    [
+        (Organ.Kind.FORESTRY, "  ", "name"),
+        (Organ.Kind.FORESTRY, "同名 局", "name"),
+        (Organ.Kind.FORESTRY, "局" * 81, "name"),
+        ("police", "公安局", "kind"),
+    ],
+)
+def test_an_organ_that_is_refused(cast: Cast, city: City, kind: str, name: str, field: str) -> None:
+    make_organ(city, name="同名 局")
+    with pytest.raises(Refused) as caught:
+        organ_add(actor=cast.coder, city=city, kind=kind, name=name)
+    assert caught.value.field == field
+    assert Organ.objects.count() == 1
+    organ_add(actor=cast.coder, city=make_city(), kind=Organ.Kind.OTHER, name="同名 局")
+
+
+def test_an_administrator_needs_no_table_of_djangos(db: None) -> None:
+    user = User.objects.create_superuser("root", "a long password")
+    assert (user.role, user.check_password("a long password")) == ("administrator", True)
