@@ -3,26 +3,39 @@
 from __future__ import annotations
 
 import io
+import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 
 from scoring.index.arrays import FloatArray, IntArray
 from scoring.index.chain import CELL_RULES, Result
+from scoring.index.tree import Branch, Leaf, Tree, build_tree
 
 
 @dataclass(frozen=True)
 class Block:
     """n cities, m indicators, k nodes (the root first); ranks 0 = unranked.
 
-    Treated cells are parallel arrays: row, column, raw value, new value, rule (an index
-    into `CELL_RULES`).
+    The tree is kept as parallel arrays (parents by code, the root's is empty), so that a
+    run outlives a change of the stored tree; `groups` int64[g, n] are the labels that
+    filling rules use. Treated cells are parallel arrays: row, column, raw value, new
+    value, rule (an index into `CELL_RULES`).
     """
 
     adcodes: tuple[str, ...]
     indicator_codes: tuple[str, ...]
+    indicator_parents: tuple[str, ...]
     node_codes: tuple[str, ...]
+    node_parents: tuple[str, ...]
+    group_names: tuple[str, ...]
+    directions: IntArray
+    indicator_weights: FloatArray
+    node_weights: FloatArray
+    groups: IntArray
     raw: FloatArray
     normalised: FloatArray
     scores: FloatArray
@@ -37,18 +50,56 @@ class Block:
     def treated_rule_name(self, index: int) -> str:
         return CELL_RULES[int(self.treated_rule[index])]
 
+    def tree(self) -> Tree:
+        """The tree that the run was computed with."""
+        leaves = zip(
+            self.indicator_codes,
+            self.indicator_parents,
+            self.directions.tolist(),
+            self.indicator_weights.tolist(),
+            strict=True,
+        )
+        branches = zip(self.node_codes, self.node_parents, self.node_weights.tolist(), strict=True)
+        return build_tree(
+            [Leaf(*leaf) for leaf in leaves],
+            [Branch(code, parent or None, weight) for code, parent, weight in branches],
+        )
 
-_TEXTS = ("adcodes", "indicator_codes", "node_codes")
+    def group_labels(self) -> dict[str, IntArray]:
+        return dict(zip(self.group_names, self.groups, strict=True))
+
+
+_TEXTS = (
+    "adcodes",
+    "indicator_codes",
+    "indicator_parents",
+    "node_codes",
+    "node_parents",
+    "group_names",
+)
 
 
 def block_of(
-    adcodes: tuple[str, ...], indicator_codes: tuple[str, ...], raw: FloatArray, result: Result
+    adcodes: tuple[str, ...],
+    groups: Mapping[str, IntArray],
+    tree: Tree,
+    raw: FloatArray,
+    result: Result,
 ) -> Block:
     cells = result.treated_cells
+    branches = {branch.code: branch for branch in tree.branches}
+    ordered = [branches[code] for code in result.node_codes]
     return Block(
         adcodes=adcodes,
-        indicator_codes=indicator_codes,
+        indicator_codes=tree.leaf_codes,
+        indicator_parents=tuple(leaf.parent for leaf in tree.leaves),
         node_codes=result.node_codes,
+        node_parents=tuple(branch.parent or "" for branch in ordered),
+        group_names=tuple(groups),
+        directions=np.array([leaf.direction for leaf in tree.leaves], dtype=np.int64),
+        indicator_weights=np.array([leaf.weight for leaf in tree.leaves]),
+        node_weights=np.array([branch.weight for branch in ordered]),
+        groups=np.array(list(groups.values()), dtype=np.int64).reshape(len(groups), len(adcodes)),
         raw=raw,
         normalised=result.normalised,
         scores=result.scores,
@@ -69,10 +120,17 @@ def block_pack(block: Block) -> bytes:
     return stream.getvalue()
 
 
+class BrokenBlock(ValueError):
+    """The stored bytes are not a block: damaged, or written by something else."""
+
+
 def block_unpack(content: bytes) -> Block:
-    with np.load(io.BytesIO(content), allow_pickle=False) as stored:
-        fields: dict[str, Any] = {
-            name: tuple(stored[name].tolist()) if name in _TEXTS else stored[name]
-            for name in Block.__dataclass_fields__
-        }
+    try:
+        with np.load(io.BytesIO(content), allow_pickle=False) as stored:
+            fields: dict[str, Any] = {
+                name: tuple(stored[name].tolist()) if name in _TEXTS else stored[name]
+                for name in Block.__dataclass_fields__
+            }
+    except (ValueError, KeyError, EOFError, OSError, BadZipFile, zlib.error) as error:
+        raise BrokenBlock(f"the run's arrays cannot be read: {error}") from error
     return Block(**fields)

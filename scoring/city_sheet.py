@@ -99,6 +99,22 @@ def _cells(run: ScoreRun, city: City, person: User, block: Block, row: int) -> I
         )
 
 
+def hidden_indicators(run: ScoreRun, city: City, person: User) -> set[str]:
+    """Codes of indicators whose undecided answer the person must not learn from a result."""
+    if run.basis == Basis.APPROVED:
+        return set()
+    seen = set(
+        visible_answers(person).filter(edition=run.edition, city=city).values_list("pk", flat=True)
+    )
+    undecided = run.edition.answers.filter(city=city).exclude(pk__in=seen)
+    answers = {answer.question.code: answer for answer in undecided.select_related("question")}
+    return {
+        indicator.code
+        for indicator in Indicator.objects.coded()
+        if _answer_of(indicator, answers) is not None
+    }
+
+
 def _answer_of(indicator: Indicator, answers: dict[str, Answer]) -> Answer | None:
     """The answer that a coded indicator is derived from, if any."""
     if not indicator.is_coded:

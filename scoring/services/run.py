@@ -52,7 +52,7 @@ def _run(edition_id: int, inputs: Inputs, basis: Basis) -> ScoreRun:
     started = time.perf_counter()
     raw = inputs.raw[basis.value]
     result = compute(raw, inputs.tree, inputs.method, groups=inputs.cities.groups)
-    block = block_of(inputs.cities.adcodes, inputs.tree.leaf_codes, raw, result)
+    block = block_of(inputs.cities.adcodes, inputs.cities.groups, inputs.tree, raw, result)
     ranks = result.ranks[:, result.node_codes.index(ROOT_CODE)]
     run = ScoreRun(
         **key,

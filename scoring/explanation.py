@@ -1,0 +1,215 @@
+"""Why a city scores what it does, against something else: contributions down the tree."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from scoring.index.chain import CELL_RULES
+from scoring.index.explain import (
+    Contributions,
+    compare_units,
+    contributions,
+    median_unit,
+    neighbours,
+    treatment_effects,
+)
+from scoring.models import Indicator, Node, ScoreRun
+from scoring.reproduction import Reproduction, reproduce
+
+MEDIAN, ABOVE, BELOW = "median", "above", "below"
+
+
+class NothingToCompare(ValueError):
+    """The city, or what it is held against, has no score in the run."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A node or indicator: what it adds to the city's composite and to the other's.
+
+    `depth` 0 is the index, 4 an indicator. For an indicator `raw`, `score` and `weight`
+    (its effective weight for this city) are given too; None where missing or `hidden`.
+    """
+
+    code: str
+    name: str
+    depth: int
+    own: float | None
+    other: float | None
+    raw: float | None = None
+    other_raw: float | None = None
+    score: float | None = None
+    weight: float | None = None
+    unit: str = ""
+    hidden: bool = False
+
+    @property
+    def difference(self) -> float | None:
+        return None if self.own is None or self.other is None else self.own - self.other
+
+
+@dataclass(frozen=True)
+class TreatedCell:
+    """An outlier of the city: raw value, what replaced it, and the rank without that."""
+
+    code: str
+    name: str
+    raw: float
+    new: float
+    rule: str
+    rank: int
+    rank_untreated: int
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Lines in tree order; `offset` and `other_offset` are what no indicator accounts for
+    (0 for arithmetic means); `gap` is the largest error of the sums."""
+
+    score: float
+    other_score: float
+    offset: float
+    other_offset: float
+    gap: float
+    lines: tuple[Line, ...]
+    treated: tuple[TreatedCell, ...]
+
+    @property
+    def largest(self) -> list[Line]:
+        """Indicators by the size of their difference, the largest first."""
+        leaves = [line for line in self.lines if line.depth == LEAF and line.difference]
+        return sorted(leaves, key=lambda line: -abs(line.difference or 0.0))
+
+
+LEAF = 4
+
+
+@dataclass(frozen=True)
+class Side:
+    """One city in one run."""
+
+    run: Reproduction
+    row: int
+    parts: Contributions
+
+
+def side_of(run: ScoreRun, adcode: str) -> Side:
+    """ValueError where the run does not hold the city."""
+    again = reproduce(run)
+    return Side(again, again.row(adcode), contributions(again.result, again.tree, again.method))
+
+
+def other_side(side: Side, against: str) -> Side:
+    """The median city, the neighbour above or below, or a city by adcode, of the same run."""
+    ranks = side.run.result.ranks[:, 0]
+    above, below = neighbours(ranks, side.row)
+    row = {MEDIAN: median_unit(ranks), ABOVE: above, BELOW: below}.get(against, -1)
+    if row == -1:
+        row = side.run.row(against)
+    if row is None:
+        raise NothingToCompare(f"there is no city {against} to compare with")
+    return Side(side.run, row, side.parts)
+
+
+def explain(side: Side, other: Side, *, hidden: Collection[str] = ()) -> Explanation:
+    """Index, domain … indicator, each with both contributions; they sum to the scores.
+
+    `hidden` indicators keep their line without numbers. Raises NothingToCompare where a
+    side has no score, ValueError where the two runs differ in their tree.
+    """
+    score = float(side.parts.scores[side.row])
+    other_score = float(other.parts.scores[other.row])
+    if np.isnan(score) or np.isnan(other_score):
+        raise NothingToCompare("a city without a composite cannot be explained")
+    if side.run.block.indicator_codes != other.run.block.indicator_codes:
+        raise ValueError("the two runs have different indicators")
+    compared = compare_units(side.parts, side.row, other.parts, other.row)
+    return Explanation(
+        score=score,
+        other_score=other_score,
+        offset=float(side.parts.offset[side.row]),
+        other_offset=float(other.parts.offset[other.row]),
+        gap=max(side.parts.gap(), other.parts.gap(), compared.gap()),
+        lines=tuple(_lines(side, other, set(hidden))),
+        treated=tuple(_treated(side, set(hidden))),
+    )
+
+
+def _lines(side: Side, other: Side, hidden: set[str]) -> Iterator[Line]:
+    nodes = {node.pk: node for node in Node.objects.all()}
+    children: dict[int | None, list[Node]] = {}
+    for node in nodes.values():
+        children.setdefault(node.parent_id, []).append(node)
+    indicators: dict[int, list[Indicator]] = {}
+    for indicator in Indicator.objects.all():
+        indicators.setdefault(indicator.parent_id, []).append(indicator)
+    pending = list(children[None])
+    while pending:
+        node = pending.pop(0)
+        pending = children.get(node.pk, []) + pending
+        yield _node_line(node, side, other, hidden)
+        for indicator in indicators.get(node.pk, []):
+            if indicator.code in side.run.block.indicator_codes:
+                yield _leaf_line(indicator, side, other, hidden)
+
+
+def _node_line(node: Node, side: Side, other: Side, hidden: set[str]) -> Line:
+    """A node's sum is withheld too where one of its own leaves is: it could be told from it."""
+    if node.code not in side.run.block.node_codes:
+        return Line(node.code, node.name, node.level, None, None)
+    columns = side.run.tree.layout.leaves_below(node.code)
+    codes = [side.run.block.indicator_codes[column] for column in columns]
+    secret = node.level == LEAF - 1 and not hidden.isdisjoint(codes)
+    own = float(side.parts.values[side.row, columns].sum())
+    against = float(other.parts.values[other.row, columns].sum())
+    if secret:
+        return Line(node.code, node.name, node.level, None, None, hidden=True)
+    return Line(node.code, node.name, node.level, own, against)
+
+
+def _leaf_line(indicator: Indicator, side: Side, other: Side, hidden: set[str]) -> Line:
+    if indicator.code in hidden:
+        return Line(indicator.code, indicator.name, LEAF, None, None, hidden=True)
+    column = side.run.block.indicator_codes.index(indicator.code)
+    return Line(
+        code=indicator.code,
+        name=indicator.name,
+        depth=LEAF,
+        own=float(side.parts.values[side.row, column]),
+        other=float(other.parts.values[other.row, column]),
+        raw=_number(side.run.block.raw[side.row, column]),
+        other_raw=_number(other.run.block.raw[other.row, column]),
+        score=_number(side.run.result.normalised[side.row, column]),
+        weight=_number(side.parts.weights[side.row, column]),
+        unit=indicator.unit,
+    )
+
+
+def _treated(side: Side, hidden: set[str]) -> Iterator[TreatedCell]:
+    again = side.run
+    cells = again.result.treated_cells
+    here = np.flatnonzero(cells.row == side.row)
+    if not len(here):
+        return
+    ranks = treatment_effects(again.result, again.tree, again.method)
+    names = {indicator.code: indicator.name for indicator in Indicator.objects.all()}
+    for i in here:
+        code = again.block.indicator_codes[int(cells.column[i])]
+        if code in hidden:
+            continue
+        yield TreatedCell(
+            code=code,
+            name=names.get(code, code),
+            raw=float(cells.raw[i]),
+            new=float(cells.new[i]),
+            rule=CELL_RULES[int(cells.rule[i])],
+            rank=int(again.result.ranks[side.row, 0]),
+            rank_untreated=int(ranks[i]),
+        )
+
+
+def _number(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)
