@@ -98,7 +98,7 @@ class RoundProgress:
 
 
 def round_progress(edition: Edition) -> RoundProgress:
-    """Where the edition stands: two queries, whatever its size."""
+    """Where the edition stands: three queries, whatever its size."""
     counts = edition.answers.aggregate(
         in_review=Count("pk", filter=Q(state=Answer.State.IN_REVIEW)),
         returned=Count("pk", filter=Q(state=Answer.State.RETURNED)),

@@ -1,0 +1,187 @@
+"""Every invariant that one table can hold is held by the database, under its name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.apps import apps
+from django.db import transaction
+
+from surveys.models import (
+    Answer,
+    Citation,
+    City,
+    Code,
+    Edition,
+    Evidence,
+    InfoRequest,
+    Question,
+    Reply,
+    ReviewDecision,
+    ReviewPriority,
+    StoredFile,
+    User,
+)
+from tests.builders import (
+    CUTOFF,
+    OPENS,
+    TODAY,
+    Cast,
+    make_answer,
+    make_city,
+    make_code,
+    make_edition,
+    make_evidence,
+    make_organ,
+    make_outcome,
+    make_question,
+    make_reply,
+    make_round,
+    make_user,
+)
+from tests.constraints import assert_violated, constraint_names
+
+
+def _twice_the_letter() -> None:
+    survey_round, organ = make_round(), make_organ()
+    for _ in range(2):
+        InfoRequest.objects.create(round=survey_round, organ=organ, channel="consultation", wave=1)
+
+
+def _decide(cast: Cast, times: int = 1, **fields: object) -> None:
+    answer = make_answer(make_edition(), make_city(), make_question(), cast.coder)
+    for _ in range(times):
+        facts = {"verdict": "approved", "revision": 1, "reviewer": cast.reviewer, **fields}
+        ReviewDecision.objects.create(answer=answer, **facts)
+
+
+def _two_answers(cast: Cast) -> None:
+    edition, city = make_edition(), make_city()
+    make_answer(edition, city, make_question(), cast.coder)
+    make_answer(edition, city, make_question(), cast.second_coder)
+
+
+def _two_codes(cast: Cast) -> None:
+    edition, city = make_edition(), make_city()
+    for _ in range(2):
+        make_code(edition, city, make_question(), cast.coder)
+
+
+def _code(cast: Cast, **fields: object) -> Code:
+    code = make_code(make_edition(), make_city(), make_question(), cast.coder)
+    Code.objects.filter(pk=code.pk).update(**fields)
+    return code
+
+
+def _answer(cast: Cast, **fields: object) -> None:
+    answer = make_answer(make_edition(), make_city(), make_question(), cast.coder)
+    Answer.objects.filter(pk=answer.pk).update(**fields)
+
+
+def _reply(**fields: object) -> None:
+    Reply.objects.filter(pk=make_reply().pk).update(received_on=OPENS, **fields)
+
+
+def _twice_the_round() -> None:
+    edition = make_edition()
+    make_round(edition)
+    make_round(edition)
+
+
+def _twice_the_organ() -> None:
+    city = make_city()
+    make_organ(city)
+    make_organ(city)
+
+
+def _request_received_before_sent() -> None:
+    InfoRequest.objects.create(
+        round=make_round(), organ=make_organ(), channel="x", sent_on=TODAY, received_on=OPENS
+    )
+
+
+def _twice_the_priority() -> None:
+    edition, city, question = make_edition(), make_city(), make_question()
+    for _ in range(2):
+        ReviewPriority.objects.create(
+            edition=edition, city=city, question=question, inputs_version=1, other_value=0.0
+        )
+
+
+VIOLATIONS: dict[str, Callable[[Cast], object]] = {
+    "user_role_is_known": lambda _: make_user("spy"),
+    "city_region_is_known": lambda _: make_city(region="南部"),
+    "one_organ_per_city_and_name": lambda _: _twice_the_organ(),
+    "frozen_edition_has_a_date": lambda _: Edition.objects.create(
+        code="2020", year=2020, frozen=True
+    ),
+    "one_round_per_number": lambda _: _twice_the_round(),
+    "round_cutoff_after_opening": lambda _: make_round(cutoff=OPENS),
+    "round_closes_after_cutoff": lambda _: make_round(closed_on=CUTOFF),
+    "one_letter_per_round_wave_organ_channel": lambda _: _twice_the_letter(),
+    "request_received_after_sent": lambda _: _request_received_before_sent(),
+    "reply_dated_before_received": lambda _: _reply(dated_on=TODAY),
+    "reply_posted_before_received": lambda _: _reply(posted_on=TODAY),
+    "stored_file_not_empty": lambda _: StoredFile.objects.create(sha256="0" * 64, size=0),
+    "reply_evidence_has_its_reply": lambda _: make_evidence(
+        make_edition(), make_city(), kind=Evidence.Kind.REPLY
+    ),
+    "derived_question_has_a_rule": lambda _: make_question("d", kind=Question.Kind.DERIVED),
+    "one_code_per_city_question_coder": _two_codes,
+    "code_is_choice_or_number": lambda cast: _code(cast, number=1.0),
+    "submitted_code_has_a_value": lambda cast: _code(cast, state="submitted", choice=""),
+    "citation_has_a_quotation": lambda cast: Citation.objects.filter(code=_code(cast)).update(
+        quotation=""
+    ),
+    "one_answer_per_city_question": _two_answers,
+    "answer_is_choice_or_number": lambda cast: _answer(cast, number=1.0),
+    "one_decision_per_answer_revision": lambda cast: _decide(cast, times=2),
+    "one_priority_per_city_question": lambda _: _twice_the_priority(),
+    "return_has_a_reason": lambda cast: _decide(cast, verdict="returned"),
+}
+
+
+@pytest.mark.parametrize("name", VIOLATIONS)
+def test_the_database_refuses(name: str, cast: Cast) -> None:
+    assert_violated(name, lambda: VIOLATIONS[name](cast))
+
+
+def test_every_named_constraint_has_a_case() -> None:
+    models = apps.get_app_config("surveys").get_models()
+    assert {name for model in models for name in constraint_names(model)} == set(VIOLATIONS)
+
+
+def test_an_answer_without_any_value(cast: Cast) -> None:
+    assert_violated("answer_is_choice_or_number", lambda: _answer(cast, choice=""))
+
+
+@pytest.mark.parametrize(
+    ("make", "column"),
+    [
+        (lambda: [make_city(adcode="350700") for _ in range(2)], "adcode"),
+        (lambda: [make_city("南平市") for _ in range(2)], "name"),
+        (lambda: [make_edition("2025") for _ in range(2)], "code"),
+        (lambda: [make_user(username="x") for _ in range(2)], "username"),
+        (
+            lambda: [StoredFile.objects.create(sha256="0" * 64, size=1) for _ in range(2)],
+            "sha256",
+        ),
+    ],
+)
+def test_keys_are_unique(db: None, make: Callable[[], object], column: str) -> None:
+    assert_violated(column, make)
+
+
+def test_what_others_point_to_stays(cast: Cast) -> None:
+    make_reply(city=make_city("南平市"))
+    make_answer(make_edition("2025"), make_city(), make_question(), cast.coder)
+    outcome = make_outcome()
+    for row in (
+        City.objects.get(name="南平市"),
+        Edition.objects.get(code="2025"),
+        User.objects.get(username="coder"),
+        outcome,
+    ):
+        with pytest.raises(Exception, match="protected"), transaction.atomic():
+            row.delete()
