@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.admin import AdminSite
+from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -35,3 +36,14 @@ class EcoassetAdminSite(AdminSite):
             raise PermissionDenied(gettext("Your role does not allow this."))
         target = request.GET.get("next") or reverse("admin:index")
         return redirect(f"{reverse('sign-in')}?{urlencode({'next': target})}")
+
+    def password_change(  # type: ignore[override]
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Django's own page would go round the trail."""
+        return redirect("password")
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Django's groups mean nothing here: what a role may do stands in one module."""
+        if model_or_iterable not in (Group, [Group], (Group,)):
+            super().register(model_or_iterable, admin_class, **options)

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.translation import gettext
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -54,7 +54,5 @@ class BodyLimitMiddleware:
         """Runs before sign-in is known, so the language can only come from the cookie."""
         wanted = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
         with translation.override("en" if wanted == "en" else settings.LANGUAGE_CODE):
-            text = gettext("The upload is too large: at most %(limit)d MB per request.") % {
-                "limit": settings.REQUEST_MAX_BYTES // (1024 * 1024)
-            }
-        return HttpResponse(text, status=413, content_type="text/plain; charset=utf-8")
+            limit = settings.REQUEST_MAX_BYTES // (1024 * 1024)
+            return HttpResponse(render_to_string("413.html", {"limit": limit}), status=413)

@@ -5,7 +5,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
 from ecoasset import health
-from ecoasset.pages import home, language, sign_in
+from ecoasset.pages import home, language, password, sign_in
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("sign-in/", sign_in.SignIn.as_view(), name="sign-in"),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
     path("language/", language.language, name="language"),
+    path("password/", password.password, name="password"),
     path("admin/", admin.site.urls),
     path("", include("surveys.urls")),
     path("", include("scoring.urls")),

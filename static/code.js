@@ -56,6 +56,7 @@
     const reading = document.querySelector("#reading [data-reading]");
     if (!text || !reading) return;
     const card = at();
+    if (!card.querySelector("form")) return;
     const blank = [...card.querySelectorAll("[data-rows=citation] [data-row]")]
       .find((row) => !row.querySelector("textarea").value.trim());
     const row = blank || addRow(card, "citation");
@@ -67,7 +68,7 @@
   };
   const send = (card, action) => {
     const button = card.querySelector(`[name=action][value=${action}]`);
-    if (!button.disabled) button.click();
+    if (button && !button.disabled) button.click();
   };
 
   root.addEventListener("focusin", (event) => choose(event.target.closest(".question")));
@@ -99,6 +100,7 @@
       c: () => card.querySelector("[data-rows=citation] textarea").focus(),
       d: () => card.querySelector("[name=detail]").focus(),
     };
+    if (!card.querySelector("form") && !"jk".includes(key)) return;
     if (commands[key]) { event.preventDefault(); commands[key](); }
     else if (answer(card, key)) event.preventDefault();
   });

@@ -65,9 +65,7 @@ class ReplyForm(forms.Form):
     dated_on = forms.DateField(
         label=gettext_lazy("Date on the letter"), widget=DateInput(), required=False
     )
-    posted_on = forms.DateField(
-        label=gettext_lazy("Postmark"), widget=DateInput(), required=False
-    )
+    posted_on = forms.DateField(label=gettext_lazy("Postmark"), widget=DateInput(), required=False)
     number = forms.CharField(
         label=gettext_lazy("Document number"),
         max_length=80,
@@ -84,7 +82,7 @@ class ReplyForm(forms.Form):
         required=False,
         help_text=gettext_lazy("Personal data: never exported, and not kept in the browser."),
     )
-    files = FilesField(
+    files = FilesField(  # type: ignore[assignment]
         label=gettext_lazy("Documents"),
         required=False,
         help_text=gettext_lazy("Letter, attachments, screenshots. Several at once are fine."),
@@ -131,7 +129,7 @@ class EvidenceForm(forms.Form):
             (Evidence.Kind.OTHER, Evidence.Kind.OTHER.label),
         ],
     )
-    files = FilesField(label=gettext_lazy("Documents"))
+    files = FilesField(label=gettext_lazy("Documents"))  # type: ignore[assignment]
     url = forms.URLField(
         label=gettext_lazy("Address it came from"),
         max_length=500,

@@ -78,9 +78,7 @@ class Card:
         return True
 
 
-def cards_of(
-    edition: Edition, city: City, coder: User, only: Question | None = None
-) -> list[Card]:
+def cards_of(edition: Edition, city: City, coder: User, only: Question | None = None) -> list[Card]:
     """A card per coded question, in the codebook's order; five queries whatever the number."""
     questions = [only] if only else Question.objects.exclude(kind=Question.Kind.DERIVED)
     place: dict[str, Any] = {"edition": edition, "city": city}

@@ -19,6 +19,7 @@ from surveys.forms.reply import EvidenceForm
 from surveys.guards import guarded, person_of
 from surveys.models import City, Edition, Question, User
 from surveys.permissions import Action
+from surveys.reading import READABLE, is_readable
 from surveys.services.code import code_save, code_submit
 from surveys.views.cards import Card, cards_of, citable
 from surveys.views.conflict import conflict_context
@@ -39,9 +40,7 @@ def code_page(request: HttpRequest, edition: str, adcode: str) -> HttpResponse:
 
 @require_POST
 @guarded(Action.CODE_ANSWER)
-def code_question(
-    request: HttpRequest, edition: str, adcode: str, question: str
-) -> HttpResponse:
+def code_question(request: HttpRequest, edition: str, adcode: str, question: str) -> HttpResponse:
     """Saves one question's draft and, where asked to, sends it to review."""
     row, city, person = edition_of(edition), city_of(adcode), person_of(request)
     asked = get_object_or_404(Question, code=question)
@@ -109,16 +108,18 @@ def _screen(
     cards: list[Card],
     refused: dict[str, Any] | None = None,
 ) -> HttpResponse:
+    documents = citable(edition, city, person)
     context = {
         "edition": edition,
         "city": city,
         "cards": cards,
         "sendable": sum(card.can_send for card in cards),
-        "evidence": citable(edition, city, person),
+        "evidence": documents,
+        "first_readable": next((row for row in documents if is_readable(row)), None),
         "replies": list(earlier_replies(edition, city, person)),
         "evidence_form": EvidenceForm(prefix="evidence"),
         "closed": edition.frozen or edition.ranks_only,
-        "today": timezone.localdate(),
+        "readable": READABLE,
         **(refused or {}),
     }
     status = 200 if refused is None else 409 if refused["conflict"] else 422
@@ -132,16 +133,12 @@ def _send_all(request: HttpRequest, edition: Edition, city: City, person: User) 
         if card.code is None or not card.can_send:
             continue
         try:
-            code_submit(
-                actor=person, code=card.code, answer_revision=card.typed.answer_revision
-            )
+            code_submit(actor=person, code=card.code, answer_revision=card.typed.answer_revision)
             sent += 1
         except Refused as refusal:
             messages.error(request, f"{card.question.name}: {refusal.message}")
     if sent:
-        text = ngettext(
-            "%(count)d answer is in review.", "%(count)d answers are in review.", sent
-        )
+        text = ngettext("%(count)d answer is in review.", "%(count)d answers are in review.", sent)
         messages.success(request, text % {"count": sent})
     else:
         messages.warning(request, _("Nothing is complete yet: no answer was sent."))

@@ -39,9 +39,7 @@ def conflict_context(
     """
     card = cards_of(edition, city, person, question)[0]
     stored = card.typed
-    card.typed = replace(
-        typed, revision=stored.revision, answer_revision=stored.answer_revision
-    )
+    card.typed = replace(typed, revision=stored.revision, answer_revision=stored.answer_revision)
     return {
         "card": card,
         "theirs": _version(stale.current),

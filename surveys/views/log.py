@@ -38,9 +38,7 @@ def log_page(request: HttpRequest, edition: str) -> HttpResponse:
         "edition": row,
         "page": page_of(request, replies, 20),
         "drafts": list(drafts.distinct()[:30]),
-        "returned": list(
-            row.answers.returned_to(person).select_related("city", "question")[:30]
-        ),
+        "returned": list(row.answers.returned_to(person).select_related("city", "question")[:30]),
         **_found(row, request.GET.get("q", "")),
     }
     return render(request, "surveys/log.html", context)
@@ -61,8 +59,6 @@ def _prefixed(facts: dict[str, Any]) -> dict[str, Any]:
 
 def _found(edition: Edition, text: str) -> dict[str, Any]:
     """Best matches with the number of replies each city has in this edition."""
-    replies = Count(
-        "organs__requests__replies", filter=Q(organs__requests__round__edition=edition)
-    )
+    replies = Count("organs__requests__replies", filter=Q(organs__requests__round__edition=edition))
     found = City.objects.matching(text).annotate(reply_count=replies)[:MOST_FOUND]
     return {"q": text.strip(), "found": list(found)}

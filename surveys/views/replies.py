@@ -147,7 +147,7 @@ def evidence_new(request: HttpRequest, edition: str, adcode: str) -> HttpRespons
         except Refused as refusal:
             show_refusal(form, refusal)
     for errors in form.errors.values():
-        messages.error(request, " ".join(errors))
+        messages.error(request, " ".join(str(error) for error in errors))
     if not form.errors:
         messages.success(request, _("The document is attached."))
     return redirect("code", row.code, city.adcode)

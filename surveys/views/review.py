@@ -62,11 +62,15 @@ def queue(request: HttpRequest, edition: str) -> HttpResponse:
 def _counts(edition: Edition, person: User) -> dict[str, int]:
     """Of every state; `own` waits for somebody else's verdict."""
     waiting, own = Q(state=Answer.State.IN_REVIEW), Q(code__coder=person)
-    return visible_answers(person).filter(edition=edition).aggregate(
-        in_review=Count("pk", filter=waiting & ~own),
-        own=Count("pk", filter=waiting & own),
-        returned=Count("pk", filter=Q(state=Answer.State.RETURNED)),
-        approved=Count("pk", filter=Q(state=Answer.State.APPROVED)),
+    return (
+        visible_answers(person)
+        .filter(edition=edition)
+        .aggregate(
+            in_review=Count("pk", filter=waiting & ~own),
+            own=Count("pk", filter=waiting & own),
+            returned=Count("pk", filter=Q(state=Answer.State.RETURNED)),
+            approved=Count("pk", filter=Q(state=Answer.State.APPROVED)),
+        )
     )
 
 
@@ -75,7 +79,7 @@ def filters_of(data: QueryDict) -> QueryDict:
     kept = QueryDict(mutable=True)
     for name in FILTERS:
         if data.get(name):
-            kept[name] = data[name]
+            kept[name] = str(data[name])
     return kept
 
 

@@ -1,0 +1,95 @@
+"""The read-only model page that every registered model of ours builds on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
+from django.db.models import Model
+from django.forms import CharField
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from surveys.errors import Refused
+from surveys.permissions import Action, can
+
+
+class ReadOnly:
+    """Rights from `surveys.permissions`; nothing is added, changed or deleted by a form.
+
+    `sees` is the action that opens the model; users have no rows in Django's own tables.
+    """
+
+    sees = Action.ENTER_ADMIN
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return can(request.user, Action.ENTER_ADMIN) and can(request.user, self.sees)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_review_permission(self, request: HttpRequest) -> bool:
+        return can(request.user, Action.REVIEW_ANSWER)
+
+    def has_manage_permission(self, request: HttpRequest) -> bool:
+        return can(request.user, Action.MANAGE_EDITION)
+
+    def has_accounts_permission(self, request: HttpRequest) -> bool:
+        return can(request.user, Action.MANAGE_USERS)
+
+
+class ReadOnlyAdmin(ReadOnly, admin.ModelAdmin):
+    list_per_page = 50
+    show_full_result_count = False
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:  # type: ignore[override]
+        """The trail is the one history; Django's log is not kept."""
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:  # type: ignore[override]
+        """As above."""
+
+    def apply_each(
+        self,
+        request: HttpRequest,
+        rows: Iterable[Model],
+        service: Callable[[Any], object],
+        done: str,
+    ) -> None:
+        """Call the service for every row; say how many went through and why others did not.
+
+        `done` holds `%(count)d`.
+        """
+        count, refusals = 0, Counter[str]()
+        for row in rows:
+            try:
+                service(row)
+                count += 1
+            except Refused as refusal:
+                refusals[refusal.message] += 1
+        if count:
+            self.message_user(request, done % {"count": count}, messages.SUCCESS)
+        for message, times in refusals.items():
+            self.message_user(request, f"{message} ({times})", messages.WARNING)
+
+
+class ReadOnlyInline(ReadOnly, admin.TabularInline):
+    extra = 0
+    can_delete = False
+
+
+class ReasonForm(ActionForm):
+    """An action that the trail wants a reason for."""
+
+    reason = CharField(label=_("Reason"), required=False, max_length=300)
