@@ -1,0 +1,1 @@
+"""Methods as people read and edit them: words, form fields, the tree, trials, weight schemes."""

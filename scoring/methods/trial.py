@@ -1,0 +1,180 @@
+"""A method tried on the stored inputs of an edition's newest run, and what it would change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from scoring.block import block_unpack
+from scoring.index.arrays import FloatArray, IntArray
+from scoring.index.chain import Result, compute
+from scoring.index.correlation import kendall, spearman
+from scoring.index.findings import DataError, Finding
+from scoring.index.method import Method, MethodError
+from scoring.index.tree import Tree
+from scoring.inputs import cities_read
+from scoring.models import ScoreRun
+from scoring.models.tree import DOMAINS, ROOT_CODE
+
+COLUMNS = (ROOT_CODE, *(code for code, _field in DOMAINS))
+MOVES = (5, 10, 20)
+MOST_MOVED = 20
+TOP = 10
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What a trial runs on: raw float64[n, m] in the tree's order, NaN missing.
+
+    `ranks` int64[n, 5] are the run's own (composite, then the domains; 0 = unranked).
+    """
+
+    run: ScoreRun
+    adcodes: tuple[str, ...]
+    raw: FloatArray
+    groups: dict[str, IntArray]
+    ranks: IntArray
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Why the method cannot score the data: at a node (or ""), a child and a city, a value."""
+
+    reason: str
+    node: str = ""
+    child: str = ""
+    adcode: str = ""
+    value: float | None = None
+    rule: str = ""
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A result, or the stop that prevented one."""
+
+    result: Result | None
+    stop: Stop | None
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        return self.result.findings if self.result else ()
+
+
+@dataclass(frozen=True)
+class Move:
+    """A city's rank before and after; 0 where it is unranked."""
+
+    adcode: str
+    before: int
+    after: int
+
+    @property
+    def places(self) -> int:
+        """Places gained; negative where the city falls. 0 where it is unranked on a side."""
+        return self.before - self.after if self.before and self.after else 0
+
+
+@dataclass(frozen=True)
+class ColumnEffect:
+    """How one ranking changes; `moved` counts cities beyond each of `MOVES` places."""
+
+    code: str
+    spearman: float
+    kendall: float
+    moved: tuple[int, ...]
+    largest: int
+
+
+@dataclass(frozen=True)
+class Effect:
+    columns: tuple[ColumnEffect, ...]
+    movers: tuple[Move, ...]
+    top_before: tuple[Move, ...]
+    top_after: tuple[Move, ...]
+    lost: tuple[Move, ...]
+    gained: tuple[Move, ...]
+
+
+def ground_of(run: ScoreRun, tree: Tree) -> Ground | None:
+    """The stored inputs of a run; None where the tree has other indicators by now."""
+    block = block_unpack(bytes(ScoreRun.objects.values_list("block", flat=True).get(pk=run.pk)))
+    if set(block.indicator_codes) != set(tree.leaf_codes) or set(COLUMNS) - set(block.node_codes):
+        return None
+    order = [block.indicator_codes.index(code) for code in tree.leaf_codes]
+    cities = cities_read()
+    place = {adcode: row for row, adcode in enumerate(cities.adcodes)}
+    rows = np.array([place.get(adcode, -1) for adcode in block.adcodes], dtype=np.int64)
+    return Ground(
+        run=run,
+        adcodes=block.adcodes,
+        raw=block.raw[:, order],
+        groups={
+            name: np.where(rows >= 0, labels[rows], -1) for name, labels in cities.groups.items()
+        },
+        ranks=block.ranks[:, [block.node_codes.index(code) for code in COLUMNS]],
+    )
+
+
+def method_try(ground: Ground, tree: Tree, method: Method) -> Trial:
+    """Runs the chain; what the numeric package refuses comes back as a stop, not an error."""
+    try:
+        return Trial(compute(ground.raw, tree, method, groups=ground.groups), None)
+    except MethodError as error:
+        return Trial(None, Stop(error.reason, node=error.path))
+    except DataError as error:
+        return Trial(None, _stop(error, ground, tree, method))
+
+
+def _stop(error: DataError, ground: Ground, tree: Tree, method: Method) -> Stop:
+    if error.row is None or error.column is None:
+        return Stop(error.reason)
+    layout = tree.layout
+    child = layout.codes[error.column]
+    parent = int(layout.parent[error.column])
+    node = layout.node_codes[parent] if parent >= 0 else ""
+    adcode = ground.adcodes[error.row]
+    if not node:
+        return Stop(error.reason, child=child, adcode=adcode)
+    rule = method.node_step("aggregate", node).rule
+    return Stop(error.reason, node=node, child=child, adcode=adcode, rule=rule)
+
+
+def effect_of(ground: Ground, result: Result) -> Effect:
+    """Ranks of the run against those of the trial, composite and domains."""
+    at = [result.node_codes.index(code) for code in COLUMNS]
+    after = result.ranks[:, at]
+    columns = tuple(
+        _column(code, ground.ranks[:, i], after[:, i]) for i, code in enumerate(COLUMNS)
+    )
+    moves = [
+        Move(adcode, int(before), int(now))
+        for adcode, before, now in zip(ground.adcodes, ground.ranks[:, 0], after[:, 0], strict=True)
+    ]
+    moved = sorted((m for m in moves if m.places), key=lambda m: (-abs(m.places), m.after))
+    return Effect(
+        columns=columns,
+        movers=tuple(moved[:MOST_MOVED]),
+        top_before=_top(moves, "before"),
+        top_after=_top(moves, "after"),
+        lost=tuple(m for m in moves if m.before and not m.after),
+        gained=tuple(m for m in moves if m.after and not m.before),
+    )
+
+
+def _top(moves: list[Move], side: str) -> tuple[Move, ...]:
+    ranked = [move for move in moves if 0 < getattr(move, side) <= TOP]
+    return tuple(sorted(ranked, key=lambda move: getattr(move, side)))
+
+
+def _column(code: str, before: IntArray, after: IntArray) -> ColumnEffect:
+    both = (before > 0) & (after > 0)
+    shift = np.abs(before - after)[both]
+    x, y = before[both].astype(np.float64), after[both].astype(np.float64)
+    return ColumnEffect(
+        code=code,
+        spearman=spearman(x, y),
+        kendall=kendall(x, y),
+        moved=tuple(int((shift > places).sum()) for places in MOVES),
+        largest=int(shift.max(initial=0)),
+    )
