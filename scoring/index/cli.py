@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
+from .bundle import BundleError, verify_bundle
 from .chain import Result, compute
 from .findings import DataError
 from .method import IndicatorRules, Method, MethodError, NodeRules, method_from_json
@@ -25,8 +26,10 @@ from .tables import (
 )
 from .tree import Tree
 
+DESCRIPTION = "Scores and ranks of a composite index, from tables to a table."
 COMMANDS = ("compute", "verify")
 FAILED = 2
+DIFFERS = 1
 
 
 class UsageError(ValueError):
@@ -39,17 +42,30 @@ class _Parser(argparse.ArgumentParser):
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run one command and return its exit status: 0 done, 2 refused with one line."""
+    """Run one command: 0 done, 1 a bundle does not hold, 2 refused with one line."""
     words = list(arguments)
     if not words or words[0] not in (*COMMANDS, "-h", "--help"):
         words.insert(0, "compute")
     try:
         options = _parser().parse_args(words)
+        if options.command == "verify":
+            return run_verify(options.file)
         run_compute(options)
-    except (TableError, MethodError, DataError, UsageError) as error:
+    except (TableError, BundleError, MethodError, DataError, UsageError) as error:
         sys.stderr.write(f"error: {' '.join(str(error).split())}\n")
         return FAILED
     return 0
+
+
+def run_verify(path: Path) -> int:
+    """Recompute a bundle and print one line per check; 0 where all hold, else 1."""
+    try:
+        verification = verify_bundle(path)
+    except BundleError as error:
+        raise BundleError(f"{path.name}: {error}") from error
+    for name, held, detail in verification.checks:
+        sys.stdout.write(f"{'ok' if held else 'DIFFERS'}: {name}: {detail}\n")
+    return 0 if verification.ok else DIFFERS
 
 
 def run_compute(options: argparse.Namespace) -> None:
@@ -150,7 +166,7 @@ def _read_json(path: Path) -> object:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="python -m scoring.index", description=__doc__, allow_abbrev=False)
+    parser = _Parser(prog="python -m scoring.index", description=DESCRIPTION, allow_abbrev=False)
     commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
     add = commands.add_parser(
         "compute", help="scores and ranks of a table (the default)", allow_abbrev=False
@@ -167,4 +183,6 @@ def _parser() -> argparse.ArgumentParser:
         help="treat, normalise or missing of one indicator")
     add("--node", action="append", default=[], metavar="CODE:STAGE=RULE",
         help="aggregate or renormalise of one aggregate")
+    verify = commands.add_parser("verify", help="recompute a run's ZIP file", allow_abbrev=False)
+    verify.add_argument("file", type=Path, metavar="FILE.zip")
     return parser

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .aggregate import aggregate, backward, forward, power_of
 from .arrays import FloatArray, IntArray
 from .batch import needs_chain
-from .aggregate import aggregate, backward, forward, power_of
 from .chain import Result, method_weights
 from .method import Method
 from .rank import UNRANKED, rank_rounded

@@ -4,6 +4,7 @@ Rows are counted as a spreadsheet shows them: the header is row 1.
 """
 
 import csv
+import io
 import math
 import re
 from collections.abc import Iterable, Sequence
@@ -55,30 +56,37 @@ class Table:
 def read_table(path: Path) -> Table:
     """Read a CSV file in UTF-8 with a header; rows without any content are skipped."""
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            lines = list(csv.reader(file, strict=True))
+        content = path.read_bytes()
     except OSError as error:
         raise TableError(f"{path.name}: cannot be read: {error.strerror}") from error
+    return parse_table(path.name, content)
+
+
+def parse_table(name: str, content: bytes) -> Table:
+    """The same from bytes; ``name`` stands in the messages."""
+    try:
+        text = content.decode("utf-8-sig")
+        lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except UnicodeDecodeError as error:
-        raise TableError(f"{path.name}: is not UTF-8 (byte {error.start})") from error
+        raise TableError(f"{name}: is not UTF-8 (byte {error.start})") from error
     except csv.Error as error:
-        raise TableError(f"{path.name}: is not a CSV table: {error}") from error
+        raise TableError(f"{name}: is not a CSV table: {error}") from error
     if not lines or not any(lines[0]):
-        raise TableError(f"{path.name}: row 1: there is no header")
+        raise TableError(f"{name}: row 1: there is no header")
     header = tuple(cell.strip() for cell in lines[0])
-    for name in header:
-        if name and header.count(name) > 1:
-            raise TableError(f"{path.name}: row 1: the column {name} occurs twice")
+    for column in header:
+        if column and header.count(column) > 1:
+            raise TableError(f"{name}: row 1: the column {column} occurs twice")
     rows, numbers = [], []
     for number, cells in enumerate(lines[1:], start=2):
         if not any(cell.strip() for cell in cells):
             continue
         if len(cells) != len(header):
             found = f"{len(cells)} cells where the header has {len(header)}"
-            raise TableError(f"{path.name}: row {number}: {found}")
+            raise TableError(f"{name}: row {number}: {found}")
         rows.append(tuple(cells))
         numbers.append(number)
-    return Table(path.name, header, tuple(rows), tuple(numbers))
+    return Table(name, header, tuple(rows), tuple(numbers))
 
 
 def read_tree(meta: Table) -> Tree:

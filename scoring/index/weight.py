@@ -106,7 +106,8 @@ def scheme_weights(scheme: str, normalised: FloatArray, tree: Tree) -> dict[str,
         own = SCHEMES[scheme](x)
         present = ~np.isnan(x) @ own
         total = np.where(np.isnan(x), 0.0, x) @ own
-        values[:, position] = np.where(present > 0, total / np.where(present > 0, present, 1), np.nan)
+        known = present > 0
+        values[known, position] = total[known] / present[known]
         weights.update(
             {layout.codes[c]: float(w) for c, w in zip(children, own, strict=True)}
         )

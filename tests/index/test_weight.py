@@ -5,8 +5,15 @@ import pytest
 
 from scoring.index.chain import compute
 from scoring.index.method import Method, MethodError
-from scoring.index.weight import SCHEMES, ahp, critic, entropy, pca, scheme_weights, \
-    standard_deviation
+from scoring.index.weight import (
+    SCHEMES,
+    ahp,
+    critic,
+    entropy,
+    pca,
+    scheme_weights,
+    standard_deviation,
+)
 
 from .sample import TREE, sample
 
