@@ -67,6 +67,9 @@ def city_sheet(run: ScoreRun, city: City, person: User) -> list[Domain]:
             groups[group_id] = Group(nodes[group_id], _node(block, row, nodes[group_id])[0])
             domains[domain_id].groups.append(groups[group_id])
         groups[group_id].cells.append(cell)
+        if cell.hidden:
+            # A group of one indicator would tell what its only cell hides.
+            groups[group_id].score = None
     return list(domains.values())
 
 

@@ -30,6 +30,9 @@ class Reproduction:
     result: Result
 
     def row(self, adcode: str) -> int:
+        """The city's row; ValueError where the run does not hold it."""
+        if adcode not in self.block.adcodes:
+            raise ValueError(f"run {self.run.pk} holds no city {adcode!r}")
         return self.block.adcodes.index(adcode)
 
 

@@ -2,8 +2,9 @@
 
 from django.urls import URLPattern, path
 
-from scoring.views import city, priorities, published, ranking, values
+from scoring.views import city, comparison, explanation, priorities, published, ranking, values
 
+EXPLAIN = "runs/<int:pk>/cities/<str:adcode>/explain/"
 VALUES = "editions/<slug:edition>/values/"
 
 urlpatterns: list[URLPattern] = [
@@ -13,7 +14,13 @@ urlpatterns: list[URLPattern] = [
     path("editions/<slug:edition>/published/", published.published_page, name="published"),
     path("editions/<slug:edition>/priorities/", priorities.priorities_page, name="priorities"),
     path("editions/<slug:edition>/appendix.<str:extension>", ranking.appendix, name="appendix"),
+    path("editions/<slug:edition>/runs/", comparison.run_list, name="runs"),
+    path("runs/compare/", comparison.comparison_page, name="compare"),
     path("runs/<int:pk>/", ranking.run_page, name="run"),
+    path(EXPLAIN, explanation.explanation_page, name="explain"),
+    path(
+        EXPLAIN.rstrip("/") + ".<str:extension>", explanation.explanation_file, name="explain-file"
+    ),
     path(VALUES, values.values_page, name="values"),
     path(f"{VALUES}template.xlsx", values.values_template, name="values-template"),
     path(f"{VALUES}<int:pk>/", values.values_batch, name="values-batch"),

@@ -6,7 +6,6 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_safe
@@ -15,6 +14,7 @@ from scoring.export.appendix import FORMATS, appendix_export
 from scoring.filters import PublishedFilter, RankingFilter
 from scoring.models import Basis, PublishedRank, ScoreRun
 from scoring.selectors import newest_run, ranking, run_is_behind
+from scoring.views.download import download
 from surveys.guards import guarded
 from surveys.models import Edition
 from surveys.permissions import Action
@@ -120,7 +120,7 @@ def appendix(request: HttpRequest, edition: str, extension: str) -> HttpResponse
     run = newest_run(row, basis_of(request))
     if run is None or extension not in FORMATS:
         raise Http404(_("There is no run to export yet."))
-    return _download(run, extension)
+    return download(appendix_export(run, extension))
 
 
 @require_safe
@@ -137,10 +137,3 @@ def run_page(request: HttpRequest, pk: int) -> HttpResponse:
         "parameters": json.dumps(run.method.parameters, ensure_ascii=False, indent=2),
     }
     return render(request, "scoring/run.html", context)
-
-
-def _download(run: ScoreRun, extension: str) -> HttpResponse:
-    export = appendix_export(run, extension)
-    response = HttpResponse(export.content, content_type=export.media_type)
-    response.headers["Content-Disposition"] = content_disposition_header(True, export.name) or ""
-    return response
