@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from scoring.index.arrays import FloatArray, IntArray
+from scoring.index.arrays import BoolArray, FloatArray, IntArray
 from scoring.index.columns import skew_kurtosis
 from scoring.index.tree import Tree, local_weights
 
@@ -49,12 +49,14 @@ def weight_draws(normalised: FloatArray, tree: Tree, draws: FloatArray) -> Float
     m = normalised.shape[1]
     present = ~np.isnan(normalised)
     known = np.where(present, normalised, 0.0)
-    blocks = {i: (known[:, i : i + 1], present[:, i : i + 1]) for i in range(m)}
+    blocks: dict[int, tuple[FloatArray, BoolArray]] = {
+        i: (known[:, i : i + 1], present[:, i : i + 1]) for i in range(m)
+    }
     for position in range(len(layout.codes) - 1, m - 1, -1):
-        children = np.flatnonzero(layout.parent == position - m)
-        weights = [(draws[:, c] * blocks[c][1]) for c in children]
-        top = sum(w * blocks[c][0] for w, c in zip(weights, children, strict=True))
-        bottom = sum(weights)
+        children = np.flatnonzero(layout.parent == position - m).tolist()
+        weights = [draws[:, c] * blocks[c][1] for c in children]
+        top = np.sum([w * blocks[c][0] for w, c in zip(weights, children, strict=True)], axis=0)
+        bottom = np.sum(weights, axis=0)
         blocks[position] = (top / np.where(bottom > 0, bottom, 1), bottom > 0)
     table = np.array([rank(column) for column in blocks[m][0].T])
     return np.vstack([table.mean(axis=0), np.quantile(table, [0.05, 0.5, 0.95], axis=0)])

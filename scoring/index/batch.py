@@ -87,7 +87,7 @@ def _root(leaves: FloatArray, there: BoolArray, layout: Layout, local: FloatArra
 
 def _rescaled(total: FloatArray, present: BoolArray, weights: FloatArray) -> _Node:
     """Divide, where a child is absent, by the weight of those present."""
-    there = present.any(axis=1)
+    there = np.asarray(present.any(axis=1))
     partial = np.flatnonzero(there & ~present.all(axis=1))
     if len(partial):
         total[partial] /= present[partial].astype(np.float64) @ weights

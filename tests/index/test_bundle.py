@@ -7,8 +7,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from scoring.index.bundle import FILES, Bundle, BundleError, read_bundle, verify_bundle, \
-    write_bundle
+from scoring.index.bundle import (
+    FILES,
+    Bundle,
+    BundleError,
+    read_bundle,
+    verify_bundle,
+    write_bundle,
+)
 from scoring.index.chain import compute
 from scoring.index.cli import main
 from scoring.index.method import Method
