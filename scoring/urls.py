@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from scoring.views import city, comparison, explanation, priorities, published, ranking, values
+from scoring.views import (
+    city,
+    comparison,
+    explanation,
+    priorities,
+    profile,
+    published,
+    ranking,
+    values,
+)
 
 EXPLAIN = "runs/<int:pk>/cities/<str:adcode>/explain/"
 VALUES = "editions/<slug:edition>/values/"
@@ -14,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     path("editions/<slug:edition>/published/", published.published_page, name="published"),
     path("editions/<slug:edition>/priorities/", priorities.priorities_page, name="priorities"),
     path("editions/<slug:edition>/appendix.<str:extension>", ranking.appendix, name="appendix"),
+    path("editions/<slug:edition>/types/", profile.profile_page, name="profile"),
     path("editions/<slug:edition>/runs/", comparison.run_list, name="runs"),
     path("runs/compare/", comparison.comparison_page, name="compare"),
     path("runs/<int:pk>/", ranking.run_page, name="run"),
