@@ -152,7 +152,7 @@ def _leave_state(batch: ImportBatch, old: ImportBatch.State, new: ImportBatch.St
 def _moved_on(batch: ImportBatch) -> Refused:
     stored = ImportBatch.objects.only("state").get(pk=batch.pk)
     return Refused(
-        _("This is not possible any more: the batch %(name)s is now \u201c%(state)s\u201d.")
+        _("This is not possible any more: the batch %(name)s is now “%(state)s”.")
         % {"name": batch.name, "state": stored.get_state_display()}
     )
 
@@ -189,16 +189,17 @@ def _record(batch: ImportBatch, checked: Checked, state: ImportBatch.State) -> N
 
 
 def _row(actor: User | None, batch: ImportBatch, change: Change) -> IndicatorValue:
+    """By keys: setting five related objects on 24,264 rows takes longer than storing them."""
     entry = change.entry
     return IndicatorValue(
-        edition=batch.edition,
-        city=entry.city,
-        indicator=entry.indicator,
+        edition_id=batch.edition_id,
+        city_id=entry.city.pk,
+        indicator_id=entry.indicator.pk,
         value=entry.value,
         source=entry.source,
         reference_year=entry.year,
-        batch=batch,
-        entered_by=actor,
+        batch_id=batch.pk,
+        entered_by_id=actor.pk if actor else None,
     )
 
 
