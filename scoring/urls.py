@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     path("editions/<slug:edition>/runs/", comparison.run_list, name="runs"),
     path("runs/compare/", comparison.comparison_page, name="compare"),
     path("runs/<int:pk>/", ranking.run_page, name="run"),
+    path("runs/<int:pk>/bundle.zip", ranking.run_bundle, name="run-bundle"),
     path(EXPLAIN, explanation.explanation_page, name="explain"),
     path(
         EXPLAIN.rstrip("/") + ".<str:extension>", explanation.explanation_file, name="explain-file"

@@ -7,24 +7,25 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from scoring.export.appendix import FORMATS, appendix_export
+from scoring.export.bundle import bundle_export
 from scoring.filters import PublishedFilter, RankingFilter
 from scoring.models import Basis, PublishedRank, ScoreRun
 from scoring.selectors import newest_run, ranking, run_is_behind
 from scoring.views.download import download
 from surveys.guards import guarded
 from surveys.models import Edition
-from surveys.permissions import Action
+from surveys.permissions import Action, require
 
 HEADINGS = (
-    ("composite", _lazy("Composite")),
-    ("resource", _lazy("Resource endowment")),
-    ("management", _lazy("Government management")),
-    ("compensation", _lazy("Ecological compensation")),
-    ("market", _lazy("Market value realisation")),
+    ("composite", gettext_lazy("Composite")),
+    ("resource", gettext_lazy("Resource endowment")),
+    ("management", gettext_lazy("Government management")),
+    ("compensation", gettext_lazy("Ecological compensation")),
+    ("market", gettext_lazy("Market value realisation")),
 )
 
 
@@ -137,3 +138,17 @@ def run_page(request: HttpRequest, pk: int) -> HttpResponse:
         "parameters": json.dumps(run.method.parameters, ensure_ascii=False, indent=2),
     }
     return render(request, "scoring/run.html", context)
+
+
+@require_safe
+@guarded(Action.EXPORT)
+def run_bundle(request: HttpRequest, pk: int) -> HttpResponse:
+    """The run as a ZIP to be checked elsewhere.
+
+    A provisional run holds undecided answers: its inputs are for those who may see them.
+    """
+    runs = ScoreRun.objects.without_block().select_related("edition", "method")
+    run = get_object_or_404(runs, pk=pk)
+    if run.basis == Basis.PROVISIONAL:
+        require(request.user, Action.REVIEW_ANSWER)
+    return download(bundle_export(run))

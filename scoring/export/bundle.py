@@ -1,0 +1,47 @@
+"""A run as a ZIP file that anybody can recompute without the database."""
+
+from __future__ import annotations
+
+import io
+
+from scoring.block import block_unpack
+from scoring.export.appendix import SYNTHETIC, Export
+from scoring.index.bundle import Bundle, write_bundle
+from scoring.index.method import method_from_json
+from scoring.models import ScoreRun
+
+ZIP_TYPE = "application/zip"
+
+
+def bundle_export(run: ScoreRun) -> Export:
+    """Inputs, tree, method and results as stored – not recomputed, so that a check means
+    something. The same run gives the same bytes."""
+    block = block_unpack(ScoreRun.objects.values_list("block", flat=True).get(pk=run.pk))
+    edition = run.edition
+    stream = io.BytesIO()
+    write_bundle(
+        stream,
+        Bundle(
+            units=block.adcodes,
+            tree=block.tree(),
+            method=method_from_json(run.method.parameters),
+            groups=block.group_labels(),
+            raw=block.raw,
+            scores=block.scores,
+            ranks=block.ranks,
+            code_version=run.code_version,
+            about={
+                "run": str(run.pk),
+                "edition": edition.code,
+                "basis": run.basis,
+                "method": str(run.method),
+                "inputs_version": str(run.inputs_version),
+                "computed_at": f"{run.computed_at:%Y-%m-%dT%H:%M:%S.%fZ}",
+                "synthetic": str(edition.synthetic).lower(),
+                "note": SYNTHETIC if edition.synthetic else "",
+            },
+        ),
+    )
+    mark = "（合成）" if edition.synthetic else ""
+    name = f"{edition.code}-run-{run.pk}-{run.basis}{mark}.zip"
+    return Export(name, ZIP_TYPE, stream.getvalue())
