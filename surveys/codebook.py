@@ -111,7 +111,7 @@ def proof_check(question: Question, value: Value, proof: Proof) -> None:
     negative = value.choice == Choice.NO or value.number == 0
     if negative and not (proof.citations or proof.searches):
         raise Refused(
-            _("A \u201cno\u201d needs a quotation, or the record of a search."), field="proof"
+            _("A “no” needs a quotation, or the record of a search."), field="proof"
         )
     if not negative and not proof.citations:
         raise Refused(

@@ -30,7 +30,7 @@ def _table(run: ScoreRun, explanation: Explanation, city: str, other: str) -> Ta
     header = (
         _("Code"),
         _("Name"),
-        _("Level"),
+        _("Tree level"),
         f"{_('Contribution')} {city}",
         f"{_('Contribution')} {other}",
         _("Difference"),

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from scoring.index.arrays import FloatArray
 from scoring.index.chain import Result
@@ -23,18 +23,18 @@ from scoring.methods.words import reason_words
 AHP = "ahp"
 DECIMALS = 6
 SCHEME_WORDS: dict[str, Any] = {
-    "equal": _lazy("Equal"),
-    "entropy": _lazy("Entropy"),
-    "critic": _lazy("CRITIC"),
-    "standard_deviation": _lazy("Standard deviation"),
-    "pca": _lazy("Principal components"),
-    AHP: _lazy("Pairwise judgements (AHP)"),
+    "equal": gettext_lazy("Equal"),
+    "entropy": gettext_lazy("Entropy"),
+    "critic": gettext_lazy("CRITIC"),
+    "standard_deviation": gettext_lazy("Standard deviation"),
+    "pca": gettext_lazy("Principal components"),
+    AHP: gettext_lazy("Pairwise judgements (AHP)"),
 }
 LEVEL_WORDS: dict[str, Any] = {
-    "level:1": _lazy("All domains"),
-    "level:2": _lazy("All first-level groups"),
-    "level:3": _lazy("All second-level groups"),
-    "level:4": _lazy("All indicators"),
+    "level:1": gettext_lazy("All domains"),
+    "level:2": gettext_lazy("All first-level groups"),
+    "level:3": gettext_lazy("All second-level groups"),
+    "level:4": gettext_lazy("All indicators"),
 }
 
 

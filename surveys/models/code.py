@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from surveys.models.city import City
 from surveys.models.edition import Edition
@@ -72,7 +73,7 @@ class Code(CodedValue):
     objects = CodeQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("code")
+        verbose_name = pgettext_lazy("a coder's reading", "code")
         verbose_name_plural = _("codes")
         ordering = ("edition", "city__adcode", "question__position", "coder")
         constraints = (
@@ -100,7 +101,10 @@ class Citation(models.Model):
     """The place in the evidence that a code rests on: file, page, exact quotation."""
 
     code = models.ForeignKey(
-        Code, on_delete=models.CASCADE, related_name="citations", verbose_name=_("code")
+        Code,
+        on_delete=models.CASCADE,
+        related_name="citations",
+        verbose_name=pgettext_lazy("a coder's reading", "code"),
     )
     evidence = models.ForeignKey(
         Evidence, on_delete=models.PROTECT, related_name="citations", verbose_name=_("evidence")
@@ -125,7 +129,10 @@ class SearchRecord(models.Model):
     """Proof of absence for a "no": where somebody looked, with what words, on what day."""
 
     code = models.ForeignKey(
-        Code, on_delete=models.CASCADE, related_name="searches", verbose_name=_("code")
+        Code,
+        on_delete=models.CASCADE,
+        related_name="searches",
+        verbose_name=pgettext_lazy("a coder's reading", "code"),
     )
     place = models.CharField(_("where"), max_length=300)
     words = models.CharField(_("search words"), max_length=200)
