@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -22,6 +23,7 @@ HTMX_CONFIG = json.dumps(
         "includeIndicatorStyles": False,
         "allowEval": False,
         "historyCacheSize": 0,
+        "attributesToSettle": ["class", "width", "height"],
         "responseHandling": [
             {"code": "204", "swap": False},
             {"code": "[23]..", "swap": True},
@@ -45,6 +47,7 @@ class Shell:
     """Editions and place of one request; one query, and only where the frame is drawn."""
 
     htmx_config = HTMX_CONFIG
+    csrf_cookie = settings.CSRF_COOKIE_NAME
 
     def __init__(self, request: HttpRequest) -> None:
         self._request = request

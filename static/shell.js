@@ -35,6 +35,14 @@
     box.hidden = false;
   };
   const words = document.body.dataset;
+  // The token of the moment: a page left open stays good after a sign-in in another window.
+  document.body.addEventListener("htmx:configRequest", (event) => {
+    const start = `${words.csrfCookie}=`;
+    const cookie = document.cookie.split("; ").find((one) => one.startsWith(start));
+    if (!cookie || event.detail.verb === "get") return;
+    event.detail.headers["X-CSRFToken"] = cookie.slice(start.length);
+    event.detail.parameters.delete?.("csrfmiddlewaretoken");
+  });
   document.body.addEventListener("htmx:sendError", () => fail(words.offline));
   document.body.addEventListener("htmx:responseError", (event) => {
     fail(event.detail.xhr.status === 401 ? words.signedOut : words.failed);

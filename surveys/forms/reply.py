@@ -115,6 +115,10 @@ class ReplyForm(forms.Form):
 
 
 class OrganForm(forms.Form):
+    """Stands inside the letter's form, which must go through while this one is empty."""
+
+    use_required_attribute = False
+
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Organ.Kind.choices)
     name = forms.CharField(label=gettext_lazy("Full name of the organ"), max_length=80)
 

@@ -113,7 +113,6 @@ def _screen(
         "edition": edition,
         "city": city,
         "cards": cards,
-        "sendable": sum(card.can_send for card in cards),
         "evidence": documents,
         "first_readable": next((row for row in documents if is_readable(row)), None),
         "replies": list(earlier_replies(edition, city, person)),
