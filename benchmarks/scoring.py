@@ -8,7 +8,7 @@ import json
 import sys
 from collections.abc import Callable, Mapping
 
-from . import numeric
+from . import growth, numeric
 from .entry import Entry
 
 TABLES: tuple[Mapping[str, Callable[[], Entry]], ...] = (numeric.ENTRIES,)
@@ -18,16 +18,17 @@ TABLES: tuple[Mapping[str, Callable[[], Entry]], ...] = (numeric.ENTRIES,)
 def main() -> int:
     """Measure the chosen entries and print them."""
     entries = {key: work for table in TABLES for key, work in table.items()}
+    every = {**entries, **growth.ENTRIES}
     parser = argparse.ArgumentParser(prog="python -m benchmarks.scoring", description=__doc__)
     parser.add_argument("--json", action="store_true", help="print JSON only")
     parser.add_argument("--growth", action="store_true", help="also the long series")
-    parser.add_argument("--only", nargs="+", choices=sorted(entries), metavar="KEY")
+    parser.add_argument("--only", nargs="+", choices=sorted(every), metavar="KEY")
     options = parser.parse_args()
-    results = {
-        key: work().to_json()
-        for key, work in entries.items()
-        if options.only is None or key in options.only
-    }
+    if options.only:
+        chosen = {key: work for key, work in every.items() if key in options.only}
+    else:
+        chosen = every if options.growth else entries
+    results = {key: work().to_json() for key, work in chosen.items()}
     if options.json:
         json.dump(results, sys.stdout, indent=2)
         sys.stdout.write("\n")

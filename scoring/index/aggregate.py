@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .arrays import BoolArray, FloatArray, IntArray
+from .arrays import BoolArray, FloatArray
 from .columns import extremes
 from .findings import DataError, Finding, Severity
 from .method import Method
@@ -35,22 +35,24 @@ def aggregate(normalised: FloatArray, layout: Layout, local: FloatArray,
     Raises DataError (unit's row, child's code) where a mean is undefined for a value.
     """
     n, m = normalised.shape
-    values = np.full((n, m + len(layout.node_codes)), np.nan)
-    values[:, :m] = normalised
-    scores = values[:, m:]
+    # one row per node: siblings' rows are then added by plain vector operations, in the same
+    # order on every machine
+    values = np.empty((m + len(layout.node_codes), n))
+    values[:m] = normalised.T
+    scores = values[m:]
     findings: list[Finding] = []
     shown: dict[int, FloatArray] = {}
     for level in layout.levels:
         for step, part in _by_step(layout, level, method):
-            mean = _level_mean(values[:, _span(part.children)], part, local, layout, step)
+            mean = _level_mean(values[part.child_span], part, local, layout, step)
             _apply_availability(mean, values, part, local, layout, method)
-            scores[:, _span(part.branches)] = mean
+            scores[part.branch_span] = mean
         shown.update(_renormalise(scores, layout, level, method, findings))
     if shown:
         scores = scores.copy()
-        for branch, column in shown.items():
-            scores[:, branch] = column
-    return Aggregation(scores, tuple(findings))
+        for branch, row in shown.items():
+            scores[branch] = row
+    return Aggregation(np.ascontiguousarray(scores.T), tuple(findings))
 
 
 def power_of(step: Step) -> float:
@@ -101,38 +103,28 @@ def _part(level: Level, members: Sequence[int]) -> Level:
     )
 
 
-def _span(index: IntArray) -> slice | IntArray:
-    """A slice where the positions are consecutive, which spares a copy."""
-    first, last = int(index[0]), int(index[-1])
-    return slice(first, last + 1) if last - first + 1 == len(index) else index
-
-
-def _weight_matrix(part: Level, local: FloatArray) -> FloatArray:
-    matrix = np.zeros((len(part.children), len(part.branches)))
-    matrix[np.arange(len(part.children)), part.owner] = local[part.children]
-    return matrix
-
-
 def _level_mean(x: FloatArray, part: Level, local: FloatArray, layout: Layout,
                 step: Step) -> FloatArray:
+    """Means float64[b, n] of children's values float64[c, n]."""
     p = power_of(step)
     if p != 1.0 and (bad := undefined(x, p)).any():
-        row, child = (int(i) for i in np.argwhere(bad)[0])
+        row, child = (int(i) for i in np.argwhere(bad.T)[0])
         parent = layout.node_codes[part.branches[part.owner[child]]]
         position = int(part.children[child])
         raise DataError(
-            f"the {step.rule} mean of {parent} is not defined for {x[row, child]:g}; "
+            f"the {step.rule} mean of {parent} is not defined for {x[child, row]:g}; "
             f"normalise to a range above 0, such as minmax:1:100",
             row=row, column=position, code=layout.codes[position],
         )
-    weights = _weight_matrix(part, local)
+    weights = local[part.children][:, None]
+    terms = forward(x, p) * weights
     missing = np.isnan(x)
     if not missing.any():
-        return backward(forward(x, p) @ weights / weights.sum(axis=0), p)
-    known = forward(x.copy(), p)
-    np.copyto(known, 0.0, where=missing)
-    total = known @ weights
-    present = (~missing).astype(np.float64) @ weights
+        total = np.add.reduceat(terms, part.starts, axis=0)
+        return backward(total / np.add.reduceat(weights, part.starts, axis=0), p)
+    np.copyto(terms, 0.0, where=missing)
+    total = np.add.reduceat(terms, part.starts, axis=0)
+    present = np.add.reduceat(~missing * weights, part.starts, axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
         total /= present  # no weight present: 0/0, missing
         return backward(total, p)
@@ -145,14 +137,16 @@ def _apply_availability(mean: FloatArray, values: FloatArray, part: Level, local
         return
     floor = np.array([method.node_availability(layout.node_codes[b]) for b in part.branches])
     if np.any(floor > 0):
-        weights = _weight_matrix(part, local)
-        present = (~np.isnan(values[:, part.children])).astype(np.float64)
-        mean[present @ weights < (floor - SLACK) * weights.sum(axis=0)] = np.nan
+        weights = local[part.children][:, None]
+        there = ~np.isnan(values[part.children]) * weights
+        present = np.add.reduceat(there, part.starts, axis=0)
+        total = np.add.reduceat(weights, part.starts, axis=0)
+        mean[present < (floor - SLACK)[:, None] * total] = np.nan
 
 
 def _renormalise(scores: FloatArray, layout: Layout, level: Level, method: Method,
                  findings: list[Finding]) -> dict[int, FloatArray]:
-    """Rescale, in place, the scores that enter a parent; returns the columns as they were."""
+    """Rescale, in place, the scores that enter a parent; returns the rows as they were."""
     shown: dict[int, FloatArray] = {}
     if method.renormalise.rule == "none" and not method.nodes:
         return shown
@@ -161,10 +155,10 @@ def _renormalise(scores: FloatArray, layout: Layout, level: Level, method: Metho
         step = method.node_step("renormalise", code)
         if step.rule == "none" or layout.parent[len(layout.leaf_codes) + branch] < 0:
             continue
-        column = scores[:, branch : branch + 1].copy()
-        shown[int(branch)] = column[:, 0]
-        entering, constant = rescale_node(column, step)
-        scores[:, branch] = entering[:, 0]
+        row = scores[branch].copy()
+        shown[int(branch)] = row
+        entering, constant = rescale_node(row[:, None], step)
+        scores[branch] = entering[:, 0]
         if constant:
             findings.append(
                 Finding("constant_node", Severity.WARNING, code,

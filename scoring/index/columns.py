@@ -45,8 +45,8 @@ def moments(x: FloatArray) -> Moments:
 
 
 def _count(mask: BoolArray) -> IntArray:
-    """True cells per column; adding bytes as floats is faster than counting along an axis."""
-    return np.ones(len(mask)).dot(mask).astype(np.int64)
+    """True cells per column; narrow integers add faster than a count along an axis."""
+    return np.add.reduce(mask, axis=0, dtype=np.int32).astype(np.int64)
 
 
 def _scaled_sd(d: FloatArray, count: IntArray) -> FloatArray:

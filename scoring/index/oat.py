@@ -112,9 +112,9 @@ def _sums(normalised: FloatArray, layout: Layout, local: FloatArray, p: float
     there[:, :m] = known
     top, bottom = np.zeros((n, k)), np.zeros((n, k))
     for level in layout.levels:
-        weights = np.zeros((len(level.children), len(level.branches)))
-        weights[np.arange(len(level.children)), level.owner] = local[level.children]
-        total, share = values[:, level.children] @ weights, there[:, level.children] @ weights
+        weights = local[level.children]
+        total = np.add.reduceat(values[:, level.children] * weights, level.starts, axis=1)
+        share = np.add.reduceat(there[:, level.children] * weights, level.starts, axis=1)
         top[:, level.branches], bottom[:, level.branches] = total, share
         there[:, m + level.branches] = share > 0
         values[:, m + level.branches] = np.divide(

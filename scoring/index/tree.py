@@ -51,12 +51,28 @@ class Level:
     """Branches of one height with the children that feed them.
 
     ``branches`` index ``Layout.node_codes``; ``children`` index leaves (0..m-1) followed by
-    branches (m..m+k-1); ``owner[i]`` is the position in ``branches`` of child ``i``'s parent.
+    branches (m..m+k-1), siblings together; ``owner[i]`` is the position in ``branches`` of
+    child ``i``'s parent.
     """
 
     branches: IntArray
     children: IntArray
     owner: IntArray
+
+    @cached_property
+    def starts(self) -> IntArray:
+        """Where each branch's children begin, for sums over siblings with ``reduceat``."""
+        return np.searchsorted(self.owner, np.arange(len(self.branches))).astype(np.int64)
+
+    @cached_property
+    def child_span(self) -> slice | IntArray:
+        """``children`` as a slice where they are consecutive, which spares a copy."""
+        return _span(self.children)
+
+    @cached_property
+    def branch_span(self) -> slice | IntArray:
+        """``branches`` likewise."""
+        return _span(self.branches)
 
 
 @dataclass(frozen=True)
@@ -237,8 +253,15 @@ def _levels(parent: IntArray, m: int) -> tuple[Level, ...]:
         branches = np.flatnonzero(height[m:] == h)
         children = np.flatnonzero(np.isin(parent, branches))
         owner = np.searchsorted(branches, parent[children])
-        levels.append(Level(branches, children, owner.astype(np.int64)))
+        together = np.argsort(owner, kind="stable")
+        levels.append(Level(branches, children[together], owner[together].astype(np.int64)))
     return tuple(levels)
+
+
+def _span(index: IntArray) -> slice | IntArray:
+    first, last = int(index[0]), int(index[-1])
+    consecutive = bool((np.diff(index) == 1).all())
+    return slice(first, last + 1) if consecutive else index
 
 
 def local_weights(tree: Tree, overrides: Mapping[str, float] | None = None) -> FloatArray:
