@@ -23,7 +23,7 @@ from scoring.methods.words import reason_words
 AHP = "ahp"
 DECIMALS = 6
 SCHEME_WORDS: dict[str, Any] = {
-    "equal": gettext_lazy("Equal"),
+    "equal": gettext_lazy("Equal weights"),
     "entropy": gettext_lazy("Entropy"),
     "critic": gettext_lazy("CRITIC"),
     "standard_deviation": gettext_lazy("Standard deviation"),
@@ -68,6 +68,11 @@ def scheme_fill(scheme: str, parents: list[Item], result: Result, tree: Tree) ->
         x = np.column_stack([_scores(code, result, tree) for code in codes])
         weights |= _rounded(codes, SCHEMES[scheme](x))
     return weights
+
+
+def equal_fill(parents: list[Item]) -> dict[str, float]:
+    """1 for every child."""
+    return {child.code: 1.0 for parent in parents for child in parent.children}
 
 
 def _scores(code: str, result: Result, tree: Tree) -> FloatArray:
