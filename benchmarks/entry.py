@@ -5,7 +5,9 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 Work = Callable[[], object]
 
@@ -28,6 +30,7 @@ class Entry:
 def measure(work: Work, *, runs: int, bar_seconds: float | None = None,
             reference: Work | None = None, memory: bool = False) -> Entry:
     """Time ``work`` (after one run to warm up), alternating with ``reference`` if there is one."""
+    forget_peak()
     work()
     if reference is not None:
         reference()
@@ -45,12 +48,20 @@ def measure(work: Work, *, runs: int, bar_seconds: float | None = None,
     )
 
 
+def forget_peak() -> None:
+    """Start the measurement of peak memory anew, where the system can (Linux)."""
+    with suppress(OSError):
+        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+
+
 def peak_mb() -> float:
-    """Largest resident size so far, of this process or its largest child, in MB."""
+    """Largest resident size of this process since ``forget_peak``, in MB."""
+    with suppress(OSError):
+        for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
+            if line.startswith("VmHWM:"):
+                return round(int(line.split()[1]) * 1024 / 1e6, 1)
     unit = 1 if sys.platform == "darwin" else 1024
-    usage = (resource.getrusage(who).ru_maxrss
-             for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return round(max(usage) * unit / 1e6, 1)
+    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6, 1)
 
 
 def _seconds(work: Work) -> float:
