@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from surveys.errors import Refused
 from surveys.intake.document import Document, document_check
+from surveys.models import Edition
 
 
 class TableField(forms.FileField):
@@ -28,4 +29,23 @@ class ValuesForm(forms.Form):
     file = TableField(
         label=_("Spreadsheet"),
         help_text=_("XLSX or CSV. It is checked first; nothing is stored yet."),
+    )
+
+
+class MethodImportForm(forms.Form):
+    file = forms.FileField(
+        label=_("Method as JSON"),
+        widget=forms.ClearableFileInput(attrs={"accept": ".json,application/json"}),
+        help_text=_("As exported here. It is checked completely; a fault stores nothing."),
+    )
+    name = forms.CharField(label=_("Name"), max_length=60)
+    note = forms.CharField(label=_("What it is for"), widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class MethodChoiceForm(forms.Form):
+    edition = forms.ModelChoiceField(
+        label=_("Edition"),
+        queryset=Edition.objects.writable(),
+        to_field_name="code",
+        help_text=_("Its ranks are computed anew; earlier runs stay."),
     )

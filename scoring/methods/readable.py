@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from scoring.index.method import Method, method_differences
 from scoring.methods.outline import Outline
-from scoring.methods.words import CHOICES, OPTIONS, STAGES, number_text, step_words
+from scoring.methods.words import AS_METHOD, CHOICES, OPTIONS, STAGE_WORDS, number_text, step_words
 
 _JSON_PLACES = {
     "rank.decimals": "decimals",
@@ -42,7 +42,7 @@ def method_lines(method: Method) -> list[Line]:
     """Everything that holds for the whole method, in the order of the chain."""
     lines = [
         Line(str(label), step_words(stage, getattr(method, stage)))
-        for stage, label in STAGES.items()
+        for stage, label in STAGE_WORDS.items()
     ]
     return lines + [Line(str(OPTIONS[name]), _option(method, name)) for name in OPTIONS]
 
@@ -53,8 +53,8 @@ def overrides(method: Method, code: str) -> list[Line]:
     if rules is None:
         return []
     return [
-        Line(str(STAGES[name]), step_words(name, value))
-        if name in STAGES
+        Line(str(STAGE_WORDS[name]), step_words(name, value))
+        if name in STAGE_WORDS
         else Line(str(OPTIONS[name]), number_text(value))
         for name, value in vars(rules).items()
         if value is not None
@@ -73,11 +73,11 @@ def _place(path: str) -> tuple[str, str, str]:
     if section == "weights":
         return section, rest, ""
     if section in ("indicators", "nodes"):
-        for stage in (*STAGES, "availability"):
+        for stage in (*STAGE_WORDS, "availability"):
             code, found, after = rest.rpartition(f".{stage}")
             if found and (not after or after.startswith(".")):
                 return section, code, stage
-    if section in STAGES:
+    if section in STAGE_WORDS:
         return "", "", section
     return "", "", _JSON_PLACES.get(path, path)
 
@@ -90,7 +90,7 @@ def _difference(
         before, after = (_weight(method.weights, code) for method in (old, new))
         return Difference(code, _labelled(outline, code, _("Local weight")), before, after)
     before, after = (_choice(method, section, code, stage) for method in (old, new))
-    word = str(STAGES.get(stage, OPTIONS.get(stage, stage)))
+    word = str(STAGE_WORDS.get(stage, OPTIONS.get(stage, stage)))
     return Difference(code, _labelled(outline, code, word), before, after)
 
 
@@ -104,14 +104,14 @@ def _weight(weights: Mapping[str, float], code: str) -> str:
 
 def _choice(method: Method, section: str, code: str, stage: str) -> str:
     if not section:
-        if stage in STAGES:
+        if stage in STAGE_WORDS:
             return step_words(stage, getattr(method, stage))
         return _option(method, stage)
     rules = getattr(method, section).get(code)
     value = getattr(rules, stage, None) if rules else None
-    if stage in STAGES:
+    if stage in STAGE_WORDS:
         return step_words(stage, value)
-    return _("as the method") if value is None else number_text(value)
+    return str(AS_METHOD) if value is None else number_text(value)
 
 
 def _option(method: Method, name: str) -> str:

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scoring.block import block_unpack
+from scoring.block import BrokenBlock, block_unpack
 from scoring.index.arrays import FloatArray, IntArray
 from scoring.index.chain import Result, compute
 from scoring.index.correlation import kendall, spearman
 from scoring.index.findings import DataError, Finding
 from scoring.index.method import Method, MethodError
 from scoring.index.tree import Tree
-from scoring.inputs import cities_read
 from scoring.models import ScoreRun
 from scoring.models.tree import DOMAINS, ROOT_CODE
 
@@ -39,13 +38,12 @@ class Ground:
 
 @dataclass(frozen=True)
 class Stop:
-    """Why the method cannot score the data: at a node (or ""), a child and a city, a value."""
+    """Why the method cannot score the data, with the node, child and city where it failed."""
 
     reason: str
     node: str = ""
     child: str = ""
     adcode: str = ""
-    value: float | None = None
     rule: str = ""
 
 
@@ -97,21 +95,20 @@ class Effect:
 
 
 def ground_of(run: ScoreRun, tree: Tree) -> Ground | None:
-    """The stored inputs of a run; None where the tree has other indicators by now."""
-    block = block_unpack(bytes(ScoreRun.objects.values_list("block", flat=True).get(pk=run.pk)))
+    """The stored inputs of a run; None where they cannot be read or the tree has others now."""
+    content = ScoreRun.objects.values_list("block", flat=True).get(pk=run.pk)
+    try:
+        block = block_unpack(bytes(content))
+    except BrokenBlock:
+        return None
     if set(block.indicator_codes) != set(tree.leaf_codes) or set(COLUMNS) - set(block.node_codes):
         return None
     order = [block.indicator_codes.index(code) for code in tree.leaf_codes]
-    cities = cities_read()
-    place = {adcode: row for row, adcode in enumerate(cities.adcodes)}
-    rows = np.array([place.get(adcode, -1) for adcode in block.adcodes], dtype=np.int64)
     return Ground(
         run=run,
         adcodes=block.adcodes,
         raw=block.raw[:, order],
-        groups={
-            name: np.where(rows >= 0, labels[rows], -1) for name, labels in cities.groups.items()
-        },
+        groups=block.group_labels(),
         ranks=block.ranks[:, [block.node_codes.index(code) for code in COLUMNS]],
     )
 
@@ -121,7 +118,7 @@ def method_try(ground: Ground, tree: Tree, method: Method) -> Trial:
     try:
         return Trial(compute(ground.raw, tree, method, groups=ground.groups), None)
     except MethodError as error:
-        return Trial(None, Stop(error.reason, node=error.path))
+        return Trial(None, Stop(f"{error.path}: {error.reason}"))
     except DataError as error:
         return Trial(None, _stop(error, ground, tree, method))
 

@@ -18,6 +18,7 @@ from scoring.inputs import UnsettledInputs, inputs_read, method_of, tree_read
 from scoring.methods.words import reason_words
 from scoring.models import MethodVersion
 from scoring.services.edition import edition_choose_method
+from scoring.services.reference import DEFAULT_METHOD
 from surveys.errors import Refused
 from surveys.models import Edition, User
 from surveys.services.trail import trail_write
@@ -40,14 +41,20 @@ def method_create(
 ) -> MethodVersion:
     """Store a method as the next version of its name.
 
-    Refused where the tree has no such code, the weights of siblings are all zero, name or
-    note is empty, or a version of equal parameters exists (`MethodExists`).
+    Refused where the tree has no such code, the weights of siblings are all zero, the name
+    is empty or the program's own, the note is empty, or a version of equal parameters exists
+    (`MethodExists`).
     """
     name, note = name.strip(), note.strip()
     if not name or len(name) > NAME_LENGTH:
         raise Refused(
             _("Give a name of at most %(n)d characters.") % {"n": NAME_LENGTH}, field="name"
         )
+    if name == DEFAULT_METHOD:
+        # An edition without a choice follows the newest version of this name: making one
+        # would change published ranks without the right to choose a method.
+        text = _("The name %(name)s is the program's own. Choose another.")
+        raise Refused(text % {"name": name}, field="name")
     if not note:
         raise Refused(_("Say what is different and why."), field="note")
     _refuse_strange_codes(method)

@@ -1,0 +1,124 @@
+"""A draft of the editor: the fields sent, the method they say, and how it fares on data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from scoring.index.method import Method
+from scoring.methods.board import Board
+from scoring.methods.form import Fault, fields_from_method, method_from_fields
+from scoring.methods.outline import Outline
+from scoring.methods.readable import Difference, differences
+from scoring.methods.trial import Effect, Ground, Stop, Trial, effect_of, ground_of, method_try
+from scoring.methods.words import FINDING_WORDS, reason_words
+from scoring.models import Basis
+from scoring.selectors import newest_run
+from surveys.models import City, Edition
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something to look at; `field` is the control it concerns, where there is one."""
+
+    field: str
+    text: str
+
+
+@dataclass(frozen=True)
+class DraftState:
+    """What the editor shows about a draft that began from the method `base`.
+
+    `ground` is None where no edition is chosen or it has no run yet.
+    """
+
+    base: Method
+    outline: Outline
+    fields: Mapping[str, str]
+    edition: Edition | None
+    basis: str
+    extra: tuple[Fault, ...] = field(default=())
+
+    @classmethod
+    def unchanged(cls, base: Method, outline: Outline, edition: Edition | None) -> DraftState:
+        fields = fields_from_method(base, outline.tree)
+        return cls(base, outline, fields, edition, Basis.APPROVED.value)
+
+    @cached_property
+    def _read(self) -> tuple[Method | None, tuple[Fault, ...]]:
+        draft = method_from_fields(self.fields, self.outline.tree, self.base)
+        return draft.method, draft.faults
+
+    @property
+    def method(self) -> Method | None:
+        return self._read[0]
+
+    @cached_property
+    def ground(self) -> Ground | None:
+        if self.edition is None or self.edition.ranks_only:
+            return None
+        run = newest_run(self.edition, self.basis)
+        return ground_of(run, self.outline.tree) if run else None
+
+    @cached_property
+    def trial(self) -> Trial | None:
+        if self.method is None or self.ground is None:
+            return None
+        return method_try(self.ground, self.outline.tree, self.method)
+
+    @cached_property
+    def faults(self) -> tuple[Fault, ...]:
+        """Of the fields themselves, then of the method on the chosen data."""
+        found = [*self._read[1], *self.extra]
+        if self.trial and self.trial.stop:
+            found.append(self._stopped(self.trial.stop))
+        return tuple(found)
+
+    def _stopped(self, stop: Stop) -> Fault:
+        if not stop.node:
+            return Fault("", reason_words(stop.reason))
+        own = self.fields.get(f"n:{stop.node}:aggregate:rule")
+        city = City.objects.filter(adcode=stop.adcode).values_list("name", flat=True).first()
+        text = _(
+            "%(node)s: its mean is not defined for the value of %(child)s in %(city)s, which "
+            "is zero or negative. Normalise to a range above 0, such as 1 to 100."
+        )
+        said = text % {
+            "node": self.outline.label(stop.node),
+            "child": self.outline.label(stop.child),
+            "city": city or stop.adcode,
+        }
+        return Fault(f"n:{stop.node}:aggregate:rule" if own else "aggregate:rule", said)
+
+    @property
+    def notices(self) -> list[Notice]:
+        """Findings of the trial that concern a column or node."""
+        return [
+            Notice(
+                f"w:{finding.subject}",
+                f"{self.outline.label(finding.subject)} · "
+                f"{FINDING_WORDS.get(finding.code, finding.detail)}",
+            )
+            for finding in (self.trial.findings if self.trial else ())
+        ]
+
+    @property
+    def ranked(self) -> int | None:
+        result = self.trial.result if self.trial else None
+        return int((result.ranks[:, 0] > 0).sum()) if result else None
+
+    @property
+    def changes(self) -> list[Difference]:
+        return differences(self.base, self.method, self.outline) if self.method else []
+
+    @property
+    def board(self) -> Board:
+        return Board.of(self.fields, self.base, self.outline, self.faults)
+
+    @property
+    def effect(self) -> Effect | None:
+        result = self.trial.result if self.trial else None
+        return effect_of(self.ground, result) if self.ground and result else None

@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from scoring.forms import MethodChoiceForm, MethodImportForm
+from scoring.index.method import method_from_json
+from scoring.inputs import tree_read
+from scoring.methods.board import Board
+from scoring.methods.form import fields_from_method
+from scoring.methods.intake import method_read
+from scoring.methods.outline import outline_read
+from scoring.methods.readable import differences, method_lines, overrides
+from scoring.models import MethodVersion
+from scoring.services.method import MethodExists, method_choose, method_create
+from scoring.services.reference import DEFAULT_METHOD
+from surveys.errors import Refused
+from surveys.guards import guarded, person_of
+from surveys.models import Edition
+from surveys.permissions import Action
+
+
+@require_safe
+@guarded(Action.SEE_RESULTS)
+def method_list(request: HttpRequest) -> HttpResponse:
+    """Every name with its versions, the newest first."""
+    return _list_page(request, MethodImportForm())
+
+
+def _list_page(request: HttpRequest, form: MethodImportForm) -> HttpResponse:
+    versions = list(_versions().prefetch_related("editions__edition"))
+    context = {
+        "versions": versions,
+        "form": form,
+        "unchosen": Edition.objects.computed().filter(method__isnull=True),
+        "default": next((v for v in versions if v.name == DEFAULT_METHOD), None),
+    }
+    return render(request, "scoring/method_list.html", context, status=422 if form.errors else 200)
+
+
+def _versions() -> QuerySet[MethodVersion]:
+    return MethodVersion.objects.order_by("name", "-number")
+
+
+@require_POST
+@guarded(Action.EDIT_METHOD)
+def method_import(request: HttpRequest) -> HttpResponse:
+    """Stores the method of a JSON file as a version; a fault stores nothing."""
+    form = MethodImportForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            method = method_read(form.cleaned_data["file"].read(), tree_read())
+            version = method_create(
+                actor=person_of(request),
+                method=method,
+                name=form.cleaned_data["name"],
+                note=form.cleaned_data["note"],
+            )
+        except MethodExists as refusal:
+            messages.info(request, refusal.message)
+            return redirect("method", refusal.version.pk)
+        except Refused as refusal:
+            form.add_error(refusal.field or "file", refusal.message)
+        else:
+            text = _("%(version)s is stored.")
+            messages.success(request, text % {"version": version})
+            return redirect("method", version.pk)
+    return _list_page(request, form)
+
+
+@require_safe
+@guarded(Action.SEE_RESULTS)
+def method_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """A version with every parameter, its weights down the tree, and who uses it."""
+    version = get_object_or_404(MethodVersion, pk=pk)
+    return _page(request, version, MethodChoiceForm())
+
+
+def _page(request: HttpRequest, version: MethodVersion, form: MethodChoiceForm) -> HttpResponse:
+    method = method_from_json(version.parameters)
+    outline = outline_read()
+    board = Board.of(fields_from_method(method, outline.tree), method, outline)
+    rows = board.rows(outline, method)
+    others = _versions().exclude(pk=version.pk)
+    context = {
+        "version": version,
+        "lines": method_lines(method),
+        "rows": [(row, overrides(method, row.item.code)) for row in rows],
+        "editions": Edition.objects.filter(method__version=version),
+        "before": others.filter(name=version.name, number__lt=version.number).first(),
+        "others": others,
+        "form": form,
+    }
+    return render(request, "scoring/method.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@guarded(Action.MANAGE_EDITION)
+def method_use(request: HttpRequest, pk: int) -> HttpResponse:
+    """Compute an edition by this version from now on."""
+    version = get_object_or_404(MethodVersion, pk=pk)
+    form = MethodChoiceForm(request.POST)
+    if form.is_valid():
+        edition = form.cleaned_data["edition"]
+        try:
+            changed = method_choose(actor=person_of(request), edition=edition, version=version)
+        except Refused as refusal:
+            form.add_error("edition", refusal.message)
+        else:
+            said = {"edition": edition.code, "version": version}
+            if changed:
+                text = _("%(edition)s is computed by %(version)s from now on.")
+                messages.success(request, text % said)
+            else:
+                text = _("%(edition)s is computed by %(version)s already.")
+                messages.info(request, text % said)
+            return redirect("method", version.pk)
+    return _page(request, version, form)
+
+
+@require_safe
+@guarded(Action.SEE_RESULTS)
+def method_json(request: HttpRequest, pk: int) -> HttpResponse:
+    """The parameters as the file that the import and the command line read."""
+    version = get_object_or_404(MethodVersion, pk=pk)
+    text = json.dumps(version.parameters, ensure_ascii=False, indent=2) + "\n"
+    response = HttpResponse(text, content_type="application/json; charset=utf-8")
+    name = f"method-{version.name}-{version.number}.json"
+    response.headers["Content-Disposition"] = content_disposition_header(True, name) or ""
+    return response
+
+
+@require_safe
+@guarded(Action.SEE_RESULTS)
+def method_diff(request: HttpRequest) -> HttpResponse:
+    """What differs between the versions `a` and `b` of the address."""
+    versions = list(_versions())
+    old, new = (_chosen(request, name, versions) for name in ("a", "b"))
+    context: dict[str, Any] = {"versions": versions, "old": old, "new": new}
+    if old and new:
+        before, after = (method_from_json(version.parameters) for version in (old, new))
+        context["differences"] = differences(before, after, outline_read())
+    return render(request, "scoring/method_diff.html", context)
+
+
+def _chosen(request: HttpRequest, name: str, found: list[MethodVersion]) -> MethodVersion | None:
+    wanted = request.GET.get(name, "")
+    return next((version for version in found if str(version.pk) == wanted), None)
