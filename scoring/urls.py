@@ -1,6 +1,6 @@
 """Addresses of the scoring side."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from scoring.views import (
     city,
@@ -16,7 +16,8 @@ from scoring.views import (
 EXPLAIN = "runs/<int:pk>/cities/<str:adcode>/explain/"
 VALUES = "editions/<slug:edition>/values/"
 
-urlpatterns: list[URLPattern] = [
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("methods/", include("scoring.method_urls")),
     path("editions/<slug:edition>/ranking/", ranking.ranking_page, name="ranking"),
     path("editions/<slug:edition>/ranking/state/", ranking.ranking_state, name="ranking-state"),
     path("editions/<slug:edition>/cities/<str:adcode>/", city.city_page, name="city"),
