@@ -20,7 +20,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Prints one line: edition, city, indicator and the new value."""
         cell = cell_of(options)
-        number = cell_number(Cell(1, 1, options["value"]), cell.indicator)
+        number = cell_number(Cell(1, 1, str(options["value"])), cell.indicator)
         if isinstance(number, Problem):
             raise CommandError(f"{cell.indicator.code} {options['value']!r}: {number.reason}")
         try:
