@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -12,7 +11,7 @@ import pytest
 
 from ecoasset import env
 from ecoasset.paths import DataFolder
-from tests.engines import background, postgres
+from tests.engines import background, postgres, scratch
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_reset_sequences"}
 cleanup = ExitStack()
@@ -34,9 +33,9 @@ def pytest_configure(config: pytest.Config) -> None:
         del os.environ[name]
     os.environ.pop("REDIS_URL", None)
     inherited = os.environ.pop("DATABASE_URL", "") if hasattr(config, "workerinput") else ""
-    folder = tempfile.mkdtemp(prefix="ecoasset-tests-")
+    folder = scratch.make("ecoasset-tests-")
     cleanup.callback(shutil.rmtree, folder, ignore_errors=True)
-    os.environ["ECOASSET_DATA"] = folder
+    os.environ["ECOASSET_DATA"] = str(folder)
     os.environ["DATABASE_URL"] = inherited or _postgres_url(config.getoption("--postgres"))
     if not config.getoption("numprocesses", None) or hasattr(config, "workerinput"):
         # Not in the parent of xdist workers: they would inherit the variable, and read the

@@ -10,7 +10,6 @@ import pwd
 import shutil
 import signal
 import subprocess
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -19,6 +18,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from ecoasset.launch.process import die_with
+from tests.engines import scratch
 
 START_SECONDS = 60.0
 PREFIX = "ecoasset-pg-"
@@ -64,9 +64,8 @@ def running(found: Path | None = None) -> Iterator[Postgres]:
     found = found or binaries()
     if found is None:
         raise NoPostgres("no PostgreSQL binaries on this machine or in the environment")
-    _remove_abandoned()
     account = _unprivileged()
-    root = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir="/tmp"))
+    root = scratch.make(PREFIX)
     server: subprocess.Popen[bytes] | None = None
     try:
         if account:
@@ -193,21 +192,3 @@ def _stop(server: subprocess.Popen[bytes]) -> None:
         except subprocess.TimeoutExpired:
             server.kill()
             server.wait()
-
-
-def _remove_abandoned() -> None:
-    """Folders of test runs that were killed: their names carry the pid that owned them."""
-    for folder in Path("/tmp").glob(f"{PREFIX}*"):
-        owner = folder.name.removeprefix(PREFIX).partition("-")[0]
-        if owner.isdigit() and not _alive(int(owner)):
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def _alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

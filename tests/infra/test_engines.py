@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 
 from ecoasset.paths import DataFolder
-from tests.engines import background, postgres
+from tests.engines import background, postgres, scratch
 
 
 def _server_answers(found: Path | None) -> str:
@@ -50,12 +50,17 @@ def test_no_binaries_is_a_reason_and_not_a_crash(monkeypatch: pytest.MonkeyPatch
         pass
 
 
-def test_folders_of_killed_runs_are_removed(tmp_path: Path) -> None:
+def test_folders_of_killed_runs_are_removed() -> None:
+    prefix = "ecoasset-scratch-test-"
+    kept = scratch.make(prefix)
     nobody = 2**22 + 1  # above the kernel's highest pid
-    abandoned = Path(f"/tmp/{postgres.PREFIX}{nobody}-x")
+    abandoned = Path(f"/tmp/{prefix}{nobody}-x")
     abandoned.mkdir()
-    postgres._remove_abandoned()
+    again = scratch.make(prefix)
     assert not abandoned.exists()
+    for folder in (kept, again):
+        assert folder.stat().st_mode & 0o777 == 0o700
+        folder.rmdir()
 
 
 def test_valkey_can_be_killed_and_started_again(

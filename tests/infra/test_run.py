@@ -109,7 +109,7 @@ def test_no_port(port: str) -> None:
 
 def test_it_serves_and_sigterm_leaves_nothing(instance: launching.Instance) -> None:
     children = instance.children()
-    assert set(children) == {"broker", "worker", "web"}
+    assert set(children) == {"broker", "worker", "studies", "web"}
     assert instance.get("/healthz") == (200, {"status": "ok"})
     wait_until(lambda: instance.get("/readyz")[0] == 200)
     instance.process.send_signal(signal.SIGTERM)
@@ -152,7 +152,7 @@ def test_it_starts_again_after_sigkill(instance: launching.Instance, tmp_path: P
     again = launching.serve(instance.data, tmp_path)
     try:
         assert again.get("/healthz")[0] == 200
-        assert set(again.children()) == {"broker", "worker", "web"}
+        assert set(again.children()) == {"broker", "worker", "studies", "web"}
     finally:
         again.process.terminate()
         assert again.wait_for_exit() == 0

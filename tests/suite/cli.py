@@ -3,21 +3,26 @@
 import argparse
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import FrameType
+from typing import NoReturn
 
 from ecoasset.env import BASE_DIR, PREFIX
 from ecoasset.launch import instance, venv
 from ecoasset.launch.messages import Refusal, make_printable
+from ecoasset.launch.process import die_with
 from tests.engines import postgres
 from tests.suite import machine, results
 
 SCRATCH = BASE_DIR / ".test"
 NOTHING_COLLECTED = 5
+ENDING_SECONDS = 30.0
 STATIC_CHECKS = {
     "ruff check": ("-m", "ruff", "check", "."),
     "ruff format": ("-m", "ruff", "format", "--check", "."),
@@ -36,9 +41,37 @@ class Outcome:
     left_out: list[str] = field(default_factory=list)
 
 
+class Terminated(KeyboardInterrupt):
+    """SIGTERM: unlike Ctrl-C at a terminal, our children have not heard of it."""
+
+
+def _terminate(number: int, frame: FrameType | None) -> NoReturn:
+    raise Terminated
+
+
+def _call(*command: str) -> int:
+    """The exit code of a command of the environment's Python, which ends in order with us."""
+    process = subprocess.Popen(
+        [str(venv.PYTHON), *command],
+        cwd=BASE_DIR,
+        env=_environ(),
+        preexec_fn=die_with(os.getpid(), signal.SIGINT),
+    )
+    try:
+        return process.wait()
+    except KeyboardInterrupt as stopped:
+        if isinstance(stopped, Terminated):
+            process.send_signal(signal.SIGINT)
+        process.wait(ENDING_SECONDS)
+        raise
+    finally:
+        process.kill()
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Exit code 0 only when every check and every test that ran passed."""
     make_printable()
+    signal.signal(signal.SIGTERM, _terminate)
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
         if Path(sys.prefix) != venv.FOLDER:
@@ -104,8 +137,7 @@ def _environ() -> dict[str, str]:
 def _check_statically(outcome: Outcome) -> None:
     for name, command in STATIC_CHECKS.items():
         print(f"== {name}", flush=True)
-        done = subprocess.run([str(venv.PYTHON), *command], cwd=BASE_DIR, env=_environ())
-        if done.returncode != 0:
+        if _call(*command) != 0:
             outcome.broken.append(name)
 
 
@@ -113,14 +145,13 @@ def _pytest(name: str, arguments: list[str], outcome: Outcome) -> None:
     print(f"== pytest on {name}", flush=True)
     report = SCRATCH / f"{name}.xml"
     parallel = () if "--pdb" in arguments else ("-n", "2", "--dist", "loadfile")
-    command = [str(venv.PYTHON), "-m", "pytest", *parallel, f"--junitxml={report}", *arguments]
-    done = subprocess.run(command, cwd=BASE_DIR, env=_environ())
+    code = _call("-m", "pytest", *parallel, f"--junitxml={report}", *arguments)
     found = results.read(report)
     outcome.total.add(found)
     outcome.runs.append(f"{name}: {found.line()}")
-    nothing_there = name != "SQLite" and done.returncode == NOTHING_COLLECTED
-    if done.returncode != 0 and not found.failed and not nothing_there:
-        outcome.broken.append(f"pytest on {name} (exit code {done.returncode})")
+    nothing_there = name != "SQLite" and code == NOTHING_COLLECTED
+    if code != 0 and not found.failed and not nothing_there:
+        outcome.broken.append(f"pytest on {name} (exit code {code})")
 
 
 def _pytest_on_postgres(arguments: list[str], outcome: Outcome) -> None:
