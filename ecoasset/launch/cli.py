@@ -126,6 +126,7 @@ def _start_children(
             _start_child(supervisor, children.broker(data), answers)
     with progress.step("启动后台任务进程", "worker"):
         supervisor.start(children.worker(data, config))
+        supervisor.start(children.studies(data, config))
     with progress.step("启动网页服务", "web server"):
         _start_child(
             supervisor, children.web(data, config, port), partial(children.web_answers, port)

@@ -5,6 +5,7 @@ from scoring.models.heartbeat import Heartbeat
 from scoring.models.method import EditionMethod, MethodVersion
 from scoring.models.published import PublishedRank
 from scoring.models.run import Basis, CityScore, ScoreRun
+from scoring.models.study import Study, StudyBlock
 from scoring.models.tree import Indicator, Node, Variable
 from scoring.models.value import IndicatorValue
 
@@ -20,5 +21,7 @@ __all__ = [
     "Node",
     "PublishedRank",
     "ScoreRun",
+    "Study",
+    "StudyBlock",
     "Variable",
 ]

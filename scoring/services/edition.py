@@ -11,6 +11,7 @@ from scoring.models import (
     MethodVersion,
     PublishedRank,
     ScoreRun,
+    Study,
 )
 from surveys.models import (
     Answer,
@@ -51,7 +52,7 @@ def edition_delete_synthetic(*, actor: User, edition: Edition) -> None:
     Raises PermissionDenied for a real one. The deletion itself is an event of the trail
     that belongs to no edition. Stored files stay: other editions may use the same bytes.
     """
-    if not edition.synthetic:
+    if not Edition.objects.filter(pk=edition.pk, synthetic=True).exists():
         raise PermissionDenied(_("Only a synthetic edition can be deleted."))
     trail_write(
         actor=actor,
@@ -61,6 +62,7 @@ def edition_delete_synthetic(*, actor: User, edition: Edition) -> None:
         old={"code": edition.code, "inputs_version": edition.inputs_version},
         new={},
     )
+    Study.objects.filter(run__edition=edition).delete()
     ScoreRun.objects.filter(edition=edition).delete()
     ReviewPriority.objects.filter(edition=edition).delete()
     EditionMethod.objects.filter(edition=edition).delete()

@@ -11,7 +11,7 @@ from scoring.index.chain import Result, compute
 from scoring.index.findings import Finding
 from scoring.index.provenance import input_hash
 from scoring.inputs import Inputs, inputs_read
-from scoring.models import Basis, CityScore, ScoreRun
+from scoring.models import Basis, CityScore, ScoreRun, Study
 from scoring.models.tree import DOMAINS, ROOT_CODE
 from scoring.version import CODE_VERSION
 from surveys.models import Edition
@@ -99,10 +99,12 @@ def _findings(findings: tuple[Finding, ...]) -> list[dict[str, str]]:
 def runs_thin(*, edition: Edition, keep: int = 10) -> int:
     """Delete superseded runs beyond the newest `keep` of each basis and method.
 
-    The newest run of each calendar day stays too, as the edition's history. Returns how
+    The newest run of each calendar day stays too, as the edition's history, and every run
+    that a study cites. Returns how
     many were deleted..
     """
     deleted = 0
+    cited = set(Study.objects.filter(run__edition=edition).values_list("run_id", flat=True))
     series = ScoreRun.objects.filter(edition=edition).order_by()
     for basis, method_id in series.values_list("basis", "method_id").distinct():
         rows = list(
@@ -115,7 +117,7 @@ def runs_thin(*, edition: Edition, keep: int = 10) -> int:
         for position, (pk, computed_at) in enumerate(rows):
             newest_of_day = computed_at.date() not in days
             days.add(computed_at.date())
-            if position >= keep and not newest_of_day:
+            if position >= keep and not newest_of_day and pk not in cited:
                 spare.append(pk)
         deleted += len(spare)
         ScoreRun.objects.filter(pk__in=spare).delete()

@@ -1,0 +1,103 @@
+"""How often single coders err, from stored pairs of independent codes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+
+from scoring.index.design import CodedCells, error_rate, no_coded_cells
+from scoring.index.formula import formula_names, parse_formula
+from scoring.models import Basis, Indicator
+from scoring.reproduction import Reproduction
+from surveys.models import Code, Edition, Question
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """Independent pairs of codes of one question, before adjudication."""
+
+    question: str
+    pairs: int
+    unequal: int
+
+    @property
+    def rate(self) -> float:
+        return self.unequal / self.pairs if self.pairs else 0.0
+
+
+def disagreements(edition: Edition) -> dict[str, Disagreement]:
+    """Per question: the first two submitted codes of each city, by different coders."""
+    rows = (
+        Code.objects.filter(edition=edition, state=Code.State.SUBMITTED)
+        .order_by("city_id", "question_id", "submitted_at", "pk")
+        .values_list("city_id", "question__code", "choice", "number")
+    )
+    codes: dict[tuple[int, str], list[tuple[str, float | None]]] = {}
+    for city_id, question, choice, number in rows.iterator(chunk_size=5000):
+        codes.setdefault((city_id, question), []).append((choice, number))
+    pairs: Counter[str] = Counter()
+    unequal: Counter[str] = Counter()
+    for (_city, question), found in codes.items():
+        if len(found) >= 2:
+            pairs[question] += 1
+            unequal[question] += found[0] != found[1]
+    return {name: Disagreement(name, pairs[name], unequal[name]) for name in pairs}
+
+
+def coded_cells(again: Reproduction) -> CodedCells:
+    """Cells of singly coded answers, with the error rate of their question.
+
+    An answer that two people coded was compared and settled, so it is not flipped. Cells
+    of derived and of scaled columns are left out: they follow from other cells.
+    """
+    edition = again.run.edition
+    rates = {name: error_rate(found.rate) for name, found in disagreements(edition).items()}
+    single = _singly_coded(edition, approved=again.run.basis == Basis.APPROVED)
+    questions = {question.code: question for question in Question.objects.all()}
+    row_of = {adcode: row for row, adcode in enumerate(again.block.adcodes)}
+    found: list[tuple[int, int, float, float, float]] = []
+    for indicator in Indicator.objects.coded():
+        name = indicator.derivation
+        if formula_names(parse_formula(name)) != {name} or not rates.get(name):
+            continue
+        column = again.block.indicator_codes.index(indicator.code)
+        low, high = _scale(questions[name])
+        for adcode in single.get(name, ()):
+            row = row_of[adcode]
+            if not np.isnan(again.block.raw[row, column]):
+                found.append((row, column, rates[name], low, high))
+    if not found:
+        return no_coded_cells()
+    cells = np.array(found, dtype=np.float64)
+    return CodedCells(
+        cells[:, 0].astype(np.int64),
+        cells[:, 1].astype(np.int64),
+        cells[:, 2],
+        cells[:, 3],
+        cells[:, 4],
+    )
+
+
+def _singly_coded(edition: Edition, *, approved: bool) -> dict[str, list[str]]:
+    """Adcodes by question whose standing answer rests on one coder's reading alone."""
+    coders: Counter[tuple[int, int]] = Counter()
+    rows = Code.objects.filter(edition=edition, state=Code.State.SUBMITTED)
+    for city_id, question_id in rows.order_by().values_list("city_id", "question_id"):
+        coders[city_id, question_id] += 1
+    answers = edition.answers.approved() if approved else edition.answers.all()
+    single: dict[str, list[str]] = {}
+    keys = answers.order_by().values_list(
+        "city_id", "question_id", "city__adcode", "question__code"
+    )
+    for city_id, question_id, adcode, question in keys:
+        if coders[city_id, question_id] == 1:
+            single.setdefault(question, []).append(adcode)
+    return single
+
+
+def _scale(question: Question) -> tuple[float, float]:
+    if question.kind == Question.Kind.BINARY:
+        return 0.0, 1.0
+    return float(question.minimum or 0), float(question.maximum or np.inf)

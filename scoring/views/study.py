@@ -1,0 +1,189 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from scoring.export.appendix import FORMATS
+from scoring.export.study import study_export
+from scoring.index.oat import leave_one_out
+from scoring.models import Basis, Indicator, Node, ScoreRun, Study
+from scoring.reproduction import Reproduction, reproduce
+from scoring.services.study import study_cancel, study_request
+from scoring.study_form import StudyForm
+from scoring.study_result import flip, monte_carlo, replay_draw, sobol
+from scoring.views.download import download
+from surveys.errors import Refused
+from surveys.guards import guarded, person_of
+from surveys.models import City
+from surveys.permissions import Action, can
+
+
+@require_safe
+@guarded(Action.SEE_RESULTS)
+def sensitivity_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Studies of a run, the form for a new one, and what leaving out one node does."""
+    return _sensitivity(request, _run(pk), StudyForm())
+
+
+@require_POST
+@guarded(Action.RUN_STUDY)
+def study_new(request: HttpRequest, pk: int) -> HttpResponse:
+    run = _run(pk)
+    form = StudyForm(request.POST)
+    if form.is_valid():
+        try:
+            study = study_request(
+                actor=person_of(request),
+                run=run,
+                kind=form.cleaned_data["kind"],
+                parameters=form.parameters(),
+            )
+        except Refused as refusal:
+            form.add_error(refusal.field or None, refusal.message)
+        else:
+            return redirect("study", pk=study.pk)
+    return _sensitivity(request, run, form, status=422)
+
+
+@require_safe
+@guarded(Action.SEE_RESULTS)
+def study_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Progress while it runs; its results when it is done."""
+    study = _study(pk)
+    context = {"study": study, "run": study.run, "edition": study.run.edition, **_results(study)}
+    context["done"] = study.blocks.count()
+    context["may_cancel"] = _may_cancel(request, study)
+    if study.kind == Study.Kind.MONTE_CARLO and study.state == Study.State.DONE:
+        context.update(_beat(request, context["result"]))
+    return render(request, "scoring/study.html", context)
+
+
+@require_safe
+@guarded(Action.SEE_RESULTS)
+def study_state(request: HttpRequest, pk: int) -> HttpResponse:
+    """The progress bar alone; reloads the page when the study has ended."""
+    study = _study(pk)
+    if study.state != Study.State.RUNNING:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    context = {"study": study, "done": study.blocks.count()}
+    return render(request, "scoring/_study_progress.html", context)
+
+
+@require_POST
+@guarded(Action.RUN_STUDY)
+def study_stop(request: HttpRequest, pk: int) -> HttpResponse:
+    study = _study(pk)
+    if not _may_cancel(request, study):
+        raise Http404(_("Only who asked for a study, or a manager, can cancel it."))
+    try:
+        study_cancel(actor=person_of(request), study=study)
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    return redirect("study", pk=study.pk)
+
+
+@require_safe
+@guarded(Action.SEE_RESULTS)
+def study_draw(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """One draw replayed: every parameter of it, and the ranks it gave."""
+    study = _study(pk)
+    if study.kind != Study.Kind.MONTE_CARLO:
+        raise Http404(_("Only a Monte Carlo study has draws."))
+    try:
+        draw = replay_draw(study, number)
+    except ValueError as error:
+        raise Http404(str(error)) from error
+    context = {"study": study, "edition": study.run.edition, "draw": draw}
+    return render(request, "scoring/study_draw.html", context)
+
+
+@require_safe
+@guarded(Action.EXPORT)
+def study_file(request: HttpRequest, pk: int, extension: str) -> HttpResponse:
+    """The intervals of a finished Monte Carlo study as a table."""
+    study = _study(pk)
+    finished = study.state == Study.State.DONE and study.kind == Study.Kind.MONTE_CARLO
+    if not finished or extension not in FORMATS:
+        raise Http404(_("There is nothing to export."))
+    return download(study_export(study, monte_carlo(study), extension))
+
+
+def _sensitivity(
+    request: HttpRequest, run: ScoreRun, form: StudyForm, status: int = 200
+) -> HttpResponse:
+    again = reproduce(run)
+    context = {
+        "run": run,
+        "edition": run.edition,
+        "form": form,
+        "bases": Basis,
+        "studies": run.studies.select_related("requested_by"),
+        "leave_out": _leave_out(again) if run.cities_ranked else [],
+        "may_run": can(request.user, Action.RUN_STUDY),
+    }
+    return render(request, "scoring/sensitivity.html", context, status=status)
+
+
+def _leave_out(again: Reproduction) -> list[dict[str, Any]]:
+    """Every node below the root and every indicator, the most influential first."""
+    codes = [*again.result.node_codes[1:], *again.block.indicator_codes]
+    found = leave_one_out(again.result, again.tree, again.method, codes)
+    names: dict[str, str] = {node.code: node.name for node in Node.objects.all()}
+    names.update({indicator.code: indicator.name for indicator in Indicator.objects.all()})
+    cities = {city.adcode: city for city in City.objects.all()}
+    rows = [
+        {
+            "code": code,
+            "name": names.get(code, code),
+            "level": code.count(".") + (len(code) > 1),
+            "shift": float(found.mean_shift[i]),
+            "movers": [
+                (cities[again.block.adcodes[row]], -int(found.shift[i, row]))
+                for row in found.movers(i, 3)
+            ],
+        }
+        for i, code in enumerate(found.codes)
+    ]
+    return sorted(rows, key=lambda row: -float(str(row["shift"])))
+
+
+def _results(study: Study) -> dict[str, Any]:
+    if study.state != Study.State.DONE:
+        return {}
+    reader: Any = {
+        Study.Kind.MONTE_CARLO.value: monte_carlo,
+        Study.Kind.SOBOL.value: sobol,
+        Study.Kind.FLIP.value: flip,
+    }[study.kind]
+    return {"result": reader(study)}
+
+
+def _beat(request: HttpRequest, result: Any) -> dict[str, Any]:
+    """P(one city ranks above another) for the two that the address names."""
+    cities = [City.objects.matching(request.GET.get(name, "")).first() for name in ("a", "b")]
+    if None in cities:
+        return {}
+    one, other = (city.adcode for city in cities if city)
+    chance = result.beat(one, other), result.beat(other, one)
+    return {"beat": {"one": cities[0], "other": cities[1], "chance": chance}}
+
+
+def _may_cancel(request: HttpRequest, study: Study) -> bool:
+    own = study.requested_by_id == person_of(request).pk
+    may = can(request.user, Action.RUN_STUDY)
+    return may and (own or can(request.user, Action.MANAGE_EDITION))
+
+
+def _run(pk: int) -> ScoreRun:
+    runs = ScoreRun.objects.without_block().select_related("edition", "method")
+    return get_object_or_404(runs, pk=pk)
+
+
+def _study(pk: int) -> Study:
+    studies = Study.objects.select_related("run__edition", "run__method", "requested_by")
+    return get_object_or_404(studies.defer("run__block"), pk=pk)
