@@ -3,6 +3,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 
 from scoring.index.method import Method
 from scoring.models import MethodVersion
@@ -22,7 +23,7 @@ PUBLISHED = "2023-published"
 
 
 class Command(BaseCommand):
-    help = "Load the reference data of fixtures/reference; idempotent, reports every table."
+    help = "Load the reference data of fixtures/reference; idempotent, whole or not at all."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--folder", type=Path, default=settings.BASE_DIR / "fixtures/reference")
@@ -30,13 +31,14 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         folder: Path = options["folder"]
         try:
-            reports = _load(folder)
+            with transaction.atomic():
+                reports = _load(folder)
+                if any(report.added or report.changed for report in reports):
+                    editions_touch()
         except (OSError, KeyError, ValueError) as error:
             raise CommandError(f"{folder}: {error}") from error
         for report in reports:
             self.stdout.write(str(report))
-        if any(report.added or report.changed for report in reports):
-            editions_touch()
         if any(report.refused for report in reports):
             raise CommandError("Some rows were refused; see the reasons above.")
 

@@ -1,0 +1,159 @@
+"""`manage.py load_reference`: idempotent, validated, and its report."""
+
+from __future__ import annotations
+
+import csv
+import io
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from scoring.models import Indicator, MethodVersion, Node, PublishedRank, Variable
+from surveys.models import City, Edition, Outcome, Question, TrailEntry
+from tests.builders import load_reference, make_edition
+from tests.scoring.rows import FIELDS, FOLDER
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
+Rows = list[dict[str, str]]
+COUNTS = {
+    City: 337,
+    Outcome: 33,
+    Question: 19,
+    Variable: 49,
+    Node: 1 + 4 + 16 + 41,
+    Indicator: 72,
+    MethodVersion: 1,
+    PublishedRank: 337,
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the reference files to spoil."""
+    return Path(shutil.copytree(FOLDER, tmp_path / "reference"))
+
+
+def _change(path: Path, change: Callable[[Rows], object]) -> None:
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    change(rows)
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def test_every_table_is_there() -> None:
+    assert {model: model.objects.count() for model in COUNTS} == COUNTS
+    by_domain = {
+        code: Indicator.objects.filter(domain__code=code).count() for code in ("R", "G", "C", "M")
+    }
+    assert by_domain == {"R": 24, "G": 19, "C": 11, "M": 18}
+    for field in FIELDS:
+        ranks = sorted(PublishedRank.objects.values_list(field, flat=True))
+        assert ranks == list(range(1, 338))
+
+
+def test_loading_again_changes_nothing() -> None:
+    used = make_edition(inputs_version=3)
+    entries = TrailEntry.objects.count()
+    lines = load_reference().splitlines()
+    assert {line.partition(":")[0] for line in lines} >= {
+        "city",
+        "outcome",
+        "question",
+        "indicator",
+    }
+    for line in lines:
+        assert ": 0 added, 0 changed, " in line
+        assert line.endswith(" unchanged, 0 refused")
+    used.refresh_from_db()
+    assert used.inputs_version == 3
+    assert TrailEntry.objects.count() == entries
+
+
+def test_a_changed_row_counts_as_a_change_of_inputs(folder: Path) -> None:
+    used, untouched = make_edition(inputs_version=3), make_edition()
+    frozen = make_edition(inputs_version=3, frozen=True)
+    _change(folder / "indicators.csv", lambda rows: rows[0].update(direction="-1"))
+    report = load_reference(folder=folder)
+    assert "indicator: 0 added, 1 changed, 71 unchanged, 0 refused" in report
+    assert Indicator.objects.get(code="R1.1.1").direction == -1
+    versions = []
+    for edition in (used, untouched, frozen):
+        edition.refresh_from_db()
+        versions.append(edition.inputs_version)
+    assert versions == [4, 0, 3]
+
+
+def _swap_ranks(rows: Rows) -> None:
+    rows[0]["market"] = rows[1]["market"]
+
+
+@pytest.mark.parametrize(
+    ("file", "change", "reason"),
+    [
+        ("cities.csv", lambda rows: rows.pop(), "337 unique adcodes expected, 336 found"),
+        (
+            "cities.csv",
+            lambda rows: rows[0].update(adcode=rows[1]["adcode"]),
+            "337 unique adcodes expected, 336 found",
+        ),
+        ("indicators.csv", lambda rows: rows.pop(), "per domain expected"),
+        ("indicators.csv", lambda rows: rows[0].update(domain_code="G"), "per domain expected"),
+        ("published_2023.csv", _swap_ranks, "market is not a permutation of 1 to 337"),
+        (
+            "published_2023.csv",
+            lambda rows: rows[0].update(composite="338"),
+            "composite is not a permutation",
+        ),
+        (
+            "published_2023.csv",
+            lambda rows: rows[0].update(composite="first"),
+            "invalid literal",
+        ),
+    ],
+)
+def test_files_that_cannot_be_right_are_refused(
+    folder: Path, file: str, change: Callable[[Rows], object], reason: str
+) -> None:
+    before = {model: list(model.objects.order_by("pk").values_list()) for model in COUNTS}
+    _change(folder / "cities.csv", lambda rows: rows[5].update(pinyin="changed"))
+    _change(folder / file, change)
+    with pytest.raises(CommandError, match=reason):
+        load_reference(folder=folder)
+    assert {model: list(model.objects.order_by("pk").values_list()) for model in COUNTS} == before
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match=r"cities\.csv"):
+        load_reference(folder=tmp_path)
+
+
+def test_a_row_that_cannot_be_read_is_named_and_fails_the_command(
+    folder: Path,
+) -> None:
+    """The good rows of its table stay."""
+    PublishedRank.objects.filter(city__adcode="110000").delete()
+    _change(folder / "published_2023.csv", lambda rows: _by_adcode(rows, "120000", "999999"))
+    output = io.StringIO()
+    with pytest.raises(CommandError, match="refused"):
+        call_command("load_reference", folder=folder, stdout=output)
+    assert "unknown adcode 999999" in output.getvalue()
+    assert "publishedrank: 1 added, 0 changed, 335 unchanged, 1 refused" in output.getvalue()
+    assert PublishedRank.objects.count() == 337
+
+
+def _by_adcode(rows: Rows, old: str, new: str) -> None:
+    next(row for row in rows if row["adcode"] == old)["adcode"] = new
+
+
+def test_the_published_edition_holds_ranks_only() -> None:
+    edition = Edition.objects.get(code="2023-published")
+    assert edition.ranks_only
+    assert not edition.synthetic
+    assert edition.published.count() == 337
