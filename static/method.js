@@ -88,7 +88,7 @@
       const text = document.createElement("p");
       text.className = "soft" in item.dataset ? "hint" : "error";
       text.dataset.faultOf = control.id;
-      text.textContent = item.textContent;
+      text.textContent = item.dataset.text || item.textContent;
       if (!("soft" in item.dataset)) control.setAttribute("aria-invalid", "true");
       control.after(text);
       if (!("soft" in item.dataset)) reveal(control);
@@ -97,6 +97,15 @@
   const clear = () => {
     for (const text of form.querySelectorAll("[data-fault-of]")) text.remove();
     for (const control of form.querySelectorAll("[aria-invalid]")) control.removeAttribute("aria-invalid");
+  };
+
+  // On a narrow screen the state stands far below; a line at the foot tells it in brief.
+  const brief = () => {
+    const line = document.querySelector("[data-brief]");
+    const first = document.querySelector("#check .notice b, #check .notice");
+    const changes = document.querySelector("#check .changes summary");
+    line.textContent = [first, changes].filter(Boolean).map((part) => part.textContent.trim()).join(" · ");
+    line.classList.toggle("error", Boolean(document.querySelector("#check .notice.bad")));
   };
 
   form.addEventListener("input", mark);
@@ -134,7 +143,7 @@
   document.addEventListener("htmx:afterSettle", (event) => {
     const box = event.detail.elt;
     if (box.id === "preview") { box.scrollIntoView({ block: "start" }); return; }
-    if (box.id === "check") { clear(); place(box); return; }
+    if (box.id === "check") { clear(); place(box); brief(); return; }
     if (box.id === "scheme-result") { place(box); form.dispatchEvent(new Event("check")); }
     if (box.matches(".step")) form.dispatchEvent(new Event("check"));
     mark();
@@ -143,4 +152,5 @@
   fold("2");
   clear();
   place(document.getElementById("check"));
+  brief();
 })();

@@ -12,20 +12,12 @@ from scoring.index.method import Method
 from scoring.methods.board import Board
 from scoring.methods.form import Fault, fields_from_method, method_from_fields
 from scoring.methods.outline import Outline
-from scoring.methods.readable import Difference, differences
+from scoring.methods.readable import Difference, differences, field_words
 from scoring.methods.trial import Effect, Ground, Stop, Trial, effect_of, ground_of, method_try
 from scoring.methods.words import FINDING_WORDS, reason_words
 from scoring.models import Basis
 from scoring.selectors import newest_run
 from surveys.models import City, Edition
-
-
-@dataclass(frozen=True)
-class Notice:
-    """Something to look at; `field` is the control it concerns, where there is one."""
-
-    field: str
-    text: str
 
 
 @dataclass(frozen=True)
@@ -94,16 +86,21 @@ class DraftState:
         return Fault(f"n:{stop.node}:aggregate:rule" if own else "aggregate:rule", said)
 
     @property
-    def notices(self) -> list[Notice]:
-        """Findings of the trial that concern a column or node."""
+    def notices(self) -> list[Fault]:
+        """What the trial noticed at columns and nodes; none of it prevents saving."""
         return [
-            Notice(
-                f"w:{finding.subject}",
-                f"{self.outline.label(finding.subject)} · "
-                f"{FINDING_WORDS.get(finding.code, finding.detail)}",
-            )
+            Fault(f"w:{finding.subject}", str(FINDING_WORDS.get(finding.code, finding.detail)))
             for finding in (self.trial.findings if self.trial else ())
         ]
+
+    @property
+    def placed_faults(self) -> list[tuple[str, Fault]]:
+        """Each fault with the words for its field."""
+        return [(field_words(fault.field, self.outline), fault) for fault in self.faults]
+
+    @property
+    def placed_notices(self) -> list[tuple[str, Fault]]:
+        return [(field_words(notice.field, self.outline), notice) for notice in self.notices]
 
     @property
     def ranked(self) -> int | None:

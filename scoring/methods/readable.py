@@ -9,7 +9,15 @@ from django.utils.translation import gettext as _
 
 from scoring.index.method import Method, method_differences
 from scoring.methods.outline import Outline
-from scoring.methods.words import AS_METHOD, CHOICES, OPTIONS, STAGE_WORDS, number_text, step_words
+from scoring.methods.words import (
+    AS_METHOD,
+    CHOICES,
+    OPTIONS,
+    PARAMETERS,
+    STAGE_WORDS,
+    number_text,
+    step_words,
+)
 
 _JSON_PLACES = {
     "rank.decimals": "decimals",
@@ -119,3 +127,15 @@ def _option(method: Method, name: str) -> str:
     if isinstance(value, str):
         return str(CHOICES[name].get(value, value))
     return number_text(float(value))
+
+
+def field_words(name: str, outline: Outline) -> str:
+    """What a field of the editor is called, such as “R1.1.1 Paddy field area · Min–max”."""
+    words: Mapping[str, object] = {**STAGE_WORDS, **OPTIONS, **PARAMETERS}
+    parts = []
+    for part in name.split(":"):
+        if part in outline.items:
+            parts.append(outline.label(part))
+        elif part in words:
+            parts.append(str(words[part]))
+    return " · ".join(parts)

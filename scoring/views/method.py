@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from scoring.forms import MethodChoiceForm, MethodImportForm
-from scoring.index.method import method_from_json
+from scoring.index.method import Method, method_from_json
 from scoring.inputs import tree_read
-from scoring.methods.board import Board
+from scoring.methods.board import Board, Row
 from scoring.methods.form import fields_from_method
 from scoring.methods.intake import method_read
 from scoring.methods.outline import outline_read
-from scoring.methods.readable import differences, method_lines, overrides
+from scoring.methods.readable import Line, differences, method_lines, overrides
 from scoring.models import MethodVersion
 from scoring.services.method import MethodExists, method_choose, method_create
 from scoring.services.reference import DEFAULT_METHOD
@@ -93,13 +93,24 @@ def _page(request: HttpRequest, version: MethodVersion, form: MethodChoiceForm) 
     context = {
         "version": version,
         "lines": method_lines(method),
-        "rows": [(row, overrides(method, row.item.code)) for row in rows],
+        "root": (rows[0], overrides(method, rows[0].item.code)),
+        "domains": _domains(rows, method),
         "editions": Edition.objects.filter(method__version=version),
         "before": others.filter(name=version.name, number__lt=version.number).first(),
         "others": others,
         "form": form,
     }
     return render(request, "scoring/method.html", context, status=422 if form.errors else 200)
+
+
+def _domains(rows: list[Row], method: Method) -> list[list[tuple[Row, list[Line]]]]:
+    """The rows below the index, domain by domain, each with what it does differently."""
+    found: list[list[tuple[Row, list[Line]]]] = []
+    for row in rows[1:]:
+        if row.item.level == 1:
+            found.append([])
+        found[-1].append((row, overrides(method, row.item.code)))
+    return found
 
 
 @require_POST
