@@ -20,6 +20,7 @@ from surveys.forms.reply import EvidenceForm, OrganForm, ReplyForm
 from surveys.guards import guarded, person_of
 from surveys.models import City, Edition, Outcome, Reply, User
 from surveys.permissions import Action, visible_evidence
+from surveys.services.edition import edition_require_open
 from surveys.services.evidence import evidence_add, file_store
 from surveys.services.organ import organ_add
 from surveys.services.reply import reply_register
@@ -107,6 +108,7 @@ def organ_new(request: HttpRequest, edition: str, adcode: str) -> HttpResponse:
     organ = None
     if organ_form.is_valid():
         try:
+            edition_require_open(edition=row)
             organ = organ_add(actor=person_of(request), city=city, **organ_form.cleaned_data)
         except Refused as refusal:
             show_refusal(organ_form, refusal)
@@ -135,6 +137,8 @@ def evidence_new(request: HttpRequest, edition: str, adcode: str) -> HttpRespons
         data = form.cleaned_data
         names = ("kind", "url", "personal")
         try:
+            # Before a file is stored: nothing is half-written.
+            edition_require_open(edition=row)
             for document in data["files"]:
                 evidence_add(
                     actor=person,

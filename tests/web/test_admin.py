@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.contrib.admin import ModelAdmin
+from django.test import Client, RequestFactory
+from django.utils import timezone
+
+from surveys.models import Answer, Code, Edition, Question, Round, User
+from tests.builders import PASSWORD, Cast, make_answer, make_city, make_code, make_round
+from tests.web.people import browser
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evidence_folder")]
+
+
+def act(client: Client, model: str, action: str, *rows: Any, **fields: str) -> str:
+    data = {"action": action, "_selected_action": [row.pk for row in rows], **fields}
+    return client.post(f"/admin/surveys/{model}/", data, follow=True).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [
+        ("coder", 403),
+        ("reviewer", 403),
+        ("outsider", 403),
+        ("manager", 200),
+        ("administrator", 200),
+    ],
+)
+def test_who_enters(cast: Cast, role: str, status: int) -> None:
+    client = browser(getattr(cast, role))
+    assert client.get("/admin/", follow=True).status_code == status
+    assert client.get("/admin/surveys/answer/", follow=True).status_code == status
+
+
+def test_a_stranger_is_sent_to_our_door(client: Client) -> None:
+    last, _status = client.get("/admin/", follow=True).redirect_chain[-1]
+    assert last == "/sign-in/?next=%2Fadmin%2F"
+
+
+def test_every_model_is_read_only_but_accounts(cast: Cast) -> None:
+    request = RequestFactory().get("/admin/")
+    request.user = cast.administrator
+    open_models = {
+        model.__name__
+        for model, page in admin.site._registry.items()
+        if isinstance(page, ModelAdmin)
+        and (
+            page.has_add_permission(request)
+            or page.has_change_permission(request)
+            or page.has_delete_permission(request)
+        )
+    }
+    assert open_models == {"User"}
+
+
+def test_every_list_and_row_opens(cast: Cast, edition: Edition, question: Question) -> None:
+    make_round(edition)
+    make_answer(edition, make_city(), question, cast.coder)
+    client = browser(cast.administrator)
+    for model, page in admin.site._registry.items():
+        address = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
+        assert client.get(address).status_code == 200, address
+        row = page.get_queryset(client.get(address).wsgi_request).first()
+        if row is not None:
+            assert client.get(f"{address}{row.pk}/change/").status_code == 200, address
+
+
+def test_approving_counts_what_went_through_and_why_not(
+    cast: Cast, edition: Edition, question: Question
+) -> None:
+    rows = [make_answer(edition, make_city(), question, cast.coder) for _ in range(2)]
+    rows.append(make_answer(edition, make_city(), question, cast.manager))
+    page = act(browser(cast.manager), "answer", "approve", *rows)
+    assert "Approved: 2" in page
+    assert "another reviewer has to decide. (1)" in page
+    states = Answer.objects.order_by("pk").values_list("state", flat=True)
+    assert list(states) == ["approved", "approved", "in_review"]
+
+
+def test_freezing_needs_its_reason(cast: Cast, edition: Edition) -> None:
+    client = browser(cast.manager)
+    assert "Give a reason. (1)" in act(client, "edition", "freeze", edition, reason="")
+    assert "Frozen: 1" in act(client, "edition", "freeze", edition, reason="定稿")
+    edition.refresh_from_db()
+    assert edition.frozen
+
+
+def test_closing_a_round_calls_the_service(cast: Cast, edition: Edition) -> None:
+    yesterday = timezone.localdate() - datetime.timedelta(days=1)
+    past, future = make_round(edition, cutoff=yesterday), make_round(cutoff=timezone.localdate())
+    page = act(browser(cast.manager), "round", "close", past, future)
+    assert "Closed: 1" in page
+    assert "has not passed yet" in page
+    assert list(Round.objects.filter(closed_on=None)) == [future]
+
+
+def test_an_administrator_adds_and_changes_accounts_through_the_trail(cast: Cast) -> None:
+    client = browser(cast.administrator)
+    typed = {"username": "new", "full_name": "新人", "role": "reviewer", "password": "short"}
+    assert "at least 10" in client.post("/admin/surveys/user/add/", typed).content.decode()
+    typed["password"] = "long-enough-and-odd-7"
+    assert client.post("/admin/surveys/user/add/", typed).status_code == 302
+    user = User.objects.get(username="new")
+    assert user.check_password(typed["password"])
+    change = {"full_name": "新人", "role": "manager", "language": "en", "is_active": "on"}
+    change["new_password"] = "another-odd-secret-8"
+    assert client.post(f"/admin/surveys/user/{user.pk}/change/", change).status_code == 302
+    user.refresh_from_db()
+    assert (user.role, user.check_password("another-odd-secret-8")) == ("manager", True)
+    actions = cast.administrator.trail.order_by("pk").values_list("action", flat=True)
+    assert list(actions) == ["user.create", "user.change", "user.set_password"]
+
+
+def test_nobody_takes_the_own_rights_away(cast: Cast) -> None:
+    own = cast.administrator
+    change = {"full_name": "x", "role": "analyst", "language": "en", "is_active": "on"}
+    page = browser(own).post(f"/admin/surveys/user/{own.pk}/change/", change)
+    assert "You cannot take your own rights away" in page.content.decode()
+    own.refresh_from_db()
+    assert own.role == "administrator"
+
+
+def test_a_manager_looks_at_accounts_only(cast: Cast) -> None:
+    client = browser(cast.manager)
+    page = client.get(f"/admin/surveys/user/{cast.coder.pk}/change/").content.decode()
+    assert "password" not in page.replace("/password/", "").replace("Change the password", "")
+    assert client.get("/admin/surveys/user/add/").status_code == 403
+
+
+def test_a_locked_sign_in_is_opened_again(cast: Cast, client: Client) -> None:
+    for _ in range(5):
+        client.post("/sign-in/", {"username": "coder", "password": "wrong"})
+    right = {"username": "coder", "password": PASSWORD}
+    assert client.post("/sign-in/", right).status_code == 429
+    act(browser(cast.administrator), "user", "unlock", cast.coder)
+    assert client.post("/sign-in/", right).status_code == 302
+
+
+def test_open_drafts_of_others_are_not_listed(
+    cast: Cast, edition: Edition, question: Question
+) -> None:
+    draft = make_code(edition, make_city(), question, cast.coder)
+    client = browser(cast.manager)
+    assert client.get(f"/admin/surveys/code/{draft.pk}/change/").status_code == 302
+    Code.objects.filter(pk=draft.pk).update(state="submitted")
+    assert client.get(f"/admin/surveys/code/{draft.pk}/change/").status_code == 200

@@ -1,0 +1,220 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from surveys.models import Answer, City, Code, Edition, Evidence, Question, User
+from surveys.models.code import Choice
+from surveys.services.code import code_submit
+from tests.builders import (
+    QUOTATION,
+    Cast,
+    make_answer,
+    make_city,
+    make_code,
+    make_evidence,
+    make_question,
+)
+from tests.web.people import browser
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evidence_folder")]
+
+
+@dataclass
+class Desk:
+    """One coder's screen for one city."""
+
+    client: Client
+    edition: Edition
+    city: City
+    question: Question
+    evidence: Evidence
+
+    @property
+    def address(self) -> str:
+        return f"/editions/{self.edition.code}/cities/{self.city.adcode}/code/"
+
+    def post(self, *, script: bool = True, **fields: Any) -> Any:
+        data = {
+            "value": "yes",
+            "revision": 0,
+            "answer_revision": 0,
+            "evidence": self.evidence.pk,
+            "page": "２",
+            "quotation": QUOTATION,
+            **fields,
+        }
+        headers = {"HX-Request": "true"} if script else {}
+        target = f"{self.address}{self.question.code}/"
+        return self.client.post(target, data, headers=headers)
+
+    def page(self) -> str:
+        return self.client.get(self.address).content.decode()
+
+
+@pytest.fixture
+def desk(cast: Cast, edition: Edition, question: Question) -> Desk:
+    city = make_city()
+    return Desk(browser(cast.coder), edition, city, question, make_evidence(edition, city))
+
+
+def test_a_draft_is_saved_with_its_citation(desk: Desk, cast: Cast) -> None:
+    answer = desk.post(detail="甲政〔2025〕1 号")
+    assert (answer.status_code, answer.context["card"].saved) == (200, True)
+    code = Code.objects.get()
+    assert (code.choice, code.detail, code.coder) == ("yes", "甲政〔2025〕1 号", cast.coder)
+    citation = code.citations.get()
+    assert (citation.page, citation.quotation) == (2, QUOTATION)
+    assert not Answer.objects.exists()
+
+
+def test_sending_puts_it_to_review(desk: Desk) -> None:
+    desk.post(action="send")
+    answer = Answer.objects.get()
+    assert (answer.state, answer.choice, answer.revision) == ("in_review", "yes", 1)
+
+
+def test_without_script_the_whole_page_comes_back(desk: Desk) -> None:
+    assert desk.post(script=False)["Location"] == desk.address
+    refused = desk.post(script=False, action="send", value="", revision=1)
+    assert refused.status_code == 422
+    assert b"<html" in refused.content
+    stale = desk.post(script=False, revision=0)
+    assert stale.status_code == 409
+    assert b"<html" in stale.content
+
+
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({"value": ""}, "Choose an answer"),
+        ({"quotation": "", "page": ""}, "needs at least one quotation"),
+        ({"evidence": ""}, "Choose the document"),
+        ({"evidence": "999999"}, "Choose the document"),
+        ({"page": "x"}, "whole number from 1"),
+        ({"value": "no", "quotation": "", "page": ""}, "the record of a search"),
+        ({"value": "maybe"}, "Choose one of the answers"),
+        ({"place": "官网", "words": "领导小组", "searched_on": ""}, "on what day"),
+        ({"place": "官网", "words": "", "searched_on": "2025-01-02"}, "with which words"),
+        ({"detail": "x" * 301}, "At most 300"),
+    ],
+)
+def test_a_refusal_keeps_what_was_typed(desk: Desk, fields: dict[str, str], says: str) -> None:
+    answer = desk.post(**{"note": "先记着", "action": "send", **fields})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert says in page
+    assert "先记着" in page
+    assert not Answer.objects.exists()
+
+
+def test_a_no_rests_on_the_record_of_a_search(desk: Desk) -> None:
+    search = {"place": "市政府网站", "words": "领导小组", "searched_on": "2025-01-02"}
+    desk.post(value="no", quotation="", page="", action="send", **search)
+    assert Answer.objects.get().choice == Choice.NO
+    assert Code.objects.get().searches.get().place == "市政府网站"
+
+
+@pytest.mark.parametrize(
+    ("value", "number", "status"),
+    [("3", 3, 200), ("３", 3, 200), ("9", None, 422), ("1.5", None, 422), ("-1", None, 422)],
+)
+def test_grades_are_whole_numbers_of_their_range(
+    desk: Desk, value: str, number: int | None, status: int
+) -> None:
+    kind = Question.Kind.ORDINAL
+    desk.question = make_question("reply_quality", kind=kind, minimum=0, maximum=4)
+    assert desk.post(value=value).status_code == status
+    assert list(Code.objects.values_list("number", flat=True)) == ([number] if number else [])
+
+
+def test_two_windows_the_second_sees_both_versions(desk: Desk) -> None:
+    desk.post(detail="第一个窗口")
+    answer = desk.post(detail="第二个窗口", value="no")
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "第一个窗口" in page
+    assert "第二个窗口" in page
+    assert Code.objects.get().detail == "第一个窗口"
+    revision = answer.context["card"].typed.revision
+    assert desk.post(detail="第二个窗口", value="no", revision=revision).status_code == 200
+    assert Code.objects.get().detail == "第二个窗口"
+
+
+def test_two_people_the_second_is_told_with_both_versions(desk: Desk, cast: Cast) -> None:
+    """Her own reading is stored by then, so seeing the other does not colour it."""
+    desk.page()
+    theirs = make_code(
+        desk.edition, desk.city, desk.question, cast.second_coder, detail="别人的依据"
+    )
+    code_submit(actor=cast.second_coder, code=theirs, answer_revision=0)
+    answer = desk.post(value="in_preparation", detail="我的依据", action="send")
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "别人的依据" in page
+    assert "我的依据" in page
+    assert Answer.objects.get().code == theirs
+    assert Code.objects.get(coder=cast.coder).choice == "in_preparation"
+    typed = answer.context["card"].typed
+    again = {"revision": typed.revision, "answer_revision": typed.answer_revision}
+    desk.post(value="in_preparation", action="send", **again)
+    assert Answer.objects.get().code.coder == cast.coder
+
+
+@pytest.mark.parametrize("state", ["draft", "submitted"])
+def test_a_coder_does_not_see_another_reading(desk: Desk, cast: Cast, state: str) -> None:
+    other = make_code(
+        desk.edition, desk.city, desk.question, cast.second_coder, detail="别人的依据"
+    )
+    if state == "submitted":
+        code_submit(actor=cast.second_coder, code=other, answer_revision=0)
+    page = desk.page()
+    assert "别人的依据" not in page
+    assert QUOTATION not in page
+    assert ("Another coder has answered" in page) is (state == "submitted")
+    assert 'value="yes" data-key="y" checked' not in page
+
+
+def test_a_returned_answer_shows_why(desk: Desk, cast: Cast) -> None:
+    desk.post(action="send")
+    answer = Answer.objects.get()
+    target = f"/answers/{answer.pk}/decide/"
+    verdict = {"verdict": "returned", "revision": 1, "reason": "缺第二句"}
+    browser(cast.reviewer).post(target, verdict)
+    assert "缺第二句" in desk.page()
+
+
+def test_an_approved_answer_offers_no_form(desk: Desk, cast: Cast) -> None:
+    make_answer(desk.edition, desk.city, desk.question, cast.coder, state="approved")
+    page = desk.page()
+    assert "ask a reviewer to return it first" in page
+    assert f'data-question="{desk.question.code}"' not in page
+
+
+def test_all_complete_drafts_go_at_once_and_the_others_stay(desk: Desk, cast: Cast) -> None:
+    for code in ("gep_standard", "gep_accounting"):
+        make_code(desk.edition, desk.city, make_question(code), cast.coder)
+    bare = make_code(desk.edition, desk.city, make_question("property_registration"), cast.coder)
+    bare.citations.all().delete()
+    answer = desk.client.post(desk.address, follow=True)
+    assert "2 answers are in review" in answer.content.decode()
+    assert Answer.objects.count() == 2
+
+
+def test_a_frozen_edition_refuses_in_words(desk: Desk) -> None:
+    Edition.objects.filter(pk=desk.edition.pk).update(frozen=True, frozen_at=timezone.now())
+    answer = desk.post()
+    assert answer.status_code == 422
+    assert "nothing in it can be changed" in answer.content.decode()
+    assert not Code.objects.exists()
+
+
+def test_a_personal_document_of_somebody_else_cannot_be_cited(desk: Desk, cast: Cast) -> None:
+    other: User = cast.second_coder
+    Evidence.objects.filter(pk=desk.evidence.pk).update(personal=True, added_by=other)
+    assert desk.post().status_code == 422
+    assert desk.evidence.name not in desk.page()

@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import pytest
+
+from surveys.intake.document import Document
+from surveys.models import Edition, Evidence
+from surveys.services.evidence import file_store
+from tests.builders import Cast, make_city, make_evidence, make_file
+from tests.web.people import browser
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evidence_folder")]
+HTML = b"<html><body><script>alert(1)</script><p>words</p></body></html>"
+
+
+def stored(
+    edition: Edition, name: str, content: bytes, media_type: str, **fields: object
+) -> Evidence:
+    file = file_store(document=Document(name=name, content=content, media_type=media_type))
+    return make_evidence(edition, make_city(), file=file, name=name, **fields)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "media_type", "served"),
+    [
+        ("复函 “一”.txt", b"words", "text/plain", "text/plain"),
+        ("网页.html", HTML, "text/html", "application/octet-stream"),
+        ("扫描.pdf", b"%PDF-1.4", "application/pdf", "application/pdf"),
+    ],
+)
+def test_a_download_is_never_shown_by_the_browser(
+    cast: Cast, edition: Edition, name: str, content: bytes, media_type: str, served: str
+) -> None:
+    row = stored(edition, name, content, media_type)
+    answer = browser(cast.coder).get(f"/evidence/{row.pk}/")
+    assert b"".join(answer.streaming_content) == content
+    assert answer["Content-Type"].split(";")[0] == served
+    assert answer["Content-Disposition"] == f"attachment; filename*=utf-8''{quote(name)}"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert "no-store" in answer["Cache-Control"]
+
+
+def test_a_name_cannot_break_the_header(cast: Cast, edition: Edition) -> None:
+    row = stored(edition, 'a".txt; filename=b.html', b"words", "text/plain")
+    header = browser(cast.coder).get(f"/evidence/{row.pk}/")["Content-Disposition"]
+    assert header == 'attachment; filename="a\\".txt; filename=b.html"'
+
+
+def test_text_is_escaped_and_marked(cast: Cast, edition: Edition) -> None:
+    row = stored(edition, "a.txt", "前 <b>文</b> 引 文 后".encode(), "text/plain")
+    page = browser(cast.coder).get(f"/evidence/{row.pk}/text/", {"q": "引文"}).content.decode()
+    assert "&lt;b&gt;文&lt;/b&gt; <mark>引 文</mark> 后" in page
+
+
+def test_html_is_read_as_words(cast: Cast, edition: Edition) -> None:
+    row = stored(edition, "a.html", HTML, "text/html")
+    page = browser(cast.coder).get(f"/evidence/{row.pk}/text/").content.decode()
+    assert "words" in page
+    assert "alert" not in page
+
+
+def test_what_is_no_text_says_so(cast: Cast, edition: Edition) -> None:
+    row = stored(edition, "a.pdf", b"%PDF-1.4", "application/pdf")
+    page = browser(cast.coder).get(f"/evidence/{row.pk}/text/").content.decode()
+    assert "not plain text" in page
+
+
+def test_a_document_with_personal_data_is_its_keepers(cast: Cast, edition: Edition) -> None:
+    facts = {"personal": True, "added_by": cast.coder}
+    row = make_evidence(edition, make_city(), file=make_file(), **facts)
+    for page in (f"/evidence/{row.pk}/", f"/evidence/{row.pk}/text/"):
+        found = {
+            name: browser(getattr(cast, name)).get(page).status_code
+            for name in ("coder", "second_coder", "reviewer", "outsider")
+        }
+        assert found == {"coder": 200, "second_coder": 404, "reviewer": 200, "outsider": 403}
+
+
+def test_a_lost_file_is_a_clear_404(cast: Cast, edition: Edition) -> None:
+    row = make_evidence(edition, make_city())
+    row.file.sha256 = "0" * 64
+    row.file.save()
+    assert browser(cast.coder).get(f"/evidence/{row.pk}/").status_code == 404
+    page = browser(cast.coder).get(f"/evidence/{row.pk}/text/").content.decode()
+    assert "missing or damaged" in page

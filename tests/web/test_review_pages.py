@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from surveys.models import Answer, City, Code, Edition, Evidence, Question
+from surveys.models.code import Choice
+from tests.builders import QUOTATION, Cast, make_answer, make_city, make_question
+from tests.web.people import browser
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evidence_folder")]
+
+
+@pytest.fixture
+def answer(cast: Cast, edition: Edition, question: Question) -> Answer:
+    return make_answer(edition, make_city("甲市", pinyin="jia"), question, cast.coder)
+
+
+def verdict(answer: Answer, name: str = "approved", **fields: Any) -> dict[str, Any]:
+    return {"verdict": name, "revision": answer.revision, "seen": "as read", **fields}
+
+
+def decide(answer: Answer) -> str:
+    return f"/answers/{answer.pk}/decide/"
+
+
+def test_the_evidence_stands_beside_the_answer_with_the_quotation_marked(
+    cast: Cast, answer: Answer
+) -> None:
+    page = browser(cast.reviewer).get(f"/answers/{answer.pk}/").content.decode()
+    assert f"<mark>{QUOTATION}</mark>" in page
+    assert "Approve" in page
+
+
+def test_a_verdict_leads_to_the_next_answer(cast: Cast, edition: Edition, answer: Answer) -> None:
+    client = browser(cast.reviewer)
+    other = make_answer(edition, make_city(), answer.question, cast.coder)
+    done = client.post(decide(answer), verdict(answer))
+    assert done["Location"] == f"/answers/{other.pk}/"
+    done = client.post(decide(other), verdict(other, "returned", reason="缺页码"))
+    assert done["Location"] == f"/editions/{edition.code}/review/"
+    states = Answer.objects.order_by("pk").values_list("state", flat=True)
+    assert list(states) == ["approved", "returned"]
+
+
+def test_the_filters_travel_along(cast: Cast, edition: Edition, answer: Answer) -> None:
+    make_answer(edition, make_city(province="乙省"), answer.question, cast.coder)
+    same = make_answer(edition, make_city(), answer.question, cast.coder)
+    client = browser(cast.reviewer)
+    page = client.get(f"/editions/{edition.code}/review/", {"province": "试验省"})
+    assert {row.pk for row in page.context["page"].object_list} == {answer.pk, same.pk}
+    query = page.context["query"]
+    done = client.post(f"{decide(answer)}?{query}", verdict(answer))
+    assert done["Location"] == f"/answers/{same.pk}/?{query}"
+
+
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({"verdict": "returned", "reason": " "}, "Say why you return it"),
+        ({"verdict": "perhaps"}, "Approve the answer or return it"),
+        ({"revision": "x"}, "Approve the answer or return it"),
+    ],
+)
+def test_what_is_no_verdict_is_refused(
+    cast: Cast, answer: Answer, fields: dict[str, str], says: str
+) -> None:
+    done = browser(cast.reviewer).post(decide(answer), {**verdict(answer), **fields})
+    assert done.status_code == 422
+    assert says in done.content.decode()
+    answer.refresh_from_db()
+    assert answer.state == Answer.State.IN_REVIEW
+
+
+def test_an_answer_that_changed_meanwhile_is_shown_both_ways(cast: Cast, answer: Answer) -> None:
+    Answer.objects.filter(pk=answer.pk).update(revision=2, choice=Choice.NO)
+    done = browser(cast.reviewer).post(decide(answer), verdict(answer, seen="Yes · gelesen"))
+    page = done.content.decode()
+    assert done.status_code == 409
+    assert "Yes · gelesen" in page
+    assert "It is now: No" in page
+    answer.refresh_from_db()
+    assert answer.state == Answer.State.IN_REVIEW
+
+
+def test_nobody_decides_on_the_own_answer(cast: Cast, edition: Edition, question: Question) -> None:
+    own = make_answer(edition, make_city(), question, cast.manager)
+    client = browser(cast.manager)
+    page = client.get(f"/editions/{edition.code}/review/")
+    assert list(page.context["page"].object_list) == []
+    assert page.context["counts"]["own"] == 1
+    assert 'name="verdict"' not in client.get(f"/answers/{own.pk}/").content.decode()
+    assert client.post(decide(own), verdict(own)).status_code == 422
+
+
+def test_a_closed_edition_offers_no_verdict(cast: Cast, edition: Edition, answer: Answer) -> None:
+    Edition.objects.filter(pk=edition.pk).update(frozen=True, frozen_at=timezone.now())
+    client = browser(cast.reviewer)
+    assert 'name="verdict"' not in client.get(f"/answers/{answer.pk}/").content.decode()
+    assert client.post(decide(answer), verdict(answer)).status_code == 422
+
+
+def test_a_fellow_coder_finds_it_once_it_is_approved(cast: Cast, answer: Answer) -> None:
+    client = browser(cast.second_coder)
+    assert client.get(f"/answers/{answer.pk}/").status_code == 404
+    assert client.post(decide(answer), verdict(answer)).status_code == 403
+    Answer.objects.filter(pk=answer.pk).update(state=Answer.State.APPROVED)
+    page = client.get(f"/answers/{answer.pk}/").content.decode()
+    assert 'name="verdict"' not in page
+    assert "History" not in page
+
+
+def test_an_analyst_reads_the_answer_and_no_document(cast: Cast, answer: Answer) -> None:
+    Answer.objects.filter(pk=answer.pk).update(state=Answer.State.APPROVED)
+    page = browser(cast.outsider).get(f"/answers/{answer.pk}/").content.decode()
+    assert QUOTATION not in page
+    assert "Documents are open to coders and reviewers" in page
+
+
+def test_a_missing_file_is_said_and_not_a_failure(cast: Cast, answer: Answer) -> None:
+    row = Evidence.objects.get()
+    row.file.sha256 = "0" * 64
+    row.file.save()
+    page = browser(cast.reviewer).get(f"/answers/{answer.pk}/").content.decode()
+    assert "missing or damaged" in page
+
+
+def test_an_open_draft_of_somebody_is_not_in_the_history(cast: Cast, answer: Answer) -> None:
+    """A reviewer reads what was sent, never what a coder is still at."""
+    client = browser(cast.coder)
+    question = make_question("gep_standard")
+    city: City = answer.city
+    target = f"/editions/{answer.edition.code}/cities/{city.adcode}/code/{question.code}/"
+    client.post(target, {"value": "yes", "detail": "未完成", "revision": 0, "answer_revision": 0})
+    assert Code.objects.filter(detail="未完成").exists()
+    assert "未完成" not in browser(cast.reviewer).get("/trail/").content.decode()

@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from tests.builders import PASSWORD, Cast, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def sign_in(client: Client, username: str, password: str, **extra: str) -> int:
+    data = {"username": username, "password": password, **extra}
+    return client.post("/sign-in/", data).status_code
+
+
+@pytest.mark.parametrize("role", ["coder", "reviewer", "manager", "outsider", "administrator"])
+def test_every_role_enters_through_the_same_door(client: Client, cast: Cast, role: str) -> None:
+    assert sign_in(client, getattr(cast, role).username, PASSWORD) == 302
+    assert client.get("/").status_code == 200
+
+
+def test_a_stranger_is_sent_to_the_door_and_comes_back(client: Client, cast: Cast) -> None:
+    answer = client.get("/editions/")
+    assert answer["Location"] == "/sign-in/?next=/editions/"
+    data = {"username": "coder", "password": PASSWORD, "next": "/editions/"}
+    assert client.post("/sign-in/", data)["Location"] == "/editions/"
+
+
+@pytest.mark.parametrize("target", ["https://elsewhere.example/", "//elsewhere.example", "\\\\x"])
+def test_next_leads_nowhere_else(client: Client, cast: Cast, target: str) -> None:
+    data = {"username": "coder", "password": PASSWORD, "next": target}
+    assert client.post("/sign-in/", data)["Location"] == "/"
+
+
+def test_five_failures_lock_the_name_in_clear_words(client: Client, cast: Cast) -> None:
+    codes = [sign_in(client, "coder", "wrong") for _ in range(settings.AXES_FAILURE_LIMIT)]
+    assert codes == [200, 200, 200, 200, 429]
+    answer = client.post("/sign-in/", {"username": "coder", "password": PASSWORD})
+    assert answer.status_code == 429
+    assert answer["Retry-After"] == "900"
+    assert "15" in answer.content.decode()
+    assert sign_in(client, "reviewer", PASSWORD) == 302
+
+
+def test_a_success_forgets_the_failures_before_it(client: Client, cast: Cast) -> None:
+    for _ in range(2):
+        for _ in range(settings.AXES_FAILURE_LIMIT - 1):
+            assert sign_in(client, "coder", "wrong") == 200
+        assert sign_in(client, "coder", PASSWORD) == 302
+        client.post("/sign-out/")
+
+
+def test_a_closed_account_does_not_enter(client: Client) -> None:
+    make_user(username="gone", is_active=False)
+    assert sign_in(client, "gone", PASSWORD) == 200
+
+
+def test_demo_accounts_are_named_without_their_passwords(client: Client) -> None:
+    assert "Demo accounts" not in english(client)
+    make_user(username="demo-reviewer", is_demo=True)
+    page = english(client)
+    assert "demo-reviewer" in page
+    assert PASSWORD not in page
+
+
+def english(client: Client) -> str:
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    return client.get("/sign-in/").content.decode()
+
+
+def test_signing_out_needs_a_post(client: Client, cast: Cast) -> None:
+    sign_in(client, "coder", PASSWORD)
+    assert client.get("/sign-out/").status_code == 405
+    assert client.post("/sign-out/").status_code == 302
+    assert client.get("/").status_code == 302
+
+
+def test_a_fragment_asked_for_after_the_session_ended_is_401(client: Client) -> None:
+    headers = {"HX-Request": "true"}
+    assert client.get("/sign-in/", headers=headers).status_code == 401
+
+
+def test_the_password_is_changed_through_the_trail(client: Client, cast: Cast) -> None:
+    client.force_login(cast.coder)
+    typed = {"old_password": PASSWORD, "new_password1": "x", "new_password2": "x"}
+    assert client.post("/password/", typed).status_code == 422
+    new = "quite-another-secret-9"
+    typed = {"old_password": PASSWORD, "new_password1": new, "new_password2": new}
+    assert client.post("/password/", typed).status_code == 302
+    assert client.get("/").status_code == 200  # this session stays
+    entry = cast.coder.trail.get()
+    assert entry.action == "user.set_password"
+    assert new not in str(entry.changes)
+    cast.coder.refresh_from_db()
+    assert cast.coder.check_password(new)
