@@ -12,7 +12,7 @@ from .findings import DataError, Finding, Severity
 from .impute import fill
 from .method import Method, MethodError
 from .normalise import normalise
-from .rank import rank_columns
+from .rank import UNRANKED, rank_columns
 from .step import Step
 from .treat import Treatment, treat
 from .tree import Tree, TreeError, effective_weights, local_weights
@@ -87,7 +87,7 @@ def compute(raw: FloatArray, tree: Tree, method: Method, *,
         ranks=ranks,
         treated_cells=_ledger([_filled_cells(raw, filled, tree, method), cells]),
         findings=(*filling, *treating, *normalising, *aggregation.findings,
-                  *_score_findings(aggregation.scores, layout.node_codes)),
+                  *_score_findings(aggregation.scores, ranks, layout.node_codes)),
         effective_weights=effective_weights(tree, local),
     )
 
@@ -247,14 +247,22 @@ def _ledger(parts: Sequence[TreatedCells]) -> TreatedCells:
     return TreatedCells(*(array[order] for array in joined))
 
 
-def _score_findings(scores: FloatArray, node_codes: tuple[str, ...]) -> list[Finding]:
+def _score_findings(scores: FloatArray, ranks: IntArray,
+                    node_codes: tuple[str, ...]) -> list[Finding]:
     findings = []
-    unranked = np.flatnonzero(np.isnan(scores[:, 0]))
+    unranked = np.flatnonzero(ranks[:, 0] == UNRANKED)
     if len(unranked):
         rows = ", ".join(map(str, unranked[:20])) + (" ..." if len(unranked) > 20 else "")
         findings.append(
             Finding("unranked_units", Severity.WARNING, node_codes[0],
                     f"{len(unranked)} units have no score and no rank (rows {rows})")
+        )
+    shared = np.bincount(ranks[:, 0])[1:]
+    tied = int(shared[shared > 1].sum())
+    if tied:
+        findings.append(
+            Finding("tied_ranks", Severity.INFO, node_codes[0],
+                    f"{tied} units share a rank with another, the smallest one of their places")
         )
     for i in np.flatnonzero(np.isnan(scores[0])):
         if not np.isnan(scores[:, i]).all():

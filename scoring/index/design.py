@@ -115,7 +115,7 @@ class Plan:
     groups: Mapping[str, IntArray] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        check_design(self.design, self.raw)
+        check_design(self.design, self.method, self.raw)
 
 
 @dataclass(frozen=True)
@@ -137,24 +137,30 @@ class Draws:
         return len(self.treatment)
 
 
-def check_design(design: Design, raw: FloatArray) -> None:
+def check_design(design: Design, method: Method, raw: FloatArray) -> None:
     """Refuse what no draw could compute: MethodError (choices), DataError (coded cells)."""
     if not 0.0 <= design.weight_noise <= 1.0:
         raise MethodError("weight_noise", f"{design.weight_noise!r} is not from 0 to 1")
     if not (design.treatments and design.scales and design.missing):
         raise MethodError("design", "every choice needs at least one option")
+    own = [rules.normalise for rules in method.indicators.values() if rules.normalise]
+    nodes = [rules.aggregate for rules in method.nodes.values() if rules.aggregate]
     for scale in design.scales:
-        positive = scale.normalise.rule in ("minmax", "rank") and (
-            scale.normalise.rule == "rank" or scale.normalise.number("lower") > 0
-        )
-        if power_of(scale.aggregate) != 1.0 and not positive:
-            raise MethodError(
-                "scales", f"the {scale.aggregate.rule} mean needs values above 0, which "
-                f"{scale.normalise} does not give"
-            )
+        for mean in (scale.aggregate, *nodes):
+            for step in (scale.normalise, *own):
+                if power_of(mean) != 1.0 and not _positive(step):
+                    raise MethodError(
+                        "scales", f"the {mean.rule} mean needs values above 0, which {step} "
+                        "does not give"
+                    )
     cells = design.coding
     if len(cells) and np.isnan(raw[cells.row, cells.column]).any():
         raise DataError("a coded cell that may be wrong has no value")
+
+
+def _positive(step: Step) -> bool:
+    """Whether a normalisation gives values above 0 only."""
+    return step.rule == "rank" or (step.rule == "minmax" and step.number("lower") > 0)
 
 
 def draw_block(plan: Plan, block: int) -> Draws:

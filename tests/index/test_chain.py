@@ -192,3 +192,12 @@ def test_effective_weights_are_products_of_local_ones():
     result = compute(np.random.default_rng(1).random((5, 3)), small_tree(), method)
     expected = [3 / 4 * 2 / 3, 1 / 4 * 2 / 3, 1 / 3]
     np.testing.assert_allclose(result.effective_weights, expected, rtol=1e-15)
+
+
+def test_ties_are_named_and_share_the_smallest_rank():
+    raw = np.array([[0.0, 4.0, 1.0], [1.0, 2.0, 2.0], [1.0, 2.0, 2.0], [3.0, 0.0, 0.0]])
+    result = compute(raw, small_tree(), UNTREATED)
+    assert result.ranks[1, 0] == result.ranks[2, 0]
+    (finding,) = result.findings
+    assert (finding.code, finding.severity, finding.subject) == ("tied_ranks", "info", "I")
+    assert finding.detail.startswith("2 units")

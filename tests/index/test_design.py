@@ -13,7 +13,7 @@ from scoring.index.design import (
     wrong_values,
 )
 from scoring.index.findings import DataError
-from scoring.index.method import Method, MethodError
+from scoring.index.method import IndicatorRules, Method, MethodError, NodeRules
 from scoring.index.step import make_step
 from scoring.index.tree import local_weights
 
@@ -72,3 +72,12 @@ def test_coded_cell_without_a_value_is_refused():
     cells = CodedCells(one, one, one + 0.1, one + 0.0, one + 1.0)
     with pytest.raises(DataError, match="no value"):
         Plan(raw, TREE, Method(), Design(coding=cells), 1)
+
+
+def test_own_rules_that_clash_with_a_drawn_mean_are_refused():
+    zero = IndicatorRules(normalise=make_step("normalise", "minmax"))
+    with pytest.raises(MethodError, match="geometric"):
+        Plan(sample(), TREE, Method(indicators={"a1": zero}), Design(), 1)
+    node = NodeRules(aggregate=make_step("aggregate", "harmonic"))
+    with pytest.raises(MethodError, match="harmonic"):
+        Plan(sample(), TREE, Method(nodes={"A": node}), Design(), 1)

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -107,3 +108,10 @@ def test_own_rule_of_a_code_comes_before_the_general_one():
     assert method.indicator_step("normalise", "a") == method.normalise
     assert method.indicator_step("treat", "b") == method.treat
     assert (method.node_availability("P"), method.node_availability("Q")) == (0.5, 0.0)
+
+
+def test_example_in_the_reference_is_a_method():
+    text = (Path(__file__).resolve().parents[2] / "docs" / "method.md").read_text("utf-8")
+    example = text.split("```json")[1].split("```")[0]
+    method = method_from_json(json.loads(example))
+    assert method.nodes["G"].availability == 0.5
