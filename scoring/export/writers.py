@@ -67,7 +67,8 @@ def _set_up(sheet: Worksheet, table: Table, print_header: str) -> None:
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.print_area(0, 0, max(len(table.rows), 1), len(table.header) - 1)
-    sheet.set_header("&C" + print_header)
+    if print_header:
+        sheet.set_header("&C" + print_header)
     sheet.set_footer("&C&P / &N")
     for column, title in enumerate(table.header):
         longest = max((len(str(row[column])) for row in table.rows), default=0)
