@@ -29,11 +29,15 @@ class Entry:
 
 def measure(work: Work, *, runs: int, bar_seconds: float | None = None,
             reference: Work | None = None, memory: bool = False) -> Entry:
-    """Time ``work`` (after one run to warm up), alternating with ``reference`` if there is one."""
+    """Time ``work``, alternating with ``reference`` if there is one.
+
+    One run of each to warm up goes first, except where a single run is asked for.
+    """
     forget_peak()
-    work()
-    if reference is not None:
-        reference()
+    if runs > 1:
+        work()
+        if reference is not None:
+            reference()
     own, other = [], []
     for _ in range(runs):
         own.append(_seconds(work))

@@ -122,7 +122,7 @@ def read_bundle(file: BinaryIO | Path) -> tuple[Bundle, Mapping[str, object], li
         units=units,
         tree=tree,
         method=method_from_json(_json("method.json", contents)),
-        groups={name: read_values(groups, [name])[:, 0].astype(np.int64)
+        groups={name: np.nan_to_num(read_values(groups, [name])[:, 0], nan=-1).astype(np.int64)
                 for name in groups.header if name != "uCode"},
         raw=read_values(data, tree.leaf_codes),
         scores=read_values(results, codes),
