@@ -3,8 +3,10 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from scoring.views import (
+    audit,
     city,
     comparison,
+    deletion,
     explanation,
     priorities,
     profile,
@@ -24,7 +26,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("editions/<slug:edition>/cities/<str:adcode>/", city.city_page, name="city"),
     path("editions/<slug:edition>/published/", published.published_page, name="published"),
     path("editions/<slug:edition>/priorities/", priorities.priorities_page, name="priorities"),
+    path("editions/<slug:edition>/audit/", audit.audit_page, name="audit"),
     path("editions/<slug:edition>/appendix.<str:extension>", ranking.appendix, name="appendix"),
+    path("editions/<slug:edition>/delete/", deletion.edition_delete, name="edition-delete"),
     path("editions/<slug:edition>/types/", profile.profile_page, name="profile"),
     path("editions/<slug:edition>/runs/", comparison.run_list, name="runs"),
     path("runs/compare/", comparison.comparison_page, name="compare"),

@@ -102,7 +102,7 @@
   // On a narrow screen the state stands far below; a line at the foot tells it in brief.
   const brief = () => {
     const line = document.querySelector("[data-brief]");
-    const first = document.querySelector("#check .notice b, #check .notice");
+    const first = document.querySelector("#check .notice.bad b") || document.querySelector("#check .notice");
     const changes = document.querySelector("#check .changes summary");
     line.textContent = [first, changes].filter(Boolean).map((part) => part.textContent.trim()).join(" · ");
     line.classList.toggle("error", Boolean(document.querySelector("#check .notice.bad")));

@@ -70,9 +70,11 @@ def overrides(method: Method, code: str) -> list[Line]:
 
 
 def differences(old: Method, new: Method, outline: Outline) -> list[Difference]:
-    """One row per step, weight or option that differs, in the order of the JSON form."""
+    """One row per step, weight or option that differs: the method's own, then down the tree."""
     places = dict.fromkeys(_place(path) for path, _old, _new in method_differences(old, new))
-    return [_difference(place, old, new, outline) for place in places]
+    order = {item.code: i for i, item in enumerate(outline.root.walk(), start=1)}
+    found = [_difference(place, old, new, outline) for place in places]
+    return sorted(found, key=lambda row: order.get(row.code, 0))
 
 
 def _place(path: str) -> tuple[str, str, str]:

@@ -1,0 +1,247 @@
+"""The pre-flight audit of an edition in words: checks, places, columns, groups."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from django.utils.translation import gettext as _
+
+from scoring.audit_words import CHECK_WORDS, CheckWords, place_value
+from scoring.index.arrays import FloatArray
+from scoring.index.audit import AuditItem, Concern, Status, audit
+from scoring.index.chain import Result, compute
+from scoring.index.columns import extremes, quantile, skew_kurtosis
+from scoring.index.correlation import cronbach_alpha, pearson
+from scoring.index.findings import DataError
+from scoring.index.method import MethodError
+from scoring.inputs import Inputs, inputs_read
+from scoring.methods.outline import Outline, outline_read
+from scoring.methods.words import reason_words
+from scoring.models import Basis, Indicator
+from surveys.models import City, Edition
+
+
+@dataclass(frozen=True)
+class Place:
+    """A cell, city, indicator, pair or node that a check points at; `raw` only for a cell."""
+
+    city: City | None
+    codes: tuple[str, ...]
+    label: str
+    value: str
+    names: str = ""
+    raw: float | None = None
+
+    @property
+    def is_indicator(self) -> bool:
+        return bool(self.names)
+
+
+@dataclass(frozen=True)
+class Check:
+    item: AuditItem
+    words: CheckWords
+    places: tuple[Place, ...]
+
+    @property
+    def more(self) -> int:
+        """How many places are left off the list."""
+        return len(self.item.concerns) - len(self.places)
+
+
+@dataclass(frozen=True)
+class ColumnFacts:
+    """Statistics of one raw column; None where they are undefined."""
+
+    code: str
+    name: str
+    missing: float
+    zeros: float
+    low: float | None
+    median: float | None
+    high: float | None
+    skew: float | None
+    kurtosis: float | None
+
+    @property
+    def missing_percent(self) -> str:
+        return f"{100 * self.missing:.1f}%"
+
+    @property
+    def zeros_percent(self) -> str:
+        return f"{100 * self.zeros:.1f}%"
+
+
+@dataclass(frozen=True)
+class GroupFacts:
+    code: str
+    label: str
+    level: int
+    indicators: int
+    alpha: float | None
+
+
+@dataclass(frozen=True)
+class AuditSheet:
+    """`refusal` says why the chain cannot run at all; then the checks are empty.
+
+    `correlations` are mean correlations of indicators, domain by domain: within one on the
+    diagonal, across two elsewhere.
+    """
+
+    inputs_version: int
+    method: str
+    refusal: str
+    checks: tuple[Check, ...]
+    columns: tuple[ColumnFacts, ...]
+    groups: tuple[GroupFacts, ...]
+    correlations: tuple[tuple[str, tuple[float | None, ...]], ...]
+
+    def count(self, status: Status) -> int:
+        return sum(check.item.status == status for check in self.checks)
+
+    @property
+    def fails(self) -> int:
+        return self.count(Status.FAIL) + bool(self.refusal)
+
+    @property
+    def warns(self) -> int:
+        return self.count(Status.WARN)
+
+    @property
+    def passes(self) -> int:
+        return self.count(Status.PASS)
+
+
+def audit_sheet(edition: Edition, basis: Basis, *, most: int | None = None) -> AuditSheet:
+    """Reads the edition as it is now, not a run; a fixed number of queries.
+
+    `most` cuts the list of places of each check; the numbers stay those of all.
+    """
+    inputs, outline = inputs_read(edition.pk), outline_read()
+    raw = inputs.raw[basis.value]
+    groups = inputs.cities.groups
+    head = (inputs.version, str(inputs.method_version))
+    try:
+        result = compute(raw, inputs.tree, inputs.method, groups=groups)
+        items = audit(raw, inputs.tree, inputs.method, groups=groups, result=result)
+    except (DataError, MethodError) as error:
+        return AuditSheet(*head, _refusal(error, inputs), (), (), (), ())
+    cities = City.objects.in_bulk(inputs.cities.ids)
+    coded = {row.code for row in Indicator.objects.all() if row.is_coded}
+    placer = _Placer(inputs, basis, outline, cities, coded, most)
+    return AuditSheet(
+        *head,
+        "",
+        tuple(Check(item, CHECK_WORDS[item.code], placer.places(item)) for item in items),
+        _columns(inputs, basis, outline),
+        _groups(inputs, result, outline),
+        _correlations(inputs, result, outline),
+    )
+
+
+def _refusal(error: DataError | MethodError, inputs: Inputs) -> str:
+    reason = reason_words(error.reason)
+    if isinstance(error, DataError) and error.row is not None:
+        return _("%(city)s: %(reason)s") % {
+            "city": inputs.cities.adcodes[error.row],
+            "reason": reason,
+        }
+    return reason
+
+
+@dataclass(frozen=True)
+class _Placer:
+    inputs: Inputs
+    basis: Basis
+    outline: Outline
+    cities: Mapping[int, City]
+    coded: set[str]
+    most: int | None
+
+    def places(self, item: AuditItem) -> tuple[Place, ...]:
+        return tuple(self._place(item.code, concern) for concern in item.concerns[: self.most])
+
+    def _place(self, check: str, concern: Concern) -> Place:
+        city = None if concern.row is None else self.cities[self.inputs.cities.ids[concern.row]]
+        codes = tuple(concern.subject.split(" / ")) if concern.subject else ()
+        return Place(
+            city=city,
+            codes=codes,
+            label=" / ".join(self.outline.label(code) for code in codes),
+            value=place_value(check, concern.value),
+            names=self._names(codes),
+            raw=self._raw(concern),
+        )
+
+    def _names(self, codes: tuple[str, ...]) -> str:
+        """Names of indicators; empty for nodes."""
+        items = [self.outline.items[code] for code in codes]
+        return " / ".join(item.name for item in items) if all(i.is_leaf for i in items) else ""
+
+    def _raw(self, concern: Concern) -> float | None:
+        """The cell's value; a coded one is not shown, since it may be somebody's open code."""
+        if concern.row is None or not concern.subject or concern.subject in self.coded:
+            return None
+        column = self.inputs.tree.leaf_codes.index(concern.subject)
+        return float(self.inputs.raw[self.basis.value][concern.row, column])
+
+
+def _columns(inputs: Inputs, basis: Basis, outline: Outline) -> tuple[ColumnFacts, ...]:
+    raw = inputs.raw[basis.value]
+    low, high = extremes(raw)
+    median = quantile(raw, 0.5)
+    skew, kurtosis = skew_kurtosis(raw)
+    missing = np.isnan(raw).mean(axis=0)
+    present = np.maximum((~np.isnan(raw)).sum(axis=0), 1)
+    zeros = (raw == 0).sum(axis=0) / present
+    return tuple(
+        ColumnFacts(
+            code,
+            outline.name(code),
+            float(missing[i]),
+            float(zeros[i]),
+            *(_known(float(column[i])) for column in (low, median, high, skew, kurtosis)),
+        )
+        for i, code in enumerate(inputs.tree.leaf_codes)
+    )
+
+
+def _groups(inputs: Inputs, result: Result, outline: Outline) -> tuple[GroupFacts, ...]:
+    """Every node with two or more indicators, in reading order."""
+    found = []
+    for item in outline.root.walk():
+        if item.is_leaf:
+            continue
+        columns = inputs.tree.layout.leaves_below(item.code)
+        if len(columns) < 2:
+            continue
+        alpha = _known(cronbach_alpha(result.normalised[:, columns]))
+        label = outline.label(item.code)
+        found.append(GroupFacts(item.code, label, item.level, len(columns), alpha))
+    return tuple(found)
+
+
+def _correlations(
+    inputs: Inputs, result: Result, outline: Outline
+) -> tuple[tuple[str, tuple[float | None, ...]], ...]:
+    r = pearson(result.normalised)
+    np.fill_diagonal(r, np.nan)
+    domains = [(d, inputs.tree.layout.leaves_below(d.code)) for d in outline.root.children]
+    return tuple(
+        (
+            outline.label(domain.code),
+            tuple(_mean(r[np.ix_(own, other)]) for _other, other in domains),
+        )
+        for domain, own in domains
+    )
+
+
+def _mean(values: FloatArray) -> float | None:
+    return float(np.nanmean(values)) if (~np.isnan(values)).any() else None
+
+
+def _known(value: float) -> float | None:
+    return None if np.isnan(value) else value

@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from scoring.audit_sheet import audit_sheet
+from scoring.models import Basis
+from scoring.views.ranking import basis_of
+from surveys.guards import guarded
+from surveys.models import Edition
+from surveys.permissions import Action
+
+MOST_PLACES = 40
+
+
+@require_safe
+@guarded(Action.SEE_RESULTS)
+def audit_page(request: HttpRequest, edition: str) -> HttpResponse:
+    """What to look at before the edition is computed or published, on one basis."""
+    row = get_object_or_404(Edition, code=edition)
+    basis = basis_of(request)
+    holds = not row.ranks_only and row.inputs_version > 0
+    sheet = audit_sheet(row, basis, most=MOST_PLACES) if holds else None
+    context = {"edition": row, "basis": basis, "bases": Basis, "sheet": sheet}
+    return render(request, "scoring/audit.html", context)
