@@ -18,19 +18,27 @@ NEAR = 4.0
 SPREAD = 2.0
 """And the written one beyond the peers' own extremes by at least this factor."""
 
+_OUTER, _INNER = 0.025, 0.1
+"""Quantiles between which the tail of a column is measured."""
+
+_RARE = 0.05
+"""Number of cells per column that the tail may be expected to put as far out by chance."""
+
 
 def unit_slips(raw: FloatArray, groups: IntArray | None
                ) -> tuple[IntArray, IntArray, FloatArray]:
     """Cells off their peers by 100 or 10,000 times: rows, columns, factors written / expected.
 
     Peers are the positive values of the unit's group int64[n] (-1: none) where at least
-    three are there, else of all units. A cell is named where it lies outside the range of its
-    peers by a factor of 2 or more and, divided by 100 or 10,000 (or multiplied), comes within
-    4 times their median. Largest factors first.
+    three others are there, else of all units. A cell is named where its distance from the
+    peers' median is beyond what the column's own tail explains, it lies outside the range of
+    its peers by a factor of 2 or more and, divided by 100 or 10,000 (or multiplied), comes
+    within 4 times their median. Largest factors first. In columns that reach down to nothing
+    (areas, small sums) a value that is too small cannot be told from a true one.
     """
     found: list[tuple[int, int, float]] = []
     logs = np.log10(np.where(raw > 0, raw, np.nan))
-    for row, column in np.argwhere(_outlying(logs, groups)):
+    for row, column in np.argwhere(_beyond_tail(_distance(logs, groups))):
         own = logs[:, column]
         if len(np.unique(own[~np.isnan(own)])) < FEWEST_VALUES:
             continue
@@ -43,14 +51,31 @@ def unit_slips(raw: FloatArray, groups: IntArray | None
     return rows, columns, np.array([cell[2] for cell in found], dtype=np.float64)
 
 
-def _outlying(logs: FloatArray, groups: IntArray | None) -> BoolArray:
-    """Cells more than a factor of 10 off the column's or the group's median: worth a look."""
-    out = np.abs(logs - quantile(logs, 0.5)) > 1.0
-    if groups is not None:
-        for label in np.unique(groups[groups >= 0]):
-            rows = np.flatnonzero(groups == label)
-            out[rows] |= np.abs(logs[rows] - quantile(logs[rows], 0.5)) > 1.0
-    return np.asarray(out)
+def _distance(logs: FloatArray, groups: IntArray | None) -> FloatArray:
+    """Distance of every cell from the median of its group, or of all where that is too small."""
+    distance = logs - quantile(logs, 0.5)
+    if groups is None:
+        return distance
+    for label in np.unique(groups[groups >= 0]):
+        rows = np.flatnonzero(groups == label)
+        own = logs[rows]
+        enough = (~np.isnan(own)).sum(axis=0) > FEWEST_PEERS
+        distance[rows] = np.where(enough, own - quantile(own, 0.5), distance[rows])
+    return distance
+
+
+def _beyond_tail(distance: FloatArray) -> BoolArray:
+    """Cells further out than a Pareto tail through the 10 % and 2.5 % quantiles makes likely.
+
+    In logarithms such a tail falls by the same step for every fourfold drop in probability;
+    the limit is where it leaves 0.05 cells of the column.
+    """
+    count = np.maximum((~np.isnan(distance)).sum(axis=0), 1)
+    steps = np.log(_INNER * count / _RARE) / np.log(_INNER / _OUTER)
+    low, high = quantile(distance, _INNER), quantile(distance, 1 - _INNER)
+    lower = low - steps * (low - quantile(distance, _OUTER))
+    upper = high + steps * (quantile(distance, 1 - _OUTER) - high)
+    return np.asarray((distance < lower) | (distance > upper))
 
 
 def _peers(logs: FloatArray, row: int, groups: IntArray | None) -> FloatArray:

@@ -30,3 +30,11 @@ def test_group_that_is_too_small_gives_way_to_all_units():
     groups = np.full(30, 1)
     groups[:3] = 0
     assert unit_slips(raw, groups)[0].tolist() == [0]
+
+
+def test_small_true_values_of_a_column_that_reaches_zero_are_no_slips():
+    raw = np.random.default_rng(1).beta(1.3, 3, (337, 20)) * 1000
+    assert len(unit_slips(raw, None)[0]) <= 2
+    raw[5, 3] = 250 * 10_000
+    rows, columns, factors = unit_slips(raw, None)
+    assert (rows[0], columns[0], factors[0]) == (5, 3, 10_000.0)
