@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from scoring.export.table import Cell, Table
@@ -39,7 +40,10 @@ class Export:
 
 
 def appendix_export(run: ScoreRun, extension: str) -> Export:
-    """The appendix of a run as a file; ValueError for a format other than XLSX and CSV."""
+    """The appendix of a run as a file; ValueError for a format other than XLSX and CSV.
+
+    In Chinese for every reader, so that the same run gives the same bytes.
+    """
     if extension not in FORMATS:
         raise ValueError(f"unknown format {extension!r}; known: {', '.join(FORMATS)}")
     name = file_name(run, extension)
@@ -47,7 +51,8 @@ def appendix_export(run: ScoreRun, extension: str) -> Export:
     if extension == "csv":
         return Export(name, CSV_TYPE, csv_bytes(_csv_table(run, rows)))
     print_header = SYNTHETIC if run.edition.synthetic else ""
-    tables = [_sheet(run, rows), *_unranked(rows), information(run)]
+    with translation.override("zh-hans"):
+        tables = [_sheet(run, rows), *_unranked(rows), information(run)]
     content = xlsx_bytes(tables, created=run.computed_at, print_header=print_header)
     return Export(name, XLSX_TYPE, content)
 

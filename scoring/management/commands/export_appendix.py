@@ -2,7 +2,6 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import translation
 
 from scoring.export.appendix import FORMATS, appendix_export
 from scoring.models import Basis, ScoreRun
@@ -30,8 +29,7 @@ class Command(BaseCommand):
         extension = "csv" if output == STANDARD_OUTPUT else Path(output).suffix.lower().lstrip(".")
         if extension not in FORMATS:
             raise CommandError(f"{output}: the file name must end in .xlsx or .csv")
-        with translation.override("zh-hans"):
-            export = appendix_export(run, extension)
+        export = appendix_export(run, extension)
         if output == STANDARD_OUTPUT:
             self.stdout.write(export.content.decode("utf-8-sig").replace("\r\n", "\n"), ending="")
             return
