@@ -5,13 +5,15 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from scoring.audit_sheet import audit_sheet
+from scoring.index.audit import Status
 from scoring.models import Basis
 from scoring.views.ranking import basis_of
 from surveys.guards import guarded
 from surveys.models import Edition
 from surveys.permissions import Action
 
-MOST_PLACES = 40
+MOST_PLACES = 25
+GRAVITY = {Status.FAIL: 0, Status.WARN: 1, Status.PASS: 2}
 
 
 @require_safe
@@ -22,5 +24,6 @@ def audit_page(request: HttpRequest, edition: str) -> HttpResponse:
     basis = basis_of(request)
     holds = not row.ranks_only and row.inputs_version > 0
     sheet = audit_sheet(row, basis, most=MOST_PLACES) if holds else None
-    context = {"edition": row, "basis": basis, "bases": Basis, "sheet": sheet}
+    checks = sorted(sheet.checks, key=lambda check: GRAVITY[check.item.status]) if sheet else []
+    context = {"edition": row, "basis": basis, "bases": Basis, "sheet": sheet, "checks": checks}
     return render(request, "scoring/audit.html", context)
