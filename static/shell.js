@@ -29,6 +29,10 @@
     const form = event.target.form;
     if (form && form.matches("form[data-autosubmit]") && event.target.matches("select")) form.requestSubmit();
   });
+  // What scrolls sideways can be scrolled by keyboard.
+  for (const box of document.querySelectorAll(".table-wrap:not([tabindex])")) {
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+  }
   const fail = (text) => {
     const box = document.getElementById("failure");
     box.textContent = text;

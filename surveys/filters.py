@@ -67,12 +67,21 @@ class TrailFilter(django_filters.FilterSet):
 
 
 _LABELS = {
+    # Actions of the scoring side stand here too: the history is one.
     "answer.submit": _("Answer sent to review"),
+    "batch.check": _("Spreadsheet checked"),
+    "batch.discard": _("Spreadsheet discarded"),
+    "batch.sign_off": _("Spreadsheet signed off"),
+    "batch.store": _("Spreadsheet stored"),
     "code.save": _("Code saved"),
+    "edition.choose_method": _("Method chosen"),
+    "edition.delete": _("Edition deleted"),
     "edition.freeze": _("Edition frozen"),
+    "edition.load_demo": _("Demo data loaded"),
     "edition.open": _("Edition opened"),
     "evidence.add": _("Document attached"),
     "evidence.mark_personal": _("Document marked"),
+    "method.create": _("Method version made"),
     "organ.add": _("Organ added"),
     "reply.register": _("Reply logged"),
     "request.create": _("Request created"),
@@ -81,9 +90,13 @@ _LABELS = {
     "review.returned": _("Answer returned"),
     "round.close": _("Round closed"),
     "round.open": _("Round opened"),
+    "study.cancel": _("Study cancelled"),
+    "study.request": _("Study asked for"),
     "user.change": _("Account changed"),
     "user.create": _("Account created"),
     "user.set_password": _("Password set"),
+    "value.set": _("Value set"),
+    "value.withdraw": _("Value withdrawn"),
 }
 
 

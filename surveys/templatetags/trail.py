@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import template
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Field
 from django.utils.translation import gettext_lazy as _
 
 from surveys.filters import action_label
-from surveys.models import Answer, Code, Evidence, InfoRequest, Organ, TrailEntry
+from surveys.models import Answer, Code, Evidence, InfoRequest, Organ, TrailEntry, User
 from surveys.models.code import Choice
 from surveys.models.request import Channel
 from surveys.models.user import Role
@@ -20,45 +23,68 @@ register.filter("action_label", action_label)
 
 MOST_SHOWN = 160
 
-# Words for the fields and the stored values of the history; what is not here stands as stored.
+# Words for what an entry names and its model does not; what is not here stands as stored.
 _FIELDS = {
+    "answers": _("answers"),
+    "based_on": _("based on"),
+    "cells": _("values put back"),
     "channel": _("channel"),
     "choice": _("answer"),
     "citations": _("citations"),
     "closed_on": _("closed on"),
     "code": _("code"),
+    "coding_error": _("coding error"),
     "contact": _("contact at the organ"),
     "cutoff": _("cut-off"),
     "dated_on": _("dated"),
     "detail": _("what exactly"),
+    "documents": _("documents"),
+    "draws": _("draws"),
     "frozen": _("frozen"),
     "full_name": _("name"),
+    "good": _("good values"),
+    "indicator": _("indicator"),
     "is_active": _("active"),
     "is_demo": _("demo account"),
     "kind": _("kind"),
     "language": _("language"),
+    "method": _("method"),
     "name": _("name"),
     "note": _("note"),
     "number": _("number"),
     "opens_on": _("opens on"),
     "organ": _("organ"),
     "outcome": _("outcome"),
+    "passed_over": _("replaced before"),
     "personal": _("holds personal data"),
+    "places": _("places"),
     "posted_on": _("postmark"),
     "ranks_only": _("published ranks only"),
     "received_on": _("received on"),
+    "refused": _("refused values"),
     "reply": _("reply"),
     "request": _("request"),
+    "requests": _("requests"),
+    "rival": _("rival city"),
     "role": _("role"),
+    "run": _("run"),
+    "samples": _("samples"),
     "searches": _("search records"),
+    "seed": _("random seed"),
     "state": _("state"),
     "status": _("status"),
     "summary": _("summary"),
     "synthetic": _("synthetic data"),
+    "unchanged": _("unchanged values"),
     "url": _("address"),
     "username": _("user name"),
     "value": _("value"),
+    "values": _("values"),
+    "vary_missing": _("rule for missing values varies"),
+    "vary_scale": _("normalisation and aggregation vary"),
+    "vary_treatment": _("outlier treatment varies"),
     "wave": _("wave"),
+    "weight_noise": _("weights vary by"),
     "year": _("year"),
 }
 _WORDS: dict[str, dict[str, Any]] = {
@@ -84,14 +110,34 @@ def changes(entry: TrailEntry) -> Iterator[Change]:
     for name, pair in entry.changes.items():
         old, new = pair if isinstance(pair, list) and len(pair) == 2 else (None, pair)
         if not (_is_empty(old) and _is_empty(new)):
-            yield Change(str(_FIELDS.get(name, name)), _shown(name, old), _shown(name, new))
+            field = _field(entry, name)
+            label = field.verbose_name if field else _FIELDS.get(name, name)
+            words = dict(field.flatchoices) if field and field.choices else _WORDS.get(name, {})
+            yield Change(str(label), _shown(words, old), _shown(words, new))
+
+
+@register.filter
+def subject_words(entry: TrailEntry) -> str:
+    """What was changed; an account by its number only, since names are personal data."""
+    if entry.subject_type == User._meta.label_lower:
+        return str(_("user %(number)s")) % {"number": entry.subject_id}
+    return entry.subject
+
+
+def _field(entry: TrailEntry, name: str) -> Field[Any, Any] | None:
+    """The field of the entry's model that this change is of, where there is one."""
+    try:
+        field = apps.get_model(entry.subject_type)._meta.get_field(name)
+    except (LookupError, ValueError, FieldDoesNotExist):
+        return None
+    return field if isinstance(field, Field) else None
 
 
 def _is_empty(value: Any) -> bool:
     return value is None or value in ("", [], {})
 
 
-def _shown(name: str, value: Any) -> str:
+def _shown(words: dict[Any, Any], value: Any) -> str:
     if _is_empty(value):
         return "–"
     if isinstance(value, bool):
@@ -101,7 +147,7 @@ def _shown(name: str, value: Any) -> str:
     elif isinstance(value, float):
         text = f"{value:g}"
     else:
-        text = str(_WORDS.get(name, {}).get(str(value), value))
+        text = str(words.get(str(value), value))
     return text if len(text) <= MOST_SHOWN else text[:MOST_SHOWN] + "…"
 
 
