@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 
 @dataclass(frozen=True)
@@ -19,67 +19,71 @@ class CheckWords:
     number: Any
 
 
-_R = _lazy("correlation")
+_R = gettext_lazy("correlation")
 CHECK_WORDS: dict[str, CheckWords] = {
     "no_information": CheckWords(
-        _lazy("Columns without information"),
-        _lazy("Constant or empty: they add nothing to the index. Enter values or drop them."),
+        gettext_lazy("Columns without information"),
+        gettext_lazy(
+            "Constant or empty: they add nothing to the index. Enter values or drop them."
+        ),
         "",
     ),
     "unit_slip": CheckWords(
-        _lazy("Values in the wrong unit"),
-        _lazy("About 100 or 10,000 times off the city's province. Compare with the source."),
-        _lazy("times the expected"),
+        gettext_lazy("Values in the wrong unit"),
+        gettext_lazy("About 100 or 10,000 times off the city's province. Compare with the source."),
+        gettext_lazy("times the expected"),
     ),
     "suspected_direction": CheckWords(
-        _lazy("Suspected wrong direction"),
-        _lazy("Runs against the rest of its domain. Check whether more is really better."),
+        gettext_lazy("Suspected wrong direction"),
+        gettext_lazy("Runs against the rest of its domain. Check whether more is really better."),
         _R,
     ),
     "missing_by_indicator": CheckWords(
-        _lazy("Missing cells per indicator"),
-        _lazy("More than a tenth of the cities have no value; beyond a half it fails."),
-        _lazy("missing"),
+        gettext_lazy("Missing cells per indicator"),
+        gettext_lazy("More than a tenth of the cities have no value; beyond a half it fails."),
+        gettext_lazy("missing"),
     ),
     "missing_by_unit": CheckWords(
-        _lazy("Missing cells per city"),
-        _lazy("More than a tenth of the indicators have no value; beyond a half it fails."),
-        _lazy("missing"),
+        gettext_lazy("Missing cells per city"),
+        gettext_lazy("More than a tenth of the indicators have no value; beyond a half it fails."),
+        gettext_lazy("missing"),
     ),
     "rescale_favoured": CheckWords(
-        _lazy("Cities favoured by missing cells"),
-        _lazy("They would rank lower if a missing cell counted as the worst value."),
-        _lazy("places better"),
+        gettext_lazy("Cities favoured by missing cells"),
+        gettext_lazy("They would rank lower if a missing cell counted as the worst value."),
+        gettext_lazy("places better"),
     ),
     "near_duplicate": CheckWords(
-        _lazy("Near-duplicate indicators"),
-        _lazy("They say almost the same, so it counts twice. Keep one or lower the weights."),
+        gettext_lazy("Near-duplicate indicators"),
+        gettext_lazy(
+            "They say almost the same, so it counts twice. Keep one or lower the weights."
+        ),
         _R,
     ),
     "skewed": CheckWords(
-        _lazy("Skewed columns"),
-        _lazy("A few cities dominate the scale. Look at the treatment of outliers."),
-        _lazy("skew"),
+        gettext_lazy("Skewed columns"),
+        gettext_lazy("A few cities dominate the scale. Look at the treatment of outliers."),
+        gettext_lazy("skew"),
     ),
     "zero_heavy": CheckWords(
-        _lazy("Columns that are mostly zero"),
-        _lazy("They tell few cities apart. A missing value may have been entered as zero."),
-        _lazy("zeros"),
+        gettext_lazy("Columns that are mostly zero"),
+        gettext_lazy("They tell few cities apart. A missing value may have been entered as zero."),
+        gettext_lazy("zeros"),
     ),
     "low_alpha": CheckWords(
-        _lazy("Groups that do not hang together"),
-        _lazy("Cronbach's α below 0.7: the indicators measure different things."),
+        gettext_lazy("Groups that do not hang together"),
+        gettext_lazy("Cronbach's α below 0.7: the indicators measure different things."),
         "α",
     ),
     "weak_within_group": CheckWords(
-        _lazy("Indicators that hardly agree with their domain"),
-        _lazy("They scarcely move the score that they belong to."),
+        gettext_lazy("Indicators that hardly agree with their domain"),
+        gettext_lazy("They scarcely move the score that they belong to."),
         _R,
     ),
     "stronger_across_groups": CheckWords(
-        _lazy("Indicators closer to another domain"),
-        _lazy("They agree more with another domain's score than with their own."),
-        _lazy("lead in correlation"),
+        gettext_lazy("Indicators closer to another domain"),
+        gettext_lazy("They agree more with another domain's score than with their own."),
+        gettext_lazy("lead in correlation"),
     ),
 }
 

@@ -184,7 +184,7 @@ def _leaf_line(indicator: Indicator, side: Side, other: Side, hidden: set[str]) 
         other_raw=_number(other.run.block.raw[other.row, column]),
         score=_number(side.run.result.normalised[side.row, column]),
         weight=_number(side.parts.weights[side.row, column]),
-        unit=indicator.unit,
+        unit=indicator.unit_label,
     )
 
 

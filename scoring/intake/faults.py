@@ -9,6 +9,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from scoring.unit_words import unit_label
+
 Detail = str | int | float
 SHOWN = 60
 
@@ -131,7 +133,10 @@ class Problem:
 
     @property
     def reason(self) -> str:
-        return str(MESSAGES[self.fault]) % self.details
+        details = dict(self.details)
+        if "unit" in details:
+            details["unit"] = unit_label(str(details["unit"]))
+        return str(MESSAGES[self.fault]) % details
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ def template_workbook(cities: Iterable[City], indicators: Sequence[Indicator]) -
     data.write_row(FIRST_ROW - 1, 0, ["adcode", "city"], bold)
     for column, indicator in enumerate(indicators, start=2):
         data.write_string(0, column, indicator.name, quiet)
-        data.write_string(1, column, indicator.unit, quiet)
+        data.write_string(1, column, indicator.unit_label, quiet)
         data.write_string(FIRST_ROW - 1, column, indicator.code, bold)
     for row, city in enumerate(cities, start=FIRST_ROW):
         data.write_row(row, 0, [city.adcode, city.name])
@@ -56,7 +56,7 @@ def _explain(sheet: Worksheet, indicators: Sequence[Indicator], bold: object) ->
     headings = [_("Code"), _("Name"), _("Unit"), _("Allowed values"), _("Reference year")]
     sheet.write_row(start, 0, headings, bold)
     for row, indicator in enumerate(indicators, start=start + 1):
-        facts = [indicator.code, indicator.name, indicator.unit, _allowed(indicator)]
+        facts = [indicator.code, indicator.name, indicator.unit_label, _allowed(indicator)]
         sheet.write_row(row, 0, facts)
         sheet.write_number(row, 4, indicator.reference_year)
     sheet.set_column(0, 0, 14)

@@ -30,8 +30,8 @@ class Migration(migrations.Migration):
             name='Indicator',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_zh', models.CharField(max_length=200)),
-                ('name_en', models.CharField(max_length=200)),
+                ('name_zh', models.CharField(max_length=200, verbose_name='Chinese name')),
+                ('name_en', models.CharField(max_length=200, verbose_name='English name')),
                 ('code', models.CharField(max_length=20, unique=True, verbose_name='code')),
                 ('kind', models.CharField(choices=[('area', 'Area'), ('ratio', 'Ratio'), ('continuous', 'Amount'), ('count', 'Count'), ('binary', 'Yes or no'), ('ordinal', 'Grade')], max_length=12, verbose_name='kind')),
                 ('unit', models.CharField(max_length=20, verbose_name='unit')),
@@ -52,8 +52,8 @@ class Migration(migrations.Migration):
             name='Variable',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_zh', models.CharField(max_length=200)),
-                ('name_en', models.CharField(max_length=200)),
+                ('name_zh', models.CharField(max_length=200, verbose_name='Chinese name')),
+                ('name_en', models.CharField(max_length=200, verbose_name='English name')),
                 ('code', models.CharField(max_length=40, unique=True, verbose_name='code')),
                 ('stored_unit', models.CharField(max_length=20, verbose_name='stored unit')),
                 ('note', models.CharField(blank=True, max_length=200, verbose_name='note')),
@@ -145,8 +145,8 @@ class Migration(migrations.Migration):
             name='Node',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_zh', models.CharField(max_length=200)),
-                ('name_en', models.CharField(max_length=200)),
+                ('name_zh', models.CharField(max_length=200, verbose_name='Chinese name')),
+                ('name_en', models.CharField(max_length=200, verbose_name='English name')),
                 ('code', models.CharField(max_length=20, unique=True, verbose_name='code')),
                 ('level', models.PositiveSmallIntegerField(verbose_name='level')),
                 ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from scoring.querysets import IndicatorQuerySet
+from scoring.unit_words import unit_label
 from surveys.models.bilingual import Bilingual
 
 # The four domains in the order of the appendix, with the field names used for their
@@ -93,6 +94,10 @@ class Indicator(Bilingual):
                 condition=models.Q(direction__in=(-1, 1)), name="direction_is_plus_or_minus_one"
             ),
         )
+
+    @property
+    def unit_label(self) -> str:
+        return unit_label(self.unit)
 
     @property
     def is_coded(self) -> bool:

@@ -15,6 +15,11 @@ from surveys.permissions import visible_answers, visible_codes
 from surveys.services.review import review_decide
 
 
+@admin.display(description=_("answer"))
+def value(row: Code | Answer) -> str:
+    return row.value_display
+
+
 class CitationInline(ReadOnlyInline):
     model = Citation
 
@@ -25,7 +30,7 @@ class SearchRecordInline(ReadOnlyInline):
 
 @admin.register(Code)
 class CodeAdmin(ReadOnlyAdmin):
-    list_display = ("city", "question", "value_display", "coder", "state", "edition", "saved_at")
+    list_display = ("city", "question", value, "coder", "state", "edition", "saved_at")
     list_filter = ("edition", "state", "question", "coder")
     list_select_related = ("city", "question", "coder", "edition")
     search_fields = ("city__name", "=city__adcode", "detail")
@@ -41,7 +46,7 @@ class DecisionInline(ReadOnlyInline):
 
 @admin.register(Answer)
 class AnswerAdmin(ReadOnlyAdmin):
-    list_display = ("city", "question", "value_display", "state", "edition", "coder", "page")
+    list_display = ("city", "question", value, "state", "edition", "coder", "page")
     list_filter = ("edition", "state", "question", "city__province")
     list_select_related = ("city", "question", "edition", "code__coder")
     search_fields = ("city__name", "=city__adcode")

@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from surveys.admin.base import ReadOnlyAdmin
 from surveys.models import City, Organ, Outcome, Question
+from surveys.models.request import Channel
 
 
 @admin.register(City)
@@ -21,11 +26,24 @@ class OrganAdmin(ReadOnlyAdmin):
     search_fields = ("name", "city__name", "=city__adcode")
 
 
+class ChannelFilter(admin.AllValuesFieldListFilter):
+    """The channels of the outcomes in words."""
+
+    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:  # type: ignore[override]
+        words = {str(value): label for value, label in Channel.choices}
+        for choice in super().choices(changelist):
+            yield {**choice, "display": words.get(str(choice["display"]), choice["display"])}
+
+
 @admin.register(Outcome)
 class OutcomeAdmin(ReadOnlyAdmin):
-    list_display = ("code", "name_zh", "name_en", "channel", "effective", "source")
-    list_filter = ("channel", "effective")
+    list_display = ("code", "name_zh", "name_en", "through", "effective", "source")
+    list_filter = (("channel", ChannelFilter), "effective")
     search_fields = ("code", "name_zh", "name_en")
+
+    @admin.display(description=_("channel"), ordering="channel")
+    def through(self, row: Outcome) -> str:
+        return str(Channel(row.channel).label)
 
 
 @admin.register(Question)

@@ -16,8 +16,8 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Outcome",
             fields=[
-                ("name_zh", models.CharField(max_length=200)),
-                ("name_en", models.CharField(max_length=200)),
+                ("name_zh", models.CharField(max_length=200, verbose_name="Chinese name")),
+                ("name_en", models.CharField(max_length=200, verbose_name="English name")),
                 (
                     "code",
                     models.CharField(
@@ -25,14 +25,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("channel", models.CharField(max_length=20, verbose_name="channel")),
-                ("group_zh", models.CharField(blank=True, max_length=60)),
-                ("group_en", models.CharField(blank=True, max_length=60)),
+                ("group_zh", models.CharField(blank=True, max_length=60, verbose_name="group in Chinese")),
+                ("group_en", models.CharField(blank=True, max_length=60, verbose_name="group in English")),
                 ("source", models.CharField(blank=True, max_length=200, verbose_name="source")),
                 (
                     "effective",
                     models.BooleanField(default=False, verbose_name="reply with substance"),
                 ),
-                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
             ],
             options={
                 "verbose_name": "outcome",
@@ -577,8 +577,8 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("name_zh", models.CharField(max_length=200)),
-                ("name_en", models.CharField(max_length=200)),
+                ("name_zh", models.CharField(max_length=200, verbose_name="Chinese name")),
+                ("name_en", models.CharField(max_length=200, verbose_name="English name")),
                 ("code", models.CharField(max_length=40, unique=True, verbose_name="code")),
                 (
                     "kind",

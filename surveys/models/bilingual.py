@@ -1,12 +1,13 @@
 from django.db import models
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 
 class Bilingual(models.Model):
     """A named thing of the reference data; `name` follows the reader's language."""
 
-    name_zh = models.CharField(max_length=200)
-    name_en = models.CharField(max_length=200)
+    name_zh = models.CharField(_("Chinese name"), max_length=200)
+    name_en = models.CharField(_("English name"), max_length=200)
 
     class Meta:
         abstract = True

@@ -15,11 +15,11 @@ class Outcome(Bilingual):
 
     code = models.CharField(_("code"), max_length=60, primary_key=True)
     channel = models.CharField(_("channel"), max_length=20)
-    group_zh = models.CharField(max_length=60, blank=True)
-    group_en = models.CharField(max_length=60, blank=True)
+    group_zh = models.CharField(_("group in Chinese"), max_length=60, blank=True)
+    group_en = models.CharField(_("group in English"), max_length=60, blank=True)
     source = models.CharField(_("source"), max_length=200, blank=True)
     effective = models.BooleanField(_("reply with substance"), default=False)
-    position = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:
         verbose_name = _("outcome")
