@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from scoring.index.chain import CELL_RULES
 from scoring.index.explain import (
@@ -20,6 +22,10 @@ from scoring.models import Indicator, Node, ScoreRun
 from scoring.reproduction import Reproduction, reproduce
 
 MEDIAN, ABOVE, BELOW = "median", "above", "below"
+_NOBODY = {
+    ABOVE: gettext_lazy("No city ranks above this one."),
+    BELOW: gettext_lazy("No city ranks below this one."),
+}
 
 
 class NothingToCompare(ValueError):
@@ -110,7 +116,7 @@ def other_side(side: Side, against: str) -> Side:
     if row == -1:
         row = side.run.row(against)
     if row is None:
-        raise NothingToCompare(f"there is no city {against} to compare with")
+        raise NothingToCompare(_NOBODY.get(against) or _("There is no such city in this run."))
     return Side(side.run, row, side.parts)
 
 
@@ -123,9 +129,9 @@ def explain(side: Side, other: Side, *, hidden: Collection[str] = ()) -> Explana
     score = float(side.parts.scores[side.row])
     other_score = float(other.parts.scores[other.row])
     if np.isnan(score) or np.isnan(other_score):
-        raise NothingToCompare("a city without a composite cannot be explained")
+        raise NothingToCompare(_("A city without a composite score cannot be explained."))
     if side.run.block.indicator_codes != other.run.block.indicator_codes:
-        raise ValueError("the two runs have different indicators")
+        raise NothingToCompare(_("The two runs have different indicators."))
     compared = compare_units(side.parts, side.row, other.parts, other.row)
     return Explanation(
         score=score,

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from scoring.export.appendix import FORMATS, appendix_export
 from scoring.export.bundle import bundle_export
 from scoring.filters import PublishedFilter, RankingFilter
+from scoring.finding_words import finding_lines
 from scoring.models import Basis, PublishedRank, ScoreRun
 from scoring.selectors import newest_run, ranking, run_is_behind
 from scoring.views.download import download
@@ -135,6 +136,7 @@ def run_page(request: HttpRequest, pk: int) -> HttpResponse:
         "run": run,
         "edition": run.edition,
         "top": ranking(run)[:10],
+        "findings": finding_lines(run.findings),
         "parameters": json.dumps(run.method.parameters, ensure_ascii=False, indent=2),
     }
     return render(request, "scoring/run.html", context)

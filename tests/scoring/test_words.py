@@ -1,0 +1,57 @@
+"""Units and findings are said in the reader's language."""
+
+import csv
+from pathlib import Path
+
+import pytest
+from django.utils import translation
+
+from scoring.finding_words import finding_lines
+from scoring.unit_words import UNIT_WORDS, unit_label
+
+REFERENCE = Path(__file__).resolve().parents[2] / "fixtures" / "reference"
+SIGNS = {"%", "0-4"}
+
+
+def finding(code: str, detail: str, severity: str = "warning") -> dict[str, str]:
+    return {"code": code, "severity": severity, "subject": "Z9", "detail": detail}
+
+
+def test_every_unit_of_the_reference_data_has_a_word() -> None:
+    units = set()
+    for name, column in (("indicators.csv", "unit"), ("variables.csv", "stored_unit")):
+        with (REFERENCE / name).open(encoding="utf-8-sig") as stream:
+            units |= {row[column] for row in csv.DictReader(stream)}
+    assert units - SIGNS == set(UNIT_WORDS)
+
+
+def test_a_unit_is_its_own_word_in_english() -> None:
+    with translation.override("en"):
+        assert [unit_label(unit) for unit in UNIT_WORDS] == list(UNIT_WORDS)
+    with translation.override("zh-hans"):
+        assert unit_label("yuan/person") == "元/人"
+        assert unit_label("%") == "%"
+
+
+@pytest.mark.django_db
+def test_numbers_of_a_finding_are_kept() -> None:
+    with translation.override("zh-hans"):
+        lines = finding_lines(
+            [
+                finding("tied_ranks", "4 units share a rank with another, the smallest", "info"),
+                finding("unranked_units", "12 units have no score and no rank (rows 0, 1)"),
+                finding("division_by_zero", "division by zero in 3 rows (1, 2, 5)"),
+            ]
+        )
+    assert [line.text for line in lines] == [
+        "12 个城市没有得分，不参与排名。",
+        "3 个城市的除数为零，按缺失处理。",
+        "4 个城市与其他城市并列，取并列名次中最靠前者。",
+    ]
+    assert lines[0].severity_label == "警告"
+
+
+@pytest.mark.django_db
+def test_a_finding_without_words_stands_as_it_is() -> None:
+    (line,) = finding_lines([finding("something_new", "as it was said", "novel")])
+    assert (line.text, line.severity_label, line.name) == ("as it was said", "novel", "")
