@@ -1,0 +1,1 @@
+"""Who gets what from which address: one table, and the requests that hold it to its word."""

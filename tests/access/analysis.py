@@ -1,0 +1,36 @@
+"""Method versions and sensitivity studies for the addresses of the scoring side."""
+
+from __future__ import annotations
+
+from scoring.models import EditionMethod, Heartbeat, MethodVersion, ScoreRun, Study
+from scoring.services.study import study_request
+from scoring.services.study_work import study_block_compute
+from scoring.study_plan import StudyParameters
+from surveys.models import Edition, User
+
+Objects = dict[str, dict[str, object]]
+
+
+def add_analysis(objects: Objects, analyst: User, manager: User) -> None:
+    """A study that runs for each of two people, and one that is done; on the approved run."""
+    run = ScoreRun.objects.get(pk=objects["approved-run"]["pk"])
+    objects["method"] = {"pk": MethodVersion.objects.order_by("pk")[0].pk, "code": "G1"}
+    objects["method-for-frozen"] = {**objects["method"], **objects["frozen"]}
+    objects["no-format-run"] = {**objects["approved-run"], "extension": "exe"}
+    for name, person in {"analyst-study": analyst, "manager-study": manager}.items():
+        _keep(objects, name, _study(person, run))
+    frozen = Edition.objects.get(code=objects["frozen"]["edition"])
+    EditionMethod.objects.create(edition=frozen, version=MethodVersion.objects.order_by("pk")[0])
+    Heartbeat.objects.get_or_create(name="sweep", defaults={"at": frozen.opened_at})
+    done = _study(manager, run)
+    study_block_compute(study_id=done.pk, number=0)
+    _keep(objects, "done-study", done)
+
+
+def _study(person: User, run: ScoreRun) -> Study:
+    parameters = StudyParameters(draws=1000)
+    return study_request(actor=person, run=run, kind="monte_carlo", parameters=parameters)
+
+
+def _keep(objects: Objects, name: str, study: Study) -> None:
+    objects[name] = {"edition": study.run.edition.code, "pk": study.pk, "number": 1}

@@ -1,0 +1,159 @@
+"""What a POST of the table carries: plausible data, so that only the role can refuse it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from scoring.models import Indicator, MethodVersion
+from surveys.models import Evidence, Organ, Outcome, Round
+from surveys.models.request import Channel
+from tests.access.table import Row
+from tests.access.world import CITY, World
+from tests.builders import PASSWORD
+
+Body = dict[str, Any]
+DEFAULTS: dict[str, Any] = {
+    "adcode": CITY,
+    "question": "leading_group_head",
+    "extension": "xlsx",
+    "app_label": "surveys",
+    "path": "/admin/nothing-here",
+    "url": "nothing-here",
+    "content_type_id": 1,
+    "object_id": 1,
+}
+VARIANTS: dict[str, dict[str, Any]] = {
+    "provisional": {"edition": "2025-open", "?": {"basis": "provisional"}},
+    "csv": {"edition": "2025-open", "extension": "csv", "?": {"basis": "provisional"}},
+    "no-format": {"edition": "2025-open", "extension": "exe"},
+    "no-city": {"edition": "2025-open", "adcode": "000000"},
+    "no-question": {"edition": "2025-open", "question": "nothing"},
+    "nothing": {"edition": "2025-open", "pk": 999_999_999},
+    "two-runs": {"?": {"old": "1", "new": "2"}},
+    "scheme": {"pk": 1, "?": {"scheme": "ahp", "scope": "G1", "step": "treat"}},
+    "returned-list": {"edition": "2025-open", "?": {"state": "returned"}},
+    "send-taken": {"edition": "2025-open", "question": "ecotourism_zones", "send": True},
+    "taken": {"edition": "2025-open", "question": "ecotourism_zones"},
+}
+
+
+ADMIN_ACTIONS = {
+    "scoring.importbatch": "sign_off",
+    "surveys.answer": "approve",
+    "surveys.edition": "freeze",
+    "surveys.evidence": "mark_personal",
+    "surveys.round": "close",
+    "surveys.user": "unlock",
+}
+
+
+def thing_of(world: World, row: Row) -> dict[str, Any]:
+    """The arguments that the row's object stands for; a model's name stands for a row of it."""
+    if "." not in row.thing:
+        return {**world.objects, **VARIANTS, "": {}}[row.thing]
+    app, name = row.thing.split(".")
+    rows = apps.get_model(row.thing)._default_manager.order_by("pk")
+    # The first draft is a secret of its coder; what was sent is not.
+    found = rows.filter(state="submitted").first() if row.thing == "surveys.code" else rows.first()
+    key = found.pk if found else 1
+    return {"object_id": key, "path": f"/admin/{app}/{name}/{key}/"}
+
+
+def body_of(world: World, row: Row, person: str) -> Body:
+    thing = thing_of(world, row)
+    if row.address.startswith("admin:"):
+        action = ADMIN_ACTIONS.get(row.thing, "delete_selected")
+        chosen = {"action": action, "_selected_action": [thing.get("object_id", 1)], "post": "yes"}
+        return {**chosen, "reason": "matrix"}
+    return BODIES.get(row.address, lambda _world, _thing: {})(world, thing)
+
+
+def _code(world: World, thing: Body) -> Body:
+    letter = Evidence.objects.filter(edition__code=thing["edition"]).order_by("pk").first()
+    count = thing.get("question") == "ecotourism_zones"
+    return {
+        "value": "3" if count else "yes",
+        "evidence": [letter.pk if letter else ""],
+        "page": ["1"],
+        "quotation": ["已成立专项领导小组"],
+        "revision": "0",
+        "answer_revision": "0",
+        "action": "send" if thing.get("send") else "save",
+    }
+
+
+def _reply(world: World, thing: Body) -> Body:
+    """Into the round that runs; a closed edition has none, so any round of another is named."""
+    survey_round = Round.objects.filter(edition__code=thing["edition"]).order_by("pk").last()
+    outcome = Outcome.objects.filter(channel=Channel.CONSULTATION).first()
+    organ = Organ.objects.filter(city__adcode=CITY).first()
+    return {
+        "survey_round": survey_round.pk if survey_round else 0,
+        "organ": organ.pk if organ else 0,
+        "channel": Channel.CONSULTATION,
+        "received_on": "2025-06-02",
+        "outcome": outcome.pk if outcome else 0,
+        "files": [SimpleUploadedFile("复函.txt", "矩阵中的来函".encode())],
+    }
+
+
+def _sheet(world: World, thing: Body) -> Body:
+    code = Indicator.objects.order_by("position")[0].code
+    text = f"adcode,indicator,value\n{CITY},{code},77\n"
+    return {"file": SimpleUploadedFile("值.csv", text.encode())}
+
+
+def _document(world: World, thing: Body) -> Body:
+    return {
+        "evidence-kind": Evidence.Kind.OTHER,
+        "evidence-files": [SimpleUploadedFile("方案.txt", "实施方案全文".encode())],
+    }
+
+
+def _sign_in(world: World, thing: Body) -> Body:
+    return {"username": "reviewer", "password": PASSWORD}
+
+
+def _new_edition(world: World, thing: Body) -> Body:
+    titles = {"title_zh": "新一期", "title_en": "New", "year": 2026}
+    return {"code": "2026-new", "opens_on": "2026-03-01", "cutoff": "2026-08-31", **titles}
+
+
+def _method(world: World, thing: Body) -> Body:
+    content = json.dumps(MethodVersion.objects.order_by("pk")[0].parameters).encode()
+    return {"name": "matrix", "file": SimpleUploadedFile("method.json", content)}
+
+
+BODIES: dict[str, Callable[[World, Body], Body]] = {
+    "method-import": _method,
+    "method-use": lambda _w, thing: {"edition": thing.get("edition", "2025-open")},
+    "method-weights": lambda _w, _t: {"scheme": "equal", "scope": "G1"},
+    "study-new": lambda _w, _t: {
+        "kind": "monte_carlo",
+        "draws": 1000,
+        "seed": 1,
+        "weight_noise": 0.2,
+    },
+    "sign-in": _sign_in,
+    "language": lambda _w, _t: {"language": "en", "next": "/help/"},
+    "password": lambda _w, _t: {
+        "old_password": PASSWORD,
+        "new_password1": "another-word-of-77",
+        "new_password2": "another-word-of-77",
+    },
+    "edition-new": _new_edition,
+    "edition-delete": lambda _w, thing: {"code": thing["edition"]},
+    "edition-freeze": lambda _w, _t: {"reason": "published"},
+    "round-new": lambda _w, _t: {"opens_on": "2026-09-01", "cutoff": "2026-12-31"},
+    "reply-new": _reply,
+    "organ-new": lambda _w, _t: {"organ-kind": Organ.Kind.OTHER, "organ-name": "杭州市林业水利局"},
+    "evidence-new": _document,
+    "code-question": _code,
+    "answer-decide": lambda _w, _t: {"verdict": "approved", "revision": "1"},
+    "values": _sheet,
+}

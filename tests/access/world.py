@@ -1,0 +1,272 @@
+"""One of everything that an address can name, and the words that some people must not read.
+
+Written through the services where the history matters, so that the trail holds the secrets
+too; an open edition carries a run of both bases and its priorities.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scoring.models import ImportBatch, Indicator, ScoreRun
+from scoring.services.batch import batch_store, batch_upload
+from scoring.services.priority import edition_prioritise
+from scoring.services.run import edition_recompute
+from scoring.services.value import value_set
+from surveys.codebook import Value
+from surveys.intake.document import Document, document_check
+from surveys.models import (
+    Answer,
+    City,
+    Code,
+    Edition,
+    Evidence,
+    Organ,
+    Outcome,
+    Question,
+    Reply,
+    Round,
+    User,
+)
+from surveys.models.request import Channel
+from surveys.models.user import Role
+from surveys.services.code import CitationInput, CodeInput, code_save, code_submit
+from surveys.services.evidence import evidence_add, file_store
+from surveys.services.reply import ReplyFacts, reply_register
+from surveys.services.review import review_decide
+from tests.access.analysis import add_analysis
+from tests.builders import TODAY, make_edition, make_organ, make_round, make_user
+
+CITY = "330100"
+COUNT = "ecotourism_zones"
+PEOPLE = (
+    *("anonymous", "inactive", "assistant", "reviewer", "manager", "analyst", "administrator"),
+)
+
+
+@dataclass(frozen=True)
+class Secret:
+    """Words that only `readers` (roles, or `fellow`, who wrote them) may find anywhere."""
+
+    name: str
+    words: tuple[str, ...]
+    readers: frozenset[str]
+
+
+# Numbers that occur nowhere by chance, as a count and as it stands in a page.
+SUBMITTED = frozenset({Role.REVIEWER, Role.MANAGER, Role.ADMINISTRATOR})
+SECRETS = (
+    Secret("draft", ("草稿引文甲乙丙", "草稿细节甲乙丙", "草稿备注甲乙丙", "83519"), frozenset()),
+    Secret("undecided", ("待审引文丁戊己", "待审细节丁戊己", "待审备注丁戊己", "94727"), SUBMITTED),
+    Secret("returned", ("退回引文庚辛壬", "退回细节庚辛壬", "退回理由庚辛壬", "72931"), SUBMITTED),
+    Secret("personal", ("私人姓名子丑寅", "私人正文子丑寅"), SUBMITTED),
+)
+
+
+@dataclass(frozen=True)
+class World:
+    """`people` by role; `objects` are the arguments of addresses, by a name of the table."""
+
+    people: dict[str, User | None]
+    fellow: User
+    objects: dict[str, dict[str, object]]
+    open_edition: Edition
+    closed: tuple[Edition, ...]
+
+
+def make_world() -> World:
+    """Needs the reference data."""
+    people: dict[str, User | None] = {role: make_user(role, role) for role in Role.values}
+    people |= {"anonymous": None, "inactive": make_user(username="inactive", is_active=False)}
+    fellow = make_user(username="fellow", full_name="同组编码员")
+    edition = make_edition("2025-open", synthetic=True)
+    frozen = make_edition("2024-frozen", synthetic=True)
+    ranks = make_edition("2023-ranks", ranks_only=True)
+    objects: dict[str, dict[str, object]] = {
+        name: {"edition": code}
+        for name, code in {
+            "open": edition.code,
+            "frozen": frozen.code,
+            "ranks": ranks.code,
+            "nowhere": "2099-none",
+        }.items()
+    }
+    builder = _Builder(people, fellow, objects)
+    builder.fill(edition)
+    builder.secrets(edition)
+    builder.results(edition)
+    add_analysis(objects, builder.person(Role.ANALYST), builder.person(Role.MANAGER))
+    builder.fill(frozen, "frozen-")
+    Edition.objects.filter(pk=frozen.pk).update(frozen=True, frozen_at=edition.opened_at)
+    edition.refresh_from_db()
+    return World(people, fellow, objects, edition, (frozen, ranks))
+
+
+def document(text: str, name: str = "复函.txt") -> Document:
+    return document_check(name=name, content=text.encode())
+
+
+class _Builder:
+    """Adds to `objects` what it makes, under names that begin with a prefix."""
+
+    def __init__(
+        self,
+        people: dict[str, User | None],
+        fellow: User,
+        objects: dict[str, dict[str, object]],
+    ) -> None:
+        self.people, self.fellow, self.objects = people, fellow, objects
+        self.city = City.objects.get(adcode=CITY)
+        self.organ = Organ.objects.filter(city=self.city).first() or make_organ(self.city)
+
+    def person(self, role: str) -> User:
+        found = self.people[role]
+        assert found is not None
+        return found
+
+    def keep(self, name: str, row: Answer | Evidence | Round | ImportBatch | ScoreRun) -> None:
+        edition = row.edition
+        self.objects[name] = {"edition": edition.code, "pk": row.pk}
+
+    def fill(self, edition: Edition, prefix: str = "") -> None:
+        """A round that is over, a letter, a draft, answers of the assistant, batches."""
+        assistant = self.person(Role.ASSISTANT)
+        survey_round = make_round(edition)
+        self.keep(f"{prefix}round", survey_round)
+        reply = self.reply(survey_round)
+        letter = reply.evidence.get()
+        self.keep(f"{prefix}letter", letter)
+        self.answer(assistant, "leading_group", letter, Value(choice="yes"), f"{prefix}own-answer")
+        self.code(assistant, "gep_standard", letter, Value(choice="yes"))
+        for name, person in {"own": assistant, "fellow": self.fellow}.items():
+            text = f"adcode,indicator,value\n{CITY},A1.1.1,{len(name)}{edition.pk}\n"
+            code = Indicator.objects.filter(kind="statistic").first() or Indicator.objects.first()
+            assert code is not None
+            batch = batch_upload(
+                actor=person,
+                edition=edition,
+                document=document(text.replace("A1.1.1", code.code), f"{name}.csv"),
+                today=TODAY,
+            )
+            self.keep(f"{prefix}{name}-batch", batch)
+
+    def reply(self, survey_round: Round) -> Reply:
+        outcome = Outcome.objects.filter(channel=Channel.CONSULTATION).first()
+        assert outcome is not None
+        return reply_register(
+            actor=self.person(Role.ASSISTANT),
+            survey_round=survey_round,
+            organ=self.organ,
+            channel=Channel.CONSULTATION,
+            facts=ReplyFacts(received_on=TODAY, outcome=outcome),
+            documents=[document(f"来函全文 {survey_round.pk}")],
+            today=TODAY,
+        )
+
+    def code(
+        self,
+        person: User,
+        question: str,
+        evidence: Evidence,
+        value: Value,
+        words: Sequence[str] = (),
+    ) -> Code:
+        quotation, detail, note = (*words, "引文", "细节", "备注")[:3]
+        return code_save(
+            actor=person,
+            edition=evidence.edition,
+            city=self.city,
+            question=Question.objects.get(code=question),
+            typed=CodeInput(value, detail, note, (CitationInput(evidence, quotation),)),
+            revision=0,
+            today=TODAY,
+        )
+
+    def answer(
+        self,
+        person: User,
+        question: str,
+        evidence: Evidence,
+        value: Value,
+        name: str,
+        words: Sequence[str] = (),
+    ) -> Answer:
+        code = self.code(person, question, evidence, value, words)
+        answer = code_submit(actor=person, code=code, answer_revision=0)
+        self.keep(name, answer)
+        return answer
+
+    def secrets(self, edition: Edition) -> None:
+        letter = Evidence.objects.get(edition=edition)
+        words = {secret.name: secret.words for secret in SECRETS}
+        numbers = {name: Value(number=float(w[-1])) for name, w in words.items() if w[-1].isdigit()}
+        draft, undecided, returned = "forest_carbon_projects", COUNT, "mnr_cases"
+        code = self.code(self.fellow, draft, letter, numbers["draft"], words["draft"])
+        self.objects["draft"] = {"object_id": code.pk}
+        self.answer(
+            *(self.fellow, undecided, letter, numbers["undecided"], "undecided"),
+            words=words["undecided"],
+        )
+        back = self.answer(
+            *(self.fellow, returned, letter, numbers["returned"], "returned"),
+            words=(*words["returned"][:2], "无"),
+        )
+        self.decide(back, "returned", words["returned"][2])
+        approved = self.answer(
+            self.fellow, "gep_accounting", letter, Value(choice="yes"), "approved"
+        )
+        self.decide(approved, "approved")
+        manager = self.person(Role.MANAGER)
+        self.answer(manager, "carbon_pilot", letter, Value(choice="yes"), "manager-answer")
+        for name, person in {
+            "personal": self.fellow,
+            "own-personal": self.person("assistant"),
+        }.items():
+            title, text = words["personal"] if name == "personal" else ("本人的件", "本人的正文")
+            evidence = evidence_add(
+                actor=person,
+                edition=edition,
+                city=self.city,
+                file=file_store(document=document(text)),
+                name=f"{title}.txt",
+                kind=Evidence.Kind.OTHER,
+                personal=True,
+            )
+            self.keep(name, evidence)
+
+    def decide(self, answer: Answer, verdict: str, reason: str = "") -> None:
+        review_decide(
+            actor=self.person(Role.REVIEWER),
+            answer=answer,
+            verdict=verdict,
+            revision=answer.revision,
+            reason=reason,
+        )
+
+    def results(self, edition: Edition) -> None:
+        """Stored values of two cities, runs of both bases, what each open answer changes."""
+        manager = self.person(Role.MANAGER)
+        for adcode, value in ((CITY, 12.0), ("330200", 15.0)):
+            value_set(
+                actor=manager,
+                edition=edition,
+                city=City.objects.get(adcode=adcode),
+                indicator=Indicator.objects.exclude(kind="coded").order_by("position")[0],
+                value=value,
+                reason="年鉴",
+            )
+        code = Indicator.objects.order_by("position")[1].code
+        batch = batch_store(
+            actor=self.person(Role.ASSISTANT),
+            edition=edition,
+            document=document(f"adcode,indicator,value\n{CITY},{code},3\n", "stored.csv"),
+            partial=False,
+            today=TODAY,
+        )
+        self.keep("stored-batch", batch)
+        for run in edition_recompute(edition_id=edition.pk):
+            self.keep(f"{run.basis}-run", run)
+        edition_prioritise(edition_id=edition.pk)
+        later = make_round(edition, number=2, opens_on=TODAY, cutoff=TODAY.replace(year=2036))
+        self.keep("running-round", later)
