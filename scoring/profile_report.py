@@ -62,7 +62,7 @@ class GroupRow:
 
     label: str
     count: int
-    means: tuple[tuple[float, float], ...]
+    means: tuple[tuple[float | None, float | None], ...]
 
 
 @dataclass(frozen=True)
@@ -186,10 +186,16 @@ def _group_rows(again: Reproduction, names: list[str], labels: IntArray) -> list
         GroupRow(
             label=names[int(label)],
             count=int(columns[0].count[i]),
-            means=tuple((float(part.score[i]), float(part.rank[i])) for part in columns),
+            means=tuple(_mean_of(part, int(label)) for part in columns),
         )
         for i, label in enumerate(columns[0].label)
     ]
+
+
+def _mean_of(part: GroupMeans, label: int) -> tuple[float | None, float | None]:
+    """Mean score and rank of one group; None where none of its cities has that score."""
+    at = np.flatnonzero(part.label == label)
+    return (float(part.score[at[0]]), float(part.rank[at[0]])) if at.size else (None, None)
 
 
 def _variances(again: Reproduction, cities: list[City]) -> list[tuple[object, Variance]]:
