@@ -1,32 +1,32 @@
-"""Adjectives on one model, chainable; reads across models are in `selectors`."""
+"""Adjectives on one model, chainable; reads across models are in `selectors`.
+
+Models import this module, so it names none of its own, not even for the types.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
 
 from surveys.models import Edition
 
-if TYPE_CHECKING:
-    from scoring.models import Indicator, IndicatorValue, MethodVersion, ScoreRun  # noqa: F401
 
-
-class IndicatorQuerySet(models.QuerySet["Indicator"]):
+class IndicatorQuerySet(models.QuerySet[Any]):
     def coded(self) -> Self:
         """Indicators whose values come from reviewed answers."""
         return self.filter(source__in=("survey", "policy_document"))
 
 
-class ValueQuerySet(models.QuerySet["IndicatorValue"]):
+class ValueQuerySet(models.QuerySet[Any]):
     def in_force(self, edition: Edition) -> Self:
         """Values that a basis reads: the newest submitted and the last signed off ones."""
         return self.filter(Q(current=True) | Q(approved=True), edition=edition).order_by()
 
 
-class RunQuerySet(models.QuerySet["ScoreRun"]):
-    def of(self, edition: Edition, basis: str, method: MethodVersion) -> Self:
+class RunQuerySet(models.QuerySet[Any]):
+    def of(self, edition: Edition, basis: str, method: models.Model) -> Self:
         """Runs of one series, newest inputs first."""
         return self.filter(edition=edition, basis=basis, method=method).order_by("-inputs_version")
 

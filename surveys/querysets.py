@@ -1,17 +1,17 @@
-"""Adjectives on one model, chainable; reads across models are in `selectors`."""
+"""Adjectives on one model, chainable; reads across models are in `selectors`.
+
+Models import this module, so it names none of them, not even for the types.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Case, IntegerField, Q, Value, When
 
-if TYPE_CHECKING:
-    from surveys.models import Answer, City, Code, Edition, User  # noqa: F401 - the generics
 
-
-class CityQuerySet(models.QuerySet["City"]):
+class CityQuerySet(models.QuerySet[Any]):
     def matching(self, text: str) -> Self:
         """Cities by Chinese name, pinyin, pinyin initials or adcode; best match first.
 
@@ -45,7 +45,7 @@ class CityQuerySet(models.QuerySet["City"]):
         )
 
 
-class EditionQuerySet(models.QuerySet["Edition"]):
+class EditionQuerySet(models.QuerySet[Any]):
     def computed(self) -> Self:
         """Editions that the index is computed for; `ranks_only` ones hold printed ranks."""
         return self.filter(ranks_only=False)
@@ -54,20 +54,20 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         return self.filter(ranks_only=False, frozen=False)
 
 
-class CodeQuerySet(models.QuerySet["Code"]):
+class CodeQuerySet(models.QuerySet[Any]):
     def submitted(self) -> Self:
         return self.filter(state="submitted")
 
-    def drafts_of(self, user: User) -> Self:
+    def drafts_of(self, user: models.Model) -> Self:
         return self.filter(coder=user, state="draft")
 
 
-class AnswerQuerySet(models.QuerySet["Answer"]):
+class AnswerQuerySet(models.QuerySet[Any]):
     def in_review(self) -> Self:
         return self.filter(state="in_review")
 
     def approved(self) -> Self:
         return self.filter(state="approved")
 
-    def returned_to(self, user: User) -> Self:
+    def returned_to(self, user: models.Model) -> Self:
         return self.filter(state="returned", code__coder=user)
