@@ -109,12 +109,13 @@ def simulate(plan: Plan, draws: int, *, workers: int = 1,
     """Ranks int32[draws, n]; the same numbers whatever the number of workers (threads)."""
     blocks = -(-draws // BLOCK)
     evaluator = Evaluator(plan)
-    parts = []
+    result = np.zeros((draws, len(plan.raw)), dtype=np.int32)
     with ThreadPoolExecutor(max_workers=workers) as pool:
         for done, ranks in enumerate(
             pool.map(lambda block: run_block(plan, block, evaluator), range(blocks)), start=1
         ):
-            parts.append(ranks)
+            start = (done - 1) * BLOCK
+            result[start : start + BLOCK] = ranks[: draws - start]
             if progress is not None:
                 progress(done, blocks)
-    return np.concatenate(parts)[:draws] if parts else np.zeros((0, len(plan.raw)), np.int32)
+    return result

@@ -1,6 +1,6 @@
 """What many ranks say: intervals, who beats whom, tiers, how far units move."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +10,9 @@ from .arrays import FloatArray, IntArray
 from .rank import UNRANKED
 
 MOVES = (5, 10, 20)
+
+_UNITS, _DRAWS = 32, 4096
+"""Units and draws handled at a time, so that memory does not grow beyond the ranks."""
 
 
 @dataclass(frozen=True)
@@ -30,31 +33,42 @@ class RankSummary:
 def summarise(ranks: npt.NDArray[np.integer], nominal: IntArray, *,
               low: float = 0.05, high: float = 0.95) -> RankSummary:
     """Statistics of ranks[draws, n] (0: unranked), quantiles by NumPy's default rule."""
-    known = np.asarray(ranks != UNRANKED)
-    by_unit = np.ascontiguousarray(ranks.T).astype(np.float64)
-    if known.all():
-        limits = np.quantile(by_unit, [low, 0.5, high], axis=1)
-        mean = by_unit.mean(axis=1)
-    else:
-        by_unit[~known.T] = np.nan
-        limits = np.full((3, len(by_unit)), np.nan)
-        mean = np.full(len(by_unit), np.nan)
-        seen = known.any(axis=0)
-        limits[:, seen] = np.nanquantile(by_unit[seen], [low, 0.5, high], axis=1)
-        mean[seen] = np.nanmean(by_unit[seen], axis=1)
-    return RankSummary(nominal, mean, limits[1], limits[0], limits[2],
+    n = ranks.shape[1]
+    found = np.full((4, n), np.nan)
+    for start in range(0, n, _UNITS):
+        part = slice(start, start + _UNITS)
+        by_unit = np.ascontiguousarray(ranks[:, part].T).astype(np.float64)
+        found[:, part] = _statistics(by_unit, [low, 0.5, high])
+    return RankSummary(nominal, found[0], found[2], found[1], found[3],
                        share_moving(ranks, nominal))
+
+
+def _statistics(by_unit: FloatArray, levels: Sequence[float]) -> FloatArray:
+    """Mean and quantiles over the draws of float64[u, draws] in which a unit is ranked."""
+    result = np.full((1 + len(levels), len(by_unit)), np.nan)
+    known = by_unit != UNRANKED
+    for all_known in (True, False):
+        rows = known.all(axis=1) if all_known else known.any(axis=1) & ~known.all(axis=1)
+        if not rows.any() or not by_unit.shape[1]:
+            continue
+        own = by_unit[rows] if all_known else np.where(known[rows], by_unit[rows], np.nan)
+        mean, quantile = (np.mean, np.quantile) if all_known else (np.nanmean, np.nanquantile)
+        result[0, rows] = mean(own, axis=1)
+        result[1:, rows] = quantile(own, levels, axis=1)
+    return result
 
 
 def share_moving(ranks: npt.NDArray[np.integer], nominal: IntArray) -> dict[int, float]:
     """Share of (draw, unit) pairs ranked in both that are more than 5, 10, 20 places apart."""
-    both = (ranks != UNRANKED) & (nominal != UNRANKED)
-    total = int(np.count_nonzero(both))
-    shift = np.abs(ranks - nominal.astype(ranks.dtype))
-    return {
-        places: float(np.count_nonzero((shift > places) & both) / total) if total else 0.0
-        for places in MOVES
-    }
+    total, moved = 0, dict.fromkeys(MOVES, 0)
+    for start in range(0, len(ranks), _DRAWS):
+        part = ranks[start : start + _DRAWS]
+        both = (part != UNRANKED) & (nominal != UNRANKED)
+        shift = np.where(both, np.abs(part - nominal.astype(ranks.dtype)), 0)
+        total += int(np.count_nonzero(both))
+        for places in MOVES:
+            moved[places] += int(np.count_nonzero(shift > places))
+    return {places: count / total if total else 0.0 for places, count in moved.items()}
 
 
 def beat_probability(ranks: npt.NDArray[np.integer]) -> FloatArray:
