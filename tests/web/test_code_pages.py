@@ -103,7 +103,7 @@ def test_without_script_the_whole_page_comes_back(desk: Desk) -> None:
         ({"detail": "x" * 301}, "At most 300"),
     ],
 )
-def test_a_refusal_keeps_what_was_typed(desk: Desk, fields: dict[str, str], says: str) -> None:
+def test_a_refusal_keeps_what_was_typed(desk: Desk, fields: dict[str, Any], says: str) -> None:
     answer = desk.post(**{"note": "先记着", "action": "send", **fields})
     page = answer.content.decode()
     assert answer.status_code == 422
@@ -113,7 +113,11 @@ def test_a_refusal_keeps_what_was_typed(desk: Desk, fields: dict[str, str], says
 
 
 def test_a_no_rests_on_the_record_of_a_search(desk: Desk) -> None:
-    search = {"place": "市政府网站", "words": "领导小组", "searched_on": "2025-01-02"}
+    search: dict[str, Any] = {
+        "place": "市政府网站",
+        "words": "领导小组",
+        "searched_on": "2025-01-02",
+    }
     desk.post(value="no", quotation="", page="", action="send", **search)
     assert Answer.objects.get().choice == Choice.NO
     assert Code.objects.get().searches.get().place == "市政府网站"

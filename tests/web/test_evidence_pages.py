@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -33,7 +34,7 @@ def test_a_download_is_never_shown_by_the_browser(
     cast: Cast, edition: Edition, name: str, content: bytes, media_type: str, served: str
 ) -> None:
     row = stored(edition, name, content, media_type)
-    answer = browser(cast.coder).get(f"/evidence/{row.pk}/")
+    answer: Any = browser(cast.coder).get(f"/evidence/{row.pk}/")
     assert b"".join(answer.streaming_content) == content
     assert answer["Content-Type"].split(";")[0] == served
     assert answer["Content-Disposition"] == f"attachment; filename*=utf-8''{quote(name)}"

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from surveys.models import Edition, TrailEntry
@@ -14,7 +16,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def entries(cast: Cast, edition: Edition) -> list[TrailEntry]:
     city = make_city("甲市", pinyin="jia")
-    facts = {"subject": edition, "edition": edition}
+    facts: dict[str, Any] = {"subject": edition, "edition": edition}
     return [
         trail_write(actor=cast.coder, action="reply.register", city=city, **facts),
         trail_write(actor=cast.manager, action="edition.open", new={"frozen": False}, **facts),
