@@ -8,10 +8,10 @@ import json
 import sys
 from collections.abc import Callable, Mapping
 
-from . import growth, numeric
+from . import growth, numeric, stored
 from .entry import Entry
 
-TABLES: tuple[Mapping[str, Callable[[], Entry]], ...] = (numeric.ENTRIES,)
+TABLES: tuple[Mapping[str, Callable[[], Entry]], ...] = (numeric.ENTRIES, stored.ENTRIES)
 """Each module of benchmarks adds its keys here; the order is the order of the output."""
 
 

@@ -6,6 +6,7 @@ column is treated and normalised anew; nothing is approximated.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -43,7 +44,7 @@ class WhatIf:
     moved: IntArray
     largest_move: IntArray
 
-    @property
+    @cached_property
     def rank_change(self) -> IntArray:
         """Places in the composite that the unit would move, without sign."""
         return places(self.rank_before, self.rank_after)

@@ -1,0 +1,94 @@
+"""A stored edition of 337 cities with every cell filled, and what is measured on it."""
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+from django.db.models import F
+
+from scoring.inputs import inputs_read
+from scoring.models import Indicator, IndicatorValue
+from scoring.priorities import priorities
+from scoring.services.run import edition_recompute
+from surveys.models import Answer, City, Code, Edition, Question, User
+from surveys.models.user import Role
+
+from .entry import Entry, measure
+
+SEED = 20231130
+OPEN_QUESTIONS = 8
+OPEN_CITIES = 300
+FLIPS = OPEN_QUESTIONS * OPEN_CITIES
+
+
+def recompute_stored() -> Entry:
+    """Count a change, read, compute and store both bases, as one message makes a worker do."""
+    edition = _edition()
+
+    def work() -> None:
+        Edition.objects.filter(pk=edition.pk).update(inputs_version=F("inputs_version") + 1)
+        edition_recompute(edition_id=edition.pk)
+
+    return measure(work, runs=15, bar_seconds=0.5)
+
+
+def what_if_all() -> Entry:
+    """From the inputs in memory to a priority for each open yes-or-no answer."""
+    edition = _edition()
+    scored = list(Indicator.objects.coded().values_list("derivation", flat=True))
+    binary = Question.objects.filter(kind=Question.Kind.BINARY, code__in=scored)[:OPEN_QUESTIONS]
+    cities = City.objects.all()[:OPEN_CITIES]
+    opened = Answer.objects.filter(edition=edition, question__in=list(binary))
+    opened.filter(city__in=list(cities)).update(state=Answer.State.IN_REVIEW)
+    inputs = inputs_read(edition.pk)
+    found = priorities(edition, inputs)
+    if len(found) != FLIPS:
+        raise RuntimeError(f"{FLIPS} open answers expected, {len(found)} found")
+    return measure(lambda: priorities(edition, inputs), runs=15, bar_seconds=0.2)
+
+
+def _edition() -> Edition:
+    edition = Edition.objects.create(code="2025-benchmark", year=2025, inputs_version=1)
+    dice = np.random.default_rng(SEED)
+    _values(edition, dice)
+    _answers(edition, dice)
+    return edition
+
+
+def _values(edition: Edition, dice: np.random.Generator) -> None:
+    cities = list(City.objects.all())
+    for indicator in Indicator.objects.exclude(source__in=("survey", "policy_document")):
+        drawn = dice.lognormal(0.0, 0.8, len(cities)).tolist()
+        IndicatorValue.objects.bulk_create(
+            IndicatorValue(
+                edition=edition, city=city, indicator=indicator, value=value, approved=True
+            )
+            for city, value in zip(cities, drawn, strict=True)
+        )
+
+
+def _answers(edition: Edition, dice: np.random.Generator) -> None:
+    coder = User.objects.create_user("benchmark", role=Role.ASSISTANT)
+    cities = list(City.objects.all())
+    for question in Question.objects.exclude(kind=Question.Kind.DERIVED):
+        drawn = dice.integers(0, 2, len(cities)).tolist()
+        shared = [
+            {"edition": edition, "city": city, "question": question, **_value(question, value)}
+            for city, value in zip(cities, drawn, strict=True)
+        ]
+        codes = Code.objects.bulk_create(
+            Code(coder=coder, state=Code.State.SUBMITTED, **facts) for facts in shared
+        )
+        Answer.objects.bulk_create(
+            Answer(code=code, state=Answer.State.APPROVED, **facts)
+            for code, facts in zip(codes, shared, strict=True)
+        )
+
+
+def _value(question: Question, value: int) -> dict[str, object]:
+    return {"number": float(value)} if question.is_numeric else {"choice": ("no", "yes")[value]}
+
+
+MEASURES: Mapping[str, Callable[[], Entry]] = {
+    "recompute_stored": recompute_stored,
+    "what_if_all": what_if_all,
+}
