@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from scoring.audit_sheet import audit_sheet
+from scoring.blind import blind_codes
 from scoring.index.audit import Status
 from scoring.models import Basis
 from scoring.views.ranking import basis_of
@@ -24,6 +27,11 @@ def audit_page(request: HttpRequest, edition: str) -> HttpResponse:
     basis = basis_of(request)
     holds = not row.ranks_only and row.inputs_version > 0
     sheet = audit_sheet(row, basis, most=MOST_PLACES) if holds else None
+    blind = blind_codes(request.user, basis)
+    if sheet and blind:
+        # The least and the largest value of a column may be one open answer.
+        shown = tuple(column for column in sheet.columns if column.code not in blind)
+        sheet = replace(sheet, columns=shown)
     checks = sorted(sheet.checks, key=lambda check: GRAVITY[check.item.status]) if sheet else []
     context = {"edition": row, "basis": basis, "bases": Basis, "sheet": sheet, "checks": checks}
     return render(request, "scoring/audit.html", context)

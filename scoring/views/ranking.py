@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from scoring.blind import blind_codes, without_values
 from scoring.export.appendix import FORMATS, appendix_export
 from scoring.export.bundle import bundle_export
 from scoring.filters import PublishedFilter, RankingFilter
@@ -136,7 +137,9 @@ def run_page(request: HttpRequest, pk: int) -> HttpResponse:
         "run": run,
         "edition": run.edition,
         "top": ranking(run)[:10],
-        "findings": finding_lines(run.findings),
+        "findings": finding_lines(
+            without_values(run.findings, blind_codes(request.user, run.basis))
+        ),
         "parameters": json.dumps(run.method.parameters, ensure_ascii=False, indent=2),
     }
     return render(request, "scoring/run.html", context)
