@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from scoring.index.findings import Severity
 from scoring.methods.words import FINDING_WORDS
-from scoring.models import Indicator, Node
+from scoring.models import Indicator, Node, Variable
 
 SEVERITY_WORDS: dict[str, Any] = {
     Severity.INFO: _("to know"),
@@ -68,13 +68,14 @@ def finding_lines(findings: Iterable[Mapping[str, str]]) -> list[FindingLine]:
     codes = {finding["subject"] for finding in stored}
     names = {node.code: node.name for node in Node.objects.filter(code__in=codes)}
     names |= {item.code: item.name for item in Indicator.objects.filter(code__in=codes)}
+    variables = {item.code: item.name for item in Variable.objects.all()} if stored else {}
     return [
         FindingLine(
             severity=finding["severity"],
             severity_label=str(SEVERITY_WORDS.get(finding["severity"], finding["severity"])),
             subject=finding["subject"],
             name=names.get(finding["subject"], ""),
-            text=_text(finding["code"], finding["detail"]),
+            text=_text(finding["code"], finding["detail"], variables),
         )
         for finding in stored
     ]
@@ -85,9 +86,11 @@ def _gravity(severity: str) -> int:
     return order.index(severity) if severity in order else len(order)
 
 
-def _text(code: str, detail: str) -> str:
+def _text(code: str, detail: str, variables: Mapping[str, str]) -> str:
     pattern, words = _DETAILS.get(code, ("", None))
     found = re.fullmatch(pattern, detail) if words else None
     if found:
-        return str(words) % found.groupdict()
+        parts = found.groupdict()
+        parts["name"] = variables.get(parts.get("name", ""), parts.get("name", ""))
+        return str(words) % parts
     return str(FINDING_WORDS.get(code, detail))

@@ -59,7 +59,7 @@ class ScoreRun(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.edition} · {self.basis} · {self.inputs_version}"
+        return f"{self.edition} · {self.get_basis_display()} · {self.inputs_version}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk is not None:
