@@ -33,6 +33,6 @@ def _unique_columns(name: str) -> list[str]:
     for model in apps.get_models():
         for constraint in model._meta.constraints:
             if constraint.name == name and isinstance(constraint, models.UniqueConstraint):
-                fields = [model._meta.get_field(field) for field in constraint.fields]
-                return [f"{model._meta.db_table}.{field.column}" for field in fields]
+                columns = {field.name: field.column for field in model._meta.concrete_fields}
+                return [f"{model._meta.db_table}.{columns[field]}" for field in constraint.fields]
     return []

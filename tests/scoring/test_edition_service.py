@@ -37,8 +37,7 @@ def test_choosing_a_method_counts_as_a_change_of_inputs(cast: Cast, edition: Edi
 
 def test_a_frozen_edition_keeps_its_method(cast: Cast) -> None:
     version = _other_method()
-    for closed in ("frozen", "ranks_only"):
-        edition = make_edition(**{closed: True})
+    for edition in (make_edition(frozen=True), make_edition(ranks_only=True)):
         with pytest.raises(EditionClosed):
             edition_choose_method(actor=cast.manager, edition=edition, version=version)
     assert not EditionMethod.objects.exists()

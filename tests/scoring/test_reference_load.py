@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db.models import Model
 
 from scoring.models import Indicator, MethodVersion, Node, PublishedRank, Variable
 from surveys.models import City, Edition, Outcome, Question, TrailEntry
@@ -19,7 +20,7 @@ from tests.scoring.rows import FIELDS, FOLDER
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
 Rows = list[dict[str, str]]
-COUNTS = {
+COUNTS: dict[type[Model], int] = {
     City: 337,
     Outcome: 33,
     Question: 19,
@@ -48,7 +49,7 @@ def _change(path: Path, change: Callable[[Rows], object]) -> None:
 
 
 def test_every_table_is_there() -> None:
-    assert {model: model.objects.count() for model in COUNTS} == COUNTS
+    assert {model: model._default_manager.count() for model in COUNTS} == COUNTS
     by_domain = {
         code: Indicator.objects.filter(domain__code=code).count() for code in ("R", "G", "C", "M")
     }
@@ -121,12 +122,14 @@ def _swap_ranks(rows: Rows) -> None:
 def test_files_that_cannot_be_right_are_refused(
     folder: Path, file: str, change: Callable[[Rows], object], reason: str
 ) -> None:
-    before = {model: list(model.objects.order_by("pk").values_list()) for model in COUNTS}
+    before = {model: list(model._default_manager.order_by("pk").values_list()) for model in COUNTS}
     _change(folder / "cities.csv", lambda rows: rows[5].update(pinyin="changed"))
     _change(folder / file, change)
     with pytest.raises(CommandError, match=reason):
         load_reference(folder=folder)
-    assert {model: list(model.objects.order_by("pk").values_list()) for model in COUNTS} == before
+    assert {
+        model: list(model._default_manager.order_by("pk").values_list()) for model in COUNTS
+    } == before
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:

@@ -110,7 +110,8 @@ def test_who_loses_the_race_takes_the_stored_run(
 
 def _writing_during(times: int, edition: Edition, monkeypatch: pytest.MonkeyPatch) -> list[Inputs]:
     """The edition changes after each of the first `times` readings; what was read."""
-    read, seen = service.inputs_read, []
+    read = service.inputs_read
+    seen: list[Inputs] = []
 
     def read_before_a_change(edition_id: int) -> Inputs:
         inputs = read(edition_id)
