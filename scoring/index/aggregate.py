@@ -8,10 +8,10 @@ import numpy as np
 from .arrays import BoolArray, FloatArray
 from .columns import extremes
 from .findings import DataError, Finding, Severity
+from .layout import Layout, Level
 from .method import Method
 from .normalise import minmax, zscore
 from .step import Step
-from .tree import Layout, Level
 
 SLACK = 1e-12
 """A present share counts as reaching the availability threshold within this."""

@@ -12,8 +12,8 @@ import numpy as np
 from .aggregate import aggregate, backward, forward, power_of, undefined
 from .arrays import BoolArray, FloatArray
 from .findings import DataError
+from .layout import Layout
 from .method import Method
-from .tree import Layout
 
 _BLOCK = 128
 """Weight vectors handled at a time, so that float64[n, B] stays in the cache."""

@@ -10,9 +10,10 @@ from .aggregate import power_of
 from .arrays import BoolArray, FloatArray, IntArray
 from .chain import method_weights
 from .findings import DataError
+from .layout import Layout
 from .method import Method, MethodError
 from .step import Step, make_step
-from .tree import Layout, Tree
+from .tree import Tree
 
 BLOCK = 1000
 """Draws per block: each block has a random stream of its own, whoever computes it."""

@@ -9,9 +9,10 @@ from .aggregate import aggregate, backward, forward, power_of
 from .arrays import FloatArray, IntArray
 from .batch import needs_chain
 from .chain import Result, method_weights
+from .layout import Layout
 from .method import Method
 from .rank import UNRANKED, rank_rounded
-from .tree import Layout, Tree
+from .tree import Tree
 
 
 @dataclass(frozen=True)
