@@ -104,7 +104,7 @@ def method_choose(*, actor: User, edition: Edition, version: MethodVersion) -> b
     """
     if method_of(edition).pk == version.pk:
         return False
-    if not edition.ranks_only:
+    if edition.inputs_version and not edition.ranks_only:
         _refuse_unusable(edition, version)
     edition_choose_method(actor=actor, edition=edition, version=version)
     return True
