@@ -222,10 +222,10 @@ def test_an_approved_answer_is_returned_before_it_changes(desk: Desk, cast: Cast
     answer = make_answer(
         desk.edition, desk.city, desk.question, cast.coder, state=Answer.State.APPROVED
     )
-    with pytest.raises(Refused, match="return"):
+    with pytest.raises(Refused, match="退回"):
         desk.save(cast.coder, desk.cited(NO), revision=1)
     second = desk.save(cast.second_coder, desk.cited(NO))
-    with pytest.raises(Refused, match="return"):
+    with pytest.raises(Refused, match="退回"):
         code_submit(actor=cast.second_coder, code=second, answer_revision=1)
     answer.refresh_from_db()
     assert (answer.choice, answer.code.citations.count()) == (Choice.YES, 1)
