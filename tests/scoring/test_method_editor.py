@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -22,6 +23,7 @@ from tests.scoring.scored import Scored, make_scored
 from tests.web.people import browser
 
 pytestmark = pytest.mark.django_db
+ONE_NODE: dict[str, Any] = {"n__M1.1__aggregate__rule": "geometric"}
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +56,7 @@ def fields(**changes: str) -> dict[str, str]:
     return {**start, "ground": "2025-scored", "basis": "approved", **named}
 
 
-def post(client: Client, version: MethodVersion, part: str, status: int = 200, **data: str) -> str:
+def post(client: Client, version: MethodVersion, part: str, status: int = 200, **data: Any) -> str:
     response = client.post(f"/methods/{version.pk}/{part}/", fields(**data))
     assert response.status_code == status
     return response.content.decode()
@@ -88,17 +90,20 @@ def test_the_check_names_the_node_of_a_geometric_mean_over_zeros(
 ) -> None:
     whole = post(client, version, "check", aggregate__rule="geometric")
     assert 'data-field="aggregate:rule"' in whole
-    one = post(client, version, "check", **{"n__M1.1__aggregate__rule": "geometric"})
+    one = post(client, version, "check", **ONE_NODE)
     assert 'data-field="n:M1.1:aggregate:rule"' in one
     assert "M1.1 " in one
     assert "its mean is not defined" in one
-    fixed = {"normalise__lower": "1", "aggregate__rule": "geometric"}
+    fixed: dict[str, Any] = {"normalise__lower": "1", "aggregate__rule": "geometric"}
     assert "its mean is not defined" not in post(client, version, "check", **fixed)
 
 
 def test_the_check_marks_constant_and_empty_columns(client: Client, version: MethodVersion) -> None:
     """Clipped at next to no standard deviation, all cities have the mean."""
-    flat = {"i__R1.1.1__treat__rule": "winsorise_sd", "i__R1.1.1__treat__k": "1e-300"}
+    flat: dict[str, Any] = {
+        "i__R1.1.1__treat__rule": "winsorise_sd",
+        "i__R1.1.1__treat__k": "1e-300",
+    }
     text = post(client, version, "check", **flat)
     assert 'data-field="w:R1.1.1" data-text="All present values are equal' in text
     assert 'data-field="w:G1.3.2" data-text="No city has a value' in text
@@ -132,7 +137,7 @@ def test_the_preview_of_a_faulty_draft_says_so(client: Client, version: MethodVe
 
 
 def test_saving_makes_the_next_version(client: Client, version: MethodVersion) -> None:
-    goal = {
+    goal: dict[str, Any] = {
         "i__R1.1.1__normalise__rule": "goalposts",
         "i__R1.1.1__normalise__lower": "0",
         "i__R1.1.1__normalise__upper": "5",
@@ -162,7 +167,7 @@ def test_saving_makes_the_next_version(client: Client, version: MethodVersion) -
     ],
 )
 def test_what_cannot_be_saved_comes_back_as_it_was_typed(
-    client: Client, version: MethodVersion, changes: dict[str, str], said: str
+    client: Client, version: MethodVersion, changes: dict[str, Any], said: str
 ) -> None:
     text = post(client, version, "edit", 422, **changes)
     assert said in text
@@ -191,7 +196,7 @@ def test_schemes_answer_with_weight_fields(client: Client, version: MethodVersio
     ],
 )
 def test_a_scheme_says_what_it_needs(
-    client: Client, version: MethodVersion, changes: dict[str, str], said: str
+    client: Client, version: MethodVersion, changes: dict[str, Any], said: str
 ) -> None:
     assert said in post(client, version, "weights", **changes)
 
@@ -201,7 +206,13 @@ def test_judgements_are_asked_for_and_confirmed(client: Client, version: MethodV
     grid = client.get(address, {"scheme": "ahp", "scope": "INDEX"}).content.decode()
     assert all(f'name="a:{i}:{j}"' in grid for i in range(4) for j in range(4) if i != j)
     assert client.get(address, {"scheme": "pca", "scope": "INDEX"}).content.strip() == b""
-    ahp = {"scheme": "ahp", "scope": "INDEX", "a__0__1": "9", "a__1__2": "9", "a__2__0": "9"}
+    ahp: dict[str, Any] = {
+        "scheme": "ahp",
+        "scope": "INDEX",
+        "a__0__1": "9",
+        "a__1__2": "9",
+        "a__2__0": "9",
+    }
     ahp |= {"a__0__3": "1", "a__1__3": "1", "a__2__3": "1"}
     assert "consistency ratio is" in post(client, version, "weights", **ahp)
     assert "Consistency ratio" in post(client, version, "weights", confirm="on", **ahp)

@@ -83,7 +83,7 @@ def test_a_version_shows_every_weight_and_its_share(cast: Cast, other: MethodVer
 
 def test_queries_do_not_grow_with_the_versions(cast: Cast, default: MethodVersion) -> None:
     client = browser(cast.manager)
-    counts = {}
+    counts: dict[str, set[int]] = {}
     for number in range(1, 6):
         version = method_load(method=Method(tau=number / 100), name="trial")
         EditionMethod.objects.create(edition=make_edition(f"2025-e{number}"), version=version)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -33,10 +34,9 @@ def default(db: None) -> MethodVersion:
     return make_index()
 
 
-def create(actor: User, method: Method = LIGHTER, **changes: str) -> MethodVersion:
-    return method_create(
-        actor=actor, method=method, **{"name": "trial", "note": "R counts twice", **changes}
-    )
+def create(actor: User, method: Method = LIGHTER, **changes: Any) -> MethodVersion:
+    said: dict[str, Any] = {"name": "trial", "note": "R counts twice", **changes}
+    return method_create(actor=actor, method=method, **said)
 
 
 def test_a_version_gets_the_next_number_of_its_name(cast: Cast, default: MethodVersion) -> None:
@@ -77,7 +77,7 @@ def test_equal_parameters_name_the_version_that_has_them(
     ],
 )
 def test_a_name_and_a_note_are_needed(
-    cast: Cast, default: MethodVersion, changes: dict[str, str], field: str
+    cast: Cast, default: MethodVersion, changes: dict[str, Any], field: str
 ) -> None:
     with pytest.raises(Refused) as caught:
         create(cast.manager, **changes)
@@ -156,5 +156,5 @@ def test_the_trail_of_a_second_choice_names_the_first(cast: Cast, default: Metho
     edition, version = filled(), create(cast.manager)
     edition_choose_method(actor=cast.manager, edition=edition, version=default)
     method_choose(actor=cast.manager, edition=edition, version=version)
-    newest = TrailEntry.objects.filter(action="edition.choose_method").first()
+    newest = TrailEntry.objects.filter(action="edition.choose_method")[0]
     assert newest.changes["method"] == ["default 1", "trial 1"]
