@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 
-class Refused(Exception):  # noqa: N818 - "raise Refused" says what happens
+class Refused(Exception):
     """The input or the moment does not allow it; nothing was stored.
 
     `field` names the form field at fault, or is empty.
