@@ -34,7 +34,18 @@ from scoring.services.edition import edition_delete_synthetic
 from scoring.services.run import edition_recompute
 from scoring.services.value import value_set, value_withdraw
 from surveys.intake.store import path_of, store_read
-from surveys.models import Answer, Citation, City, Edition, Evidence, StoredFile, TrailEntry, User
+from surveys.models import (
+    Answer,
+    Citation,
+    City,
+    Code,
+    Edition,
+    Evidence,
+    Reply,
+    StoredFile,
+    TrailEntry,
+    User,
+)
 from surveys.selectors import decided_values
 from tests.builders import load_reference, make_user
 from tests.scoring.rows import FIELDS
@@ -167,9 +178,10 @@ def test_everything_synthetic_says_so(demo: Edition, runs: dict[str, ScoreRun]) 
     assert MARK in ImportBatch.objects.get(edition=demo).name
     files = StoredFile.objects.filter(uses__edition=demo).distinct()
     assert all(MARK in store_read(file.sha256).decode() for file in files)
-    people = User.objects.filter(
-        Q(codes__edition=demo) | Q(replies__request__round__edition=demo)
-    ).distinct()
+    coders = Code.objects.filter(edition=demo).values("coder")
+    loggers = Reply.objects.filter(request__round__edition=demo).values("logged_by")
+    people = User.objects.filter(Q(pk__in=coders) | Q(pk__in=loggers))
+    assert people.exists()
     assert all(person.is_demo for person in people)
     assert MARK in TrailEntry.objects.get(action="edition.load_demo").reason
     for extension in ("xlsx", "csv"):

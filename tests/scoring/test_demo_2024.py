@@ -1,0 +1,75 @@
+"""2024-demo in the database: an edition in the middle of its round."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.utils import translation
+from pytest_django import DjangoDbBlocker
+
+from scoring.demo.fixture import FIXTURES, read_demo_2024
+from scoring.inputs import Inputs, inputs_read
+from scoring.services.demo.load import demo_load
+from scoring.services.edition import edition_delete_synthetic
+from surveys.models import Answer, Code, Edition, InfoRequest
+from surveys.selectors import review_queue
+from tests.builders import load_reference, make_user
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded")]
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    with (
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+        translation.override(settings.LANGUAGE_CODE),
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        patch.setattr("os.fsync", lambda _descriptor: None)
+        load_reference()
+        values = (FIXTURES / "demo_2024/values.csv").read_bytes()
+        demo_load(demo=read_demo_2024(), values_csv=values)
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def demo() -> Edition:
+    return Edition.objects.get(code="2024-demo")
+
+
+@pytest.fixture
+def inputs(demo: Edition) -> Inputs:
+    return inputs_read(demo.pk)
+
+
+def test_every_queue_has_something_to_show(demo: Edition) -> None:
+    states = set(Answer.objects.filter(edition=demo).values_list("state", flat=True))
+    assert states == set(Answer.State.values)
+    assert Code.objects.filter(edition=demo, state=Code.State.DRAFT).exists()
+    assert review_queue(demo, make_user("reviewer")).exists()
+    letters = InfoRequest.objects.filter(round__edition=demo)
+    found = set(letters.values_list("status", flat=True))
+    assert found >= {"ready", "sent", "acknowledged", "correction", "extended", "replied"}
+
+
+def test_the_bases_differ_and_pending_is_missing(demo: Edition, inputs: Inputs) -> None:
+    assert demo.rounds.get().closed_on is None
+    missing = {basis: np.isnan(matrix) for basis, matrix in inputs.raw.items()}
+    assert missing["approved"].sum() > missing["provisional"].sum() > 0
+    assert not (missing["provisional"] & ~missing["approved"]).any(), "approved is part of both"
+    quality = inputs.tree.leaf_codes.index("G1.3.2")
+    answered = Answer.objects.filter(edition=demo, question__code="reply_quality")
+    scored = int((~missing["provisional"][:, quality]).sum())
+    assert scored == answered.exclude(state="returned").count() < 337, "nobody is scored as silent"
+
+
+def test_it_goes_as_a_whole(demo: Edition) -> None:
+    edition_delete_synthetic(actor=make_user("manager"), edition=demo)
+    assert not Edition.objects.filter(code="2024-demo").exists()
+    assert not InfoRequest.objects.exists()
