@@ -1,0 +1,83 @@
+"""A study on its real worker: killed in the middle, it ends with the same numbers."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+
+import pytest
+from django.utils import timezone
+
+from ecoasset import env
+from ecoasset.launch import children
+from ecoasset.paths import DataFolder
+from scoring.models import Basis, ScoreRun, Study, StudyBlock
+from scoring.services.run import edition_recompute
+from scoring.services.study import study_request
+from scoring.services.study_work import study_block_compute
+from scoring.study_plan import StudyParameters
+from scoring.tasks import sweep
+from tests.engines import background
+from tests.engines.background import Engine, wait_until
+from tests.worker.scene import make_scene
+
+pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
+BLOCKS = 6
+
+
+@pytest.fixture
+def studies_worker(
+    transactional_db: None, valkey: Engine, data_folder: DataFolder
+) -> Iterator[Engine]:
+    environ = {**children.environment(data_folder), "DATABASE_URL": background.database_url()}
+    child = children.studies(data_folder, env.read())
+    engine = Engine(child, lambda engine: " ready." in engine.log(), environ)
+    engine.start()
+    yield engine
+    engine.stop()
+
+
+def _study() -> Study:
+    scene = make_scene(40)
+    scene.approve(scene.answers)
+    edition_recompute(edition_id=scene.edition.pk)
+    run = ScoreRun.objects.filter(basis=Basis.APPROVED).order_by("-inputs_version")[0]
+    return study_request(
+        actor=scene.reviewer,
+        run=run,
+        kind=Study.Kind.MONTE_CARLO,
+        parameters=StudyParameters(draws=1000 * BLOCKS, seed=11),
+    )
+
+
+def _contents(study: Study) -> list[bytes]:
+    return [bytes(block.content) for block in study.blocks.order_by("number")]
+
+
+def _age(study: Study) -> None:
+    """As if its last block had come five minutes ago."""
+    before = timezone.now() - datetime.timedelta(minutes=5)
+    Study.objects.filter(pk=study.pk).update(requested_at=before)
+    StudyBlock.objects.filter(study=study).update(computed_at=before)
+
+
+def test_a_killed_worker_loses_no_block_and_changes_no_number(studies_worker: Engine) -> None:
+    study = _study()
+    wait_until(lambda: study.blocks.count() >= 1, 60)
+    studies_worker.kill()
+    studies_worker.start()
+    _age(study)
+    sweep()
+    wait_until(lambda: Study.objects.get(pk=study.pk).state == Study.State.DONE, 60)
+    studies_worker.stop()
+    assert study.blocks.count() == BLOCKS
+    alone = Study.objects.create(
+        run=study.run,
+        kind=study.kind,
+        parameters=study.parameters,
+        coding=study.coding,
+        blocks_total=BLOCKS,
+    )
+    for number in reversed(range(BLOCKS)):
+        study_block_compute(study_id=alone.pk, number=number)
+    assert _contents(study) == _contents(alone)
