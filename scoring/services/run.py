@@ -5,15 +5,16 @@ from dataclasses import asdict
 
 import numpy as np
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
-from scoring.block import block_of, block_pack
 from scoring.index.chain import Result, compute
 from scoring.index.findings import Finding
 from scoring.index.provenance import input_hash
-from scoring.inputs import Inputs, inputs_read
 from scoring.models import Basis, CityScore, ScoreRun, Study
 from scoring.models.tree import DOMAINS, ROOT_CODE
-from scoring.version import CODE_VERSION
+from scoring.runs.block import block_of, block_pack
+from scoring.runs.inputs import Inputs, inputs_read
+from scoring.runs.version import CODE_VERSION
 from surveys.models import Edition
 
 # How often one call starts over because the edition changed under it; the next message or
@@ -100,8 +101,7 @@ def runs_thin(*, edition: Edition, keep: int = 10) -> int:
     """Delete superseded runs beyond the newest `keep` of each basis and method.
 
     The newest run of each calendar day stays too, as the edition's history, and every run
-    that a study cites. Returns how
-    many were deleted..
+    that a study cites. Returns how many were deleted.
     """
     deleted = 0
     cited = set(Study.objects.filter(run__edition=edition).values_list("run_id", flat=True))
@@ -115,8 +115,9 @@ def runs_thin(*, edition: Edition, keep: int = 10) -> int:
         days: set[object] = set()
         spare = []
         for position, (pk, computed_at) in enumerate(rows):
-            newest_of_day = computed_at.date() not in days
-            days.add(computed_at.date())
+            day = timezone.localdate(computed_at)
+            newest_of_day = day not in days
+            days.add(day)
             if position >= keep and not newest_of_day and pk not in cited:
                 spare.append(pk)
         deleted += len(spare)

@@ -9,9 +9,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from scoring.block import block_unpack
-from scoring.inputs import Inputs
-from scoring.models import Basis, CityScore, MethodVersion, ScoreRun
+from scoring.models import Basis, CityScore, MethodVersion, ScoreRun, Study
+from scoring.runs.block import block_unpack
+from scoring.runs.inputs import Inputs
 from scoring.services import run as service
 from scoring.services.run import LAPS, edition_recompute, runs_thin
 from surveys.models import City, Edition
@@ -196,3 +196,10 @@ def test_thinning_looks_at_each_series_alone(edition: Edition) -> None:
     assert runs_thin(edition=edition, keep=KEEP) == 1
     assert (_kept(approved), _kept(provisional)) == ([1, 2, 3], [0, 1])
     assert _kept(other) == [0, 1, 2, 3]
+
+
+def test_thinning_leaves_what_a_study_cites(edition: Edition) -> None:
+    keys = _series(edition, [5, 5, 5, 5, 5])
+    Study.objects.create(run_id=keys[0], kind=Study.Kind.FLIP, parameters={})
+    assert runs_thin(edition=edition, keep=KEEP) == 1
+    assert _kept(keys) == [0, 2, 3, 4]
