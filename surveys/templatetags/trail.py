@@ -71,6 +71,7 @@ _FIELDS = {
     "samples": _("samples"),
     "searches": _("search records"),
     "seed": _("random seed"),
+    "sha256": "SHA-256",
     "state": _("state"),
     "status": _("status"),
     "summary": _("summary"),
