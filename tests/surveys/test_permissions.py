@@ -33,6 +33,7 @@ TABLE = {
     Action.REVIEW_ANSWER: ".rm.a",
     Action.IMPORT_VALUES: "a.m.a",
     Action.SIGN_OFF: "..m.a",
+    Action.RUN_STUDY: "..mna",
     Action.EDIT_METHOD: "..mna",
     Action.MANAGE_EDITION: "..m.a",
     Action.ENTER_ADMIN: "..m.a",
