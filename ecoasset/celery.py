@@ -4,7 +4,9 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import worker_ready
+from celery.signals import beat_embedded_init, worker_process_init, worker_ready
+
+from ecoasset.launch.process import die_with
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ecoasset.settings")
 
@@ -13,6 +15,16 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["surveys", "scoring"])
 # The current app is kept per thread; this makes it the default of every other thread too.
 app.set_default()
+
+
+die_with_worker = die_with(os.getpid())
+
+
+@worker_process_init.connect
+@beat_embedded_init.connect
+def outlive_nobody(**kwargs: Any) -> None:
+    """In each process that a worker forks: a worker that is killed leaves no beat behind."""
+    die_with_worker()
 
 
 @worker_ready.connect

@@ -91,7 +91,7 @@ def _set_up(data: DataFolder, progress: Progress, *, demo: bool) -> Prepared:
         with progress.step("安装软件包", "packages"):
             if not venv.ready(venv.RUNTIME):
                 venv.install(venv.RUNTIME)
-        return prepare(data, progress, demo=demo)
+    return prepare(data, progress, demo=demo)
 
 
 def _serve(

@@ -40,14 +40,15 @@ def only_instance(data: DataFolder) -> Iterator[None]:
 
 
 @contextmanager
-def only_setup() -> Iterator[None]:
-    """Two starts of one checkout (with two data folders) install one after the other."""
+def only_setup(*, tell: bool = True) -> Iterator[None]:
+    """Two starts of one checkout (with two data folders) write to it one after the other."""
     descriptor = os.open(BASE_DIR, os.O_RDONLY)
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            say("等待另一个 ./run 完成安装……", "waiting for another ./run to finish installing …")
+            if tell:
+                say("等待另一个 ./run 完成安装……", "waiting for another ./run to install …")
             fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
     finally:

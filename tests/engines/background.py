@@ -13,7 +13,7 @@ from ecoasset.env import BASE_DIR, Config
 from ecoasset.launch import children, process
 from ecoasset.paths import DataFolder
 
-READY_SECONDS = 30.0
+READY_SECONDS = 90.0  # a machine may be busy; nobody waits this long on an idle one
 
 
 def wait_until(condition: Callable[[], bool], seconds: float = READY_SECONDS) -> None:

@@ -37,7 +37,7 @@ def run(*options: str, **variables: str) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=300,
     )
 
 
@@ -72,7 +72,7 @@ class Instance:
         return {entry["name"]: (entry["pid"], entry["mark"]) for entry in recorded}
 
     def wait_for_exit(self) -> int:
-        return self.process.wait(60)
+        return self.process.wait(120)
 
 
 def serve(data: DataFolder, tmp_path: Path) -> Instance:
@@ -90,10 +90,27 @@ def serve(data: DataFolder, tmp_path: Path) -> Instance:
             stderr=subprocess.STDOUT,
         )
     instance = Instance(data, port, process, output)
-    wait_until(lambda: STARTED in instance.text() or process.poll() is not None, 60)
-    assert process.poll() is None, instance.text()
+    try:
+        wait_until(lambda: STARTED in instance.text() or process.poll() is not None, 180)
+        assert process.poll() is None, instance.text()
+    except BaseException:
+        process.terminate()
+        raise
     return instance
 
 
 def gone(children: dict[str, tuple[int, str]]) -> bool:
     return all(started_at(pid) != mark for pid, mark in children.values())
+
+
+def group(leader: int) -> set[int]:
+    """The living processes of a group, from /proc."""
+    found = set()
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = status.read_text("utf-8", "replace").rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[2]) == leader and fields[0] != "Z":
+            found.add(int(status.parent.name))
+    return found

@@ -64,9 +64,9 @@ def test_a_file_is_no_data_folder(tmp_path: Path) -> None:
     assert "is a file" in refused(ECOASSET_DATA=str(file))
 
 
-def test_every_variable_of_ours_is_read_and_no_other() -> None:
+def test_every_variable_of_ours_is_read_and_no_other(tmp_path: Path) -> None:
     values = {
-        "ECOASSET_DATA": "/tmp/x",
+        "ECOASSET_DATA": str(tmp_path),
         "ECOASSET_DEBUG": "true",
         "ECOASSET_SECRET_KEY": "s" * 32,
         "ECOASSET_DIGEST_KEY": "d" * 32,

@@ -18,6 +18,7 @@ from tests.infra import launching
 
 # One process of the suite runs them all: they share a prepared data folder.
 pytestmark = pytest.mark.worker
+CHILDREN = {"broker", "worker", "studies", "web"}
 
 
 @pytest.fixture(scope="module")
@@ -145,6 +146,19 @@ def test_sigkill_ends_the_children_too(instance: launching.Instance) -> None:
     wait_until(lambda: launching.gone(children))
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="the signal at a parent's death is Linux's")
+def test_a_killed_worker_takes_its_own_children_along(instance: launching.Instance) -> None:
+    """Above all the periodic sweep: one that stays would beat for ever."""
+    wait_until(lambda: instance.get("/readyz")[0] == 200)
+    pid, _ = instance.children()["worker"]
+    group = [child for child in launching.group(pid) if child != pid]
+    assert len(group) >= 3, "two processes and the beat"
+    instance.process.send_signal(signal.SIGSTOP)  # so that it does not clear up itself
+    os.kill(pid, signal.SIGKILL)
+    wait_until(lambda: launching.group(pid) <= {pid})
+    instance.process.send_signal(signal.SIGCONT)
+
+
 def test_it_starts_again_after_sigkill(instance: launching.Instance, tmp_path: Path) -> None:
     """With whatever the killed one left: pid file, socket, children that are still ending."""
     instance.process.kill()
@@ -158,7 +172,7 @@ def test_it_starts_again_after_sigkill(instance: launching.Instance, tmp_path: P
         assert again.wait_for_exit() == 0
 
 
-@pytest.mark.parametrize("name", ["broker", "worker", "web"])
+@pytest.mark.parametrize("name", sorted(CHILDREN))
 def test_a_child_that_dies_comes_back(instance: launching.Instance, name: str) -> None:
     pid, mark = instance.children()[name]
     wait_until(lambda: instance.get("/readyz")[0] == 200)

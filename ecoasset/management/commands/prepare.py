@@ -13,6 +13,8 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from ecoasset.launch.instance import only_setup
+
 
 class Command(BaseCommand):
     help = "Migrate, load reference data and the demo edition, make the administrator."
@@ -36,15 +38,16 @@ class Command(BaseCommand):
         self._tell(end=command, output=output.getvalue().strip())
 
     def _static(self) -> None:
-        """Collected and compressed only when a file changed."""
+        """Collected and compressed only when a file changed; the checkout's, not the data's."""
         stamp = Path(settings.STATIC_ROOT) / ".collected"
         digest = _static_digest()
-        if stamp.exists() and stamp.read_text("ascii") == digest:
-            self._tell(begin="collectstatic")
-            self._tell(end="collectstatic", output="")
-            return
-        self._step("collectstatic", interactive=False, verbosity=0, clear=True)
-        stamp.write_text(digest, "ascii")
+        with only_setup(tell=False):
+            if stamp.exists() and stamp.read_text("ascii") == digest:
+                self._tell(begin="collectstatic")
+                self._tell(end="collectstatic", output="")
+                return
+            self._step("collectstatic", interactive=False, verbosity=0, clear=True)
+            stamp.write_text(digest, "ascii")
 
     def _tell(self, **event: str) -> None:
         self.stdout.write(json.dumps(event))
