@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping
 import numpy as np
 from django.db.models import F
 
-from scoring.inputs import inputs_read
+from scoring.analysis.priorities import priorities
 from scoring.models import Indicator, IndicatorValue
-from scoring.priorities import priorities
+from scoring.runs.inputs import inputs_read
 from scoring.services.run import edition_recompute
 from surveys.models import Answer, City, Code, Edition, Question, User
 from surveys.models.user import Role

@@ -8,8 +8,8 @@ from django.db.models import F, Max, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from scoring.inputs import method_of
 from scoring.models import Basis, CityScore, Heartbeat, ScoreRun, Study
+from scoring.runs.inputs import method_of
 from surveys.models import Edition
 
 SWEEP = "sweep"

@@ -8,8 +8,8 @@ import time
 from celery import shared_task
 from django.utils import timezone
 
-from scoring.inputs import UnsettledInputs
 from scoring.models import Heartbeat
+from scoring.runs.inputs import UnsettledInputs
 from scoring.selectors import SWEEP, editions_behind, is_computed, studies_stalled
 from scoring.services.priority import edition_prioritise, priorities_are_behind
 from scoring.services.run import edition_recompute, runs_thin

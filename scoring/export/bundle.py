@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import io
 
-from scoring.block import block_unpack
 from scoring.export.appendix import SYNTHETIC, Export
 from scoring.index.bundle import Bundle, write_bundle
 from scoring.index.method import method_from_json
 from scoring.models import ScoreRun
+from scoring.runs.block import block_unpack
 
 ZIP_TYPE = "application/zip"
 

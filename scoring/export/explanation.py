@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from scoring.explanation import Explanation, Line
+from scoring.analysis.explanation import Explanation, Line
 from scoring.export.appendix import Export, information
 from scoring.export.table import Cell, Table
 from scoring.export.writers import CSV_TYPE, XLSX_TYPE, csv_bytes, xlsx_bytes

@@ -8,7 +8,7 @@ from scoring.export.appendix import Export, information
 from scoring.export.table import Cell, Table
 from scoring.export.writers import CSV_TYPE, XLSX_TYPE, csv_bytes, xlsx_bytes
 from scoring.models import Study
-from scoring.study_result import MonteCarlo
+from scoring.sensitivity.result import MonteCarlo
 
 
 def study_export(study: Study, result: MonteCarlo, extension: str) -> Export:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scoring.block import BrokenBlock, block_unpack
 from scoring.index.arrays import FloatArray, IntArray
 from scoring.index.chain import Result, compute
 from scoring.index.correlation import kendall, spearman
@@ -15,6 +14,7 @@ from scoring.index.method import Method, MethodError
 from scoring.index.tree import Tree
 from scoring.models import ScoreRun
 from scoring.models.tree import DOMAINS, ROOT_CODE
+from scoring.runs.block import BrokenBlock, block_unpack
 
 COLUMNS = (ROOT_CODE, *(code for code, _field in DOMAINS))
 MOVES = (5, 10, 20)

@@ -22,7 +22,7 @@ class Basis(models.TextChoices):
 class ScoreRun(models.Model):
     """One computation of the index, immutable, provable from what it keeps.
 
-    `block` is the compressed archive of its arrays (see `scoring.block`): inputs, every
+    `block` is the compressed archive of its arrays (see `scoring.runs.block`): inputs, every
     node's scores and ranks, treated cells.
     """
 

@@ -14,9 +14,9 @@ from scoring.index.method import (
     method_to_json,
     method_to_text,
 )
-from scoring.inputs import UnsettledInputs, inputs_read, method_of, tree_read
 from scoring.methods.words import reason_words
 from scoring.models import MethodVersion
+from scoring.runs.inputs import UnsettledInputs, inputs_read, method_of, tree_read
 from scoring.services.edition import edition_choose_method
 from scoring.services.reference import DEFAULT_METHOD
 from surveys.errors import Refused

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from scoring.inputs import inputs_read
-from scoring.priorities import open_cells, priorities
+from scoring.analysis.priorities import open_cells, priorities
+from scoring.runs.inputs import inputs_read
 from surveys.models import Edition, ReviewPriority
 from surveys.services.priority import priorities_replace
 

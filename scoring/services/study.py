@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
 from scoring.models import ScoreRun, Study
-from scoring.reproduction import reproduce
-from scoring.study_plan import StudyParameters, coding_pack
+from scoring.runs.reproduction import reproduce
+from scoring.sensitivity.plan import StudyParameters, coding_pack
 from surveys.errors import Refused
 from surveys.models import City, User
 from surveys.services.trail import trail_write

@@ -6,14 +6,14 @@ import numpy as np
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from scoring.arrays import arrays_pack, arrays_unpack
 from scoring.index.flip import Flip, into_top, swap
 from scoring.index.montecarlo import run_block
 from scoring.index.sobol import rank_shift_indices
 from scoring.index.uncertainty import beat_probability, summarise, tiers
 from scoring.models import Study, StudyBlock
-from scoring.reproduction import Reproduction, reproduce
-from scoring.study_plan import StudyParameters, parameters_from_json, plan_of
+from scoring.runs.arrays import arrays_pack, arrays_unpack
+from scoring.runs.reproduction import Reproduction, reproduce
+from scoring.sensitivity.plan import StudyParameters, parameters_from_json, plan_of
 
 
 def study_block_compute(*, study_id: int, number: int) -> None:

@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from scoring.audit_sheet import audit_sheet
-from scoring.blind import blind_codes
+from scoring.analysis.audit import audit_sheet
+from scoring.analysis.blind import blind_codes
 from scoring.index.audit import Status
 from scoring.models import Basis
 from scoring.views.ranking import basis_of

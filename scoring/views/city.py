@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from scoring.city_sheet import city_sheet
+from scoring.analysis.city_sheet import city_sheet
 from scoring.models import Basis, CityScore, PublishedRank
 from scoring.models.tree import DOMAINS
 from scoring.selectors import newest_run, run_is_behind

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from scoring.comparison import compare_runs
+from scoring.analysis.comparison import compare_runs
 from scoring.models import ScoreRun
 from surveys.guards import guarded
 from surveys.models import Edition

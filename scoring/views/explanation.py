@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from scoring.city_sheet import hidden_indicators
-from scoring.explanation import (
+from scoring.analysis.city_sheet import hidden_indicators
+from scoring.analysis.explanation import (
     ABOVE,
     BELOW,
     MEDIAN,

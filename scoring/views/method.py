@@ -11,15 +11,15 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from scoring.forms import MethodChoiceForm, MethodImportForm
+from scoring.forms.uploads import MethodChoiceForm, MethodImportForm
 from scoring.index.method import Method, method_from_json
-from scoring.inputs import tree_read
 from scoring.methods.board import Board, Row
 from scoring.methods.form import fields_from_method
 from scoring.methods.intake import method_read
 from scoring.methods.outline import outline_read
 from scoring.methods.readable import Line, differences, method_lines, overrides
 from scoring.models import MethodVersion
+from scoring.runs.inputs import tree_read
 from scoring.services.method import MethodExists, method_choose, method_create
 from scoring.services.reference import DEFAULT_METHOD
 from surveys.errors import Refused

@@ -5,9 +5,9 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from scoring.analysis.profile import Profile, profile
 from scoring.models import Basis, Node
 from scoring.models.tree import DOMAINS, ROOT_CODE
-from scoring.profile_report import Profile, profile
 from scoring.selectors import newest_run
 from scoring.views.ranking import basis_of
 from surveys.guards import guarded

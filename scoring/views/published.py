@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from scoring.agreement import COLUMNS, Agreement, Pair, agreement, published_edition
+from scoring.analysis.agreement import COLUMNS, Agreement, Pair, agreement, published_edition
 from scoring.models import CityScore, ScoreRun
 from scoring.selectors import newest_run, run_is_behind
 from scoring.views.ranking import basis_of

@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from scoring.blind import blind_codes, without_values
+from scoring.analysis.blind import blind_codes, without_values
 from scoring.export.appendix import FORMATS, appendix_export
 from scoring.export.bundle import bundle_export
 from scoring.filters import PublishedFilter, RankingFilter
-from scoring.finding_words import finding_lines
 from scoring.models import Basis, PublishedRank, ScoreRun
 from scoring.selectors import newest_run, ranking, run_is_behind
 from scoring.views.download import download
+from scoring.words.findings import finding_lines
 from surveys.guards import guarded
 from surveys.models import Edition
 from surveys.permissions import Action, require

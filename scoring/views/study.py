@@ -10,12 +10,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from scoring.export.appendix import FORMATS
 from scoring.export.study import study_export
+from scoring.forms.study import StudyForm
 from scoring.index.oat import leave_one_out
 from scoring.models import Basis, Indicator, Node, ScoreRun, Study
-from scoring.reproduction import Reproduction, reproduce
+from scoring.runs.reproduction import Reproduction, reproduce
+from scoring.sensitivity.result import flip, monte_carlo, replay_draw, sobol
 from scoring.services.study import study_cancel, study_request
-from scoring.study_form import StudyForm
-from scoring.study_result import flip, monte_carlo, replay_draw, sobol
 from scoring.views.download import download
 from surveys.errors import Refused
 from surveys.guards import guarded, person_of

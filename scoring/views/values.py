@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from scoring.batch_report import BatchReport, refusal_table
 from scoring.export.writers import CSV_TYPE, XLSX_TYPE, csv_bytes
-from scoring.forms import ValuesForm
+from scoring.forms.uploads import ValuesForm
+from scoring.intake.report import BatchReport, refusal_table
 from scoring.intake.template import template_workbook
 from scoring.models import ImportBatch, Indicator
 from scoring.services.batch import batch_store_checked, batch_upload

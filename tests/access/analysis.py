@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from scoring.models import EditionMethod, Heartbeat, MethodVersion, ScoreRun, Study
+from scoring.sensitivity.plan import StudyParameters
 from scoring.services.study import study_request
 from scoring.services.study_work import study_block_compute
-from scoring.study_plan import StudyParameters
 from surveys.models import Edition, User
 
 Objects = dict[str, dict[str, object]]

@@ -11,13 +11,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
-from scoring.audit_sheet import audit_sheet
-from scoring.audit_words import CHECK_WORDS, place_value
+from scoring.analysis.audit import audit_sheet
 from scoring.index.audit import CHECKS, Status
 from scoring.index.method import Method
 from scoring.index.step import make_step
 from scoring.models import Basis, EditionMethod, IndicatorValue
 from scoring.services.reference import method_load
+from scoring.words.audit import CHECK_WORDS, place_value
 from surveys.models.user import Role
 from tests.builders import make_edition, make_user
 from tests.scoring.scored import Scored, make_scored

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scoring.comparison import compare_runs
+from scoring.analysis.comparison import compare_runs
 from scoring.index.method import Method
 from scoring.index.step import make_step
 from scoring.models import Basis, IndicatorValue

@@ -12,7 +12,7 @@ from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from scoring.demo.fixture import FIXTURES, read_demo_2024
-from scoring.inputs import Inputs, inputs_read
+from scoring.runs.inputs import Inputs, inputs_read
 from scoring.services.demo.load import demo_load
 from scoring.services.edition import edition_delete_synthetic
 from surveys.models import Answer, Code, Edition, InfoRequest

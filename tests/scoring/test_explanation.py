@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from scoring.city_sheet import hidden_indicators
-from scoring.explanation import (
+from scoring.analysis.city_sheet import hidden_indicators
+from scoring.analysis.explanation import (
     ABOVE,
     BELOW,
     MEDIAN,

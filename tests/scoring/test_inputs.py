@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from scoring import inputs as module
 from scoring.index.method import method_from_json, method_to_json
-from scoring.inputs import ATTEMPTS, CityKeys, UnsettledInputs, inputs_read
 from scoring.models import Basis, EditionMethod, Indicator
+from scoring.runs import inputs as module
+from scoring.runs.inputs import ATTEMPTS, CityKeys, UnsettledInputs, inputs_read
 from scoring.services.reference import method_load
 from surveys.models import Answer, City, Edition, Question
 from surveys.services.edition import edition_touch

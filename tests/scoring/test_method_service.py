@@ -9,8 +9,8 @@ from django.utils import translation
 
 from scoring.index.method import Method
 from scoring.index.step import make_step
-from scoring.inputs import method_of
 from scoring.models import EditionMethod, MethodVersion
+from scoring.runs.inputs import method_of
 from scoring.services.edition import edition_choose_method
 from scoring.services.method import MethodExists, method_choose, method_create
 from surveys.errors import EditionClosed, Refused

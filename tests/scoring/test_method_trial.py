@@ -7,13 +7,13 @@ import pytest
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
-from scoring.block import block_unpack
 from scoring.index.method import Method
 from scoring.index.step import make_step
 from scoring.index.tree import effective_weights, local_weights
 from scoring.methods.outline import Outline, outline_read, shares
 from scoring.methods.trial import Ground, effect_of, ground_of, method_try
 from scoring.models import Indicator, ScoreRun
+from scoring.runs.block import block_unpack
 from tests.scoring.scored import Scored, make_scored
 
 pytestmark = pytest.mark.django_db

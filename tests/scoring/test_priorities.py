@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from scoring.inputs import inputs_read
+from scoring.analysis.priorities import open_cells, priorities
 from scoring.models import Basis, CityScore
-from scoring.priorities import open_cells, priorities
+from scoring.runs.inputs import inputs_read
 from scoring.services.priority import edition_prioritise, priorities_are_behind
 from surveys.models import Answer, Question, ReviewPriority
 from surveys.services.edition import edition_touch

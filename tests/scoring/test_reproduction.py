@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from scoring.block import block_pack, block_unpack
 from scoring.index.bundle import verify_bundle
 from scoring.models import CityScore, ScoreRun
-from scoring.reproduction import verify
+from scoring.runs.block import block_pack, block_unpack
+from scoring.runs.reproduction import verify
 from tests.scoring.scored import Scored, make_scored
 
 pytestmark = pytest.mark.django_db

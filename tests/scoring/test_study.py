@@ -9,16 +9,16 @@ import numpy as np
 import pytest
 from django.utils import timezone
 
-from scoring.arrays import arrays_unpack
-from scoring.coding_error import disagreements
 from scoring.index.design import error_rate
 from scoring.models import Study, StudyBlock
+from scoring.runs.arrays import arrays_unpack
 from scoring.selectors import studies_stalled
+from scoring.sensitivity.coding_error import disagreements
+from scoring.sensitivity.plan import StudyParameters, parameters_from_json
+from scoring.sensitivity.result import flip, monte_carlo, replay_draw, sobol
 from scoring.services.run import runs_thin
 from scoring.services.study import study_cancel, study_request
 from scoring.services.study_work import study_block_compute
-from scoring.study_plan import StudyParameters, parameters_from_json
-from scoring.study_result import flip, monte_carlo, replay_draw, sobol
 from surveys.errors import Refused
 from surveys.models import Question, TrailEntry
 from tests.builders import make_code, make_user

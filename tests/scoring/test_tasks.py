@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from scoring import tasks
-from scoring.inputs import UnsettledInputs
 from scoring.models import Heartbeat, ScoreRun
+from scoring.runs.inputs import UnsettledInputs
 from scoring.selectors import (
     editions_behind,
     is_computed,

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from scoring.inputs import inputs_read
 from scoring.intake.faults import Fault
 from scoring.models import Basis, ImportBatch, Indicator, IndicatorValue
+from scoring.runs.inputs import inputs_read
 from scoring.services.reference import tree_load
 from scoring.services.value import value_set, value_withdraw
 from surveys.errors import EditionClosed, Refused

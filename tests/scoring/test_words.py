@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
-from scoring.finding_words import finding_lines
-from scoring.unit_words import UNIT_WORDS, unit_label
+from scoring.words.findings import finding_lines
+from scoring.words.units import UNIT_WORDS, unit_label
 
 REFERENCE = Path(__file__).resolve().parents[2] / "fixtures" / "reference"
 SIGNS = {"%", "0-4"}

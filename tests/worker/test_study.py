@@ -12,10 +12,10 @@ from ecoasset import env
 from ecoasset.launch import children
 from ecoasset.paths import DataFolder
 from scoring.models import Basis, ScoreRun, Study, StudyBlock
+from scoring.sensitivity.plan import StudyParameters
 from scoring.services.run import edition_recompute
 from scoring.services.study import study_request
 from scoring.services.study_work import study_block_compute
-from scoring.study_plan import StudyParameters
 from scoring.tasks import sweep
 from tests.engines import background
 from tests.engines.background import Engine, wait_until

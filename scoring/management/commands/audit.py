@@ -3,7 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from scoring.audit_sheet import AuditSheet, Check, Place, audit_sheet
+from scoring.analysis.audit import AuditSheet, Check, Place, audit_sheet
 from scoring.models import Basis
 from surveys.models import Edition
 from surveys.selectors import edition_by_code

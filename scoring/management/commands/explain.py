@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from scoring.explanation import MEDIAN, Explanation, Line, explain, other_side, side_of
+from scoring.analysis.explanation import MEDIAN, Explanation, Line, explain, other_side, side_of
 from scoring.models import Basis
 from scoring.selectors import newest_run
 from surveys.selectors import edition_by_code

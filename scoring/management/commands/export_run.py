@@ -3,9 +3,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from scoring.block import BrokenBlock
 from scoring.export.bundle import bundle_export
 from scoring.models import ScoreRun
+from scoring.runs.block import BrokenBlock
 
 
 class Command(BaseCommand):

@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from scoring.models import ScoreRun
-from scoring.reproduction import verify
+from scoring.runs.reproduction import verify
 
 
 class Command(BaseCommand):

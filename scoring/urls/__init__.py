@@ -19,8 +19,8 @@ EXPLAIN = "runs/<int:pk>/cities/<str:adcode>/explain/"
 VALUES = "editions/<slug:edition>/values/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("methods/", include("scoring.method_urls")),
-    path("", include("scoring.study_urls")),
+    path("methods/", include("scoring.urls.methods")),
+    path("", include("scoring.urls.studies")),
     path("editions/<slug:edition>/ranking/", ranking.ranking_page, name="ranking"),
     path("editions/<slug:edition>/ranking/state/", ranking.ranking_state, name="ranking-state"),
     path("editions/<slug:edition>/cities/<str:adcode>/", city.city_page, name="city"),

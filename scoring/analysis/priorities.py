@@ -11,8 +11,8 @@ from scoring.index.arrays import FloatArray
 from scoring.index.chain import Result, compute
 from scoring.index.formula import formula_names, parse_formula
 from scoring.index.whatif import WhatIf, what_if
-from scoring.inputs import Inputs
 from scoring.models import Basis, Indicator
+from scoring.runs.inputs import Inputs
 from surveys.codebook import rule_parse
 from surveys.models import Answer, Code, Edition, Question, ReviewPriority
 

@@ -10,7 +10,7 @@ import numpy as np
 from scoring.index.design import CodedCells, error_rate, no_coded_cells
 from scoring.index.formula import formula_names, parse_formula
 from scoring.models import Basis, Indicator
-from scoring.reproduction import Reproduction
+from scoring.runs.reproduction import Reproduction
 from surveys.models import Code, Edition, Question
 
 

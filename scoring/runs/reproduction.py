@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scoring.block import Block, BrokenBlock, block_unpack
 from scoring.index.chain import Result, compute
 from scoring.index.method import Method, method_from_json
 from scoring.index.provenance import input_hash
 from scoring.index.tree import Tree
 from scoring.models import CityScore, ScoreRun
 from scoring.models.tree import DOMAINS, ROOT_CODE
+from scoring.runs.block import Block, BrokenBlock, block_unpack
 
 # Machines differ in the last bits of a sum; ranks are made from scores rounded far above.
 RELATIVE = 1e-12

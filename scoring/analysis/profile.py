@@ -26,7 +26,7 @@ from scoring.index.profile import (
 )
 from scoring.models import ScoreRun
 from scoring.models.tree import DOMAINS, ROOT_CODE
-from scoring.reproduction import Reproduction, reproduce
+from scoring.runs.reproduction import Reproduction, reproduce
 from surveys.models import City
 
 TYPE_LABELS: dict[str, Promise] = {

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scoring.arrays import arrays_unpack
 from scoring.index.chain import compute, method_weights
 from scoring.index.design import replay
 from scoring.index.method import Method, method_to_json
 from scoring.models import Study
-from scoring.reproduction import Reproduction, reproduce
-from scoring.study_plan import parameters_from_json, plan_of
+from scoring.runs.arrays import arrays_unpack
+from scoring.runs.reproduction import Reproduction, reproduce
+from scoring.sensitivity.plan import parameters_from_json, plan_of
 from surveys.models import City
 
 

@@ -8,8 +8,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from scoring.arrays import arrays_pack, arrays_unpack
-from scoring.coding_error import coded_cells
 from scoring.index.design import (
     BLOCK,
     CodedCells,
@@ -21,7 +19,9 @@ from scoring.index.design import (
     default_treatments,
     no_coded_cells,
 )
-from scoring.reproduction import Reproduction
+from scoring.runs.arrays import arrays_pack, arrays_unpack
+from scoring.runs.reproduction import Reproduction
+from scoring.sensitivity.coding_error import coded_cells
 from surveys.errors import Refused
 
 MOST_DRAWS = 100_000

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from scoring.block import Block, block_unpack
 from scoring.models import Basis, Indicator, IndicatorValue, Node, ScoreRun
+from scoring.runs.block import Block, block_unpack
 from surveys.models import Answer, City, User
 from surveys.permissions import visible_answers
 

@@ -19,7 +19,7 @@ from scoring.index.explain import (
     treatment_effects,
 )
 from scoring.models import Indicator, Node, ScoreRun
-from scoring.reproduction import Reproduction, reproduce
+from scoring.runs.reproduction import Reproduction, reproduce
 
 MEDIAN, ABOVE, BELOW = "median", "above", "below"
 _NOBODY = {

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 from django.utils.translation import gettext as _
 
-from scoring.audit_words import CHECK_WORDS, CheckWords, place_value
 from scoring.index.arrays import FloatArray
 from scoring.index.audit import AuditItem, Concern, Status, audit
 from scoring.index.chain import Result, compute
@@ -16,10 +15,11 @@ from scoring.index.columns import extremes, quantile, skew_kurtosis
 from scoring.index.correlation import cronbach_alpha, pearson
 from scoring.index.findings import DataError
 from scoring.index.method import MethodError
-from scoring.inputs import Inputs, inputs_read
 from scoring.methods.outline import Outline, outline_read
 from scoring.methods.words import reason_words
 from scoring.models import Basis, Indicator
+from scoring.runs.inputs import Inputs, inputs_read
+from scoring.words.audit import CHECK_WORDS, CheckWords, place_value
 from surveys.models import City, Edition
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from scoring.index.compare import Inputs, attribute, compare_ranks
 from scoring.index.method import method_differences
 from scoring.models import Indicator, ScoreRun
-from scoring.reproduction import Reproduction, reproduce
+from scoring.runs.reproduction import Reproduction, reproduce
 from surveys.models import City
 
 

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from scoring.models import Study
-from scoring.study_plan import StudyParameters
+from scoring.sensitivity.plan import StudyParameters
 from surveys.models import City
 
 

@@ -1,0 +1,1 @@
+"""What people type or upload on the scoring pages."""

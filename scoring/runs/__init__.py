@@ -1,0 +1,1 @@
+"""What a run is made of: inputs read, arrays kept, a run computed again."""

@@ -1,0 +1,1 @@
+"""Studies of how far ranks depend on choices: their plan and their results."""

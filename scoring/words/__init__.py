@@ -1,0 +1,1 @@
+"""Codes of the numeric package in the reader's language."""
