@@ -103,7 +103,7 @@ def unmarked_words(source: str) -> list[str]:
     bare = _MARKUP.sub(" ", source)
     spoken = " ".join(_READ_ALOUD.findall(bare))
     text = re.sub(r"<[^<>]*>", " ", bare)
-    return re.findall(r"[A-Za-z][A-Za-z'-]{2,}", f"{text} {spoken}")
+    return re.findall(r"[A-Za-z][A-Za-z'-]{2,}|[\u3400-\u9fff]+", f"{text} {spoken}")
 
 
 def _call_at(text: str, start: int) -> ast.Call | None:

@@ -33,10 +33,11 @@ HAN = re.compile(r"[\u3400-\u9fff]")
 PLACEHOLDER = re.compile(r"%\((\w+)\)[-#0 +]*\d*(?:\.\d+)?([a-zA-Z])")
 # Half-width punctuation beside a Chinese character.
 HALF_WIDTH = re.compile(r"[\u3400-\u9fff][,;:!?()]|[,;:!?()][\u3400-\u9fff]")
-# Names, units and keys that are the same in both languages.
+# Names, units and keys that are the same in both languages; the brand's sign and the switch.
 SAME_EVERYWHERE = {
     "Bowley", "Cohen", "CSV", "Ctrl", "English", "Enter", "Esc", "IQR", "JSON", "Kendall",
     "Krippendorff", "MAD", "PDF", "SHA-", "Sobol", "Spearman", "XLSX", "ZIP",
+    "生", "中文",
 }  # fmt: skip
 
 

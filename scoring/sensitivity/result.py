@@ -13,6 +13,7 @@ from scoring.models import Study
 from scoring.runs.arrays import arrays_unpack
 from scoring.runs.reproduction import Reproduction, reproduce
 from scoring.sensitivity.plan import parameters_from_json, plan_of
+from scoring.words.study import FACTOR_WORDS
 from surveys.models import City
 
 
@@ -52,6 +53,10 @@ class SobolRow:
     factor: str
     first: tuple[float, ...]
     total: tuple[float, ...]
+
+    @property
+    def label(self) -> str:
+        return str(FACTOR_WORDS.get(self.factor, self.factor))
 
 
 @dataclass(frozen=True)

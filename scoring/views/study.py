@@ -17,6 +17,7 @@ from scoring.runs.reproduction import Reproduction, reproduce
 from scoring.sensitivity.result import flip, monte_carlo, replay_draw, sobol
 from scoring.services.study import study_cancel, study_request
 from scoring.views.download import download
+from scoring.words.study import fault_words, parameter_lines
 from surveys.errors import Refused
 from surveys.guards import guarded, person_of
 from surveys.models import City
@@ -56,6 +57,7 @@ def study_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Progress while it runs; its results when it is done."""
     study = _study(pk)
     context = {"study": study, "run": study.run, "edition": study.run.edition, **_results(study)}
+    context |= {"parameters": parameter_lines(study.parameters), "fault": fault_words(study.fault)}
     context["done"] = study.blocks.count()
     context["may_cancel"] = _may_cancel(request, study)
     if study.kind == Study.Kind.MONTE_CARLO and study.state == Study.State.DONE:
@@ -160,7 +162,11 @@ def _results(study: Study) -> dict[str, Any]:
         Study.Kind.SOBOL.value: sobol,
         Study.Kind.FLIP.value: flip,
     }[study.kind]
-    return {"result": reader(study)}
+    found = {"result": reader(study)}
+    if study.kind == Study.Kind.FLIP:
+        nodes = Node.objects.in_bulk(field_name="code")
+        found["moved"] = [(nodes[code], *pair) for code, *pair in found["result"].weights]
+    return found
 
 
 def _beat(request: HttpRequest, result: Any) -> dict[str, Any]:

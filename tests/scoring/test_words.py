@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
+from scoring.index.sobol import FACTORS
+from scoring.sensitivity.plan import StudyParameters
 from scoring.words.findings import finding_lines
+from scoring.words.study import FACTOR_WORDS, PARAMETER_WORDS, fault_words, parameter_lines
 from scoring.words.units import UNIT_WORDS, unit_label
 
 REFERENCE = Path(__file__).resolve().parents[2] / "fixtures" / "reference"
@@ -55,3 +58,20 @@ def test_numbers_of_a_finding_are_kept() -> None:
 def test_a_finding_without_words_stands_as_it_is() -> None:
     (line,) = finding_lines([finding("something_new", "as it was said", "novel")])
     assert (line.text, line.severity_label, line.name) == ("as it was said", "novel", "")
+
+
+def test_every_factor_and_parameter_of_a_study_has_a_word() -> None:
+    assert set(FACTOR_WORDS) == set(FACTORS)
+    assert set(PARAMETER_WORDS) == set(StudyParameters().to_json())
+
+
+def test_parameters_are_said_and_empty_ones_left_out() -> None:
+    with translation.override("zh-hans"):
+        lines = dict(parameter_lines({"seed": 7, "vary_scale": False, "rival": ""}))
+    assert lines == {"随机种子": "7", "变动无量纲化与加总方式": "否"}
+
+
+def test_a_fault_is_said_where_there_are_words() -> None:
+    with translation.override("zh-hans"):
+        assert fault_words("the unit in row 12 has no score") == "所选城市在本次运行中没有得分。"
+        assert fault_words("something else") == "something else"
