@@ -12,10 +12,11 @@ from scoring.models import Heartbeat
 from scoring.runs.inputs import UnsettledInputs
 from scoring.selectors import SWEEP, editions_behind, is_computed, studies_stalled
 from scoring.services.priority import edition_prioritise, priorities_are_behind
-from scoring.services.run import edition_recompute, runs_thin
+from scoring.services.run import NotComputable, edition_recompute, runs_thin
 from scoring.services.study import blocks_hint
 from scoring.services.study_work import study_block_compute
 from surveys.models import Edition
+from surveys.services.hint import task_hint
 
 logger = logging.getLogger(__name__)
 
@@ -31,8 +32,11 @@ def recompute(edition_id: int, version: int | None = None) -> None:
     if version is not None and is_computed(edition_id, version):
         return
     _wait_for_quiet(edition_id)
-    edition_recompute(edition_id=edition_id)
-    prioritise.delay(edition_id)
+    try:
+        edition_recompute(edition_id=edition_id)
+    except NotComputable as error:
+        logger.warning("edition %s cannot be computed: %s", edition_id, error)
+    task_hint(prioritise.name, edition_id)
 
 
 @shared_task(name="scoring.prioritise")
@@ -58,7 +62,7 @@ def sweep() -> None:
     for edition in Edition.objects.computed():
         runs_thin(edition=edition)
         if priorities_are_behind(edition):
-            prioritise.delay(edition.pk)
+            task_hint(prioritise.name, edition.pk)
     for study in studies_stalled():
         blocks_hint(study=study)
     Heartbeat.objects.update_or_create(name=SWEEP, defaults={"at": timezone.now()})

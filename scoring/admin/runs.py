@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from scoring.models import Heartbeat, PublishedRank, ScoreRun, Study
+from scoring.models import ComputeFault, Heartbeat, PublishedRank, ScoreRun, Study
 from surveys.admin.base import ReadOnlyAdmin
 
 
@@ -45,6 +45,13 @@ class StudyAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Study]:
         return super().get_queryset(request).defer("coding", "summary", "run__block")
+
+
+@admin.register(ComputeFault)
+class ComputeFaultAdmin(ReadOnlyAdmin):
+    list_display = ("edition", "basis", "message", "inputs_version", "noticed_at")
+    list_filter = ("edition", "basis")
+    list_select_related = ("edition",)
 
 
 @admin.register(Heartbeat)

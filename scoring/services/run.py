@@ -8,9 +8,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from scoring.index.chain import Result, compute
-from scoring.index.findings import Finding
+from scoring.index.findings import DataError, Finding
 from scoring.index.provenance import input_hash
-from scoring.models import Basis, CityScore, ScoreRun, Study
+from scoring.index.step import MethodError
+from scoring.models import Basis, CityScore, ComputeFault, ScoreRun, Study
 from scoring.models.tree import DOMAINS, ROOT_CODE
 from scoring.runs.block import block_of, block_pack
 from scoring.runs.inputs import Inputs, inputs_read
@@ -23,21 +24,48 @@ LAPS = 5
 SCORED = ((ROOT_CODE, "composite"), *DOMAINS)
 
 
+class NotComputable(ValueError):
+    """The inputs and the method do not go together; the fault is stored for people to see."""
+
+
 def edition_recompute(*, edition_id: int) -> list[ScoreRun]:
     """The newest runs of both bases, computed where they are not stored yet.
 
     Computes outside any transaction and holds no lock: a second process that computes the
     same loses the race at the unique constraint and takes the stored run. Then it looks
-    again, since inputs may have changed meanwhile.
+    again, since inputs may have changed meanwhile. Raises `NotComputable` after the other
+    basis is stored, where one of them cannot be computed.
     """
     runs: list[ScoreRun] = []
+    faults: list[str] = []
     for _lap in range(LAPS):
         inputs = inputs_read(edition_id)
-        runs = [_run(edition_id, inputs, basis) for basis in Basis]
+        runs, faults = _both(edition_id, inputs)
         version = Edition.objects.values_list("inputs_version", flat=True).get(pk=edition_id)
         if version == inputs.version:
             break
+    if faults:
+        raise NotComputable("; ".join(faults))
     return runs
+
+
+def _both(edition_id: int, inputs: Inputs) -> tuple[list[ScoreRun], list[str]]:
+    runs, faults = [], []
+    for basis in Basis:
+        fault = ComputeFault.objects.filter(edition_id=edition_id, basis=basis.value)
+        try:
+            runs.append(_run(edition_id, inputs, basis))
+        except (DataError, MethodError) as error:
+            faults.append(f"{basis.value}: {error}")
+            ComputeFault.objects.update_or_create(
+                edition_id=edition_id,
+                basis=basis.value,
+                defaults={"inputs_version": inputs.version, "message": str(error)},
+            )
+        else:
+            if fault.exists():
+                fault.delete()
+    return runs, faults
 
 
 def _run(edition_id: int, inputs: Inputs, basis: Basis) -> ScoreRun:

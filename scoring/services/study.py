@@ -1,29 +1,22 @@
 from __future__ import annotations
 
-import logging
-
-from celery import current_app
 from django.db import transaction
 from django.utils.translation import gettext as _
-from kombu.exceptions import OperationalError
 
 from scoring.models import ScoreRun, Study
 from scoring.runs.reproduction import reproduce
 from scoring.sensitivity.plan import StudyParameters, coding_pack
 from surveys.errors import Refused
 from surveys.models import City, User
+from surveys.services.hint import task_hint
 from surveys.services.trail import trail_write
-
-logger = logging.getLogger(__name__)
 
 BLOCK_TASK = "scoring.study_block"
 # Studies that one person may have under way at once: a block takes a core for a while.
 MOST_RUNNING = 3
 
 
-def study_request(
-    *, actor: User, run: ScoreRun, kind: str, parameters: StudyParameters
-) -> Study:
+def study_request(*, actor: User, run: ScoreRun, kind: str, parameters: StudyParameters) -> Study:
     """Store what is asked for and hint the workers; the sweep goes on with lost blocks."""
     coding = coding_pack(reproduce(run)) if parameters.coding_error else None
     with transaction.atomic():
@@ -82,12 +75,9 @@ def study_cancel(*, actor: User, study: Study) -> None:
 def blocks_hint(*, study: Study) -> None:
     """Send a message for every block that is missing."""
     there = set(study.blocks.values_list("number", flat=True))
-    try:
-        for number in range(study.blocks_total):
-            if number not in there:
-                current_app.send_task(BLOCK_TASK, args=[study.pk, number], retry=False)
-    except (OperationalError, OSError) as error:
-        logger.warning("study %s waits for the sweep: %s", study.pk, error)
+    for number in range(study.blocks_total):
+        if number not in there and not task_hint(BLOCK_TASK, study.pk, number):
+            return
 
 
 def _check_flip(parameters: StudyParameters) -> None:

@@ -61,6 +61,7 @@ def ranking_page(request: HttpRequest, edition: str) -> HttpResponse:
             "bases": Basis,
             "run": run,
             "behind": run_is_behind(row, run),
+            "fault": row.faults.filter(basis=basis.value).first(),
             "filter": found,
             "rows": found.qs if run else [],
             "state_url": f"{reverse('ranking-state', args=[row.code])}?basis={basis}"

@@ -1,21 +1,17 @@
 from __future__ import annotations
 
 import datetime
-import logging
 
-from celery import current_app
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from kombu.exceptions import OperationalError
 
 from surveys.errors import EditionClosed, Refused
 from surveys.models import Edition, Round, User
+from surveys.services.hint import task_hint
 from surveys.services.trail import trail_write
-
-logger = logging.getLogger(__name__)
 
 RECOMPUTE_TASK = "scoring.recompute"
 
@@ -50,10 +46,7 @@ def edition_require_open(*, edition: Edition) -> None:
 def recompute_hint(*, edition_id: int) -> None:
     """Tell the workers; a dead broker delays the result until the sweep, never loses it."""
     version = Edition.objects.filter(pk=edition_id).values_list("inputs_version", flat=True).first()
-    try:
-        current_app.send_task(RECOMPUTE_TASK, args=[edition_id, version], retry=False)
-    except (OperationalError, OSError) as error:
-        logger.warning("recompute of edition %s waits for the sweep: %s", edition_id, error)
+    task_hint(RECOMPUTE_TASK, edition_id, version)
 
 
 @transaction.atomic

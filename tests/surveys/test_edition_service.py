@@ -9,7 +9,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from surveys.errors import EditionClosed, Refused
 from surveys.models import Edition, TrailEntry
-from surveys.services import edition as service
+from surveys.services import hint
 from surveys.services.edition import (
     edition_freeze,
     edition_open,
@@ -31,7 +31,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> Sent:
         assert retry is False, "a page does not wait for a dead broker"
         messages.append((name, args))
 
-    monkeypatch.setattr(service.current_app, "send_task", send_task)
+    monkeypatch.setattr(hint.current_app, "send_task", send_task)
     return messages
 
 
@@ -79,7 +79,7 @@ def test_a_dead_broker_stops_nobody(
     def send_task(name: str, args: list[int], retry: bool) -> None:
         raise error
 
-    monkeypatch.setattr(service.current_app, "send_task", send_task)
+    monkeypatch.setattr(hint.current_app, "send_task", send_task)
     with django_capture_on_commit_callbacks(execute=True):
         edition_touch(edition=edition)
     assert _version(edition) == 1

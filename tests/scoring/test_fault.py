@@ -1,0 +1,58 @@
+"""What cannot be computed is said, leaves the other basis alone, and goes when it can."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from scoring.index.method import Method
+from scoring.index.step import make_step
+from scoring.models import Basis, ComputeFault, EditionMethod, ScoreRun
+from scoring.services.reference import method_load
+from scoring.services.run import NotComputable, edition_recompute
+from scoring.tasks import recompute, sweep
+from surveys.services.edition import edition_touch
+from tests.scoring.scored import Scored, make_scored
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def scored(evidence_folder: Path) -> Scored:
+    """Computed by the default method; then a geometric mean over zeros is chosen."""
+    made = make_scored()
+    geometric = replace(Method.default(), aggregate=make_step("aggregate", "geometric"))
+    version = method_load(method=geometric, name="geometric")
+    EditionMethod.objects.create(edition=made.edition, version=version)
+    edition_touch(edition=made.edition)
+    return made
+
+
+def test_the_fault_is_kept_with_its_reason(scored: Scored) -> None:
+    with pytest.raises(NotComputable):
+        edition_recompute(edition_id=scored.edition.pk)
+    faults = ComputeFault.objects.filter(edition=scored.edition)
+    assert set(faults.values_list("basis", flat=True)) == set(Basis.values)
+    assert all("geometric" in fault.message for fault in faults)
+    with pytest.raises(CommandError, match="geometric"):
+        call_command("recompute", edition=scored.edition.code, stdout=io.StringIO())
+
+
+def test_tasks_go_on(scored: Scored) -> None:
+    recompute(scored.edition.pk)
+    sweep()
+    assert ComputeFault.objects.filter(edition=scored.edition).count() == 2
+
+
+def test_it_goes_when_the_method_fits_again(scored: Scored) -> None:
+    recompute(scored.edition.pk)
+    EditionMethod.objects.filter(edition=scored.edition).delete()
+    runs = edition_recompute(edition_id=scored.edition.pk)
+    assert not ComputeFault.objects.exists()
+    scored.edition.refresh_from_db()
+    assert {run.inputs_version for run in runs} == {scored.edition.inputs_version}
+    assert ScoreRun.objects.filter(edition=scored.edition).count() == 4
