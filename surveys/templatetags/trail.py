@@ -28,6 +28,7 @@ _FIELDS = {
     "answers": _("answers"),
     "based_on": _("based on"),
     "cells": _("values put back"),
+    "city": _("city"),
     "channel": _("channel"),
     "choice": _("answer"),
     "citations": _("citations"),
