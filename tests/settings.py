@@ -9,6 +9,8 @@ STORAGES = {
     # The manifest exists only after collectstatic.
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+STATIC_ROOT = DATA.root / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: a real worker opens it too, and locking is the real one.
     DATABASES["default"]["TEST"] = {"NAME": str(DATA.root / "test.sqlite3")}
