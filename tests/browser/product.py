@@ -1,0 +1,96 @@
+"""A serving `./run` with the demo editions, and the sign-ins that it printed."""
+
+from __future__ import annotations
+
+import fcntl
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from ecoasset.env import BASE_DIR
+from tests.engines.background import wait_until
+from tests.infra.launching import STARTED, environment, free_port
+
+ROLES = {
+    "研究助理": "assistant",
+    "审核员": "reviewer",
+    "项目经理": "manager",
+    "分析员": "analyst",
+    "管理员": "administrator",
+}
+SIGN_IN = re.compile(r"^(?:演示（合成）)?(\S+?) (\S+)  密码 (\S+)", re.MULTILINE)
+SETUP_SECONDS = 180.0
+
+
+@dataclass(frozen=True)
+class SignIn:
+    username: str
+    password: str
+
+
+@dataclass(frozen=True)
+class Product:
+    """`sign_ins` by role, as `./run` printed them."""
+
+    address: str
+    folder: Path
+    sign_ins: dict[str, SignIn]
+
+
+def prepared(shared: Path) -> tuple[Path, str]:
+    """A data folder with the demo in it and what setting it up printed, once per session.
+
+    `shared` is common to all processes of the test session; the first one makes it.
+    """
+    folder, printed = shared / "browser-data", shared / "browser-setup.txt"
+    with (shared / "browser.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not printed.exists():
+            done = subprocess.run(
+                [sys.executable, str(BASE_DIR / "run"), "--setup", "--data", str(folder)],
+                env=environment(),
+                capture_output=True,
+                text=True,
+                check=False,
+                timeout=SETUP_SECONDS,
+            )
+            assert done.returncode == 0, done.stdout + done.stderr
+            printed.write_text(done.stdout, "utf-8")
+    return folder, printed.read_text("utf-8")
+
+
+@contextmanager
+def serving(shared: Path, own: Path) -> Iterator[Product]:
+    """`./run` on a copy of the prepared folder; every child is gone afterwards."""
+    source, printed = prepared(shared)
+    folder = Path(shutil.copytree(source, own / "data"))
+    port, output = free_port(), own / "run.txt"
+    with output.open("wb") as stream:
+        process = subprocess.Popen(
+            [
+                *(sys.executable, str(BASE_DIR / "run")),
+                *("--port", str(port), "--data", str(folder)),
+            ],
+            env=environment(),
+            stdout=stream,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        wait_until(lambda: STARTED in output.read_text("utf-8") or process.poll() is not None, 120)
+        assert process.poll() is None, output.read_text("utf-8")
+        yield Product(f"http://127.0.0.1:{port}", folder, sign_ins(printed))
+    finally:
+        process.terminate()
+        process.wait(60)
+
+
+def sign_ins(printed: str) -> dict[str, SignIn]:
+    return {
+        ROLES[title]: SignIn(username, password)
+        for title, username, password in SIGN_IN.findall(printed)
+    }
