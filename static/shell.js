@@ -33,6 +33,20 @@
   for (const box of document.querySelectorAll(".table-wrap:not([tabindex])")) {
     if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
   }
+  // A table that is wider than its place can be scrolled by keyboard too.
+  const reach = () => {
+    for (const box of document.querySelectorAll(".table-wrap:not([tabindex])")) {
+      if (box.scrollWidth <= box.clientWidth) continue;
+      const title = (box.closest("section") || document.querySelector("main")).querySelector("h2, h1");
+      box.tabIndex = 0;
+      box.setAttribute("role", "group");
+      if (title) box.setAttribute("aria-label", title.textContent.trim());
+    }
+  };
+  reach();
+  window.addEventListener("resize", reach);
+  document.body.addEventListener("htmx:afterSettle", reach);
+  document.addEventListener("toggle", reach, true);
   const fail = (text) => {
     const box = document.getElementById("failure");
     box.textContent = text;
