@@ -9,6 +9,7 @@ from django.apps import apps
 
 from scoring.models import (
     CityScore,
+    ComputeFault,
     ImportBatch,
     Indicator,
     IndicatorValue,
@@ -73,6 +74,13 @@ def _same_block(edition: Edition) -> None:
         StudyBlock.objects.create(study=study, number=1, content=b"x")
 
 
+def _same_fault(edition: Edition) -> None:
+    for version in (1, 2):
+        ComputeFault.objects.create(
+            edition=edition, basis="approved", inputs_version=version, message="x"
+        )
+
+
 VIOLATIONS: dict[str, Callable[[Edition, City], object]] = {
     "only_the_root_has_no_parent": lambda e, c: Node.objects.create(code="Z", level=1),
     "direction_is_plus_or_minus_one": lambda e, c: Indicator.objects.update(direction=0),
@@ -81,6 +89,7 @@ VIOLATIONS: dict[str, Callable[[Edition, City], object]] = {
     "signed_off_batch_has_a_date": lambda e, c: _signed_without_a_date(e),
     "done_study_has_a_date": lambda e, c: _study(e, state="done"),
     "one_block_per_number": lambda e, c: _same_block(e),
+    "one_fault_per_basis": lambda e, c: _same_fault(e),
     "one_run_per_inputs_and_method": lambda e, c: _same_run(e),
     "run_basis_is_known": lambda e, c: make_run(e, basis="guessed"),
     "one_score_per_run_and_city": _same_city,

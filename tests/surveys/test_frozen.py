@@ -151,6 +151,7 @@ OF_NO_EDITION = {
     "edition_open",
     "editions_touch",
     "recompute_hint",
+    "task_hint",
     "file_store",
     "organ_add",
     "trail_write",
