@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scoring.models import EditionMethod, Heartbeat, MethodVersion, ScoreRun, Study
+from scoring.models import ComputeFault, EditionMethod, Heartbeat, MethodVersion, ScoreRun, Study
 from scoring.sensitivity.plan import StudyParameters
 from scoring.services.study import study_request
 from scoring.services.study_work import study_block_compute
@@ -22,6 +22,8 @@ def add_analysis(objects: Objects, analyst: User, manager: User) -> None:
     frozen = Edition.objects.get(code=objects["frozen"]["edition"])
     EditionMethod.objects.create(edition=frozen, version=MethodVersion.objects.order_by("pk")[0])
     Heartbeat.objects.get_or_create(name="sweep", defaults={"at": frozen.opened_at})
+    fault = {"inputs_version": 0, "message": "undefined"}
+    ComputeFault.objects.get_or_create(edition=frozen, basis=run.basis, defaults=fault)
     done = _study(manager, run)
     study_block_compute(study_id=done.pk, number=0)
     _keep(objects, "done-study", done)
