@@ -27,8 +27,14 @@ class Entry:
         return {name: value for name, value in vars(self).items() if value is not None}
 
 
-def measure(work: Work, *, runs: int, bar_seconds: float | None = None,
-            reference: Work | None = None, memory: bool = False) -> Entry:
+def measure(
+    work: Work,
+    *,
+    runs: int,
+    bar_seconds: float | None = None,
+    reference: Work | None = None,
+    memory: bool = False,
+) -> Entry:
     """Time ``work``, alternating with ``reference`` if there is one.
 
     One run of each to warm up goes first, except where a single run is asked for.

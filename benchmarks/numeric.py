@@ -51,23 +51,35 @@ def sample(units: int, indicators: int = 72) -> FloatArray:
 def chain_337x72() -> Entry:
     """Default chain from matrix to ranks."""
     tree, raw, method = index_tree(), sample(337), Method.default()
-    return measure(lambda: compute(raw, tree, method), runs=200, bar_seconds=0.002,
-                   reference=lambda: plain.chain(raw, tree))
+    return measure(
+        lambda: compute(raw, tree, method),
+        runs=200,
+        bar_seconds=0.002,
+        reference=lambda: plain.chain(raw, tree),
+    )
 
 
 def chain_skew_337x72() -> Entry:
     """The same with stepwise winsorising by skewness and kurtosis."""
     tree, raw = index_tree(), sample(337)
     method = replace(Method(), treat=make_step("treat", "winsorise_skew"))
-    return measure(lambda: compute(raw, tree, method), runs=50, bar_seconds=0.012,
-                   reference=lambda: plain.chain(raw, tree, skewed=True))
+    return measure(
+        lambda: compute(raw, tree, method),
+        runs=50,
+        bar_seconds=0.012,
+        reference=lambda: plain.chain(raw, tree, skewed=True),
+    )
 
 
 def chain_3000x72() -> Entry:
     """Default chain for as many units as there are counties."""
     tree, raw, method = index_tree(), sample(3000), Method.default()
-    return measure(lambda: compute(raw, tree, method), runs=40, bar_seconds=0.015,
-                   reference=lambda: plain.chain(raw, tree))
+    return measure(
+        lambda: compute(raw, tree, method),
+        runs=40,
+        bar_seconds=0.015,
+        reference=lambda: plain.chain(raw, tree),
+    )
 
 
 def weight_draws_1000() -> Entry:
@@ -84,8 +96,12 @@ def weight_draws_1000() -> Entry:
         ranks = rank_rounded(np.ascontiguousarray(scores.T), method.decimals)
         return summarise(ranks, nominal)
 
-    return measure(own, runs=20, bar_seconds=0.2,
-                   reference=lambda: plain.weight_draws(result.normalised, tree, drawn))
+    return measure(
+        own,
+        runs=20,
+        bar_seconds=0.2,
+        reference=lambda: plain.weight_draws(result.normalised, tree, drawn),
+    )
 
 
 def leave_one_out_72() -> Entry:
@@ -99,8 +115,12 @@ def mixed_draws_10000() -> Entry:
     """Ten thousand draws of weights, method choices and coding errors, with statistics."""
     plan = mixed_plan(337)
     nominal = compute(plan.raw, plan.tree, plan.method).ranks[:, 0]
-    return measure(lambda: summarise(simulate(plan, 10_000, workers=2), nominal), runs=3,
-                   bar_seconds=8.0, memory=True)
+    return measure(
+        lambda: summarise(simulate(plan, 10_000, workers=2), nominal),
+        runs=3,
+        bar_seconds=8.0,
+        memory=True,
+    )
 
 
 def mixed_plan(units: int) -> Plan:

@@ -9,7 +9,6 @@ import numpy as np
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from scoring.index.chain import CELL_RULES
 from scoring.index.explain import (
     Contributions,
     compare_units,
@@ -18,6 +17,7 @@ from scoring.index.explain import (
     neighbours,
     treatment_effects,
 )
+from scoring.index.ledger import CELL_RULES
 from scoring.models import Indicator, Node, ScoreRun
 from scoring.runs.reproduction import Reproduction, reproduce
 

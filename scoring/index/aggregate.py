@@ -25,8 +25,9 @@ class Aggregation:
     findings: tuple[Finding, ...]
 
 
-def aggregate(normalised: FloatArray, layout: Layout, local: FloatArray,
-              method: Method) -> Aggregation:
+def aggregate(
+    normalised: FloatArray, layout: Layout, local: FloatArray, method: Method
+) -> Aggregation:
     """Score every branch, lowest first, from float64[n, m] and the local weights float64[m+k].
 
     Arithmetic sum(w x)/sum(w), geometric exp(sum(w ln x)/sum(w)), harmonic
@@ -103,8 +104,9 @@ def _part(level: Level, members: Sequence[int]) -> Level:
     )
 
 
-def _level_mean(x: FloatArray, part: Level, local: FloatArray, layout: Layout,
-                step: Step) -> FloatArray:
+def _level_mean(
+    x: FloatArray, part: Level, local: FloatArray, layout: Layout, step: Step
+) -> FloatArray:
     """Means float64[b, n] of children's values float64[c, n]."""
     p = power_of(step)
     if p != 1.0 and (bad := undefined(x, p)).any():
@@ -114,7 +116,9 @@ def _level_mean(x: FloatArray, part: Level, local: FloatArray, layout: Layout,
         raise DataError(
             f"the {step.rule} mean of {parent} is not defined for {x[child, row]:g}; "
             f"normalise to a range above 0, such as minmax:1:100",
-            row=row, column=position, code=layout.codes[position],
+            row=row,
+            column=position,
+            code=layout.codes[position],
         )
     weights = local[part.children][:, None]
     terms = forward(x, p) * weights
@@ -130,8 +134,14 @@ def _level_mean(x: FloatArray, part: Level, local: FloatArray, layout: Layout,
         return backward(total, p)
 
 
-def _apply_availability(mean: FloatArray, values: FloatArray, part: Level, local: FloatArray,
-                        layout: Layout, method: Method) -> None:
+def _apply_availability(
+    mean: FloatArray,
+    values: FloatArray,
+    part: Level,
+    local: FloatArray,
+    layout: Layout,
+    method: Method,
+) -> None:
     """Empty, in place, the scores with less than the threshold of child weight present."""
     if not method.availability and not method.nodes:
         return
@@ -144,8 +154,9 @@ def _apply_availability(mean: FloatArray, values: FloatArray, part: Level, local
         mean[present < (floor - SLACK)[:, None] * total] = np.nan
 
 
-def _renormalise(scores: FloatArray, layout: Layout, level: Level, method: Method,
-                 findings: list[Finding]) -> dict[int, FloatArray]:
+def _renormalise(
+    scores: FloatArray, layout: Layout, level: Level, method: Method, findings: list[Finding]
+) -> dict[int, FloatArray]:
     """Rescale, in place, the scores that enter a parent; returns the rows as they were."""
     shown: dict[int, FloatArray] = {}
     if method.renormalise.rule == "none" and not method.nodes:
@@ -161,8 +172,12 @@ def _renormalise(scores: FloatArray, layout: Layout, level: Level, method: Metho
         scores[branch] = entering[:, 0]
         if constant:
             findings.append(
-                Finding("constant_node", Severity.WARNING, code,
-                        "all units score the same, so it contributes nothing to its parent")
+                Finding(
+                    "constant_node",
+                    Severity.WARNING,
+                    code,
+                    "all units score the same, so it contributes nothing to its parent",
+                )
             )
     return shown
 

@@ -75,9 +75,15 @@ class Subject:
     limits: Limits
 
 
-def audit(raw: FloatArray, tree: Tree, method: Method, *,
-          groups: Mapping[str, IntArray] | None = None, limits: Limits | None = None,
-          result: Result | None = None) -> tuple[AuditItem, ...]:
+def audit(
+    raw: FloatArray,
+    tree: Tree,
+    method: Method,
+    *,
+    groups: Mapping[str, IntArray] | None = None,
+    limits: Limits | None = None,
+    result: Result | None = None,
+) -> tuple[AuditItem, ...]:
     """Run every check on float64[n, m]; raises what ``compute`` raises.
 
     ``groups['province']`` int64[n], where given, serves as the peers of a unit.
@@ -124,16 +130,20 @@ def suspected_directions(at: Subject) -> AuditItem:
 def missing_by_indicator(at: Subject) -> AuditItem:
     """Share of units without a value, per indicator."""
     share = np.isnan(at.raw).mean(axis=0)
-    return _shares("missing_by_indicator", at, share,
-                   [Concern(None, code, float(s))
-                    for code, s in zip(at.tree.leaf_codes, share, strict=True)])
+    return _shares(
+        "missing_by_indicator",
+        at,
+        share,
+        [Concern(None, code, float(s)) for code, s in zip(at.tree.leaf_codes, share, strict=True)],
+    )
 
 
 def missing_by_unit(at: Subject) -> AuditItem:
     """Share of indicators without a value, per unit."""
     share = np.isnan(at.raw).mean(axis=1)
-    return _shares("missing_by_unit", at, share,
-                   [Concern(row, "", float(s)) for row, s in enumerate(share)])
+    return _shares(
+        "missing_by_unit", at, share, [Concern(row, "", float(s)) for row, s in enumerate(share)]
+    )
 
 
 def favoured_by_rescaling(at: Subject) -> AuditItem:
@@ -144,8 +154,9 @@ def favoured_by_rescaling(at: Subject) -> AuditItem:
     mine, theirs = at.result.ranks[:, 0], worst.ranks[:, 0]
     gain = np.where((mine != UNRANKED) & (theirs != UNRANKED), theirs - mine, 0)
     gain = np.where(np.isnan(at.raw).any(axis=1), gain, 0)
-    rows = [int(i) for i in np.argsort(-gain, kind="stable")
-            if gain[i] >= at.limits.favoured_places]
+    rows = [
+        int(i) for i in np.argsort(-gain, kind="stable") if gain[i] >= at.limits.favoured_places
+    ]
     return _item("rescale_favoured", [Concern(row, "", float(gain[row])) for row in rows])
 
 
@@ -172,8 +183,9 @@ def zero_heavy_columns(at: Subject) -> AuditItem:
     share = (at.raw == 0).sum(axis=0) / present
     heavy = np.flatnonzero(share >= at.limits.zeros)
     order = heavy[np.argsort(-share[heavy], kind="stable")]
-    return _item("zero_heavy", [Concern(None, at.tree.leaf_codes[i], float(share[i]))
-                                for i in order])
+    return _item(
+        "zero_heavy", [Concern(None, at.tree.leaf_codes[i], float(share[i])) for i in order]
+    )
 
 
 def weak_consistency(at: Subject) -> AuditItem:
@@ -190,25 +202,39 @@ def weak_consistency(at: Subject) -> AuditItem:
 def weak_within_group(at: Subject) -> AuditItem:
     """Indicators that hardly agree with the score of their own domain."""
     own, _ = _domain_correlations(at)
-    return _item("weak_within_group", [
-        Concern(None, code, own[code]) for code in sorted(own, key=lambda c: own[c])
-        if own[code] < at.limits.weak_parent
-    ])
+    return _item(
+        "weak_within_group",
+        [
+            Concern(None, code, own[code])
+            for code in sorted(own, key=lambda c: own[c])
+            if own[code] < at.limits.weak_parent
+        ],
+    )
 
 
 def stronger_across_groups(at: Subject) -> AuditItem:
     """Indicators that agree more with another domain's score than with their own."""
     own, other = _domain_correlations(at)
     lead = {code: other[code] - own[code] for code in own if other[code] > own[code]}
-    return _item("stronger_across_groups", [
-        Concern(None, code, lead[code]) for code in sorted(lead, key=lambda c: -lead[c])
-    ])
+    return _item(
+        "stronger_across_groups",
+        [Concern(None, code, lead[code]) for code in sorted(lead, key=lambda c: -lead[c])],
+    )
 
 
 CHECKS: Sequence[Callable[[Subject], AuditItem]] = (
-    columns_without_information, slipped_units, suspected_directions, missing_by_indicator,
-    missing_by_unit, favoured_by_rescaling, near_duplicates, skewed_columns, zero_heavy_columns,
-    weak_consistency, weak_within_group, stronger_across_groups,
+    columns_without_information,
+    slipped_units,
+    suspected_directions,
+    missing_by_indicator,
+    missing_by_unit,
+    favoured_by_rescaling,
+    near_duplicates,
+    skewed_columns,
+    zero_heavy_columns,
+    weak_consistency,
+    weak_within_group,
+    stronger_across_groups,
 )
 
 
@@ -217,8 +243,9 @@ def _item(code: str, concerns: Sequence[Concern], status: Status = Status.WARN) 
 
 
 def _shares(code: str, at: Subject, share: FloatArray, all_of: list[Concern]) -> AuditItem:
-    concerns = sorted((c for c in all_of if c.value > at.limits.missing_warn),
-                      key=lambda c: -c.value)
+    concerns = sorted(
+        (c for c in all_of if c.value > at.limits.missing_warn), key=lambda c: -c.value
+    )
     failed = bool((share > at.limits.missing_fail).any())
     return _item(code, concerns, Status.FAIL if failed else Status.WARN)
 
@@ -230,8 +257,11 @@ def _with_worst(method: Method) -> Method:
 
 def _domains(tree: Tree) -> list[str]:
     """Branches right below the root."""
-    return [code for i, code in enumerate(tree.node_codes)
-            if tree.layout.parent[len(tree.leaf_codes) + i] == 0]
+    return [
+        code
+        for i, code in enumerate(tree.node_codes)
+        if tree.layout.parent[len(tree.leaf_codes) + i] == 0
+    ]
 
 
 def _standardised(x: FloatArray) -> FloatArray:

@@ -25,8 +25,7 @@ _RARE = 0.05
 """Number of cells per column that the tail may be expected to put as far out by chance."""
 
 
-def unit_slips(raw: FloatArray, groups: IntArray | None
-               ) -> tuple[IntArray, IntArray, FloatArray]:
+def unit_slips(raw: FloatArray, groups: IntArray | None) -> tuple[IntArray, IntArray, FloatArray]:
     """Cells off their peers by 100 or 10,000 times: rows, columns, factors written / expected.
 
     Peers are the positive values of the unit's group int64[n] (-1: none) where at least

@@ -27,8 +27,13 @@ class _Node:
     there: BoolArray
 
 
-def composite_scores(normalised: FloatArray, layout: Layout, local: FloatArray, method: Method,
-                     overlays: Mapping[int, FloatArray] | None = None) -> FloatArray:
+def composite_scores(
+    normalised: FloatArray,
+    layout: Layout,
+    local: FloatArray,
+    method: Method,
+    overlays: Mapping[int, FloatArray] | None = None,
+) -> FloatArray:
     """The root's scores float64[n, B] for local weights float64[m+k, B], siblings summing to 1.
 
     ``overlays`` replace whole leaf columns by float64[n, B], one variant per weight vector,
@@ -50,8 +55,7 @@ def composite_scores(normalised: FloatArray, layout: Layout, local: FloatArray, 
     scores = np.empty((len(normalised), local.shape[1]))
     for start in range(0, local.shape[1], _BLOCK):
         part = slice(start, start + _BLOCK)
-        own = {j: np.where(there[:, [j]], forward(x[:, part], p), 0.0)
-               for j, x in overlays.items()}
+        own = {j: np.where(there[:, [j]], forward(x[:, part], p), 0.0) for j, x in overlays.items()}
         scores[:, part] = _root(leaves, there, layout, local[:, part], own)
     return backward(scores, p)
 
@@ -61,8 +65,13 @@ def needs_chain(method: Method) -> bool:
     return bool(method.nodes or method.availability or method.renormalise.rule != "none")
 
 
-def _root(leaves: FloatArray, there: BoolArray, layout: Layout, local: FloatArray,
-          overlays: Mapping[int, FloatArray]) -> FloatArray:
+def _root(
+    leaves: FloatArray,
+    there: BoolArray,
+    layout: Layout,
+    local: FloatArray,
+    overlays: Mapping[int, FloatArray],
+) -> FloatArray:
     m = leaves.shape[1]
     done: dict[int, _Node] = {}
     for position in range(len(layout.codes) - 1, m - 1, -1):
@@ -74,9 +83,11 @@ def _root(leaves: FloatArray, there: BoolArray, layout: Layout, local: FloatArra
                 total += overlays[int(child)] * local[child]
             elif child >= m:
                 total += done[int(child)].values * local[child]
-        present = np.column_stack(
-            [there[:, c] if c < m else done[int(c)].there for c in children]
-        ) if len(children) else np.zeros((len(leaves), 0), dtype=bool)
+        present = (
+            np.column_stack([there[:, c] if c < m else done[int(c)].there for c in children])
+            if len(children)
+            else np.zeros((len(leaves), 0), dtype=bool)
+        )
         done[position] = _rescaled(total, present, local[children])
         for child in children:
             done.pop(int(child), None)
@@ -100,8 +111,13 @@ def _gaps_differ(normalised: FloatArray, overlays: Mapping[int, FloatArray]) -> 
     )
 
 
-def _one_by_one(normalised: FloatArray, layout: Layout, local: FloatArray, method: Method,
-                overlays: Mapping[int, FloatArray]) -> FloatArray:
+def _one_by_one(
+    normalised: FloatArray,
+    layout: Layout,
+    local: FloatArray,
+    method: Method,
+    overlays: Mapping[int, FloatArray],
+) -> FloatArray:
     scores = np.empty((len(normalised), local.shape[1]))
     for b in range(local.shape[1]):
         x = normalised

@@ -87,8 +87,9 @@ def write_bundle(file: BinaryIO | Path, bundle: Bundle) -> None:
         "results.csv": _results(bundle),
     }
     contents = {name: text.encode() for name, text in members.items()}
-    contents["manifest.json"] = json.dumps(_manifest(bundle, contents), ensure_ascii=False,
-                                           indent=2).encode()
+    contents["manifest.json"] = json.dumps(
+        _manifest(bundle, contents), ensure_ascii=False, indent=2
+    ).encode()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in contents.items():
             info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
@@ -122,8 +123,11 @@ def read_bundle(file: BinaryIO | Path) -> tuple[Bundle, Mapping[str, object], li
         units=units,
         tree=tree,
         method=method_from_json(_json("method.json", contents)),
-        groups={name: np.nan_to_num(read_values(groups, [name])[:, 0], nan=-1).astype(np.int64)
-                for name in groups.header if name != "uCode"},
+        groups={
+            name: np.nan_to_num(read_values(groups, [name])[:, 0], nan=-1).astype(np.int64)
+            for name in groups.header
+            if name != "uCode"
+        },
         raw=read_values(data, tree.leaf_codes),
         scores=read_values(results, codes),
         ranks=np.nan_to_num(read_values(results, [f"{c}_rank" for c in codes])).astype(np.int64),
@@ -142,13 +146,18 @@ def verify_bundle(file: BinaryIO | Path) -> Verification:
     size = np.maximum(np.abs(bundle.scores), np.finfo(float).tiny)
     off = float(np.nanmax(np.abs(again.scores - bundle.scores) / size, initial=0.0))
     differing = int(np.count_nonzero(again.ranks != bundle.ranks))
-    return Verification((
-        ("files", not changed, ", ".join(changed) or f"{len(FILES)} files as in the manifest"),
-        ("input hash", own_hash == manifest.get("input_hash"), own_hash),
-        ("scores", same_gaps and off <= SCORE_TOLERANCE,
-         f"largest relative difference {off:.1e}" if same_gaps else "missing in other cells"),
-        ("ranks", differing == 0, f"{differing} of {again.ranks.size} differ"),
-    ))
+    return Verification(
+        (
+            ("files", not changed, ", ".join(changed) or f"{len(FILES)} files as in the manifest"),
+            ("input hash", own_hash == manifest.get("input_hash"), own_hash),
+            (
+                "scores",
+                same_gaps and off <= SCORE_TOLERANCE,
+                f"largest relative difference {off:.1e}" if same_gaps else "missing in other cells",
+            ),
+            ("ranks", differing == 0, f"{differing} of {again.ranks.size} differ"),
+        )
+    )
 
 
 def _manifest(bundle: Bundle, contents: Mapping[str, bytes]) -> dict[str, object]:
@@ -165,8 +174,10 @@ def _manifest(bundle: Bundle, contents: Mapping[str, bytes]) -> dict[str, object
 
 def _inputs(bundle: Bundle) -> str:
     cells = [["" if math.isnan(v) else repr(float(v)) for v in row] for row in bundle.raw]
-    return _table(["uCode", *bundle.tree.leaf_codes],
-                  [[unit, *row] for unit, row in zip(bundle.units, cells, strict=True)])
+    return _table(
+        ["uCode", *bundle.tree.leaf_codes],
+        [[unit, *row] for unit, row in zip(bundle.units, cells, strict=True)],
+    )
 
 
 def _tree(tree: Tree) -> str:
@@ -183,9 +194,13 @@ def _tree(tree: Tree) -> str:
 
 def _groups(bundle: Bundle) -> str:
     names = sorted(bundle.groups)
-    return _table(["uCode", *names],
-                  [[unit, *(str(int(bundle.groups[name][i])) for name in names)]
-                   for i, unit in enumerate(bundle.units)])
+    return _table(
+        ["uCode", *names],
+        [
+            [unit, *(str(int(bundle.groups[name][i])) for name in names)]
+            for i, unit in enumerate(bundle.units)
+        ],
+    )
 
 
 def _results(bundle: Bundle) -> str:

@@ -1,47 +1,24 @@
 """The whole chain, from the raw matrix to ranks at every node, in one call."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from .aggregate import aggregate
-from .arrays import BoolArray, FloatArray, IntArray
+from .arrays import FloatArray, IntArray
 from .findings import DataError, Finding, Severity
 from .impute import fill
+from .ledger import TreatedCells, clipped_cells, filled_cells, join_cells
 from .method import Method, MethodError
 from .normalise import normalise
 from .rank import UNRANKED, rank_columns
 from .step import Step
-from .treat import Treatment, treat
+from .treat import treat
 from .tree import Tree, TreeError, effective_weights, local_weights
 
 LARGEST = 1e100
 """Raw values beyond this are refused: their squares would leave the range of float64."""
-
-CELL_RULES = ("winsorise_sd", "winsorise_percentile", "winsorise_skew", "log", "worst",
-              "group_median")
-"""Names of ``TreatedCells.rule``: four treatments, then two ways to fill a missing cell."""
-
-
-@dataclass(frozen=True)
-class TreatedCells:
-    """The ledger of changed cells, one entry per cell and rule, by column, then row.
-
-    ``raw`` is NaN for a filled cell, ``bound`` NaN where a value was not clipped, and
-    ``rule`` indexes ``CELL_RULES``.
-    """
-
-    row: npt.NDArray[np.int32]
-    column: npt.NDArray[np.int32]
-    raw: FloatArray
-    bound: FloatArray
-    new: FloatArray
-    rule: npt.NDArray[np.uint8]
-
-    def __len__(self) -> int:
-        return len(self.row)
 
 
 @dataclass(frozen=True)
@@ -62,8 +39,9 @@ class Result:
     effective_weights: FloatArray
 
 
-def compute(raw: FloatArray, tree: Tree, method: Method, *,
-            groups: Mapping[str, IntArray] | None = None) -> Result:
+def compute(
+    raw: FloatArray, tree: Tree, method: Method, *, groups: Mapping[str, IntArray] | None = None
+) -> Result:
     """Run the chain over float64[n, m], columns in the order of the tree's leaves, NaN missing.
 
     ``groups`` names int64[n] labels (-1: none) for the missing rule ``group_median``. Raises
@@ -85,9 +63,14 @@ def compute(raw: FloatArray, tree: Tree, method: Method, *,
         node_codes=layout.node_codes,
         scores=aggregation.scores,
         ranks=ranks,
-        treated_cells=_ledger([_filled_cells(raw, filled, tree, method), cells]),
-        findings=(*filling, *treating, *normalising, *aggregation.findings,
-                  *_score_findings(aggregation.scores, ranks, layout.node_codes)),
+        treated_cells=join_cells([filled_cells(raw, filled, tree, method), cells]),
+        findings=(
+            *filling,
+            *treating,
+            *normalising,
+            *aggregation.findings,
+            *_score_findings(aggregation.scores, ranks, layout.node_codes),
+        ),
         effective_weights=effective_weights(tree, local),
     )
 
@@ -105,7 +88,9 @@ def checked_matrix(raw: FloatArray, tree: Tree) -> FloatArray:
         row, column = (int(i) for i in np.argwhere(too_large)[0])
         raise DataError(
             f"{values[row, column]} is infinite or larger than {LARGEST:g}",
-            row=row, column=column, code=tree.leaf_codes[column],
+            row=row,
+            column=column,
+            code=tree.leaf_codes[column],
         )
     return values
 
@@ -140,8 +125,9 @@ def column_groups(tree: Tree, method: Method, stage: str) -> list[tuple[Step, sl
     return [(step, np.array(columns, dtype=np.int64)) for step, columns in groups.items()]
 
 
-def fill_missing(raw: FloatArray, tree: Tree, method: Method,
-                 groups: Mapping[str, IntArray]) -> tuple[FloatArray, list[Finding]]:
+def fill_missing(
+    raw: FloatArray, tree: Tree, method: Method, groups: Mapping[str, IntArray]
+) -> tuple[FloatArray, list[Finding]]:
     """Stage 1: missing cells by each indicator's rule, on the raw scale."""
     values = raw
     findings: list[Finding] = []
@@ -155,8 +141,9 @@ def fill_missing(raw: FloatArray, tree: Tree, method: Method,
     return values, findings
 
 
-def treat_columns(filled: FloatArray, tree: Tree, method: Method
-                  ) -> tuple[FloatArray, TreatedCells, list[Finding]]:
+def treat_columns(
+    filled: FloatArray, tree: Tree, method: Method
+) -> tuple[FloatArray, TreatedCells, list[Finding]]:
     """Stage 2: outlier treatment by each indicator's rule, with the ledger of changed cells."""
     parts, findings = [], []
     groups = column_groups(tree, method, "treat")
@@ -169,17 +156,22 @@ def treat_columns(filled: FloatArray, tree: Tree, method: Method
         else:
             treated[:, columns] = treatment.values
         positions = np.arange(filled.shape[1])[columns]
-        parts.append(_treated_cells(x, treatment, positions, step))
+        parts.append(clipped_cells(x, treatment, positions, step))
         for i in np.flatnonzero(treatment.failed):
             findings.append(
-                Finding("still_skewed", Severity.WARNING, tree.leaf_codes[positions[i]],
-                        "out of range after every step and after the logarithm")
+                Finding(
+                    "still_skewed",
+                    Severity.WARNING,
+                    tree.leaf_codes[positions[i]],
+                    "out of range after every step and after the logarithm",
+                )
             )
-    return treated, _ledger(parts), findings
+    return treated, join_cells(parts), findings
 
 
-def normalise_columns(treated: FloatArray, tree: Tree, method: Method
-                      ) -> tuple[FloatArray, list[Finding]]:
+def normalise_columns(
+    treated: FloatArray, tree: Tree, method: Method
+) -> tuple[FloatArray, list[Finding]]:
     """Stage 3: normalisation by each indicator's rule; constant columns become missing."""
     findings = []
     groups = column_groups(tree, method, "normalise")
@@ -194,81 +186,63 @@ def normalise_columns(treated: FloatArray, tree: Tree, method: Method
             normalised[:, columns] = values
     for i in np.flatnonzero(constant):
         findings.append(
-            Finding("constant_column", Severity.WARNING, tree.leaf_codes[i],
-                    f"all present values are {np.fmin.reduce(treated[:, i]):g} after treatment: "
-                    "it contributes nothing")
+            Finding(
+                "constant_column",
+                Severity.WARNING,
+                tree.leaf_codes[i],
+                f"all present values are {np.fmin.reduce(treated[:, i]):g} after treatment: "
+                "it contributes nothing",
+            )
         )
     for i in np.flatnonzero(np.isnan(treated[0])):
         if not np.isnan(treated[:, i]).all():
             continue
         findings.append(
-            Finding("empty_column", Severity.WARNING, tree.leaf_codes[i],
-                    "no unit has a value: it contributes nothing")
+            Finding(
+                "empty_column",
+                Severity.WARNING,
+                tree.leaf_codes[i],
+                "no unit has a value: it contributes nothing",
+            )
         )
     return normalised, findings
 
 
-def _treated_cells(x: FloatArray, treatment: Treatment, positions: IntArray,
-                   step: Step) -> TreatedCells:
-    # missing cells compare unequal to themselves
-    changed = (treatment.values != x) & (x == x)
-    rows, columns = np.divmod(np.flatnonzero(changed), x.shape[1])
-    by_column = np.argsort(columns, kind="stable")
-    rows, columns = rows[by_column], columns[by_column]
-    new = treatment.values[rows, columns]
-    logged = treatment.logged[columns]
-    bound = np.where(logged, np.nan, new)
-    clip = CELL_RULES.index(step.rule) if step.rule in CELL_RULES else 0
-    rule = np.where(logged, CELL_RULES.index("log"), clip)
-    return TreatedCells(rows.astype(np.int32), positions[columns].astype(np.int32),
-                        x[rows, columns], bound, new, rule.astype(np.uint8))
-
-
-def _filled_cells(raw: FloatArray, filled: FloatArray, tree: Tree, method: Method) -> TreatedCells:
-    filled_now: BoolArray = _NONE if filled is raw else np.isnan(raw) & ~np.isnan(filled)
-    columns, rows = np.nonzero(filled_now.T)
-    names = [method.indicator_step("missing", tree.leaf_codes[c]).rule for c in columns]
-    new = filled[rows, columns]
-    empty = np.full(len(rows), np.nan)
-    rule = np.array([CELL_RULES.index(name) for name in names], dtype=np.uint8)
-    return TreatedCells(rows.astype(np.int32), columns.astype(np.int32), empty, empty, new, rule)
-
-
-_NONE: BoolArray = np.zeros((0, 0), dtype=bool)
-
-
-def _ledger(parts: Sequence[TreatedCells]) -> TreatedCells:
-    kept = [part for part in parts if len(part)]
-    if len(kept) <= 1:
-        return kept[0] if kept else parts[0]
-    joined = [np.concatenate([getattr(part, name) for part in kept])
-              for name in TreatedCells.__dataclass_fields__]
-    order = np.lexsort((joined[0], joined[1]))
-    return TreatedCells(*(array[order] for array in joined))
-
-
-def _score_findings(scores: FloatArray, ranks: IntArray,
-                    node_codes: tuple[str, ...]) -> list[Finding]:
+def _score_findings(
+    scores: FloatArray, ranks: IntArray, node_codes: tuple[str, ...]
+) -> list[Finding]:
     findings = []
     unranked = np.flatnonzero(ranks[:, 0] == UNRANKED)
     if len(unranked):
         rows = ", ".join(map(str, unranked[:20])) + (" ..." if len(unranked) > 20 else "")
         findings.append(
-            Finding("unranked_units", Severity.WARNING, node_codes[0],
-                    f"{len(unranked)} units have no score and no rank (rows {rows})")
+            Finding(
+                "unranked_units",
+                Severity.WARNING,
+                node_codes[0],
+                f"{len(unranked)} units have no score and no rank (rows {rows})",
+            )
         )
     shared = np.bincount(ranks[:, 0])[1:]
     tied = int(shared[shared > 1].sum())
     if tied:
         findings.append(
-            Finding("tied_ranks", Severity.INFO, node_codes[0],
-                    f"{tied} units share a rank with another, the smallest one of their places")
+            Finding(
+                "tied_ranks",
+                Severity.INFO,
+                node_codes[0],
+                f"{tied} units share a rank with another, the smallest one of their places",
+            )
         )
     for i in np.flatnonzero(np.isnan(scores[0])):
         if not np.isnan(scores[:, i]).all():
             continue
         findings.append(
-            Finding("empty_node", Severity.FAILURE if i == 0 else Severity.WARNING,
-                    node_codes[i], "no unit has a score")
+            Finding(
+                "empty_node",
+                Severity.FAILURE if i == 0 else Severity.WARNING,
+                node_codes[i],
+                "no unit has a score",
+            )
         )
     return findings

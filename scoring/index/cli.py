@@ -179,10 +179,20 @@ def _parser() -> argparse.ArgumentParser:
     add("--availability", type=float, metavar="SHARE", help="least share of weight present")
     for stage, rules in RULES.items():
         add(f"--{stage}", metavar="RULE", help=f"{', '.join(rules)}; as in RULE:name=value:...")
-    add("--indicator", action="append", default=[], metavar="CODE:STAGE=RULE",
-        help="treat, normalise or missing of one indicator")
-    add("--node", action="append", default=[], metavar="CODE:STAGE=RULE",
-        help="aggregate or renormalise of one aggregate")
+    add(
+        "--indicator",
+        action="append",
+        default=[],
+        metavar="CODE:STAGE=RULE",
+        help="treat, normalise or missing of one indicator",
+    )
+    add(
+        "--node",
+        action="append",
+        default=[],
+        metavar="CODE:STAGE=RULE",
+        help="aggregate or renormalise of one aggregate",
+    )
     verify = commands.add_parser("verify", help="recompute a run's ZIP file", allow_abbrev=False)
     verify.add_argument("file", type=Path, metavar="FILE.zip")
     return parser

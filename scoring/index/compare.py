@@ -42,8 +42,9 @@ def compare_ranks(old: IntArray, new: IntArray) -> RankComparison:
     both = (old != UNRANKED) & (new != UNRANKED)
     first = np.where(both, old, np.nan).astype(np.float64)
     second = np.where(both, new, np.nan).astype(np.float64)
-    return RankComparison(old, new, np.where(both, old - new, 0),
-                          kendall(first, second), spearman(first, second))
+    return RankComparison(
+        old, new, np.where(both, old - new, 0), kendall(first, second), spearman(first, second)
+    )
 
 
 @dataclass(frozen=True)
@@ -90,10 +91,12 @@ def attribute(old: Inputs, new: Inputs, tree: Tree, coded: BoolArray) -> Attribu
     return Attribution(score / len(orders), rank / len(orders))
 
 
-def _state(old: Inputs, new: Inputs, tree: Tree, coded: BoolArray,
-           changed: frozenset[str]) -> tuple[FloatArray, FloatArray]:
-    raw = np.where(coded, (new if "coding" in changed else old).raw,
-                   (new if "data" in changed else old).raw)
+def _state(
+    old: Inputs, new: Inputs, tree: Tree, coded: BoolArray, changed: frozenset[str]
+) -> tuple[FloatArray, FloatArray]:
+    raw = np.where(
+        coded, (new if "coding" in changed else old).raw, (new if "data" in changed else old).raw
+    )
     source = new if "method" in changed else old
     result = compute(raw, tree, source.method, groups=source.groups)
     ranks = np.where(result.ranks[:, 0] == UNRANKED, np.nan, result.ranks[:, 0])

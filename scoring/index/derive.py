@@ -34,8 +34,14 @@ class _Quantity:
     unit: Unit
 
 
-def derive(formula: str, variables: Mapping[str, FloatArray], units: Mapping[str, str],
-           target_unit: str, *, subject: str = "") -> Derived:
+def derive(
+    formula: str,
+    variables: Mapping[str, FloatArray],
+    units: Mapping[str, str],
+    target_unit: str,
+    *,
+    subject: str = "",
+) -> Derived:
     """Evaluate a formula over ``variables`` (float64[n] each, stored ``units`` by name).
 
     Values are carried in their stored units with the factor beside them; the result is
@@ -61,8 +67,13 @@ def derive(formula: str, variables: Mapping[str, FloatArray], units: Mapping[str
     return Derived(np.where(overflow, np.nan, values), tuple(findings))
 
 
-def _evaluate(node: Node, variables: Mapping[str, FloatArray], units: Mapping[str, str],
-              findings: list[Finding], subject: str) -> _Quantity:
+def _evaluate(
+    node: Node,
+    variables: Mapping[str, FloatArray],
+    units: Mapping[str, str],
+    findings: list[Finding],
+    subject: str,
+) -> _Quantity:
     if isinstance(node, Number):
         return _Quantity(np.array([node.value]), PURE)
     if isinstance(node, Name):
@@ -75,8 +86,13 @@ def _evaluate(node: Node, variables: Mapping[str, FloatArray], units: Mapping[st
     return _operate(node, left, right, findings, subject)
 
 
-def _variable(node: Name, variables: Mapping[str, FloatArray], units: Mapping[str, str],
-              findings: list[Finding], subject: str) -> _Quantity:
+def _variable(
+    node: Name,
+    variables: Mapping[str, FloatArray],
+    units: Mapping[str, str],
+    findings: list[Finding],
+    subject: str,
+) -> _Quantity:
     values = np.asarray(variables[node.name], dtype=np.float64)
     unit = parse_unit(units[node.name])
     if not node.total:
@@ -88,8 +104,9 @@ def _variable(node: Name, variables: Mapping[str, FloatArray], units: Mapping[st
     return _Quantity(np.array([np.nan if gaps.all() else np.nansum(values)]), unit)
 
 
-def _operate(node: Operation, left: _Quantity, right: _Quantity, findings: list[Finding],
-             subject: str) -> _Quantity:
+def _operate(
+    node: Operation, left: _Quantity, right: _Quantity, findings: list[Finding], subject: str
+) -> _Quantity:
     if node.operator in ("+", "-"):
         factor = conversion(right.unit, left.unit, place=f"{subject}: {node.operator}")
         other = right.values if factor == 1.0 else right.values * factor

@@ -89,8 +89,12 @@ class Design:
 
 def only_weights(method: Method, weight_noise: float = 0.25) -> Design:
     """The study that keeps the method and moves nothing but weights."""
-    return Design(weight_noise, (method.treat,), (Scale(method.normalise, method.aggregate),),
-                  (method.missing,))
+    return Design(
+        weight_noise,
+        (method.treat,),
+        (Scale(method.normalise, method.aggregate),),
+        (method.missing,),
+    )
 
 
 def error_rate(disagreement: float) -> float:
@@ -151,8 +155,8 @@ def check_design(design: Design, method: Method, raw: FloatArray) -> None:
             for step in (scale.normalise, *own):
                 if power_of(mean) != 1.0 and not _positive(step):
                     raise MethodError(
-                        "scales", f"the {mean.rule} mean needs values above 0, which {step} "
-                        "does not give"
+                        "scales",
+                        f"the {mean.rule} mean needs values above 0, which {step} does not give",
                     )
     cells = design.coding
     if len(cells) and np.isnan(raw[cells.row, cells.column]).any():

@@ -15,8 +15,7 @@ def design_to_json(design: Design) -> dict[str, object]:
         "weight_noise": design.weight_noise,
         "treatments": [step_to_json(step) for step in design.treatments],
         "scales": [
-            {"normalise": step_to_json(scale.normalise),
-             "aggregate": step_to_json(scale.aggregate)}
+            {"normalise": step_to_json(scale.normalise), "aggregate": step_to_json(scale.aggregate)}
             for scale in design.scales
         ],
         "missing": [step_to_json(step) for step in design.missing],

@@ -44,8 +44,9 @@ class Contributions:
         return float(np.nanmax(np.abs(total - self.scores) / size, initial=0.0))
 
 
-def contributions(result: Result, tree: Tree, method: Method,
-                  node: str | None = None) -> Contributions:
+def contributions(
+    result: Result, tree: Tree, method: Method, node: str | None = None
+) -> Contributions:
     """Decompose the scores of a node (default: the root) over its leaves, for all units.
 
     With f the scale on which a node's mean is arithmetic, S - r = sum_c slope_c (x_c - r),
@@ -70,15 +71,19 @@ def contributions(result: Result, tree: Tree, method: Method,
         children = layout.children_of(layout.node_codes[branch])
         p = power_of(method.node_step("aggregate", layout.node_codes[branch]))
         slopes[:, children] = slope[:, None] * _slopes(
-            base.entering[:, children], result.scores[:, branch], base.local[children],
-            p, reference,
+            base.entering[:, children],
+            result.scores[:, branch],
+            base.local[children],
+            p,
+            reference,
         )
     weights = slopes[:, :m]
     distance = np.where(np.isnan(result.normalised), 0.0, result.normalised - reference)
     scores = result.scores[:, top]
     offset[np.isnan(scores)] = np.nan
-    return Contributions(layout.node_codes[top], reference, weights * distance, weights,
-                         offset, scores)
+    return Contributions(
+        layout.node_codes[top], reference, weights * distance, weights, offset, scores
+    )
 
 
 def _reference(tree: Tree, method: Method) -> float:
@@ -112,16 +117,16 @@ def _affine(scores: FloatArray, method: Method, tree: Tree, branch: int) -> tupl
     return factor, step.number("mean") - factor * float(stats.mean[0])
 
 
-def _slopes(x: FloatArray, score: FloatArray, local: FloatArray, p: float,
-            r: float) -> FloatArray:
+def _slopes(x: FloatArray, score: FloatArray, local: FloatArray, p: float, r: float) -> FloatArray:
     there = ~np.isnan(x)
     present = there @ local
     w = np.where(there, local, 0.0) / np.where(present > 0, present, 1.0)[:, None]
     if p == 1.0:
         return np.asarray(np.where(np.isnan(score)[:, None], 0.0, w))
     out = 1.0 / _secant(score, p, r)
-    return np.asarray(np.where(there & ~np.isnan(score)[:, None],
-                               w * out[:, None] * _secant(x, p, r), 0.0))
+    return np.asarray(
+        np.where(there & ~np.isnan(score)[:, None], w * out[:, None] * _secant(x, p, r), 0.0)
+    )
 
 
 def _secant(x: FloatArray, p: float, r: float) -> FloatArray:
@@ -183,8 +188,7 @@ def neighbours(ranks: IntArray, row: int) -> tuple[int | None, int | None]:
 
 def node_totals(values: FloatArray, tree: Tree) -> Mapping[str, FloatArray]:
     """Contributions float64[n, m] added up to every branch: code -> float64[n]."""
-    return {code: values[:, tree.layout.leaves_below(code)].sum(axis=1)
-            for code in tree.node_codes}
+    return {code: values[:, tree.layout.leaves_below(code)].sum(axis=1) for code in tree.node_codes}
 
 
 def treatment_effects(result: Result, tree: Tree, method: Method) -> IntArray:

@@ -31,8 +31,9 @@ class DataError(ValueError):
     ``reason`` is the message without the place, for a caller who knows better names.
     """
 
-    def __init__(self, reason: str, *, row: int | None = None, column: int | None = None,
-                 code: str = "") -> None:
+    def __init__(
+        self, reason: str, *, row: int | None = None, column: int | None = None, code: str = ""
+    ) -> None:
         super().__init__(reason if row is None else f"row {row}, column {code}: {reason}")
         self.reason = reason
         self.row = row

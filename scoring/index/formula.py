@@ -1,8 +1,8 @@
 """Grammar of derivation formulas: parsed into a tree of nodes, never evaluated as code.
 
-    sum     = product (("+" | "-") product)*
-    product = factor (("*" | "/") factor)*
-    factor  = ("+" | "-") factor | number | name | "total" "(" name ")" | "(" sum ")"
+sum     = product (("+" | "-") product)*
+product = factor (("*" | "/") factor)*
+factor  = ("+" | "-") factor | number | name | "total" "(" name ")" | "(" sum ")"
 """
 
 import re
@@ -157,9 +157,7 @@ class _Reader:
         token = self.take()
         if wanted not in (token.text, token.kind):
             wanted = "the end" if wanted == "end" else repr(wanted)
-            raise FormulaError(
-                f"character {token.place}: {wanted} is expected, not {token.text!r}"
-            )
+            raise FormulaError(f"character {token.place}: {wanted} is expected, not {token.text!r}")
 
 
 def _number(token: _Token) -> Number:

@@ -22,8 +22,9 @@ class Filling:
     findings: tuple[Finding, ...]
 
 
-def fill(raw: FloatArray, direction: FloatArray, step: Step,
-         groups: Mapping[str, IntArray]) -> Filling:
+def fill(
+    raw: FloatArray, direction: FloatArray, step: Step, groups: Mapping[str, IntArray]
+) -> Filling:
     """Fill the missing cells of float64[n, c] by one rule; an empty column stays empty.
 
     ``worst`` takes the column's worst present value (least, or greatest where direction is
@@ -57,7 +58,9 @@ def _group_median(raw: FloatArray, labels: IntArray, name: str) -> Filling:
         if empty:
             findings.append(
                 Finding(
-                    "group_without_values", Severity.WARNING, f"{name}:{label}",
+                    "group_without_values",
+                    Severity.WARNING,
+                    f"{name}:{label}",
                     f"{empty} indicators have no value in this group of {len(rows)} units",
                 )
             )

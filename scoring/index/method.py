@@ -8,8 +8,14 @@ from math import isfinite
 from .step import MethodError, Step, make_step, step_from_json, step_to_json
 
 __all__ = [
-    "IndicatorRules", "Method", "MethodError", "NodeRules", "method_differences",
-    "method_from_json", "method_to_json", "method_to_text",
+    "IndicatorRules",
+    "Method",
+    "MethodError",
+    "NodeRules",
+    "method_differences",
+    "method_from_json",
+    "method_to_json",
+    "method_to_text",
 ]
 
 FORMAT = 1
@@ -140,9 +146,7 @@ def method_from_json(data: object) -> Method:
         decimals=_decimals(rank.get("decimals", 9)),
         tau=_share(types.get("tau", 0.05), "types.tau"),
         type_shares=_choice(types.get("shares", "plain"), TYPE_SHARES, "types.shares"),
-        quadrant_split=_choice(
-            quadrant.get("split", "median"), QUADRANT_SPLITS, "quadrant.split"
-        ),
+        quadrant_split=_choice(quadrant.get("split", "median"), QUADRANT_SPLITS, "quadrant.split"),
     )
 
 

@@ -39,7 +39,10 @@ class Evaluator:
             method = method_of(self.plan, draws, int(at[0]), with_weights=False)
             key = (int(choice[0]), int(choice[1]), int(choice[2]))
             scores[:, at] = composite_scores(
-                self._matrix(key, method), self.plan.tree.layout, draws.local[:, at], method,
+                self._matrix(key, method),
+                self.plan.tree.layout,
+                draws.local[:, at],
+                method,
                 self._overlays(draws, at, method),
             )
         return scores
@@ -92,8 +95,9 @@ class Evaluator:
         code = tree.leaf_codes[columns[0]]
         flat = raw.reshape(n, -1)
         direction = np.repeat(tree.layout.direction[columns], draws)
-        flat = fill(flat, direction, method.indicator_step("missing", code),
-                    self.plan.groups).values
+        flat = fill(
+            flat, direction, method.indicator_step("missing", code), self.plan.groups
+        ).values
         flat = treat(flat, method.indicator_step("treat", code)).values
         values, _ = normalise(flat, direction, method.indicator_step("normalise", code))
         return values.reshape(raw.shape)
@@ -104,8 +108,9 @@ def run_block(plan: Plan, block: int, evaluator: Evaluator | None = None) -> Ran
     return (evaluator or Evaluator(plan)).ranks(draw_block(plan, block))
 
 
-def simulate(plan: Plan, draws: int, *, workers: int = 1,
-             progress: Callable[[int, int], None] | None = None) -> RankArray:
+def simulate(
+    plan: Plan, draws: int, *, workers: int = 1, progress: Callable[[int, int], None] | None = None
+) -> RankArray:
     """Ranks int32[draws, n]; the same numbers whatever the number of workers (threads)."""
     blocks = -(-draws // BLOCK)
     evaluator = Evaluator(plan)

@@ -36,8 +36,9 @@ def normalise(x: FloatArray, direction: FloatArray, step: Step) -> tuple[FloatAr
     return values, constant
 
 
-def minmax(y: FloatArray, low: FloatArray, high: FloatArray,
-           lower: float, upper: float) -> FloatArray:
+def minmax(
+    y: FloatArray, low: FloatArray, high: FloatArray, lower: float, upper: float
+) -> FloatArray:
     """(y - min)/(max - min) (upper - lower) + lower; unusable for constant columns."""
     width = high - low
     values = y - low

@@ -35,8 +35,9 @@ class LeaveOneOut:
         return order[size[order] > 0]
 
 
-def leave_one_out(result: Result, tree: Tree, method: Method,
-                  codes: Sequence[str] | None = None) -> LeaveOneOut:
+def leave_one_out(
+    result: Result, tree: Tree, method: Method, codes: Sequence[str] | None = None
+) -> LeaveOneOut:
     """Remove each node in turn (default: every leaf) and rank anew.
 
     A removed node's weight goes to its siblings; a branch left without children goes too.
@@ -51,9 +52,9 @@ def leave_one_out(result: Result, tree: Tree, method: Method,
         raise ValueError(f"{layout.node_codes[0]} is the root and cannot be left out")
     if needs_chain(method):
         weights = [_without(layout, local, int(position)) for position in positions]
-        scores = np.column_stack([
-            aggregate(result.normalised, layout, own, method).scores[:, 0] for own in weights
-        ])
+        scores = np.column_stack(
+            [aggregate(result.normalised, layout, own, method).scores[:, 0] for own in weights]
+        )
     else:
         p = power_of(method.aggregate)
         scores = _removed(result.normalised, layout, local, p, positions)
@@ -77,8 +78,9 @@ def _without(layout: Layout, local: FloatArray, position: int) -> FloatArray:
         position = m + int(layout.parent[position])
 
 
-def _removed(normalised: FloatArray, layout: Layout, local: FloatArray, p: float,
-             positions: IntArray) -> FloatArray:
+def _removed(
+    normalised: FloatArray, layout: Layout, local: FloatArray, p: float, positions: IntArray
+) -> FloatArray:
     """Root scores float64[n, c] without each of c nodes, all of them side by side.
 
     Every branch keeps its sums of w x and of w; a removal takes one term out of its parent's
@@ -102,8 +104,9 @@ def _removed(normalised: FloatArray, layout: Layout, local: FloatArray, p: float
     return backward(np.where(present > 0, own, np.nan), p)
 
 
-def _sums(normalised: FloatArray, layout: Layout, local: FloatArray, p: float
-          ) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+def _sums(
+    normalised: FloatArray, layout: Layout, local: FloatArray, p: float
+) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
     """Values and presence float64[n, m+k], sums of w x and of w float64[n, k], on p's scale."""
     n, m = normalised.shape
     k = len(layout.node_codes)

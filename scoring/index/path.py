@@ -44,8 +44,9 @@ def base_of(result: Result, tree: Tree, method: Method) -> Base:
     return Base(tree, method, entering, method_weights(method, tree))
 
 
-def column_variants(raw_column: FloatArray, code: str, base: Base,
-                    groups: Mapping[str, IntArray]) -> FloatArray:
+def column_variants(
+    raw_column: FloatArray, code: str, base: Base, groups: Mapping[str, IntArray]
+) -> FloatArray:
     """Normalised values of F raw variants of one indicator's column, float64[n, F]."""
     method, layout = base.method, base.tree.layout
     direction = np.full(raw_column.shape[1], layout.direction[layout.position[code]])

@@ -8,8 +8,13 @@ from .arrays import FloatArray, IntArray
 from .correlation import spearman
 from .rank import UNRANKED
 
-TYPES = ("balanced", "resource_compensation", "resource_market", "management_compensation",
-         "management_market")
+TYPES = (
+    "balanced",
+    "resource_compensation",
+    "resource_market",
+    "management_compensation",
+    "management_market",
+)
 """Names of the city types; ``city_types`` gives positions in here, -1 where a score is missing."""
 
 QUADRANTS = ("I", "II", "III", "IV")
@@ -17,8 +22,7 @@ QUADRANTS = ("I", "II", "III", "IV")
 and weak; ``quadrants`` gives 1 to 4, 0 where a score is missing."""
 
 
-def domain_shares(scores: FloatArray, weights: FloatArray, *,
-                  relative: bool = False) -> FloatArray:
+def domain_shares(scores: FloatArray, weights: FloatArray, *, relative: bool = False) -> FloatArray:
     """Each domain's weighted score over the sum of all, float64[n, d] from float64[n, d].
 
     ``relative`` divides each domain by its national mean first, for domains whose means
@@ -78,7 +82,8 @@ def group_means(scores: FloatArray, ranks: IntArray, labels: IntArray) -> GroupM
     count = np.bincount(at, minlength=len(label))
     size = np.maximum(count, 1)
     return GroupMeans(
-        label.astype(np.int64), count.astype(np.int64),
+        label.astype(np.int64),
+        count.astype(np.int64),
         np.bincount(at, scores[known], len(label)) / size,
         np.bincount(at, ranks[known], len(label)) / size,
     )
@@ -133,18 +138,28 @@ class Mismatch:
         return float(self.quadrant_share[1] + self.quadrant_share[3])
 
 
-def mismatch(first: FloatArray, first_ranks: IntArray, second: FloatArray,
-             second_ranks: IntArray, *, split: str = "median") -> Mismatch:
+def mismatch(
+    first: FloatArray,
+    first_ranks: IntArray,
+    second: FloatArray,
+    second_ranks: IntArray,
+    *,
+    split: str = "median",
+) -> Mismatch:
     """Spatial mismatch between two scores, such as endowment and management."""
     both = (first_ranks != UNRANKED) & (second_ranks != UNRANKED)
     quadrant = quadrants(first, second, split=split)
     counts = np.bincount(quadrant, minlength=5)[1:]
-    return Mismatch(np.where(both, second_ranks - first_ranks, 0),
-                    counts / max(int(counts.sum()), 1), spearman(first, second))
+    return Mismatch(
+        np.where(both, second_ranks - first_ranks, 0),
+        counts / max(int(counts.sum()), 1),
+        spearman(first, second),
+    )
 
 
-def cross_means(values: FloatArray, rows: IntArray, columns: IntArray,
-                shape: tuple[int, int]) -> tuple[FloatArray, IntArray]:
+def cross_means(
+    values: FloatArray, rows: IntArray, columns: IntArray, shape: tuple[int, int]
+) -> tuple[FloatArray, IntArray]:
     """Mean and count of float64[n] by two labels, float64[r, c] and int64[r, c]; empty is NaN.
 
     Used for the management score by plan (row) and level of the leading group (column).
@@ -164,4 +179,3 @@ def rank_within(ranks: IntArray, labels: IntArray) -> IntArray:
         rows = np.flatnonzero((labels == label) & (ranks != UNRANKED))
         result[rows] = np.searchsorted(np.sort(ranks[rows]), ranks[rows]) + 1
     return result
-

@@ -10,8 +10,7 @@ from .arrays import FloatArray
 _FORMAT = b"ecoasset-index-input-1\n"
 
 
-def input_hash(unit_codes: Sequence[str], indicator_codes: Sequence[str],
-               raw: FloatArray) -> str:
+def input_hash(unit_codes: Sequence[str], indicator_codes: Sequence[str], raw: FloatArray) -> str:
     """SHA-256 (hex) of the codes and of float64[n, m] as little-endian bytes.
 
     Every NaN counts as the same missing value and -0.0 as 0.0. The order of units and of

@@ -33,8 +33,9 @@ class SobolResult:
     evaluations: int
 
 
-def rank_shift_indices(plan: Plan, nominal: IntArray, *, samples: int = 256,
-                       rows: Sequence[int] = ()) -> SobolResult:
+def rank_shift_indices(
+    plan: Plan, nominal: IntArray, *, samples: int = 256, rows: Sequence[int] = ()
+) -> SobolResult:
     """Indices from samples (f + 2) evaluations; ``samples`` must be a power of 2.
 
     A factor is one uniform number: it picks a treatment, a scale, a missing rule, one of 1000
@@ -53,8 +54,9 @@ def rank_shift_indices(plan: Plan, nominal: IntArray, *, samples: int = 256,
 
     def outputs(u: FloatArray) -> FloatArray:
         parts = [
-            _outputs(evaluator, _draws(plan, pool, varied, u[:, start : start + BLOCK]),
-                     nominal, rows)
+            _outputs(
+                evaluator, _draws(plan, pool, varied, u[:, start : start + BLOCK]), nominal, rows
+            )
             for start in range(0, u.shape[1], BLOCK)
         ]
         return np.concatenate(parts, axis=1)
@@ -67,8 +69,10 @@ def rank_shift_indices(plan: Plan, nominal: IntArray, *, samples: int = 256,
     centre = outputs(rng.random((len(varied), 64))).mean(axis=1, keepdims=True)
     with np.errstate(invalid="ignore", divide="ignore"):
         found = sobol_indices(func=centred, n=samples, dists=[uniform()] * len(varied), rng=rng)
-    first, total = (np.nan_to_num(np.asarray(values).reshape(-1, len(varied)))
-                    for values in (found.first_order, found.total_order))
+    first, total = (
+        np.nan_to_num(np.asarray(values).reshape(-1, len(varied)))
+        for values in (found.first_order, found.total_order)
+    )
     return SobolResult(varied, first, total, samples * (len(varied) + 2))
 
 
@@ -107,8 +111,9 @@ def _draws(plan: Plan, pool: Draws, varied: tuple[str, ...], u: FloatArray) -> D
     )
 
 
-def _outputs(evaluator: Evaluator, draws: Draws, nominal: IntArray,
-             rows: Sequence[int]) -> FloatArray:
+def _outputs(
+    evaluator: Evaluator, draws: Draws, nominal: IntArray, rows: Sequence[int]
+) -> FloatArray:
     ranks = evaluator.ranks(draws)
     both = (ranks != UNRANKED) & (nominal != UNRANKED)
     shift = np.where(both, np.abs(ranks - nominal), 0).sum(axis=1) / np.maximum(both.sum(axis=1), 1)

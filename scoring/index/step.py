@@ -89,8 +89,9 @@ class Step:
         return ":".join([self.rule, *(f"{key}={_plain(value)}" for key, value in self.parameters)])
 
 
-def make_step(stage: str, rule: str, given: Mapping[str, object] | None = None, *,
-              path: str | None = None) -> Step:
+def make_step(
+    stage: str, rule: str, given: Mapping[str, object] | None = None, *, path: str | None = None
+) -> Step:
     """Check a rule's parameters, fill in the defaults, and return the step.
 
     Raises MethodError with ``path`` (default: the stage) for an unknown rule or parameter, a

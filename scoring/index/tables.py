@@ -22,7 +22,10 @@ MISSING = ("", "NA")
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _COLUMN_OF_FIELD = {
-    "code": "iCode", "parent": "Parent", "direction": "Direction", "weight": "Weight"
+    "code": "iCode",
+    "parent": "Parent",
+    "direction": "Direction",
+    "weight": "Weight",
 }
 
 
@@ -156,9 +159,7 @@ def read_values(data: Table, columns: Sequence[str]) -> FloatArray:
     values = np.empty((len(data.rows), len(columns)))
     for j, name in enumerate(columns):
         for i, cell in enumerate(data.column(name)):
-            values[i, j] = (
-                math.nan if cell in MISSING else _number(cell, data.at(i, name))
-            )
+            values[i, j] = math.nan if cell in MISSING else _number(cell, data.at(i, name))
     return values
 
 
@@ -174,8 +175,13 @@ def read_groups(data: Table, names: Iterable[str]) -> dict[str, IntArray]:
     return groups
 
 
-def write_results(file: TextIO, units: Sequence[str], node_codes: Sequence[str],
-                  scores: FloatArray, ranks: IntArray) -> None:
+def write_results(
+    file: TextIO,
+    units: Sequence[str],
+    node_codes: Sequence[str],
+    scores: FloatArray,
+    ranks: IntArray,
+) -> None:
     """One row per unit: uCode, then score and rank of every node; missing is empty."""
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(["uCode", *(name for code in node_codes for name in (code, f"{code}_rank"))])

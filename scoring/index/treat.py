@@ -63,8 +63,9 @@ def winsorise_percentile(x: FloatArray, p: float) -> Treatment:
     return _clipped(x, np.where(empty, -np.inf, lower), np.where(empty, np.inf, upper))
 
 
-def winsorise_skew(x: FloatArray, *, winmax: int, skew: float, kurtosis: float,
-                   two_sided: bool = False) -> Treatment:
+def winsorise_skew(
+    x: FloatArray, *, winmax: int, skew: float, kurtosis: float, two_sided: bool = False
+) -> Treatment:
     """Pull in extreme points until |G1| < skew or G2 < kurtosis, else take the logarithm.
 
     A step moves all points tied at the extreme (the greatest where G1 >= 0, else the least)

@@ -30,8 +30,9 @@ class RankSummary:
     share_moving: Mapping[int, float]
 
 
-def summarise(ranks: npt.NDArray[np.integer], nominal: IntArray, *,
-              low: float = 0.05, high: float = 0.95) -> RankSummary:
+def summarise(
+    ranks: npt.NDArray[np.integer], nominal: IntArray, *, low: float = 0.05, high: float = 0.95
+) -> RankSummary:
     """Statistics of ranks[draws, n] (0: unranked), quantiles by NumPy's default rule."""
     n = ranks.shape[1]
     found = np.full((4, n), np.nan)
@@ -39,8 +40,9 @@ def summarise(ranks: npt.NDArray[np.integer], nominal: IntArray, *,
         part = slice(start, start + _UNITS)
         by_unit = np.ascontiguousarray(ranks[:, part].T).astype(np.float64)
         found[:, part] = _statistics(by_unit, [low, 0.5, high])
-    return RankSummary(nominal, found[0], found[2], found[1], found[3],
-                       share_moving(ranks, nominal))
+    return RankSummary(
+        nominal, found[0], found[2], found[1], found[3], share_moving(ranks, nominal)
+    )
 
 
 def _statistics(by_unit: FloatArray, levels: Sequence[float]) -> FloatArray:

@@ -18,8 +18,23 @@ from .tree import Tree
 CONSISTENT = 0.1
 """Largest consistency ratio of a pairwise matrix that is taken without confirmation."""
 
-_RANDOM_INDEX = (0.0, 0.0, 0.58, 0.90, 1.12, 1.24, 1.32, 1.41, 1.45, 1.49, 1.51, 1.54, 1.56,
-                 1.57, 1.59)
+_RANDOM_INDEX = (
+    0.0,
+    0.0,
+    0.58,
+    0.90,
+    1.12,
+    1.24,
+    1.32,
+    1.41,
+    1.45,
+    1.49,
+    1.51,
+    1.54,
+    1.56,
+    1.57,
+    1.59,
+)
 """Mean consistency index of random matrices of order 1, 2, ... 15 (Saaty 1980)."""
 
 _RECIPROCAL_TOLERANCE = 0.01
@@ -81,8 +96,11 @@ def pca(x: FloatArray) -> FloatArray:
 
 
 SCHEMES: Mapping[str, Callable[[FloatArray], FloatArray]] = {
-    "equal": equal, "entropy": entropy, "critic": critic,
-    "standard_deviation": standard_deviation, "pca": pca,
+    "equal": equal,
+    "entropy": entropy,
+    "critic": critic,
+    "standard_deviation": standard_deviation,
+    "pca": pca,
 }
 
 
@@ -108,9 +126,7 @@ def scheme_weights(scheme: str, normalised: FloatArray, tree: Tree) -> dict[str,
         total = np.where(np.isnan(x), 0.0, x) @ own
         known = present > 0
         values[known, position] = total[known] / present[known]
-        weights.update(
-            {layout.codes[c]: float(w) for c, w in zip(children, own, strict=True)}
-        )
+        weights.update({layout.codes[c]: float(w) for c, w in zip(children, own, strict=True)})
     return {code: weights[code] for code in layout.codes if code in weights}
 
 
@@ -132,8 +148,9 @@ def ahp(pairwise: FloatArray, *, confirmed: bool = False) -> tuple[FloatArray, f
     ratio = max(0.0, index / _RANDOM_INDEX[c - 1]) if c > 2 else 0.0
     if ratio > CONSISTENT and not confirmed:
         raise MethodError(
-            "ahp", f"the consistency ratio {ratio:.3f} is above {CONSISTENT}: revise the "
-            "judgements, or confirm them"
+            "ahp",
+            f"the consistency ratio {ratio:.3f} is above {CONSISTENT}: revise the "
+            "judgements, or confirm them",
         )
     return principal / principal.sum(), ratio
 
@@ -151,8 +168,9 @@ def _check_pairwise(matrix: FloatArray) -> None:
     if off.any():
         i, j = (int(at) + 1 for at in np.argwhere(off)[0])
         raise MethodError(
-            "ahp", f"row {i}, column {j}: {matrix[i - 1, j - 1]:g} is not the reciprocal of "
-            f"{matrix[j - 1, i - 1]:g}"
+            "ahp",
+            f"row {i}, column {j}: {matrix[i - 1, j - 1]:g} is not the reciprocal of "
+            f"{matrix[j - 1, i - 1]:g}",
         )
 
 

@@ -50,9 +50,17 @@ class WhatIf:
         return places(self.rank_before, self.rank_after)
 
 
-def what_if(raw: FloatArray, tree: Tree, method: Method, row: IntArray, column: IntArray,
-            value: FloatArray, *, groups: Mapping[str, IntArray] | None = None,
-            result: Result | None = None) -> WhatIf:
+def what_if(
+    raw: FloatArray,
+    tree: Tree,
+    method: Method,
+    row: IntArray,
+    column: IntArray,
+    value: FloatArray,
+    *,
+    groups: Mapping[str, IntArray] | None = None,
+    result: Result | None = None,
+) -> WhatIf:
     """Effect of setting raw[row[i], column[i]] = value[i] (NaN: missing), each change alone.
 
     Exact: the same numbers as one chain per change. ``result`` spares a computation where
@@ -82,8 +90,14 @@ def places(before: IntArray, after: IntArray) -> IntArray:
     return np.where(known, np.abs(after - before), 0)
 
 
-def _record(out: dict[str, np.ndarray], part: IntArray, rows: IntArray, base: Base,
-            result: Result, path: list[tuple[int, FloatArray]]) -> None:
+def _record(
+    out: dict[str, np.ndarray],
+    part: IntArray,
+    rows: IntArray,
+    base: Base,
+    result: Result,
+    path: list[tuple[int, FloatArray]],
+) -> None:
     decimals = base.method.decimals
     at = np.arange(len(part))
     composite = path[-1][1]
@@ -113,8 +127,15 @@ def _check(raw: FloatArray, row: IntArray, column: IntArray, value: FloatArray) 
 
 
 def _empty(count: int) -> dict[str, np.ndarray]:
-    whole = ("domain", "rank_before", "rank_after", "domain_rank_before", "domain_rank_after",
-             "moved", "largest_move")
+    whole = (
+        "domain",
+        "rank_before",
+        "rank_after",
+        "domain_rank_before",
+        "domain_rank_after",
+        "moved",
+        "largest_move",
+    )
     fields: dict[str, np.ndarray] = {name: np.zeros(count, dtype=np.int64) for name in whole}
     fields["score_before"] = np.full(count, np.nan)
     fields["score_after"] = np.full(count, np.nan)

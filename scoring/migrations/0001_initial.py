@@ -6,269 +6,624 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('surveys', '0001_initial'),
+        ("surveys", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Heartbeat',
+            name="Heartbeat",
             fields=[
-                ('name', models.CharField(max_length=40, primary_key=True, serialize=False, verbose_name='task')),
-                ('at', models.DateTimeField(verbose_name='at')),
+                (
+                    "name",
+                    models.CharField(
+                        max_length=40, primary_key=True, serialize=False, verbose_name="task"
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="at")),
             ],
             options={
-                'verbose_name': 'heartbeat',
-                'verbose_name_plural': 'heartbeats',
+                "verbose_name": "heartbeat",
+                "verbose_name_plural": "heartbeats",
             },
         ),
         migrations.CreateModel(
-            name='Indicator',
+            name="Indicator",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_zh', models.CharField(max_length=200, verbose_name='Chinese name')),
-                ('name_en', models.CharField(max_length=200, verbose_name='English name')),
-                ('code', models.CharField(max_length=20, unique=True, verbose_name='code')),
-                ('kind', models.CharField(choices=[('area', 'Area'), ('ratio', 'Ratio'), ('continuous', 'Amount'), ('count', 'Count'), ('binary', 'Yes or no'), ('ordinal', 'Grade')], max_length=12, verbose_name='kind')),
-                ('unit', models.CharField(max_length=20, verbose_name='unit')),
-                ('direction', models.SmallIntegerField(verbose_name='direction')),
-                ('source', models.CharField(choices=[('raster', 'Land-use raster'), ('zoning', 'Resource zoning'), ('statistics', 'Statistics'), ('survey', 'Replies'), ('policy_document', 'Policy documents'), ('document_count', 'Word count of the plan'), ('web_count', 'Count on the website'), ('register', 'Public register')], max_length=20, verbose_name='source')),
-                ('derivation', models.CharField(max_length=200, verbose_name='derivation')),
-                ('reference_year', models.PositiveSmallIntegerField(verbose_name='reference year')),
-                ('direction_note', models.CharField(blank=True, max_length=200, verbose_name='note on the direction')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name_zh", models.CharField(max_length=200, verbose_name="Chinese name")),
+                ("name_en", models.CharField(max_length=200, verbose_name="English name")),
+                ("code", models.CharField(max_length=20, unique=True, verbose_name="code")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("area", "Area"),
+                            ("ratio", "Ratio"),
+                            ("continuous", "Amount"),
+                            ("count", "Count"),
+                            ("binary", "Yes or no"),
+                            ("ordinal", "Grade"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("unit", models.CharField(max_length=20, verbose_name="unit")),
+                ("direction", models.SmallIntegerField(verbose_name="direction")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("raster", "Land-use raster"),
+                            ("zoning", "Resource zoning"),
+                            ("statistics", "Statistics"),
+                            ("survey", "Replies"),
+                            ("policy_document", "Policy documents"),
+                            ("document_count", "Word count of the plan"),
+                            ("web_count", "Count on the website"),
+                            ("register", "Public register"),
+                        ],
+                        max_length=20,
+                        verbose_name="source",
+                    ),
+                ),
+                ("derivation", models.CharField(max_length=200, verbose_name="derivation")),
+                ("reference_year", models.PositiveSmallIntegerField(verbose_name="reference year")),
+                (
+                    "direction_note",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="note on the direction"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
             ],
             options={
-                'verbose_name': 'indicator',
-                'verbose_name_plural': 'indicators',
-                'ordering': ('position',),
+                "verbose_name": "indicator",
+                "verbose_name_plural": "indicators",
+                "ordering": ("position",),
             },
         ),
         migrations.CreateModel(
-            name='Variable',
+            name="Variable",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_zh', models.CharField(max_length=200, verbose_name='Chinese name')),
-                ('name_en', models.CharField(max_length=200, verbose_name='English name')),
-                ('code', models.CharField(max_length=40, unique=True, verbose_name='code')),
-                ('stored_unit', models.CharField(max_length=20, verbose_name='stored unit')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='note')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name_zh", models.CharField(max_length=200, verbose_name="Chinese name")),
+                ("name_en", models.CharField(max_length=200, verbose_name="English name")),
+                ("code", models.CharField(max_length=40, unique=True, verbose_name="code")),
+                ("stored_unit", models.CharField(max_length=20, verbose_name="stored unit")),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="note")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
             ],
             options={
-                'verbose_name': 'base variable',
-                'verbose_name_plural': 'base variables',
-                'ordering': ('position',),
+                "verbose_name": "base variable",
+                "verbose_name_plural": "base variables",
+                "ordering": ("position",),
             },
         ),
         migrations.CreateModel(
-            name='ImportBatch',
+            name="ImportBatch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='file name')),
-                ('state', models.CharField(choices=[('checked', 'Checked, nothing stored'), ('stored', 'Stored, not signed off'), ('signed_off', 'Signed off'), ('discarded', 'Discarded')], default='checked', max_length=12, verbose_name='state')),
-                ('good_values', models.PositiveIntegerField(default=0, verbose_name='good values')),
-                ('refused_values', models.PositiveIntegerField(default=0, verbose_name='refused values')),
-                ('unchanged_values', models.PositiveIntegerField(default=0, verbose_name='unchanged values')),
-                ('report', models.JSONField(default=dict, verbose_name='report')),
-                ('uploaded_at', models.DateTimeField(auto_now_add=True, verbose_name='uploaded at')),
-                ('signed_off_at', models.DateTimeField(blank=True, null=True, verbose_name='signed off at')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='batches', to='surveys.edition', verbose_name='edition')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='batches', to='surveys.storedfile', verbose_name='file')),
-                ('signed_off_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='signed off by')),
-                ('uploaded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='batches', to=settings.AUTH_USER_MODEL, verbose_name='uploaded by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="file name")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("checked", "Checked, nothing stored"),
+                            ("stored", "Stored, not signed off"),
+                            ("signed_off", "Signed off"),
+                            ("discarded", "Discarded"),
+                        ],
+                        default="checked",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                ("good_values", models.PositiveIntegerField(default=0, verbose_name="good values")),
+                (
+                    "refused_values",
+                    models.PositiveIntegerField(default=0, verbose_name="refused values"),
+                ),
+                (
+                    "unchanged_values",
+                    models.PositiveIntegerField(default=0, verbose_name="unchanged values"),
+                ),
+                ("report", models.JSONField(default=dict, verbose_name="report")),
+                (
+                    "uploaded_at",
+                    models.DateTimeField(auto_now_add=True, verbose_name="uploaded at"),
+                ),
+                (
+                    "signed_off_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="signed off at"),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="batches",
+                        to="surveys.edition",
+                        verbose_name="edition",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="batches",
+                        to="surveys.storedfile",
+                        verbose_name="file",
+                    ),
+                ),
+                (
+                    "signed_off_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="signed off by",
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="batches",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="uploaded by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'import batch',
-                'verbose_name_plural': 'import batches',
-                'ordering': ('-pk',),
+                "verbose_name": "import batch",
+                "verbose_name_plural": "import batches",
+                "ordering": ("-pk",),
             },
         ),
         migrations.CreateModel(
-            name='IndicatorValue',
+            name="IndicatorValue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', models.FloatField(verbose_name='value')),
-                ('source', models.CharField(blank=True, max_length=300, verbose_name='source')),
-                ('reference_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='reference year')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='reason')),
-                ('current', models.BooleanField(default=True, verbose_name='current')),
-                ('approved', models.BooleanField(default=False, verbose_name='approved')),
-                ('entered_at', models.DateTimeField(auto_now_add=True, verbose_name='entered at')),
-                ('batch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='values', to='scoring.importbatch', verbose_name='import batch')),
-                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='values', to='surveys.city', verbose_name='city')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='values', to='surveys.edition', verbose_name='edition')),
-                ('entered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='values', to=settings.AUTH_USER_MODEL, verbose_name='entered by')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='values', to='scoring.indicator', verbose_name='indicator')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("value", models.FloatField(verbose_name="value")),
+                ("source", models.CharField(blank=True, max_length=300, verbose_name="source")),
+                (
+                    "reference_year",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="reference year"
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="reason")),
+                ("current", models.BooleanField(default=True, verbose_name="current")),
+                ("approved", models.BooleanField(default=False, verbose_name="approved")),
+                ("entered_at", models.DateTimeField(auto_now_add=True, verbose_name="entered at")),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="values",
+                        to="scoring.importbatch",
+                        verbose_name="import batch",
+                    ),
+                ),
+                (
+                    "city",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="values",
+                        to="surveys.city",
+                        verbose_name="city",
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="values",
+                        to="surveys.edition",
+                        verbose_name="edition",
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="values",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="entered by",
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="values",
+                        to="scoring.indicator",
+                        verbose_name="indicator",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'indicator value',
-                'verbose_name_plural': 'indicator values',
-                'ordering': ('edition', 'city__adcode', 'indicator__position', '-pk'),
+                "verbose_name": "indicator value",
+                "verbose_name_plural": "indicator values",
+                "ordering": ("edition", "city__adcode", "indicator__position", "-pk"),
             },
         ),
         migrations.CreateModel(
-            name='MethodVersion',
+            name="MethodVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('number', models.PositiveIntegerField(verbose_name='version')),
-                ('parameters', models.JSONField(verbose_name='parameters')),
-                ('sha256', models.CharField(max_length=64, unique=True)),
-                ('note', models.TextField(blank=True, verbose_name='note')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                ("number", models.PositiveIntegerField(verbose_name="version")),
+                ("parameters", models.JSONField(verbose_name="parameters")),
+                ("sha256", models.CharField(max_length=64, unique=True)),
+                ("note", models.TextField(blank=True, verbose_name="note")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
             ],
             options={
-                'verbose_name': 'method version',
-                'verbose_name_plural': 'method versions',
-                'ordering': ('name', '-number'),
-                'constraints': [models.UniqueConstraint(fields=('name', 'number'), name='one_method_per_number')],
+                "verbose_name": "method version",
+                "verbose_name_plural": "method versions",
+                "ordering": ("name", "-number"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("name", "number"), name="one_method_per_number")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='EditionMethod',
+            name="EditionMethod",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('edition', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='method', to='surveys.edition', verbose_name='edition')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='scoring.methodversion', verbose_name='method version')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "edition",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="method",
+                        to="surveys.edition",
+                        verbose_name="edition",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="editions",
+                        to="scoring.methodversion",
+                        verbose_name="method version",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'method of an edition',
-                'verbose_name_plural': 'methods of editions',
+                "verbose_name": "method of an edition",
+                "verbose_name_plural": "methods of editions",
             },
         ),
         migrations.CreateModel(
-            name='Node',
+            name="Node",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_zh', models.CharField(max_length=200, verbose_name='Chinese name')),
-                ('name_en', models.CharField(max_length=200, verbose_name='English name')),
-                ('code', models.CharField(max_length=20, unique=True, verbose_name='code')),
-                ('level', models.PositiveSmallIntegerField(verbose_name='level')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='scoring.node', verbose_name='parent')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name_zh", models.CharField(max_length=200, verbose_name="Chinese name")),
+                ("name_en", models.CharField(max_length=200, verbose_name="English name")),
+                ("code", models.CharField(max_length=20, unique=True, verbose_name="code")),
+                ("level", models.PositiveSmallIntegerField(verbose_name="level")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="scoring.node",
+                        verbose_name="parent",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'node',
-                'verbose_name_plural': 'nodes',
-                'ordering': ('position',),
+                "verbose_name": "node",
+                "verbose_name_plural": "nodes",
+                "ordering": ("position",),
             },
         ),
         migrations.AddField(
-            model_name='indicator',
-            name='domain',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scoring.node', verbose_name='domain'),
+            model_name="indicator",
+            name="domain",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="scoring.node",
+                verbose_name="domain",
+            ),
         ),
         migrations.AddField(
-            model_name='indicator',
-            name='parent',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='indicators', to='scoring.node', verbose_name='group'),
+            model_name="indicator",
+            name="parent",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="indicators",
+                to="scoring.node",
+                verbose_name="group",
+            ),
         ),
         migrations.CreateModel(
-            name='PublishedRank',
+            name="PublishedRank",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('composite', models.PositiveSmallIntegerField(verbose_name='composite rank')),
-                ('resource', models.PositiveSmallIntegerField(verbose_name='resource rank')),
-                ('management', models.PositiveSmallIntegerField(verbose_name='management rank')),
-                ('compensation', models.PositiveSmallIntegerField(verbose_name='compensation rank')),
-                ('market', models.PositiveSmallIntegerField(verbose_name='market rank')),
-                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='published', to='surveys.city', verbose_name='city')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='published', to='surveys.edition', verbose_name='edition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("composite", models.PositiveSmallIntegerField(verbose_name="composite rank")),
+                ("resource", models.PositiveSmallIntegerField(verbose_name="resource rank")),
+                ("management", models.PositiveSmallIntegerField(verbose_name="management rank")),
+                (
+                    "compensation",
+                    models.PositiveSmallIntegerField(verbose_name="compensation rank"),
+                ),
+                ("market", models.PositiveSmallIntegerField(verbose_name="market rank")),
+                (
+                    "city",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="published",
+                        to="surveys.city",
+                        verbose_name="city",
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="published",
+                        to="surveys.edition",
+                        verbose_name="edition",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'published rank',
-                'verbose_name_plural': 'published ranks',
-                'ordering': ('edition', 'composite'),
+                "verbose_name": "published rank",
+                "verbose_name_plural": "published ranks",
+                "ordering": ("edition", "composite"),
             },
         ),
         migrations.CreateModel(
-            name='ScoreRun',
+            name="ScoreRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('basis', models.CharField(choices=[('approved', 'Approved'), ('provisional', 'Provisional')], max_length=12, verbose_name='basis')),
-                ('inputs_version', models.PositiveBigIntegerField(verbose_name='inputs version')),
-                ('input_hash', models.CharField(max_length=64, verbose_name='input hash')),
-                ('code_version', models.CharField(max_length=40, verbose_name='program version')),
-                ('computed_at', models.DateTimeField(auto_now_add=True, verbose_name='computed at')),
-                ('seconds', models.FloatField(verbose_name='seconds')),
-                ('cities_ranked', models.PositiveIntegerField(verbose_name='cities ranked')),
-                ('findings', models.JSONField(default=list, verbose_name='findings')),
-                ('block', models.BinaryField()),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='surveys.edition', verbose_name='edition')),
-                ('method', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='scoring.methodversion', verbose_name='method')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[("approved", "Approved"), ("provisional", "Provisional")],
+                        max_length=12,
+                        verbose_name="basis",
+                    ),
+                ),
+                ("inputs_version", models.PositiveBigIntegerField(verbose_name="inputs version")),
+                ("input_hash", models.CharField(max_length=64, verbose_name="input hash")),
+                ("code_version", models.CharField(max_length=40, verbose_name="program version")),
+                (
+                    "computed_at",
+                    models.DateTimeField(auto_now_add=True, verbose_name="computed at"),
+                ),
+                ("seconds", models.FloatField(verbose_name="seconds")),
+                ("cities_ranked", models.PositiveIntegerField(verbose_name="cities ranked")),
+                ("findings", models.JSONField(default=list, verbose_name="findings")),
+                ("block", models.BinaryField()),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="runs",
+                        to="surveys.edition",
+                        verbose_name="edition",
+                    ),
+                ),
+                (
+                    "method",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="runs",
+                        to="scoring.methodversion",
+                        verbose_name="method",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'run',
-                'verbose_name_plural': 'runs',
-                'ordering': ('-pk',),
+                "verbose_name": "run",
+                "verbose_name_plural": "runs",
+                "ordering": ("-pk",),
             },
         ),
         migrations.CreateModel(
-            name='CityScore',
+            name="CityScore",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('composite', models.FloatField(null=True, verbose_name='composite index')),
-                ('resource', models.FloatField(null=True, verbose_name='resource endowment')),
-                ('management', models.FloatField(null=True, verbose_name='government management')),
-                ('compensation', models.FloatField(null=True, verbose_name='ecological compensation')),
-                ('market', models.FloatField(null=True, verbose_name='market value realisation')),
-                ('composite_rank', models.PositiveSmallIntegerField(null=True, verbose_name='composite rank')),
-                ('resource_rank', models.PositiveSmallIntegerField(null=True, verbose_name='resource rank')),
-                ('management_rank', models.PositiveSmallIntegerField(null=True, verbose_name='management rank')),
-                ('compensation_rank', models.PositiveSmallIntegerField(null=True, verbose_name='compensation rank')),
-                ('market_rank', models.PositiveSmallIntegerField(null=True, verbose_name='market rank')),
-                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scores', to='surveys.city', verbose_name='city')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cities', to='scoring.scorerun', verbose_name='run')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("composite", models.FloatField(null=True, verbose_name="composite index")),
+                ("resource", models.FloatField(null=True, verbose_name="resource endowment")),
+                ("management", models.FloatField(null=True, verbose_name="government management")),
+                (
+                    "compensation",
+                    models.FloatField(null=True, verbose_name="ecological compensation"),
+                ),
+                ("market", models.FloatField(null=True, verbose_name="market value realisation")),
+                (
+                    "composite_rank",
+                    models.PositiveSmallIntegerField(null=True, verbose_name="composite rank"),
+                ),
+                (
+                    "resource_rank",
+                    models.PositiveSmallIntegerField(null=True, verbose_name="resource rank"),
+                ),
+                (
+                    "management_rank",
+                    models.PositiveSmallIntegerField(null=True, verbose_name="management rank"),
+                ),
+                (
+                    "compensation_rank",
+                    models.PositiveSmallIntegerField(null=True, verbose_name="compensation rank"),
+                ),
+                (
+                    "market_rank",
+                    models.PositiveSmallIntegerField(null=True, verbose_name="market rank"),
+                ),
+                (
+                    "city",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="scores",
+                        to="surveys.city",
+                        verbose_name="city",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="cities",
+                        to="scoring.scorerun",
+                        verbose_name="run",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'city score',
-                'verbose_name_plural': 'city scores',
-                'ordering': ('run', 'composite_rank'),
+                "verbose_name": "city score",
+                "verbose_name_plural": "city scores",
+                "ordering": ("run", "composite_rank"),
             },
         ),
         migrations.AddConstraint(
-            model_name='importbatch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed_off'), _negated=True), ('signed_off_at__isnull', False), _connector='OR'), name='signed_off_batch_has_a_date'),
+            model_name="importbatch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "signed_off"), _negated=True),
+                    ("signed_off_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="signed_off_batch_has_a_date",
+            ),
         ),
         migrations.AddIndex(
-            model_name='indicatorvalue',
-            index=models.Index(condition=models.Q(('current', True), ('approved', True), _connector='OR'), fields=['edition'], name='value_in_force'),
+            model_name="indicatorvalue",
+            index=models.Index(
+                condition=models.Q(("current", True), ("approved", True), _connector="OR"),
+                fields=["edition"],
+                name="value_in_force",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='indicatorvalue',
-            constraint=models.UniqueConstraint(condition=models.Q(('current', True)), fields=('edition', 'city', 'indicator'), name='one_current_value_per_cell'),
+            model_name="indicatorvalue",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("current", True)),
+                fields=("edition", "city", "indicator"),
+                name="one_current_value_per_cell",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='indicatorvalue',
-            constraint=models.UniqueConstraint(condition=models.Q(('approved', True)), fields=('edition', 'city', 'indicator'), name='one_approved_value_per_cell'),
+            model_name="indicatorvalue",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("approved", True)),
+                fields=("edition", "city", "indicator"),
+                name="one_approved_value_per_cell",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='node',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('level', 0), ('parent__isnull', True)), models.Q(('level__gt', 0), ('parent__isnull', False)), _connector='OR'), name='only_the_root_has_no_parent'),
+            model_name="node",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("level", 0), ("parent__isnull", True)),
+                    models.Q(("level__gt", 0), ("parent__isnull", False)),
+                    _connector="OR",
+                ),
+                name="only_the_root_has_no_parent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('direction__in', (-1, 1))), name='direction_is_plus_or_minus_one'),
+            model_name="indicator",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("direction__in", (-1, 1))),
+                name="direction_is_plus_or_minus_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publishedrank',
-            constraint=models.UniqueConstraint(fields=('edition', 'city'), name='one_published_row_per_city'),
+            model_name="publishedrank",
+            constraint=models.UniqueConstraint(
+                fields=("edition", "city"), name="one_published_row_per_city"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scorerun',
-            constraint=models.UniqueConstraint(fields=('edition', 'basis', 'method', 'inputs_version'), name='one_run_per_inputs_and_method'),
+            model_name="scorerun",
+            constraint=models.UniqueConstraint(
+                fields=("edition", "basis", "method", "inputs_version"),
+                name="one_run_per_inputs_and_method",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scorerun',
-            constraint=models.CheckConstraint(condition=models.Q(('basis__in', ['approved', 'provisional'])), name='run_basis_is_known'),
+            model_name="scorerun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("basis__in", ["approved", "provisional"])),
+                name="run_basis_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cityscore',
-            constraint=models.UniqueConstraint(fields=('run', 'city'), name='one_score_per_run_and_city'),
+            model_name="cityscore",
+            constraint=models.UniqueConstraint(
+                fields=("run", "city"), name="one_score_per_run_and_city"
+            ),
         ),
     ]

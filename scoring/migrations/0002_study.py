@@ -6,56 +6,133 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('scoring', '0001_initial'),
+        ("scoring", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Study',
+            name="Study",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('monte_carlo', 'Monte Carlo'), ('sobol', 'Sobol indices'), ('flip', 'Rank flip')], max_length=12, verbose_name='kind')),
-                ('state', models.CharField(choices=[('running', 'Running'), ('done', 'Done'), ('cancelled', 'Cancelled'), ('failed', 'Failed')], default='running', max_length=10, verbose_name='state')),
-                ('parameters', models.JSONField(verbose_name='parameters')),
-                ('coding', models.BinaryField(null=True)),
-                ('blocks_total', models.PositiveIntegerField(default=1, verbose_name='blocks')),
-                ('fault', models.TextField(blank=True, verbose_name='fault')),
-                ('summary', models.BinaryField(null=True)),
-                ('requested_at', models.DateTimeField(auto_now_add=True, verbose_name='requested at')),
-                ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='finished at')),
-                ('requested_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='studies', to=settings.AUTH_USER_MODEL, verbose_name='requested by')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='studies', to='scoring.scorerun', verbose_name='run')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("monte_carlo", "Monte Carlo"),
+                            ("sobol", "Sobol indices"),
+                            ("flip", "Rank flip"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("running", "Running"),
+                            ("done", "Done"),
+                            ("cancelled", "Cancelled"),
+                            ("failed", "Failed"),
+                        ],
+                        default="running",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("parameters", models.JSONField(verbose_name="parameters")),
+                ("coding", models.BinaryField(null=True)),
+                ("blocks_total", models.PositiveIntegerField(default=1, verbose_name="blocks")),
+                ("fault", models.TextField(blank=True, verbose_name="fault")),
+                ("summary", models.BinaryField(null=True)),
+                (
+                    "requested_at",
+                    models.DateTimeField(auto_now_add=True, verbose_name="requested at"),
+                ),
+                (
+                    "finished_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="finished at"),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="studies",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="requested by",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="studies",
+                        to="scoring.scorerun",
+                        verbose_name="run",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'sensitivity study',
-                'verbose_name_plural': 'sensitivity studies',
-                'ordering': ('-pk',),
+                "verbose_name": "sensitivity study",
+                "verbose_name_plural": "sensitivity studies",
+                "ordering": ("-pk",),
             },
         ),
         migrations.CreateModel(
-            name='StudyBlock',
+            name="StudyBlock",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='number')),
-                ('content', models.BinaryField()),
-                ('computed_at', models.DateTimeField(auto_now_add=True, verbose_name='computed at')),
-                ('study', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='blocks', to='scoring.study', verbose_name='study')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(verbose_name="number")),
+                ("content", models.BinaryField()),
+                (
+                    "computed_at",
+                    models.DateTimeField(auto_now_add=True, verbose_name="computed at"),
+                ),
+                (
+                    "study",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="blocks",
+                        to="scoring.study",
+                        verbose_name="study",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'block of a study',
-                'verbose_name_plural': 'blocks of a study',
-                'ordering': ('study', 'number'),
+                "verbose_name": "block of a study",
+                "verbose_name_plural": "blocks of a study",
+                "ordering": ("study", "number"),
             },
         ),
         migrations.AddConstraint(
-            model_name='study',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), ('finished_at__isnull', False), _connector='OR'), name='done_study_has_a_date'),
+            model_name="study",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "done"), _negated=True),
+                    ("finished_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="done_study_has_a_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='studyblock',
-            constraint=models.UniqueConstraint(fields=('study', 'number'), name='one_block_per_number'),
+            model_name="studyblock",
+            constraint=models.UniqueConstraint(
+                fields=("study", "number"), name="one_block_per_number"
+            ),
         ),
     ]

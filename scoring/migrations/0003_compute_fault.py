@@ -5,28 +5,49 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('scoring', '0002_study'),
-        ('surveys', '0002_review_priority'),
+        ("scoring", "0002_study"),
+        ("surveys", "0002_review_priority"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ComputeFault',
+            name="ComputeFault",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('basis', models.CharField(choices=[('approved', 'Approved'), ('provisional', 'Provisional')], max_length=12, verbose_name='basis')),
-                ('inputs_version', models.PositiveBigIntegerField(verbose_name='inputs version')),
-                ('message', models.TextField(verbose_name='fault')),
-                ('noticed_at', models.DateTimeField(auto_now=True, verbose_name='noticed at')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='faults', to='surveys.edition', verbose_name='edition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[("approved", "Approved"), ("provisional", "Provisional")],
+                        max_length=12,
+                        verbose_name="basis",
+                    ),
+                ),
+                ("inputs_version", models.PositiveBigIntegerField(verbose_name="inputs version")),
+                ("message", models.TextField(verbose_name="fault")),
+                ("noticed_at", models.DateTimeField(auto_now=True, verbose_name="noticed at")),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="faults",
+                        to="surveys.edition",
+                        verbose_name="edition",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'fault of a computation',
-                'verbose_name_plural': 'faults of computations',
-                'ordering': ('edition', 'basis'),
-                'constraints': [models.UniqueConstraint(fields=('edition', 'basis'), name='one_fault_per_basis')],
+                "verbose_name": "fault of a computation",
+                "verbose_name_plural": "faults of computations",
+                "ordering": ("edition", "basis"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("edition", "basis"), name="one_fault_per_basis")
+                ],
             },
         ),
     ]

@@ -12,7 +12,8 @@ from zipfile import BadZipFile
 import numpy as np
 
 from scoring.index.arrays import FloatArray, IntArray
-from scoring.index.chain import CELL_RULES, Result
+from scoring.index.chain import Result
+from scoring.index.ledger import CELL_RULES
 from scoring.index.tree import Branch, Leaf, Tree, build_tree
 
 

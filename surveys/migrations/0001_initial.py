@@ -25,8 +25,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("channel", models.CharField(max_length=20, verbose_name="channel")),
-                ("group_zh", models.CharField(blank=True, max_length=60, verbose_name="group in Chinese")),
-                ("group_en", models.CharField(blank=True, max_length=60, verbose_name="group in English")),
+                (
+                    "group_zh",
+                    models.CharField(blank=True, max_length=60, verbose_name="group in Chinese"),
+                ),
+                (
+                    "group_en",
+                    models.CharField(blank=True, max_length=60, verbose_name="group in English"),
+                ),
                 ("source", models.CharField(blank=True, max_length=200, verbose_name="source")),
                 (
                     "effective",

@@ -5,34 +5,82 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('surveys', '0001_initial'),
+        ("surveys", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ReviewPriority',
+            name="ReviewPriority",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('inputs_version', models.PositiveBigIntegerField(verbose_name='inputs version')),
-                ('value', models.FloatField(null=True, verbose_name='value now')),
-                ('other_value', models.FloatField(verbose_name='other value')),
-                ('rank', models.PositiveIntegerField(null=True, verbose_name='composite rank')),
-                ('other_rank', models.PositiveIntegerField(null=True, verbose_name='composite rank then')),
-                ('domain_rank', models.PositiveIntegerField(null=True, verbose_name='domain rank')),
-                ('other_domain_rank', models.PositiveIntegerField(null=True, verbose_name='domain rank then')),
-                ('rank_change', models.PositiveIntegerField(default=0, verbose_name='places')),
-                ('cities_moved', models.PositiveIntegerField(default=0, verbose_name='cities that move')),
-                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='priorities', to='surveys.city', verbose_name='city')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='priorities', to='surveys.edition', verbose_name='edition')),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='priorities', to='surveys.question', verbose_name='question')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("inputs_version", models.PositiveBigIntegerField(verbose_name="inputs version")),
+                ("value", models.FloatField(null=True, verbose_name="value now")),
+                ("other_value", models.FloatField(verbose_name="other value")),
+                ("rank", models.PositiveIntegerField(null=True, verbose_name="composite rank")),
+                (
+                    "other_rank",
+                    models.PositiveIntegerField(null=True, verbose_name="composite rank then"),
+                ),
+                ("domain_rank", models.PositiveIntegerField(null=True, verbose_name="domain rank")),
+                (
+                    "other_domain_rank",
+                    models.PositiveIntegerField(null=True, verbose_name="domain rank then"),
+                ),
+                ("rank_change", models.PositiveIntegerField(default=0, verbose_name="places")),
+                (
+                    "cities_moved",
+                    models.PositiveIntegerField(default=0, verbose_name="cities that move"),
+                ),
+                (
+                    "city",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="priorities",
+                        to="surveys.city",
+                        verbose_name="city",
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="priorities",
+                        to="surveys.edition",
+                        verbose_name="edition",
+                    ),
+                ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="priorities",
+                        to="surveys.question",
+                        verbose_name="question",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'review priority',
-                'verbose_name_plural': 'review priorities',
-                'ordering': ('edition', '-rank_change', '-cities_moved', 'city__adcode', 'question__position'),
-                'constraints': [models.UniqueConstraint(fields=('edition', 'city', 'question'), name='one_priority_per_city_question')],
+                "verbose_name": "review priority",
+                "verbose_name_plural": "review priorities",
+                "ordering": (
+                    "edition",
+                    "-rank_change",
+                    "-cities_moved",
+                    "city__adcode",
+                    "question__position",
+                ),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("edition", "city", "question"),
+                        name="one_priority_per_city_question",
+                    )
+                ],
             },
         ),
     ]

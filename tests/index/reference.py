@@ -21,9 +21,7 @@ def rows(name: str) -> list[dict[str, str]]:
 def matrix(name: str, codes: tuple[str, ...], key: str = "uCode") -> np.ndarray:
     """The columns ``codes`` as float64, units in the order of A_raw, empty as NaN."""
     order = {row[key]: row for row in rows(name)}
-    return np.array(
-        [[float(order[unit][code] or "nan") for code in codes] for unit in units()]
-    )
+    return np.array([[float(order[unit][code] or "nan") for code in codes] for unit in units()])
 
 
 @cache

@@ -6,13 +6,25 @@ from scoring.index.tree import Branch, Leaf, build_tree
 
 TREE = build_tree(
     [
-        Leaf("a1", "A1", 1), Leaf("a2", "A1", -1), Leaf("a3", "A2", 1, 2.0),
-        Leaf("b1", "B1", 1), Leaf("b2", "B1", 1, 3.0), Leaf("b3", "B2", -1),
-        Leaf("c1", "C", 1), Leaf("c2", "C", 1), Leaf("c3", "C", -1, 0.5),
+        Leaf("a1", "A1", 1),
+        Leaf("a2", "A1", -1),
+        Leaf("a3", "A2", 1, 2.0),
+        Leaf("b1", "B1", 1),
+        Leaf("b2", "B1", 1, 3.0),
+        Leaf("b3", "B2", -1),
+        Leaf("c1", "C", 1),
+        Leaf("c2", "C", 1),
+        Leaf("c3", "C", -1, 0.5),
     ],
     [
-        Branch("I", None), Branch("A", "I"), Branch("B", "I", 2.0), Branch("C", "I"),
-        Branch("A1", "A"), Branch("A2", "A", 2.0), Branch("B1", "B"), Branch("B2", "B"),
+        Branch("I", None),
+        Branch("A", "I"),
+        Branch("B", "I", 2.0),
+        Branch("C", "I"),
+        Branch("A1", "A"),
+        Branch("A2", "A", 2.0),
+        Branch("B1", "B"),
+        Branch("B2", "B"),
     ],
 )
 UNITS = 40

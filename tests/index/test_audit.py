@@ -14,8 +14,10 @@ from scoring.index.tree import Branch, Leaf, build_tree
 from .sample import GROUPS, TREE, sample
 
 CODES = [f"{domain}{i}" for domain in "xy" for i in range(4)]
-PAIR = build_tree([Leaf(code, code[0], 1) for code in CODES],
-                  [Branch("I", None), Branch("x", "I"), Branch("y", "I")])
+PAIR = build_tree(
+    [Leaf(code, code[0], 1) for code in CODES],
+    [Branch("I", None), Branch("x", "I"), Branch("y", "I")],
+)
 
 
 def clean():
@@ -80,7 +82,7 @@ def test_unit_that_gains_from_rescaling_is_named():
     raw[4, :3] = np.nan
     concerns = items(raw)["rescale_favoured"].concerns
     worst = replace(Method(), missing=make_step("missing", "worst"))
-    gain = (compute(raw, PAIR, worst).ranks[4, 0] - compute(raw, PAIR, Method()).ranks[4, 0])
+    gain = compute(raw, PAIR, worst).ranks[4, 0] - compute(raw, PAIR, Method()).ranks[4, 0]
     assert [(c.row, c.value) for c in concerns] == [(4, gain)]
     assert items(raw, limits=Limits(favoured_places=60))["rescale_favoured"].concerns == ()
 

@@ -22,12 +22,16 @@ POSITIVE = make_step("normalise", "minmax", {"lower": 1.0})
 METHODS = [
     Method(),
     replace(Method(), normalise=POSITIVE, aggregate=make_step("aggregate", "geometric")),
-    replace(Method(), normalise=POSITIVE,
-            aggregate=make_step("aggregate", "generalised", {"p": 0.3})),
+    replace(
+        Method(), normalise=POSITIVE, aggregate=make_step("aggregate", "generalised", {"p": 0.3})
+    ),
     replace(Method(), availability=0.6),
     replace(Method(), renormalise=make_step("renormalise", "zscore", {"mean": 50.0, "sd": 10.0})),
-    replace(Method(), normalise=POSITIVE,
-            nodes={"B": NodeRules(aggregate=make_step("aggregate", "harmonic"))}),
+    replace(
+        Method(),
+        normalise=POSITIVE,
+        nodes={"B": NodeRules(aggregate=make_step("aggregate", "harmonic"))},
+    ),
 ]
 
 

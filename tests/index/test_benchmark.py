@@ -17,8 +17,12 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def test_keys_are_those_of_the_table():
     assert set(numeric.ENTRIES) == {
-        "chain_337x72", "chain_skew_337x72", "chain_3000x72", "weight_draws_1000",
-        "mixed_draws_10000", "leave_one_out_72",
+        "chain_337x72",
+        "chain_skew_337x72",
+        "chain_3000x72",
+        "weight_draws_1000",
+        "mixed_draws_10000",
+        "leave_one_out_72",
     }
 
 
@@ -51,6 +55,7 @@ def test_command_line_loads_neither_django_nor_scipy_nor_pandas():
         "import sys, scoring.index.cli, scoring.index.whatif, scoring.index.explain;"
         "print(sorted({'django', 'scipy', 'pandas'} & set(sys.modules)))"
     )
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True,
-                          check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     assert done.stdout.strip() == "[]"

@@ -30,8 +30,17 @@ def bundle():
     raw[3] = np.nan
     result = compute(raw, TREE, METHOD, groups=GROUPS)
     units = tuple(f"城市{i}" for i in range(UNITS))
-    return Bundle(units, TREE, METHOD, GROUPS, raw, result.scores, result.ranks, "v1",
-                  {"edition": "2024-demo"})
+    return Bundle(
+        units,
+        TREE,
+        METHOD,
+        GROUPS,
+        raw,
+        result.scores,
+        result.ranks,
+        "v1",
+        {"edition": "2024-demo"},
+    )
 
 
 def written(**changes):
@@ -72,7 +81,10 @@ def test_untouched_bundle_holds():
     verification = verify_bundle(written())
     assert verification.ok
     assert [name for name, _, _ in verification.checks] == [
-        "files", "input hash", "scores", "ranks"
+        "files",
+        "input hash",
+        "scores",
+        "ranks",
     ]
 
 
@@ -132,6 +144,19 @@ def test_tables_of_a_bundle_are_read_by_the_command_line(tmp_path):
     zipfile.ZipFile(written(method=Method(), groups={})).extractall(tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted([*FILES, "manifest.json"])
     output = tmp_path / "again.csv"
-    assert main(["--data", str(tmp_path / "inputs.csv"), "--meta", str(tmp_path / "tree.csv"),
-                 "--method", str(tmp_path / "method.json"), "--output", str(output)]) == 0
+    assert (
+        main(
+            [
+                "--data",
+                str(tmp_path / "inputs.csv"),
+                "--meta",
+                str(tmp_path / "tree.csv"),
+                "--method",
+                str(tmp_path / "method.json"),
+                "--output",
+                str(output),
+            ]
+        )
+        == 0
+    )
     assert output.read_text(encoding="utf-8").startswith("uCode,I,I_rank,")

@@ -5,8 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from scoring.index.chain import CELL_RULES, compute
+from scoring.index.chain import compute
 from scoring.index.findings import DataError
+from scoring.index.ledger import CELL_RULES
 from scoring.index.method import IndicatorRules, Method, MethodError, NodeRules
 from scoring.index.step import make_step
 from scoring.index.tree import Branch, Leaf, build_tree
@@ -57,15 +58,20 @@ def test_indicator_ranks_match_the_reference_with_its_one_exception():
     ours = alone.ranks[:, columns]
     theirs = matrix("A_results_full_ranks", from_scores.leaf_codes)
     theirs = np.where(np.isnan(theirs), 0, theirs)
-    differing = [(units()[i], from_scores.leaf_codes[j], ours[i, j], theirs[i, j])
-                 for i, j in np.argwhere(ours != theirs)]
+    differing = [
+        (units()[i], from_scores.leaf_codes[j], ours[i, j], theirs[i, j])
+        for i, j in np.argwhere(ours != theirs)
+    ]
     assert differing == [("GRC", "TolMin", 24, 26)]
 
 
 def test_geometric_mean_matches_the_reference():
     tree = asem_tree()
-    method = replace(SKEW, normalise=make_step("normalise", "minmax", {"lower": 1.0}),
-                     aggregate=make_step("aggregate", "geometric"))
+    method = replace(
+        SKEW,
+        normalise=make_step("normalise", "minmax", {"lower": 1.0}),
+        aggregate=make_step("aggregate", "geometric"),
+    )
     result = compute(asem_raw(), tree, method)
     assert_close(result.scores, matrix("A_agg_gmean_minmax_1_100", tree.node_codes))
 
@@ -96,7 +102,8 @@ def test_missing_child_shares_its_weight():
 def test_worst_and_group_median_fill_the_raw_scale_and_enter_the_ledger():
     raw = np.array([[0.0, np.nan, 1.0], [np.nan, 2.0, 5.0], [2.0, 8.0, np.nan], [4.0, 4.0, 3.0]])
     method = replace(
-        UNTREATED, missing=make_step("missing", "worst"),
+        UNTREATED,
+        missing=make_step("missing", "worst"),
         indicators={"c": IndicatorRules(missing=make_step("missing", "group_median"))},
     )
     groups = {"province": np.array([0, 0, 0, 1])}

@@ -27,8 +27,17 @@ def table(rows, suffix=""):
 
 def test_stated_command_matches_the_reference(tmp_path):
     weights = str(FOLDER / "A_weights_unequal.csv")
-    rows = run(tmp_path, "--treat", "winsorise_sd:k=3", "--normalise", "minmax:0:100",
-               "--aggregate", "arithmetic", "--weights", weights)
+    rows = run(
+        tmp_path,
+        "--treat",
+        "winsorise_sd:k=3",
+        "--normalise",
+        "minmax:0:100",
+        "--aggregate",
+        "arithmetic",
+        "--weights",
+        weights,
+    )
     name = "A_sdwin_k3_minmax_amean_unequalw_aggregated"
     assert_close(table(rows), matrix(name, asem_tree().node_codes))
 
@@ -43,13 +52,24 @@ def test_sub_command_and_other_rules(tmp_path):
 def test_method_file_and_overrides(tmp_path):
     path = tmp_path / "method.json"
     path.write_text(json.dumps({"treat": {"rule": "winsorise_skew"}}), encoding="utf-8")
-    rows = run(tmp_path, "--method", str(path), "--aggregate", "geometric",
-               "--normalise", "minmax:1:100")
+    rows = run(
+        tmp_path, "--method", str(path), "--aggregate", "geometric", "--normalise", "minmax:1:100"
+    )
     codes = asem_tree().node_codes
     assert_close(table(rows), matrix("A_agg_gmean_minmax_1_100", codes))
-    own = run(tmp_path, "--method", str(path), "--indicator", "LPI:normalise=zscore:0:1",
-              "--node", "Conn:renormalise=zscore:50:10", "--missing", "group_median:GDP_group",
-              "--availability", "0.5")
+    own = run(
+        tmp_path,
+        "--method",
+        str(path),
+        "--indicator",
+        "LPI:normalise=zscore:0:1",
+        "--node",
+        "Conn:renormalise=zscore:50:10",
+        "--missing",
+        "group_median:GDP_group",
+        "--availability",
+        "0.5",
+    )
     assert (table(own)[:, 0] != table(rows)[:, 0]).all()
 
 

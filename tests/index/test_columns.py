@@ -12,9 +12,15 @@ def test_statistics_match_the_reference():
     stats = {row["iCode"]: row for row in rows("A_stats_raw")}
     ours = moments(raw)
     skew, kurtosis = skew_kurtosis(raw)
-    for name, values in (("Min", ours.low), ("Max", ours.high), ("Mean", ours.mean),
-                         ("Std", ours.sd), ("Skew", skew), ("Kurt", kurtosis),
-                         ("Median", quantile(raw, 0.5))):
+    for name, values in (
+        ("Min", ours.low),
+        ("Max", ours.high),
+        ("Mean", ours.mean),
+        ("Std", ours.sd),
+        ("Skew", skew),
+        ("Kurt", kurtosis),
+        ("Median", quantile(raw, 0.5)),
+    ):
         assert_close(values, np.array([float(stats[code][name]) for code in codes]))
 
 

@@ -18,8 +18,11 @@ VARIABLES = {
     "bases": np.array([1.0, 3.0, np.nan]),
 }
 UNITS = {
-    "revenue": "10k yuan", "expenditure": "10k yuan", "population": "10k persons",
-    "gdp": "1e8 yuan", "bases": "count",
+    "revenue": "10k yuan",
+    "expenditure": "10k yuan",
+    "population": "10k persons",
+    "gdp": "1e8 yuan",
+    "bases": "count",
 }
 
 

@@ -54,10 +54,12 @@ def test_weights_stay_within_the_noise_and_sum_to_one():
     [
         Design(weight_noise=1.5),
         Design(treatments=()),
-        Design(scales=(Scale(make_step("normalise", "minmax"),
-                             make_step("aggregate", "geometric")),)),
-        Design(scales=(Scale(make_step("normalise", "zscore"),
-                             make_step("aggregate", "harmonic")),)),
+        Design(
+            scales=(Scale(make_step("normalise", "minmax"), make_step("aggregate", "geometric")),)
+        ),
+        Design(
+            scales=(Scale(make_step("normalise", "zscore"), make_step("aggregate", "harmonic")),)
+        ),
     ],
 )
 def test_design_that_no_draw_could_compute_is_refused(design):

@@ -14,7 +14,9 @@ def test_round_trip(design):
     again = design_from_json(json.loads(json.dumps(design_to_json(design))))
     assert design_to_json(again) == design_to_json(design)
     assert (again.treatments, again.scales, again.missing) == (
-        design.treatments, design.scales, design.missing
+        design.treatments,
+        design.scales,
+        design.missing,
     )
 
 

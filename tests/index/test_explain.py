@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from scoring.index.chain import CELL_RULES, compute
+from scoring.index.chain import compute
 from scoring.index.explain import (
     SUM_TOLERANCE,
     compare_units,
@@ -15,6 +15,7 @@ from scoring.index.explain import (
     node_totals,
     treatment_effects,
 )
+from scoring.index.ledger import CELL_RULES
 from scoring.index.method import Method, NodeRules
 from scoring.index.step import make_step
 
@@ -25,22 +26,32 @@ RENORMALISED = make_step("renormalise", "minmax")
 METHODS = {
     "default": Method(),
     "worst": replace(Method(), missing=make_step("missing", "worst"), availability=0.6),
-    "geometric": replace(Method(), normalise=POSITIVE,
-                         aggregate=make_step("aggregate", "geometric")),
+    "geometric": replace(
+        Method(), normalise=POSITIVE, aggregate=make_step("aggregate", "geometric")
+    ),
     "mixed means": replace(
-        Method(), normalise=POSITIVE,
-        nodes={"A": NodeRules(aggregate=make_step("aggregate", "harmonic")),
-               "B": NodeRules(aggregate=make_step("aggregate", "generalised", {"p": 2.0}))},
+        Method(),
+        normalise=POSITIVE,
+        nodes={
+            "A": NodeRules(aggregate=make_step("aggregate", "harmonic")),
+            "B": NodeRules(aggregate=make_step("aggregate", "generalised", {"p": 2.0})),
+        },
     ),
     "renormalised": replace(
-        Method(), nodes={"A": NodeRules(renormalise=RENORMALISED),
-                         "B1": NodeRules(renormalise=make_step("renormalise", "zscore"))},
+        Method(),
+        nodes={
+            "A": NodeRules(renormalise=RENORMALISED),
+            "B1": NodeRules(renormalise=make_step("renormalise", "zscore")),
+        },
     ),
     "renormalised geometric root": replace(
-        Method(), nodes={
+        Method(),
+        nodes={
             "I": NodeRules(aggregate=make_step("aggregate", "geometric")),
-            **{code: NodeRules(renormalise=make_step("renormalise", "minmax", {"lower": 1.0}))
-               for code in "ABC"},
+            **{
+                code: NodeRules(renormalise=make_step("renormalise", "minmax", {"lower": 1.0}))
+                for code in "ABC"
+            },
         },
     ),
 }
@@ -116,8 +127,9 @@ def test_effect_of_a_treated_cell_is_the_rank_without_that_treatment():
 
 
 def test_filled_and_logged_cells_keep_the_rank_as_it_is():
-    method = replace(Method(), treat=make_step("treat", "log"),
-                     missing=make_step("missing", "worst"))
+    method = replace(
+        Method(), treat=make_step("treat", "log"), missing=make_step("missing", "worst")
+    )
     result = compute(sample(), TREE, method)
     assert {CELL_RULES[i] for i in result.treated_cells.rule} == {"log", "worst"}
     own = result.ranks[result.treated_cells.row, 0]

@@ -14,8 +14,9 @@ from scoring.index.tree import Branch, Leaf, build_tree
 from .sample import TREE, sample
 
 PLAIN = replace(Method(), treat=make_step("treat", "none"))
-TWO = build_tree([Leaf("a", "A", 1), Leaf("b", "B", 1)],
-                 [Branch("I", None), Branch("A", "I"), Branch("B", "I")])
+TWO = build_tree(
+    [Leaf("a", "A", 1), Leaf("b", "B", 1)], [Branch("I", None), Branch("A", "I"), Branch("B", "I")]
+)
 
 
 def test_swap_of_two_units_by_hand():
@@ -70,7 +71,10 @@ def test_units_without_score_and_other_means_are_refused():
         swap(result, TWO, PLAIN, 0, 1)
     with pytest.raises(ValueError, match="from 1"):
         into_top(result, TWO, PLAIN, 0, 0)
-    geometric = replace(PLAIN, normalise=make_step("normalise", "minmax", {"lower": 1.0}),
-                        aggregate=make_step("aggregate", "geometric"))
+    geometric = replace(
+        PLAIN,
+        normalise=make_step("normalise", "minmax", {"lower": 1.0}),
+        aggregate=make_step("aggregate", "geometric"),
+    )
     with pytest.raises(MethodError, match="arithmetic"):
         swap(compute(raw, TWO, geometric), TWO, geometric, 0, 2)

@@ -32,9 +32,21 @@ def test_total_is_the_only_function():
 @pytest.mark.parametrize(
     ("text", "place"),
     [
-        ("", 1), ("a +", 4), ("a b", 3), ("(a", 3), ("a)", 2), ("a ** b", 4), ("sum(a)", 1),
-        ("total(1)", 7), ("total(a + b)", 9), ("a % b", 3), ("__import__('os')", 12),
-        ("a.b", 2), ("1e999", 1), ("a, b", 2), ("a; b", 2),
+        ("", 1),
+        ("a +", 4),
+        ("a b", 3),
+        ("(a", 3),
+        ("a)", 2),
+        ("a ** b", 4),
+        ("sum(a)", 1),
+        ("total(1)", 7),
+        ("total(a + b)", 9),
+        ("a % b", 3),
+        ("__import__('os')", 12),
+        ("a.b", 2),
+        ("1e999", 1),
+        ("a, b", 2),
+        ("a; b", 2),
     ],
 )
 def test_fault_is_refused_at_its_character(text, place):

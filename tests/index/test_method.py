@@ -101,7 +101,8 @@ def test_differences_name_the_paths():
 def test_own_rule_of_a_code_comes_before_the_general_one():
     none = make_step("treat", "none")
     method = replace(
-        Method(), indicators={"a": IndicatorRules(treat=none)},
+        Method(),
+        indicators={"a": IndicatorRules(treat=none)},
         nodes={"P": NodeRules(availability=0.5)},
     )
     assert method.indicator_step("treat", "a") == none

@@ -23,8 +23,13 @@ from .sample import COUNT, FLAG, GROUPS, TREE, sample
 def coded(raw, probability=0.1):
     rows, columns = np.nonzero(~np.isnan(raw[:, [FLAG, COUNT]]))
     column = np.array([FLAG, COUNT])[columns]
-    return CodedCells(rows, column, np.full(len(rows), probability), np.zeros(len(rows)),
-                      np.where(column == FLAG, 1.0, 4.0))
+    return CodedCells(
+        rows,
+        column,
+        np.full(len(rows), probability),
+        np.zeros(len(rows)),
+        np.where(column == FLAG, 1.0, 4.0),
+    )
 
 
 def mixed_plan(seed=7):

@@ -30,8 +30,11 @@ def test_mean_shifts_match_the_reference(name):
     "method",
     [
         Method(),
-        replace(Method(), normalise=make_step("normalise", "minmax", {"lower": 1.0}),
-                aggregate=make_step("aggregate", "harmonic")),
+        replace(
+            Method(),
+            normalise=make_step("normalise", "minmax", {"lower": 1.0}),
+            aggregate=make_step("aggregate", "harmonic"),
+        ),
         replace(Method(), availability=0.5),
         replace(Method(), nodes={"A": NodeRules(renormalise=make_step("renormalise", "minmax"))}),
     ],

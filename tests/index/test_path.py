@@ -17,8 +17,12 @@ def test_ancestors_follow_the_changed_column(code):
     column = TREE.leaf_codes.index(code)
     variants = np.column_stack([raw[:, column], raw[:, column] ** 2, raw[::-1, column]])
     path = path_scores(base, code, column_variants(variants, code, base, {}))
-    parents = {"a1": ["A1", "A", "I"], "a3": ["A2", "A", "I"], "b3": ["B2", "B", "I"],
-               "c2": ["C", "I"]}
+    parents = {
+        "a1": ["A1", "A", "I"],
+        "a3": ["A2", "A", "I"],
+        "b3": ["B2", "B", "I"],
+        "c2": ["C", "I"],
+    }
     assert [TREE.node_codes[branch] for branch, _ in path] == parents[code]
     for i in range(3):
         changed = raw.copy()

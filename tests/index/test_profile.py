@@ -26,16 +26,20 @@ def names(shares, tau=0.05):
 
 
 def test_type_is_the_larger_of_either_pair():
-    assert names([[0.4, 0.2, 0.1, 0.3], [0.4, 0.2, 0.3, 0.1], [0.2, 0.4, 0.1, 0.3],
-                  [0.2, 0.4, 0.3, 0.1]]) == [
-        "resource_market", "resource_compensation", "management_market",
+    assert names(
+        [[0.4, 0.2, 0.1, 0.3], [0.4, 0.2, 0.3, 0.1], [0.2, 0.4, 0.1, 0.3], [0.2, 0.4, 0.3, 0.1]]
+    ) == [
+        "resource_market",
+        "resource_compensation",
+        "management_market",
         "management_compensation",
     ]
 
 
 def test_balanced_needs_both_gaps_within_tau():
-    assert names([[0.25, 0.25, 0.25, 0.25], [0.275, 0.225, 0.27, 0.23],
-                  [0.25, 0.25, 0.3, 0.2]]) == ["balanced", "balanced", "resource_compensation"]
+    assert names(
+        [[0.25, 0.25, 0.25, 0.25], [0.275, 0.225, 0.27, 0.23], [0.25, 0.25, 0.3, 0.2]]
+    ) == ["balanced", "balanced", "resource_compensation"]
     assert names([[0.26, 0.24, 0.25, 0.25]], 0.01) == ["resource_compensation"]
 
 
@@ -60,8 +64,11 @@ def test_quadrants_split_at_the_median_or_mean():
 
 
 def test_group_means_leave_out_units_without_group_or_rank():
-    means = group_means(np.array([1.0, 3.0, 8.0, np.nan, 5.0]), np.array([4, 3, 1, 0, 2]),
-                        np.array([0, 0, 2, 2, -1]))
+    means = group_means(
+        np.array([1.0, 3.0, 8.0, np.nan, 5.0]),
+        np.array([4, 3, 1, 0, 2]),
+        np.array([0, 0, 2, 2, -1]),
+    )
     assert means.label.tolist() == [0, 2]
     assert means.count.tolist() == [2, 1]
     assert means.score.tolist() == [2.0, 8.0]
@@ -99,8 +106,9 @@ def test_mismatch_counts_quadrants_and_rank_differences():
 
 
 def test_cross_means_by_two_labels():
-    mean, count = cross_means(np.array([1.0, 3.0, 8.0, 4.0]), np.array([0, 0, 1, -1]),
-                              np.array([1, 1, 0, 0]), (2, 2))
+    mean, count = cross_means(
+        np.array([1.0, 3.0, 8.0, 4.0]), np.array([0, 0, 1, -1]), np.array([1, 1, 0, 0]), (2, 2)
+    )
     assert count.tolist() == [[0, 2], [1, 0]]
     assert mean[0, 1] == 2.0
     assert mean[1, 0] == 8.0

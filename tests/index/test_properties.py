@@ -26,18 +26,25 @@ def matrices(low=-1e6, high=1e6, missing=True):
 
 
 def plain(rule="minmax"):
-    return replace(Method(), treat=make_step("treat", "none"),
-                   normalise=make_step("normalise", rule))
+    return replace(
+        Method(), treat=make_step("treat", "none"), normalise=make_step("normalise", rule)
+    )
 
 
 @FEW
-@given(matrices(-1e100, 1e100), st.sampled_from(list(RULES["treat"])),
-       st.sampled_from(["minmax", "zscore", "rank", "percent_rank"]),
-       st.sampled_from(["rescale", "worst"]))
+@given(
+    matrices(-1e100, 1e100),
+    st.sampled_from(list(RULES["treat"])),
+    st.sampled_from(["minmax", "zscore", "rank", "percent_rank"]),
+    st.sampled_from(["rescale", "worst"]),
+)
 def test_a_finite_input_never_becomes_a_silent_nan(raw, treat, normalise, missing):
-    method = replace(Method(), treat=make_step("treat", treat),
-                     normalise=make_step("normalise", normalise),
-                     missing=make_step("missing", missing))
+    method = replace(
+        Method(),
+        treat=make_step("treat", treat),
+        normalise=make_step("normalise", normalise),
+        missing=make_step("missing", missing),
+    )
     result = compute(raw, TREE, method)
     named = {f.subject for f in result.findings if f.code in ("constant_column", "empty_column")}
     for i, code in enumerate(TREE.leaf_codes):
@@ -75,8 +82,12 @@ def test_order_of_the_rows_does_not_matter(raw, random):
 
 @FEW
 @pytest.mark.parametrize("rule", ["minmax", "zscore"])
-@given(arrays(np.float64, (9, M), elements=st.integers(-999, 999)),
-       st.sampled_from([0.25, 2.0, 1024.0]), st.integers(-64, 64), st.integers(0, M - 1))
+@given(
+    arrays(np.float64, (9, M), elements=st.integers(-999, 999)),
+    st.sampled_from([0.25, 2.0, 1024.0]),
+    st.integers(-64, 64),
+    st.integers(0, M - 1),
+)
 def test_positive_affine_change_of_a_column_changes_nothing(rule, raw, scale, shift, column):
     changed = raw.copy()
     changed[:, column] = changed[:, column] * scale + shift

@@ -30,8 +30,11 @@ def test_columns_are_ranked_apart_and_missing_is_zero():
 
 
 @given(
-    arrays(np.float64, st.integers(1, 30), elements=st.sampled_from(
-        [-3.0, -0.0, 0.0, 0.25, 1e-10, 7.0, 1e17, -1e17, np.nan])),
+    arrays(
+        np.float64,
+        st.integers(1, 30),
+        elements=st.sampled_from([-3.0, -0.0, 0.0, 0.25, 1e-10, 7.0, 1e17, -1e17, np.nan]),
+    ),
 )
 def test_ranks_count_the_greater_values(values):
     assert rank_rows(values).tolist() == slow_ranks(values)

@@ -29,8 +29,9 @@ def test_single_factor_explains_everything():
 def test_factor_without_effect_has_no_share():
     # winsorising at 50 and at 60 sd clips nothing, so the treatment cannot matter
     wide = tuple(make_step("treat", "winsorise_sd", {"k": k}) for k in (50.0, 60.0))
-    design = Design(treatments=wide, scales=default_scales()[:1],
-                    missing=(make_step("missing", "rescale"),))
+    design = Design(
+        treatments=wide, scales=default_scales()[:1], missing=(make_step("missing", "rescale"),)
+    )
     found = rank_shift_indices(plan(design), NOMINAL, samples=64)
     assert found.varied == ("treatment", "weights")
     assert found.total[0, 0] == 0

@@ -17,8 +17,7 @@ from scoring.index.tables import (
 )
 
 META = (
-    "iCode,Parent,Direction,Weight,Type\n"
-    "a,P,1,1,Indicator\nb,P,-1,2,Indicator\nP,,,1,Aggregate\n"
+    "iCode,Parent,Direction,Weight,Type\na,P,1,1,Indicator\nb,P,-1,2,Indicator\nP,,,1,Aggregate\n"
 )
 
 
@@ -27,6 +26,7 @@ def table(tmp_path):
     def read(text, name="t.csv", encoding="utf-8"):
         (tmp_path / name).write_text(text, encoding=encoding)
         return read_table(tmp_path / name)
+
     return read
 
 
@@ -92,8 +92,12 @@ def test_bad_units_are_refused(table, text, place):
 
 @pytest.mark.parametrize(
     ("text", "encoding", "reason"),
-    [("", "utf-8", "no header"), ("a,a\n", "utf-8", "occurs twice"),
-     ("uCode,a\n城市,1\n", "gbk", "not UTF-8"), ('a\n"x', "utf-8", "not a CSV")],
+    [
+        ("", "utf-8", "no header"),
+        ("a,a\n", "utf-8", "occurs twice"),
+        ("uCode,a\n城市,1\n", "gbk", "not UTF-8"),
+        ('a\n"x', "utf-8", "not a CSV"),
+    ],
 )
 def test_file_that_is_no_table_is_refused(table, text, encoding, reason):
     with pytest.raises(TableError, match=reason):

@@ -13,8 +13,12 @@ def test_statistics_match_the_reference():
     expected = {row["uCode"]: row for row in rows("A_ua_weights_rankstats")}
     nominal = np.array([int(expected[unit]["Nominal"]) for unit in units()])
     ours = summarise(ranks, nominal)
-    for name, values in (("Mean", ours.mean), ("Median", ours.median), ("Q5", ours.low),
-                         ("Q95", ours.high)):
+    for name, values in (
+        ("Mean", ours.mean),
+        ("Median", ours.median),
+        ("Q5", ours.low),
+        ("Q95", ours.high),
+    ):
         column = [float(expected[unit][name]) for unit in units()]
         np.testing.assert_allclose(values, column, rtol=1e-12)
 
@@ -42,7 +46,8 @@ def test_probability_to_beat_counts_draws():
 
 
 def test_tier_ends_where_its_first_unit_surely_beats():
-    p = np.array([[0.0, 0.8, 0.97, 1.0], [0.2, 0.0, 0.9, 1.0], [0.0, 0.0, 0.0, 0.5],
-                  [0.0, 0.0, 0.5, 0.0]])
+    p = np.array(
+        [[0.0, 0.8, 0.97, 1.0], [0.2, 0.0, 0.9, 1.0], [0.0, 0.0, 0.0, 0.5], [0.0, 0.0, 0.5, 0.0]]
+    )
     assert tiers(p, np.array([1.0, 2.0, 3.0, 4.0])).tolist() == [1, 1, 2, 2]
     assert tiers(p, np.array([1.0, 2.0, 3.0, np.nan])).tolist() == [1, 1, 2, 0]

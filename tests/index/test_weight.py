@@ -39,8 +39,13 @@ def test_critic_favours_the_column_in_conflict():
 def test_pca_weights_are_squared_loadings():
     rng = np.random.default_rng(0)
     common = rng.normal(size=500)
-    x = np.column_stack([common + 0.1 * rng.normal(size=500),
-                         -common + 0.1 * rng.normal(size=500), rng.normal(size=500)])
+    x = np.column_stack(
+        [
+            common + 0.1 * rng.normal(size=500),
+            -common + 0.1 * rng.normal(size=500),
+            rng.normal(size=500),
+        ]
+    )
     values, vectors = np.linalg.eigh(np.corrcoef(x.T))
     kept = values >= 1
     loadings = (vectors[:, kept] ** 2 * values[kept]).sum(axis=1)

@@ -16,16 +16,20 @@ from .sample import GROUPS, TREE, sample
 METHODS = {
     "default": Method(),
     "skewness and geometric": replace(
-        Method(), treat=make_step("treat", "winsorise_skew"),
+        Method(),
+        treat=make_step("treat", "winsorise_skew"),
         normalise=make_step("normalise", "minmax", {"lower": 1.0}),
         aggregate=make_step("aggregate", "geometric"),
     ),
     "worst and thresholds": replace(
-        Method(), missing=make_step("missing", "worst"), availability=0.6,
+        Method(),
+        missing=make_step("missing", "worst"),
+        availability=0.6,
         indicators={"a2": IndicatorRules(missing=make_step("missing", "rescale"))},
     ),
     "medians and renormalised": replace(
-        Method(), missing=make_step("missing", "group_median"),
+        Method(),
+        missing=make_step("missing", "group_median"),
         nodes={"A": NodeRules(renormalise=make_step("renormalise", "minmax"))},
     ),
 }
@@ -75,5 +79,6 @@ def test_no_changes_at_all_are_allowed():
 def test_position_outside_the_matrix_is_refused():
     for row, column, value in ((40, 0, 1.0), (0, 9, 1.0), (-1, 0, 1.0), (0, 0, np.inf)):
         with pytest.raises(DataError):
-            what_if(sample(), TREE, Method(), np.array([row]), np.array([column]),
-                    np.array([value]))
+            what_if(
+                sample(), TREE, Method(), np.array([row]), np.array([column]), np.array([value])
+            )
