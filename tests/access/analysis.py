@@ -15,6 +15,10 @@ def add_analysis(objects: Objects, analyst: User, manager: User) -> None:
     """A study that runs for each of two people, and one that is done; on the approved run."""
     run = ScoreRun.objects.get(pk=objects["approved-run"]["pk"])
     objects["method"] = {"pk": MethodVersion.objects.order_by("pk")[0].pk, "code": "G1"}
+    ahp = {"scheme": "ahp", "scope": "G1", "step": "treat"}
+    objects["scheme"] = {**objects["method"], "?": ahp}
+    both = {"old": run.pk, "new": objects["provisional-run"]["pk"]}
+    objects["two-runs"] = {"?": both}
     objects["method-for-frozen"] = {**objects["method"], **objects["frozen"]}
     objects["no-format-run"] = {**objects["approved-run"], "extension": "exe"}
     for name, person in {"analyst-study": analyst, "manager-study": manager}.items():

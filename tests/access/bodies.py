@@ -34,8 +34,6 @@ VARIANTS: dict[str, dict[str, Any]] = {
     "no-city": {"edition": "2025-open", "adcode": "000000"},
     "no-question": {"edition": "2025-open", "question": "nothing"},
     "nothing": {"edition": "2025-open", "pk": 999_999_999},
-    "two-runs": {"?": {"old": "1", "new": "2"}},
-    "scheme": {"pk": 1, "?": {"scheme": "ahp", "scope": "G1", "step": "treat"}},
     "returned-list": {"edition": "2025-open", "?": {"state": "returned"}},
     "send-taken": {"edition": "2025-open", "question": "ecotourism_zones", "send": True},
     "taken": {"edition": "2025-open", "question": "ecotourism_zones"},
