@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.product import Product, serving
 from tests.browser.visitor import Visitor
@@ -18,6 +18,8 @@ ARGUMENTS = (
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )
 Arrive = Callable[..., Visitor]
+# How long something may take on a busy machine; how fast it is stands in the benchmark.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")
