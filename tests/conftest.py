@@ -100,6 +100,7 @@ def valkey(data_folder: DataFolder) -> Iterator[background.Engine]:
     engine = background.valkey(data_folder)
     engine.start()
     yield engine
+    print(engine.log()[-6000:])  # pytest shows it where the test failed
     engine.stop()
 
 
@@ -111,4 +112,5 @@ def celery_worker(
     engine = background.worker(data_folder, env.read(), background.database_url())
     engine.start()
     yield engine
+    print(engine.log()[-6000:])  # pytest shows it where the test failed
     engine.stop()

@@ -46,7 +46,7 @@ class Command(BaseCommand):
                 self._tell(begin="collectstatic")
                 self._tell(end="collectstatic", output="")
                 return
-            self._step("collectstatic", interactive=False, verbosity=0, clear=True)
+            self._step("collectstatic", interactive=False, verbosity=0)
             stamp.write_text(digest, "ascii")
 
     def _tell(self, **event: str) -> None:
