@@ -2,9 +2,10 @@
 
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import quote
 
 from django.conf import settings
@@ -76,10 +77,13 @@ def valkey(data: DataFolder) -> Engine:
 
 
 def worker(data: DataFolder, config: Config, database_url: str) -> Engine:
-    """Works on the tests' database, and sweeps every second."""
+    """Works on the tests' database, sweeps every second, and comes back when it dies by itself:
+    a broker that goes away during an acknowledgement makes Celery's worker give up."""
     environ = {
         **children.environment(data),
         "DATABASE_URL": database_url,
         "ECOASSET_SWEEP_SECONDS": "1",
     }
-    return Engine(children.worker(data, config), lambda engine: " ready." in engine.log(), environ)
+    child = children.worker(data, config)
+    kept = replace(child, command=(sys.executable, "-m", "tests.engines.keep", *child.command))
+    return Engine(kept, lambda engine: " ready." in engine.log(), environ)
