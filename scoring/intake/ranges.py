@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from scoring.intake.faults import Fault, Problem
 from scoring.models import Indicator
+from surveys.numbers import number_text
 
 PERCENT = "%"
 # No quantity of a city reaches this; larger numbers would overflow when they are squared.
@@ -55,10 +56,14 @@ def value_problem(indicator: Indicator, value: float) -> Problem | None:
     below = bounds.low is not None and value < bounds.low
     above = bounds.high is not None and value > bounds.high
     if bounds.high is not None and (below or above):
-        details = {"low": f"{bounds.low or 0:g}", "high": f"{bounds.high:g}", "unit": unit}
+        details = {
+            "low": number_text(bounds.low or 0),
+            "high": number_text(bounds.high),
+            "unit": unit,
+        }
         return Problem(Fault.OUT_OF_RANGE, details)
     if below:
-        return Problem(Fault.TOO_SMALL, {"low": f"{bounds.low or 0:g}", "unit": unit})
+        return Problem(Fault.TOO_SMALL, {"low": number_text(bounds.low or 0), "unit": unit})
     return None
 
 

@@ -14,6 +14,7 @@ from scoring.intake.layout import HEADER_ROWS
 from scoring.intake.ranges import PERCENT, range_of
 from scoring.models import Indicator
 from surveys.models import City
+from surveys.numbers import number_text
 
 # Not translated: the reader knows both by these names.
 DATA_SHEET = "数据"
@@ -81,5 +82,5 @@ def _allowed(indicator: Indicator) -> str:
         return _("0 or 1")
     whole = _("whole") + " " if bounds.whole and indicator.unit != PERCENT else ""
     if bounds.high is not None:
-        return f"{whole}{bounds.low or 0:g} – {bounds.high:g}"
-    return whole + (_("any number") if bounds.low is None else f"≥ {bounds.low:g}")
+        return f"{whole}{number_text(bounds.low or 0)} – {number_text(bounds.high)}"
+    return whole + (_("any number") if bounds.low is None else f"≥ {number_text(bounds.low)}")

@@ -24,7 +24,8 @@ from scoring.index.method import (
 )
 from scoring.index.step import RULES, Parameter, Step, make_step
 from scoring.index.tree import Tree
-from scoring.methods.words import number_text, reason_words
+from scoring.methods.words import reason_words
+from surveys.numbers import number_text
 
 INDICATOR_STAGES = ("treat", "normalise", "missing")
 NODE_STAGES = ("aggregate", "renormalise")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from scoring.index.step import Step, Value
+from surveys.numbers import number_text
 
 STAGE_WORDS: dict[str, Any] = {
     "treat": gettext_lazy("Outlier treatment"),
@@ -165,11 +166,6 @@ def value_words(value: Value | None) -> str:
     if isinstance(value, float | int):
         return number_text(float(value))
     return str(GROUPS.get(value, value))
-
-
-def number_text(value: float) -> str:
-    """The shortest text that reads back as the same number."""
-    return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)
 
 
 def step_words(stage: str, step: Step | None) -> str:

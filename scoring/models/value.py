@@ -8,6 +8,7 @@ from scoring.models.batch import ImportBatch
 from scoring.models.tree import Indicator
 from scoring.querysets import ValueQuerySet
 from surveys.models import City, Edition
+from surveys.numbers import number_text
 
 
 class IndicatorValue(models.Model):
@@ -79,4 +80,4 @@ class IndicatorValue(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.city} · {self.indicator} · {self.value:g}"
+        return f"{self.city} · {self.indicator} · {number_text(self.value)}"

@@ -9,6 +9,7 @@ from scoring.intake.ranges import value_problem, year_problem
 from scoring.models import Indicator, IndicatorValue
 from surveys.errors import Refused
 from surveys.models import City, Edition, User
+from surveys.numbers import number_text
 from surveys.services.edition import edition_touch
 from surveys.services.trail import trail_write
 
@@ -86,7 +87,7 @@ def _check(indicator: Indicator, value: float, reason: str, source: str) -> None
             _("%(indicator)s cannot be %(value)s: %(reason)s")
             % {
                 "indicator": f"{indicator.code} {indicator.name}",
-                "value": f"{value:g}",
+                "value": number_text(value),
                 "reason": problem.reason,
             },
             field="value",

@@ -18,10 +18,10 @@ from scoring.methods.weighting import (
     parents_of,
     scheme_fill,
 )
-from scoring.methods.words import number_text
 from scoring.models import MethodVersion
 from scoring.views.method_draft import state_of
 from surveys.guards import guarded
+from surveys.numbers import number_text
 from surveys.permissions import Action
 
 

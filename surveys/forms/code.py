@@ -15,6 +15,7 @@ from surveys.errors import Refused
 from surveys.forms.edition import typed_date
 from surveys.models import Code, Evidence, Question
 from surveys.models.code import Choice
+from surveys.numbers import number_text
 from surveys.services.code import CitationInput, CodeInput, SearchInput
 
 MOST_DETAIL, MOST_PLACE, MOST_WORDS = 300, 300, 200
@@ -80,7 +81,7 @@ def typed_of_code(code: Code | None, answer_revision: int) -> Typed:
     if code is None:
         return Typed(answer_revision=answer_revision)
     return Typed(
-        value=code.choice or ("" if code.number is None else f"{code.number:g}"),
+        value=code.choice or ("" if code.number is None else number_text(code.number)),
         detail=code.detail,
         note=code.note,
         citations=tuple(

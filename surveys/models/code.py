@@ -9,6 +9,7 @@ from surveys.models.city import City
 from surveys.models.edition import Edition
 from surveys.models.evidence import Evidence
 from surveys.models.question import Question
+from surveys.numbers import number_text
 from surveys.querysets import CodeQuerySet
 
 
@@ -37,7 +38,7 @@ class CodedValue(models.Model):
     @property
     def value_display(self) -> str:
         if self.number is not None:
-            return f"{self.number:g}"
+            return number_text(self.number)
         return str(Choice(self.choice).label) if self.choice else ""
 
 

@@ -17,6 +17,7 @@ from surveys.models import Answer, Code, Evidence, InfoRequest, Organ, TrailEntr
 from surveys.models.code import Choice
 from surveys.models.request import Channel
 from surveys.models.user import Role
+from surveys.numbers import number_text
 
 register = template.Library()
 register.filter("action_label", action_label)
@@ -147,7 +148,7 @@ def _shown(words: dict[Any, Any], value: Any) -> str:
     if isinstance(value, list):
         text = "; ".join(_row(part) for part in value)
     elif isinstance(value, float):
-        text = f"{value:g}"
+        text = number_text(value)
     else:
         text = str(words.get(str(value), value))
     return text if len(text) <= MOST_SHOWN else text[:MOST_SHOWN] + "…"

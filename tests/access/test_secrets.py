@@ -55,10 +55,6 @@ def _leaks(visitors: Visitors, row: Row, person: str, **query: str) -> dict[str,
     return {secret.name: found for secret in hidden if (found := _found(secret, sent))}
 
 
-def _found(secret: Secret, sent: str) -> list[str]:
-    return [word for word in secret.words if word in sent]
-
-
 @pytest.mark.parametrize("row", ROWS, ids=str)
 def test_no_secret_is_sent(row: Row, visitors: Visitors) -> None:
     for person in READERS:
@@ -93,5 +89,5 @@ def test_the_second_sender_sees_both_versions(visitors: Visitors) -> None:
     answer = visitors.try_out(Row("code-question", "POST", "send-taken", {}), "assistant")
     sent = answer.content.decode()
     assert answer.outcome == "409"
-    assert "94727" in sent
+    assert "947270518263" in sent
     assert "待审引文丁戊己" not in sent

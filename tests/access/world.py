@@ -54,12 +54,22 @@ class Secret:
     readers: frozenset[str]
 
 
-# Numbers that occur nowhere by chance, as a count and as it stands in a page.
+# The numbers have so many digits that no hash, time or key on a page holds them by chance.
 SUBMITTED = frozenset({Role.REVIEWER, Role.MANAGER, Role.ADMINISTRATOR})
 SECRETS = (
-    Secret("draft", ("草稿引文甲乙丙", "草稿细节甲乙丙", "草稿备注甲乙丙", "83519"), frozenset()),
-    Secret("undecided", ("待审引文丁戊己", "待审细节丁戊己", "待审备注丁戊己", "94727"), SUBMITTED),
-    Secret("returned", ("退回引文庚辛壬", "退回细节庚辛壬", "退回理由庚辛壬", "72931"), SUBMITTED),
+    Secret(
+        "draft", ("草稿引文甲乙丙", "草稿细节甲乙丙", "草稿备注甲乙丙", "835190264731"), frozenset()
+    ),
+    Secret(
+        "undecided",
+        ("待审引文丁戊己", "待审细节丁戊己", "待审备注丁戊己", "947270518263"),
+        SUBMITTED,
+    ),
+    Secret(
+        "returned",
+        ("退回引文庚辛壬", "退回细节庚辛壬", "退回理由庚辛壬", "729310846257"),
+        SUBMITTED,
+    ),
     Secret("personal", ("私人姓名子丑寅", "私人正文子丑寅"), SUBMITTED),
 )
 

@@ -72,6 +72,13 @@ def test_a_draft_is_saved_with_its_citation(desk: Desk, cast: Cast) -> None:
     assert not Answer.objects.exists()
 
 
+def test_a_large_count_comes_back_to_its_field_whole(desk: Desk) -> None:
+    desk.question = make_question("news_count", kind=Question.Kind.COUNT, minimum=0)
+    desk.post(value="1234567")
+    assert Code.objects.get().number == 1234567
+    assert 'value="1234567"' in desk.page()
+
+
 def test_sending_puts_it_to_review(desk: Desk) -> None:
     desk.post(action="send")
     answer = Answer.objects.get()

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from scoring.analysis.audit import AuditSheet, Check, Place, audit_sheet
 from scoring.models import Basis
 from surveys.models import Edition
+from surveys.numbers import number_text
 from surveys.selectors import edition_by_code
 
 
@@ -48,7 +49,7 @@ def _line(check: Check) -> str:
 
 def _words(place: Place) -> str:
     city = f"{place.city.adcode} {place.city.name}" if place.city else ""
-    raw = f"value {place.raw:g}" if place.raw is not None else ""
+    raw = f"value {number_text(place.raw)}" if place.raw is not None else ""
     return "  ".join(part for part in (city, place.label, place.value, raw) if part)
 
 

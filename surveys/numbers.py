@@ -1,0 +1,8 @@
+"""Numbers as text that loses nothing: what stands in a field, a history entry or a message."""
+
+from __future__ import annotations
+
+
+def number_text(value: float) -> str:
+    """The shortest text that reads back as the same number; a whole one without a point."""
+    return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(float(value))
