@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from scoring.index.chain import compute
-from scoring.index.design import Plan, only_weights
-from scoring.index.method import Method
-from scoring.index.montecarlo import simulate
-from scoring.index.uncertainty import summarise
+from scoring.index.chain.chain import compute
+from scoring.index.method.method import Method
+from scoring.index.sensitivity.design import Plan, only_weights
+from scoring.index.sensitivity.monte_carlo import simulate
+from scoring.index.sensitivity.rank_statistics import summarise
 
 from .entry import Entry, measure
 from .numeric import index_tree, mixed_plan, sample

@@ -8,16 +8,16 @@ from pathlib import Path
 import numpy as np
 
 from scoring.index.arrays import FloatArray
-from scoring.index.batch import composite_scores
-from scoring.index.chain import compute
-from scoring.index.design import CodedCells, Design, Plan, draw_block, only_weights
-from scoring.index.method import Method
-from scoring.index.montecarlo import simulate
-from scoring.index.oat import leave_one_out
-from scoring.index.rank import rank_rounded
-from scoring.index.step import make_step
-from scoring.index.tree import Branch, Leaf, Tree, build_tree
-from scoring.index.uncertainty import summarise
+from scoring.index.chain.chain import compute
+from scoring.index.chain.rank import rank_rounded
+from scoring.index.method.method import Method
+from scoring.index.method.rules import make_step
+from scoring.index.sensitivity.design import CodedCells, Design, Plan, draw_block, only_weights
+from scoring.index.sensitivity.leave_one_out import leave_one_out
+from scoring.index.sensitivity.monte_carlo import simulate
+from scoring.index.sensitivity.rank_statistics import summarise
+from scoring.index.sensitivity.weight_draws import composite_scores
+from scoring.index.tree.tree import Branch, Leaf, Tree, build_tree
 
 from . import plain
 from .entry import Entry, measure

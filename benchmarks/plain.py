@@ -3,8 +3,8 @@
 import numpy as np
 
 from scoring.index.arrays import BoolArray, FloatArray, IntArray
-from scoring.index.columns import skew_kurtosis
-from scoring.index.tree import Tree, local_weights
+from scoring.index.statistics.columns import skew_kurtosis
+from scoring.index.tree.tree import Tree, local_weights
 
 
 def chain(raw: FloatArray, tree: Tree, *, skewed: bool = False) -> tuple[FloatArray, IntArray]:

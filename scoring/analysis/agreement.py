@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scoring.index.arrays import FloatArray
-from scoring.index.correlation import kendall, spearman
+from scoring.index.statistics.correlation import kendall, spearman
 from scoring.models import CityScore, PublishedRank, ScoreRun
 from scoring.models.tree import DOMAINS
 from scoring.selectors import ranking

@@ -9,12 +9,12 @@ import numpy as np
 from django.utils.translation import gettext as _
 
 from scoring.index.arrays import FloatArray
-from scoring.index.audit import AuditItem, Concern, Status, audit
-from scoring.index.chain import Result, compute
-from scoring.index.columns import extremes, quantile, skew_kurtosis
-from scoring.index.correlation import cronbach_alpha, pearson
+from scoring.index.audit.preflight import AuditItem, Concern, Status, audit
+from scoring.index.chain.chain import Result, compute
 from scoring.index.findings import DataError
-from scoring.index.method import MethodError
+from scoring.index.method.method import MethodError
+from scoring.index.statistics.columns import extremes, quantile, skew_kurtosis
+from scoring.index.statistics.correlation import cronbach_alpha, pearson
 from scoring.methods.outline import Outline, outline_read
 from scoring.methods.words import reason_words
 from scoring.models import Basis, Indicator

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scoring.index.compare import Inputs, attribute, compare_ranks
-from scoring.index.method import method_differences
+from scoring.index.interpretation.comparison import Inputs, attribute, compare_ranks
+from scoring.index.method.method import method_differences
 from scoring.models import Indicator, ScoreRun
 from scoring.runs.reproduction import Reproduction, reproduce
 from surveys.models import City

@@ -9,7 +9,8 @@ import numpy as np
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from scoring.index.explain import (
+from scoring.index.chain.ledger import CELL_RULES
+from scoring.index.interpretation.contributions import (
     Contributions,
     compare_units,
     contributions,
@@ -17,7 +18,6 @@ from scoring.index.explain import (
     neighbours,
     treatment_effects,
 )
-from scoring.index.ledger import CELL_RULES
 from scoring.models import Indicator, Node, ScoreRun
 from scoring.runs.reproduction import Reproduction, reproduce
 

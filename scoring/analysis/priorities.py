@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from scoring.index.arrays import FloatArray
-from scoring.index.chain import Result, compute
-from scoring.index.formula import formula_names, parse_formula
-from scoring.index.whatif import WhatIf, what_if
+from scoring.index.chain.chain import Result, compute
+from scoring.index.derivation.formula import formula_names, parse_formula
+from scoring.index.sensitivity.what_if import WhatIf, what_if
 from scoring.models import Basis, Indicator
 from scoring.runs.inputs import Inputs
 from surveys.codebook import rule_parse

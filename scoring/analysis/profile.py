@@ -10,8 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from scoring.index.arrays import FloatArray, IntArray
-from scoring.index.chain import method_weights
-from scoring.index.profile import (
+from scoring.index.chain.chain import method_weights
+from scoring.index.interpretation.city_types import (
     TYPES,
     GroupMeans,
     Mismatch,
@@ -90,7 +90,7 @@ class Profile:
 
 
 def profile(run: ScoreRun) -> Profile:
-    """Pure functions of `scoring.index.profile` on one run; thresholds are the method's."""
+    """The numeric package's types and groups on one run; thresholds are the method's."""
     again = reproduce(run)
     by_adcode = {city.adcode: city for city in City.objects.all()}
     cities = [by_adcode[adcode] for adcode in again.block.adcodes]

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from scoring.index.arrays import FloatArray, IntArray
-from scoring.index.tree import Branch, Leaf, Tree, build_tree, effective_weights
+from scoring.index.tree.tree import Branch, Leaf, Tree, build_tree, effective_weights
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 DOMAINS = ("R", "G", "C", "M")

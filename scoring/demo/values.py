@@ -13,8 +13,8 @@ from scoring.demo.raw import to_units
 from scoring.demo.reference import CODED, DOMAINS, FIXTURES, Reference
 from scoring.demo.solve import DemoError, Requirement, requirements, solve
 from scoring.index.arrays import FloatArray, IntArray
-from scoring.index.chain import compute
-from scoring.index.method import Method
+from scoring.index.chain.chain import compute
+from scoring.index.method.method import Method
 
 SETTLING_ROUNDS = 40
 STEP = 0.6

@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 
 from scoring.export.appendix import SYNTHETIC, Export
-from scoring.index.bundle import Bundle, write_bundle
-from scoring.index.method import method_from_json
+from scoring.index.exchange.bundle import Bundle, write_bundle
+from scoring.index.method.method import method_from_json
 from scoring.models import ScoreRun
 from scoring.runs.block import block_unpack
 

@@ -1,6 +1,7 @@
-"""The index method as plain functions on arrays: no Django, no database, only NumPy.
+"""The index method as plain functions on arrays: no Django, no database; NumPy, and SciPy for
+two of the sensitivity analyses.
 
-The chain, one file per stage, in the order in which a value travels:
-``derive`` -> ``impute`` -> ``treat`` -> ``normalise`` -> ``weight`` -> ``aggregate`` ->
-``rank``. ``chain.compute`` runs them; ``tree`` and ``method`` say over what and how.
+In the order of use: ``derivation`` -> ``method`` and ``tree`` -> ``chain`` -> ``audit``,
+``sensitivity``, ``interpretation`` -> ``exchange`` and the command line in ``cli``;
+``statistics``, ``arrays`` and ``findings`` are shared by all.
 """

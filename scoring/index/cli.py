@@ -8,12 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
-from .bundle import BundleError, verify_bundle
-from .chain import Result, compute
-from .findings import DataError
-from .method import IndicatorRules, Method, MethodError, NodeRules, method_from_json
-from .step import RULES, step_from_text
-from .tables import (
+from scoring.index.chain.chain import Result, compute
+from scoring.index.exchange.bundle import BundleError, verify_bundle
+from scoring.index.exchange.tables import (
     Table,
     TableError,
     read_groups,
@@ -24,7 +21,16 @@ from .tables import (
     read_weights,
     write_results,
 )
-from .tree import Tree
+from scoring.index.findings import DataError
+from scoring.index.method.method import (
+    IndicatorRules,
+    Method,
+    MethodError,
+    NodeRules,
+    method_from_json,
+)
+from scoring.index.method.rules import RULES, step_from_text
+from scoring.index.tree.tree import Tree
 
 DESCRIPTION = "Scores and ranks of a composite index, from tables to a table."
 COMMANDS = ("compute", "verify")

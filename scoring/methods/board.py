@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from scoring.index.method import QUADRANT_SPLITS, TYPE_SHARES, Method
-from scoring.index.step import RULES, Parameter
-from scoring.index.tree import local_weights
+from scoring.index.method.method import QUADRANT_SPLITS, TYPE_SHARES, Method
+from scoring.index.method.rules import RULES, Parameter
+from scoring.index.tree.tree import local_weights
 from scoring.methods.form import (
     INDICATOR_STAGES,
     NODE_STAGES,

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from scoring.index.method import Method
+from scoring.index.method.method import Method
 from scoring.methods.board import Board
 from scoring.methods.form import Fault, fields_from_method, method_from_fields
 from scoring.methods.outline import Outline

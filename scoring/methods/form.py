@@ -14,7 +14,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from scoring.index.method import (
+from scoring.index.method.method import (
     QUADRANT_SPLITS,
     TYPE_SHARES,
     IndicatorRules,
@@ -22,8 +22,8 @@ from scoring.index.method import (
     MethodError,
     NodeRules,
 )
-from scoring.index.step import RULES, Parameter, Step, make_step
-from scoring.index.tree import Tree
+from scoring.index.method.rules import RULES, Parameter, Step, make_step
+from scoring.index.tree.tree import Tree
 from scoring.methods.words import reason_words
 from surveys.numbers import number_text
 

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from scoring.index.arrays import FloatArray
-from scoring.index.tree import Branch, Leaf, Tree, build_tree
+from scoring.index.tree.tree import Branch, Leaf, Tree, build_tree
 from scoring.models import Indicator, Node
 
 

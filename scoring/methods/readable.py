@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from scoring.index.method import Method, method_differences
+from scoring.index.method.method import Method, method_differences
 from scoring.methods.outline import Outline
 from scoring.methods.words import (
     AS_METHOD,

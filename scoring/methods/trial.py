@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from scoring.index.arrays import FloatArray, IntArray
-from scoring.index.chain import Result, compute
-from scoring.index.correlation import kendall, spearman
+from scoring.index.chain.chain import Result, compute
 from scoring.index.findings import DataError, Finding
-from scoring.index.method import Method, MethodError
-from scoring.index.tree import Tree
+from scoring.index.method.method import Method, MethodError
+from scoring.index.statistics.correlation import kendall, spearman
+from scoring.index.tree.tree import Tree
 from scoring.models import ScoreRun
 from scoring.models.tree import DOMAINS, ROOT_CODE
 from scoring.runs.block import BrokenBlock, block_unpack

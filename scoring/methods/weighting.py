@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from scoring.index.arrays import FloatArray
-from scoring.index.chain import Result
-from scoring.index.method import MethodError
-from scoring.index.tree import Tree
-from scoring.index.weight import CONSISTENT, SCHEMES, ahp
+from scoring.index.chain.chain import Result
+from scoring.index.method.method import MethodError
+from scoring.index.tree.tree import Tree
+from scoring.index.tree.weight_schemes import CONSISTENT, SCHEMES, ahp
 from scoring.methods.form import Fault
 from scoring.methods.outline import Item, Outline
 from scoring.methods.words import reason_words

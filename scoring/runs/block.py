@@ -12,9 +12,9 @@ from zipfile import BadZipFile
 import numpy as np
 
 from scoring.index.arrays import FloatArray, IntArray
-from scoring.index.chain import Result
-from scoring.index.ledger import CELL_RULES
-from scoring.index.tree import Branch, Leaf, Tree, build_tree
+from scoring.index.chain.chain import Result
+from scoring.index.chain.ledger import CELL_RULES
+from scoring.index.tree.tree import Branch, Leaf, Tree, build_tree
 
 
 @dataclass(frozen=True)

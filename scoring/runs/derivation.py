@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import numpy as np
 
 from scoring.index.arrays import FloatArray
-from scoring.index.derive import derive
+from scoring.index.derivation.derive import derive
+from scoring.index.derivation.formula import formula_names, parse_formula
 from scoring.index.findings import Finding
-from scoring.index.formula import formula_names, parse_formula
 from scoring.models import Indicator, Variable
 
 

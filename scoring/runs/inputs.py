@@ -9,8 +9,8 @@ import numpy as np
 
 from scoring.index.arrays import FloatArray, IntArray
 from scoring.index.findings import Finding
-from scoring.index.method import Method, method_from_json
-from scoring.index.tree import Branch, Leaf, Tree, build_tree
+from scoring.index.method.method import Method, method_from_json
+from scoring.index.tree.tree import Branch, Leaf, Tree, build_tree
 from scoring.models import Basis, EditionMethod, Indicator, IndicatorValue, MethodVersion, Node
 from scoring.runs.derivation import coded_columns
 from scoring.services.reference import DEFAULT_METHOD

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scoring.index.chain import Result, compute
-from scoring.index.method import Method, method_from_json
-from scoring.index.provenance import input_hash
-from scoring.index.tree import Tree
+from scoring.index.chain.chain import Result, compute
+from scoring.index.exchange.fingerprint import input_hash
+from scoring.index.method.method import Method, method_from_json
+from scoring.index.tree.tree import Tree
 from scoring.models import CityScore, ScoreRun
 from scoring.models.tree import DOMAINS, ROOT_CODE
 from scoring.runs.block import Block, BrokenBlock, block_unpack

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scoring.index.design import CodedCells, error_rate, no_coded_cells
-from scoring.index.formula import formula_names, parse_formula
+from scoring.index.derivation.formula import formula_names, parse_formula
+from scoring.index.sensitivity.design import CodedCells, error_rate, no_coded_cells
 from scoring.models import Basis, Indicator
 from scoring.runs.reproduction import Reproduction
 from surveys.models import Code, Edition, Question

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from scoring.index.design import (
+from scoring.index.sensitivity.design import (
     BLOCK,
     CodedCells,
     Design,

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scoring.index.chain import compute, method_weights
-from scoring.index.design import replay
-from scoring.index.method import Method, method_to_json
+from scoring.index.chain.chain import compute, method_weights
+from scoring.index.method.method import Method, method_to_json
+from scoring.index.sensitivity.design import replay
 from scoring.models import Study
 from scoring.runs.arrays import arrays_unpack
 from scoring.runs.reproduction import Reproduction, reproduce

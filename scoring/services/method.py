@@ -5,9 +5,9 @@ import hashlib
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from scoring.index.chain import check_method, compute, method_weights
+from scoring.index.chain.chain import check_method, compute, method_weights
 from scoring.index.findings import DataError
-from scoring.index.method import (
+from scoring.index.method.method import (
     Method,
     MethodError,
     method_from_json,

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from scoring.index.method import Method, method_to_json, method_to_text
+from scoring.index.method.method import Method, method_to_json, method_to_text
 from scoring.models import Indicator, MethodVersion, Node, PublishedRank, Variable
 from scoring.models.tree import DOMAINS, ROOT_CODE
 from surveys.models import City, Edition

@@ -7,10 +7,10 @@ import numpy as np
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from scoring.index.chain import Result, compute
+from scoring.index.chain.chain import Result, compute
+from scoring.index.exchange.fingerprint import input_hash
 from scoring.index.findings import DataError, Finding
-from scoring.index.provenance import input_hash
-from scoring.index.step import MethodError
+from scoring.index.method.rules import MethodError
 from scoring.models import Basis, CityScore, ComputeFault, ScoreRun, Study
 from scoring.models.tree import DOMAINS, ROOT_CODE
 from scoring.runs.block import block_of, block_pack

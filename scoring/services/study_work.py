@@ -6,10 +6,10 @@ import numpy as np
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from scoring.index.flip import Flip, into_top, swap
-from scoring.index.montecarlo import run_block
-from scoring.index.sobol import rank_shift_indices
-from scoring.index.uncertainty import beat_probability, summarise, tiers
+from scoring.index.sensitivity.monte_carlo import run_block
+from scoring.index.sensitivity.rank_flip import Flip, into_top, swap
+from scoring.index.sensitivity.rank_statistics import beat_probability, summarise, tiers
+from scoring.index.sensitivity.sobol import rank_shift_indices
 from scoring.models import Study, StudyBlock
 from scoring.runs.arrays import arrays_pack, arrays_unpack
 from scoring.runs.reproduction import Reproduction, reproduce

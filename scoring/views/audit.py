@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from scoring.analysis.audit import audit_sheet
 from scoring.analysis.blind import blind_codes
-from scoring.index.audit import Status
+from scoring.index.audit.preflight import Status
 from scoring.models import Basis
 from scoring.views.ranking import basis_of
 from surveys.guards import guarded

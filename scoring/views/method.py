@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from scoring.forms.uploads import MethodChoiceForm, MethodImportForm
-from scoring.index.method import Method, method_from_json
+from scoring.index.method.method import Method, method_from_json
 from scoring.methods.board import Board, Row
 from scoring.methods.form import fields_from_method
 from scoring.methods.intake import method_read

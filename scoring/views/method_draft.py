@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from scoring.index.method import method_from_json
+from scoring.index.method.method import method_from_json
 from scoring.methods.board import Board
 from scoring.methods.draft import DraftState
 from scoring.methods.form import INDICATOR_STAGES, NODE_STAGES, STAGES, Fault, fields_from_method

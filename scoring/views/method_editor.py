@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from scoring.index.method import method_from_json
+from scoring.index.method.method import method_from_json
 from scoring.methods.draft import DraftState
 from scoring.methods.form import Fault
 from scoring.methods.outline import Outline, outline_read

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from scoring.export.appendix import FORMATS
 from scoring.export.study import study_export
 from scoring.forms.study import StudyForm
-from scoring.index.oat import leave_one_out
+from scoring.index.sensitivity.leave_one_out import leave_one_out
 from scoring.models import Basis, Indicator, Node, ScoreRun, Study
 from scoring.runs.reproduction import Reproduction, reproduce
 from scoring.sensitivity.result import flip, monte_carlo, replay_draw, sobol

@@ -12,8 +12,8 @@ from scoring.demo.matrix import demo_matrix
 from scoring.demo.reference import Reference
 from scoring.demo.workdays import workday_after
 from scoring.index.arrays import FloatArray
-from scoring.index.chain import compute
-from scoring.index.method import Method
+from scoring.index.chain.chain import compute
+from scoring.index.method.method import Method
 
 STATES = {
     "not_coded",

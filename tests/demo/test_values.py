@@ -12,8 +12,8 @@ import pytest
 from scoring.demo.fixture import DemoEdition
 from scoring.demo.reference import DOMAINS, FIXTURES, Reference
 from scoring.index.arrays import FloatArray
-from scoring.index.chain import Result, compute
-from scoring.index.method import Method
+from scoring.index.chain.chain import Result, compute
+from scoring.index.method.method import Method
 
 FACTS = json.loads(
     (FIXTURES / "reference" / "published_2023_facts.json").read_text(encoding="utf-8")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from scoring.index.tree import Branch, Leaf, Tree, build_tree
+from scoring.index.tree.tree import Branch, Leaf, Tree, build_tree
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "oracle"
 

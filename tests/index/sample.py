@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from scoring.index.tree import Branch, Leaf, build_tree
+from scoring.index.tree.tree import Branch, Leaf, build_tree
 
 TREE = build_tree(
     [

@@ -9,8 +9,8 @@ import numpy as np
 
 from benchmarks import numeric, plain
 from benchmarks.entry import measure
-from scoring.index.chain import compute
-from scoring.index.method import Method
+from scoring.index.chain.chain import compute
+from scoring.index.method.method import Method
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -52,7 +52,8 @@ def test_json_is_all_that_is_printed():
 
 def test_command_line_loads_neither_django_nor_scipy_nor_pandas():
     code = (
-        "import sys, scoring.index.cli, scoring.index.whatif, scoring.index.explain;"
+        "import sys, scoring.index.cli, scoring.index.sensitivity.what_if;"
+        "import scoring.index.interpretation.contributions;"
         "print(sorted({'django', 'scipy', 'pandas'} & set(sys.modules)))"
     )
     done = subprocess.run(

@@ -7,8 +7,7 @@ import numpy as np
 import pytest
 
 from scoring.index.cli import main
-
-from .reference import FOLDER, asem_tree, assert_close, matrix, units
+from tests.index.reference import FOLDER, asem_tree, assert_close, matrix, units
 
 TABLES = ["--data", str(FOLDER / "asem_iData_raw.csv"), "--meta", str(FOLDER / "asem_iMeta.csv")]
 

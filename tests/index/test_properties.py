@@ -8,12 +8,11 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from scoring.index.chain import compute
-from scoring.index.explain import contributions
-from scoring.index.method import Method
-from scoring.index.step import RULES, make_step
-
-from .sample import TREE
+from scoring.index.chain.chain import compute
+from scoring.index.interpretation.contributions import contributions
+from scoring.index.method.method import Method
+from scoring.index.method.rules import RULES, make_step
+from tests.index.sample import TREE
 
 M = len(TREE.leaf_codes)
 FEW = settings(max_examples=60, deadline=None)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from django.conf import settings
 
-from scoring.index.method import Method
+from scoring.index.method.method import Method
 from scoring.models import (
     Basis,
     CityScore,

@@ -12,9 +12,9 @@ from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from scoring.analysis.audit import audit_sheet
-from scoring.index.audit import CHECKS, Status
-from scoring.index.method import Method
-from scoring.index.step import make_step
+from scoring.index.audit.preflight import CHECKS, Status
+from scoring.index.method.method import Method
+from scoring.index.method.rules import make_step
 from scoring.models import Basis, EditionMethod, IndicatorValue
 from scoring.services.reference import method_load
 from scoring.words.audit import CHECK_WORDS, place_value

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from scoring.analysis.comparison import compare_runs
-from scoring.index.method import Method
-from scoring.index.step import make_step
+from scoring.index.method.method import Method
+from scoring.index.method.rules import make_step
 from scoring.models import Basis, IndicatorValue
 from scoring.services.edition import edition_choose_method
 from scoring.services.reference import method_load

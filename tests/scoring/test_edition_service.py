@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from scoring.index.method import method_from_json, method_to_json
+from scoring.index.method.method import method_from_json, method_to_json
 from scoring.models import EditionMethod, MethodVersion, ScoreRun
 from scoring.services.edition import edition_choose_method, edition_delete_synthetic
 from scoring.services.reference import method_load

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from scoring.index.method import Method
-from scoring.index.step import make_step
+from scoring.index.method.method import Method
+from scoring.index.method.rules import make_step
 from scoring.models import Basis, ComputeFault, EditionMethod, ScoreRun
 from scoring.services.reference import method_load
 from scoring.services.run import NotComputable, edition_recompute

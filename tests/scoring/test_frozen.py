@@ -13,7 +13,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 import scoring.services
-from scoring.index.method import method_from_json, method_to_json
+from scoring.index.method.method import method_from_json, method_to_json
 from scoring.models import EditionMethod, ImportBatch, Indicator, IndicatorValue, MethodVersion
 from scoring.services.batch import batch_check, batch_store, batch_store_checked, batch_upload
 from scoring.services.batch_decision import batch_discard, batch_sign_off

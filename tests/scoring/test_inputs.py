@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from scoring.index.method import method_from_json, method_to_json
+from scoring.index.method.method import method_from_json, method_to_json
 from scoring.models import Basis, EditionMethod, Indicator
 from scoring.runs import inputs as module
 from scoring.runs.inputs import ATTEMPTS, CityKeys, UnsettledInputs, inputs_read

@@ -11,8 +11,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoDbBlocker
 
-from scoring.index.method import Method, method_from_json
-from scoring.index.step import make_step
+from scoring.index.method.method import Method, method_from_json
+from scoring.index.method.rules import make_step
 from scoring.methods.form import fields_from_method
 from scoring.methods.outline import outline_read
 from scoring.models import MethodVersion, ScoreRun

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 from django.utils import translation
 
-from scoring.index.method import IndicatorRules, Method, NodeRules
-from scoring.index.step import make_step
+from scoring.index.method.method import IndicatorRules, Method, NodeRules
+from scoring.index.method.rules import make_step
 from scoring.methods.form import fields_from_method, method_from_fields
 from tests.index.sample import TREE
 

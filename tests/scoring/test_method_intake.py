@@ -5,7 +5,7 @@ import json
 import pytest
 from django.utils import translation
 
-from scoring.index.method import Method, method_to_json
+from scoring.index.method.method import Method, method_to_json
 from scoring.methods.intake import method_read
 from surveys.errors import Refused
 from tests.index.sample import TREE

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from scoring.index.method import Method, method_from_json, method_to_json
+from scoring.index.method.method import Method, method_from_json, method_to_json
 from scoring.models import EditionMethod, MethodVersion
 from scoring.services.reference import method_load
 from surveys.models import User

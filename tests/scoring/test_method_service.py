@@ -7,8 +7,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import translation
 
-from scoring.index.method import Method
-from scoring.index.step import make_step
+from scoring.index.method.method import Method
+from scoring.index.method.rules import make_step
 from scoring.models import EditionMethod, MethodVersion
 from scoring.runs.inputs import method_of
 from scoring.services.edition import edition_choose_method

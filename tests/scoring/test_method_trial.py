@@ -7,9 +7,9 @@ import pytest
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
-from scoring.index.method import Method
-from scoring.index.step import make_step
-from scoring.index.tree import effective_weights, local_weights
+from scoring.index.method.method import Method
+from scoring.index.method.rules import make_step
+from scoring.index.tree.tree import effective_weights, local_weights
 from scoring.methods.outline import Outline, outline_read, shares
 from scoring.methods.trial import Ground, effect_of, ground_of, method_try
 from scoring.models import Indicator, ScoreRun

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from django.utils import translation
 
-from scoring.index.chain import compute
-from scoring.index.method import Method
-from scoring.index.weight import SCHEMES
+from scoring.index.chain.chain import compute
+from scoring.index.method.method import Method
+from scoring.index.tree.weight_schemes import SCHEMES
 from scoring.methods.outline import Item, Outline
 from scoring.methods.weighting import (
     SCHEME_WORDS,

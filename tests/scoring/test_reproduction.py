@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from scoring.index.bundle import verify_bundle
+from scoring.index.exchange.bundle import verify_bundle
 from scoring.models import CityScore, ScoreRun
 from scoring.runs.block import block_pack, block_unpack
 from scoring.runs.reproduction import verify

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from django.utils import timezone
 
-from scoring.index.design import error_rate
+from scoring.index.sensitivity.design import error_rate
 from scoring.models import Study, StudyBlock
 from scoring.runs.arrays import arrays_unpack
 from scoring.selectors import studies_stalled

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
-from scoring.index.sobol import FACTORS
+from scoring.index.sensitivity.sobol import FACTORS
 from scoring.sensitivity.plan import StudyParameters
 from scoring.words.findings import finding_lines
 from scoring.words.study import FACTOR_WORDS, PARAMETER_WORDS, fault_words, parameter_lines

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from scoring.index.method import Method
+from scoring.index.method.method import Method
 from scoring.models import MethodVersion
 from scoring.services.reference import method_load, published_load, tree_load, variables_load
 from surveys.models import Edition

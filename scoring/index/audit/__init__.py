@@ -1,0 +1,1 @@
+"""What an analyst should look at before a run."""

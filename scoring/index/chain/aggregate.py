@@ -1,0 +1,192 @@
+"""Weighted means up the tree; a missing child's weight is shared among the present ones."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from scoring.index.arrays import BoolArray, FloatArray
+from scoring.index.chain.normalise import minmax, zscore
+from scoring.index.findings import DataError, Finding, Severity
+from scoring.index.method.method import Method
+from scoring.index.method.rules import Step
+from scoring.index.statistics.columns import extremes
+from scoring.index.tree.layout import Layout, Level
+
+SLACK = 1e-12
+"""A present share counts as reaching the availability threshold within this."""
+
+
+@dataclass(frozen=True)
+class Aggregation:
+    """Scores of the k branches, float64[n, k], as shown (before any renormalisation)."""
+
+    scores: FloatArray
+    findings: tuple[Finding, ...]
+
+
+def aggregate(
+    normalised: FloatArray, layout: Layout, local: FloatArray, method: Method
+) -> Aggregation:
+    """Score every branch, lowest first, from float64[n, m] and the local weights float64[m+k].
+
+    Arithmetic sum(w x)/sum(w), geometric exp(sum(w ln x)/sum(w)), harmonic
+    sum(w)/sum(w/x), generalised (sum(w x^p)/sum(w))^(1/p), the sums over present children. A
+    branch is missing where no weight is present or less than its availability threshold.
+    Raises DataError (unit's row, child's code) where a mean is undefined for a value.
+    """
+    n, m = normalised.shape
+    # one row per node: siblings' rows are then added by plain vector operations, in the same
+    # order on every machine
+    values = np.empty((m + len(layout.node_codes), n))
+    values[:m] = normalised.T
+    scores = values[m:]
+    findings: list[Finding] = []
+    shown: dict[int, FloatArray] = {}
+    for level in layout.levels:
+        for step, part in _by_step(layout, level, method):
+            mean = _level_mean(values[part.child_span], part, local, layout, step)
+            _apply_availability(mean, values, part, local, layout, method)
+            scores[part.branch_span] = mean
+        shown.update(_renormalise(scores, layout, level, method, findings))
+    if shown:
+        scores = scores.copy()
+        for branch, row in shown.items():
+            scores[branch] = row
+    return Aggregation(np.ascontiguousarray(scores.T), tuple(findings))
+
+
+def power_of(step: Step) -> float:
+    """The exponent p of a mean: 1 arithmetic, 0 geometric, -1 harmonic."""
+    named = {"arithmetic": 1.0, "geometric": 0.0, "harmonic": -1.0}
+    return named[step.rule] if step.rule in named else step.number("p")
+
+
+def forward(x: FloatArray, p: float) -> FloatArray:
+    """The scale on which the mean of exponent p is arithmetic: x^p, or ln x for p = 0."""
+    if p == 1.0:
+        return x
+    return np.log(x) if p == 0.0 else x**p
+
+
+def backward(y: FloatArray, p: float) -> FloatArray:
+    """The inverse of ``forward``."""
+    if p == 1.0:
+        return y
+    return np.exp(y) if p == 0.0 else y ** (1.0 / p)
+
+
+def undefined(x: FloatArray, p: float) -> BoolArray:
+    """Values for which the mean of exponent p is refused: <= 0 for p <= 0, < 0 for 0 < p != 1."""
+    if p == 1.0:
+        return np.zeros(x.shape, dtype=bool)
+    return np.asarray(x <= 0.0 if p <= 0.0 else x < 0.0)
+
+
+def _by_step(layout: Layout, level: Level, method: Method) -> list[tuple[Step, Level]]:
+    """The level's branches grouped by aggregation rule; one group unless nodes differ."""
+    if not method.nodes:
+        return [(method.aggregate, level)]
+    groups: dict[Step, list[int]] = {}
+    for i, branch in enumerate(level.branches):
+        step = method.node_step("aggregate", layout.node_codes[branch])
+        groups.setdefault(step, []).append(i)
+    return [(step, _part(level, members)) for step, members in groups.items()]
+
+
+def _part(level: Level, members: Sequence[int]) -> Level:
+    chosen = np.array(members, dtype=np.int64)
+    kept = np.isin(level.owner, chosen)
+    return Level(
+        level.branches[chosen],
+        level.children[kept],
+        np.searchsorted(chosen, level.owner[kept]).astype(np.int64),
+    )
+
+
+def _level_mean(
+    x: FloatArray, part: Level, local: FloatArray, layout: Layout, step: Step
+) -> FloatArray:
+    """Means float64[b, n] of children's values float64[c, n]."""
+    p = power_of(step)
+    if p != 1.0 and (bad := undefined(x, p)).any():
+        row, child = (int(i) for i in np.argwhere(bad.T)[0])
+        parent = layout.node_codes[part.branches[part.owner[child]]]
+        position = int(part.children[child])
+        raise DataError(
+            f"the {step.rule} mean of {parent} is not defined for {x[child, row]:g}; "
+            f"normalise to a range above 0, such as minmax:1:100",
+            row=row,
+            column=position,
+            code=layout.codes[position],
+        )
+    weights = local[part.children][:, None]
+    terms = forward(x, p) * weights
+    missing = np.isnan(x)
+    if not missing.any():
+        total = np.add.reduceat(terms, part.starts, axis=0)
+        return backward(total / np.add.reduceat(weights, part.starts, axis=0), p)
+    np.copyto(terms, 0.0, where=missing)
+    total = np.add.reduceat(terms, part.starts, axis=0)
+    present = np.add.reduceat(~missing * weights, part.starts, axis=0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        total /= present  # no weight present: 0/0, missing
+        return backward(total, p)
+
+
+def _apply_availability(
+    mean: FloatArray,
+    values: FloatArray,
+    part: Level,
+    local: FloatArray,
+    layout: Layout,
+    method: Method,
+) -> None:
+    """Empty, in place, the scores with less than the threshold of child weight present."""
+    if not method.availability and not method.nodes:
+        return
+    floor = np.array([method.node_availability(layout.node_codes[b]) for b in part.branches])
+    if np.any(floor > 0):
+        weights = local[part.children][:, None]
+        there = ~np.isnan(values[part.children]) * weights
+        present = np.add.reduceat(there, part.starts, axis=0)
+        total = np.add.reduceat(weights, part.starts, axis=0)
+        mean[present < (floor - SLACK)[:, None] * total] = np.nan
+
+
+def _renormalise(
+    scores: FloatArray, layout: Layout, level: Level, method: Method, findings: list[Finding]
+) -> dict[int, FloatArray]:
+    """Rescale, in place, the scores that enter a parent; returns the rows as they were."""
+    shown: dict[int, FloatArray] = {}
+    if method.renormalise.rule == "none" and not method.nodes:
+        return shown
+    for branch in level.branches:
+        code = layout.node_codes[branch]
+        step = method.node_step("renormalise", code)
+        if step.rule == "none" or layout.parent[len(layout.leaf_codes) + branch] < 0:
+            continue
+        row = scores[branch].copy()
+        shown[int(branch)] = row
+        entering, constant = rescale_node(row[:, None], step)
+        scores[branch] = entering[:, 0]
+        if constant:
+            findings.append(
+                Finding(
+                    "constant_node",
+                    Severity.WARNING,
+                    code,
+                    "all units score the same, so it contributes nothing to its parent",
+                )
+            )
+    return shown
+
+
+def rescale_node(column: FloatArray, step: Step) -> tuple[FloatArray, bool]:
+    """Min-max or z-score of one node's scores float64[n, 1]; NaN where all are equal."""
+    low, high = extremes(column)
+    if low[0] == high[0]:
+        return np.full_like(column, np.nan), True
+    if step.rule == "minmax":
+        return minmax(column, low, high, step.number("lower"), step.number("upper")), False
+    return zscore(column, step.number("mean"), step.number("sd")), False

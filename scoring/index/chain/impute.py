@@ -1,0 +1,67 @@
+"""Values for missing cells, put on the raw scale before treatment, per the missing rule.
+
+``rescale`` fills nothing: the aggregation shares a missing child's weight among the others.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from scoring.index.arrays import FloatArray, IntArray
+from scoring.index.findings import Finding, Severity
+from scoring.index.method.rules import MethodError, Step
+from scoring.index.statistics.columns import extremes, quantile
+
+
+@dataclass(frozen=True)
+class Filling:
+    """Raw values float64[n, c] with cells filled, and what could not be filled."""
+
+    values: FloatArray
+    findings: tuple[Finding, ...]
+
+
+def fill(
+    raw: FloatArray, direction: FloatArray, step: Step, groups: Mapping[str, IntArray]
+) -> Filling:
+    """Fill the missing cells of float64[n, c] by one rule; an empty column stays empty.
+
+    ``worst`` takes the column's worst present value (least, or greatest where direction is
+    -1). ``group_median`` takes the median of the unit's group, ``groups[name]`` int64[n] with
+    -1 for no group; a group without a present value leaves its cells missing, with a finding.
+    """
+    if step.rule == "worst":
+        low, high = extremes(raw)
+        return Filling(np.where(np.isnan(raw), np.where(direction > 0, low, high), raw), ())
+    if step.rule == "group_median":
+        name = str(step.value("group"))
+        if name not in groups:
+            known = ", ".join(sorted(groups)) or "none"
+            raise MethodError("missing.group", f"no grouping {name!r} was given; known: {known}")
+        return _group_median(raw, groups[name], name)
+    return Filling(raw, ())
+
+
+def _group_median(raw: FloatArray, labels: IntArray, name: str) -> Filling:
+    values = raw.copy()
+    findings = []
+    for label in np.unique(labels[labels >= 0]):
+        rows = np.flatnonzero(labels == label)
+        block = values[rows]
+        missing = np.isnan(block)
+        if not missing.any():
+            continue
+        medians = quantile(block, 0.5)
+        values[rows] = np.where(missing, medians, block)
+        empty = int(np.count_nonzero(np.isnan(medians)))
+        if empty:
+            findings.append(
+                Finding(
+                    "group_without_values",
+                    Severity.WARNING,
+                    f"{name}:{label}",
+                    f"{empty} indicators have no value in this group of {len(rows)} units",
+                )
+            )
+    return Filling(values, tuple(findings))

@@ -1,0 +1,1 @@
+"""Ratio indicators from base variables: grammar of formulas, units, evaluation."""

@@ -1,0 +1,1 @@
+"""Files in and out: tables, bundles, the fingerprint of an input matrix."""

@@ -1,0 +1,1 @@
+"""What scores and ranks say: contributions, comparisons, types of cities."""

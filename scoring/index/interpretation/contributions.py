@@ -1,0 +1,216 @@
+"""Why a score is what it is: contributions of every indicator that sum to it exactly."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from scoring.index.arrays import FloatArray, IntArray
+from scoring.index.chain.aggregate import forward, power_of
+from scoring.index.chain.chain import Result
+from scoring.index.chain.normalise import normalise
+from scoring.index.chain.rank import UNRANKED, rank_rounded
+from scoring.index.chain.rescoring import base_of, path_scores
+from scoring.index.method.method import Method
+from scoring.index.statistics.columns import extremes, moments
+from scoring.index.tree.tree import Tree
+
+SUM_TOLERANCE = 1e-9
+"""Contributions and score may differ by this much, relative to the score where that is above 1."""
+
+
+@dataclass(frozen=True)
+class Contributions:
+    """How each leaf adds up to one node's scores: score = offset + sum of ``values``.
+
+    ``values`` float64[n, m] are 0 for missing leaves and for leaves not below the node;
+    ``weights`` float64[n, m] are the slopes that multiply a leaf's distance from
+    ``reference`` (0, or 1 where some mean is not arithmetic): for arithmetic means the
+    effective weights, rescaled over what the unit has. ``offset`` float64[n] is the
+    reference plus what node renormalisation adds.
+    """
+
+    node: str
+    reference: float
+    values: FloatArray
+    weights: FloatArray
+    offset: FloatArray
+    scores: FloatArray
+
+    def gap(self) -> float:
+        """Largest |score - (offset + sum)| over the units, relative above 1."""
+        total = self.offset + self.values.sum(axis=1)
+        size = np.maximum(np.abs(self.scores), 1.0)
+        return float(np.nanmax(np.abs(total - self.scores) / size, initial=0.0))
+
+
+def contributions(
+    result: Result, tree: Tree, method: Method, node: str | None = None
+) -> Contributions:
+    """Decompose the scores of a node (default: the root) over its leaves, for all units.
+
+    With f the scale on which a node's mean is arithmetic, S - r = sum_c slope_c (x_c - r),
+    slope_c = w_c [(S - r)/(f(S) - f(r))] [(f(x_c) - f(r))/(x_c - r)], w_c rescaled over the
+    children present. For arithmetic means slope = w and r = 0. Exact in every case; the
+    slopes multiply down the tree. Missing scores have NaN offset and zero contributions.
+    """
+    layout = tree.layout
+    m = len(layout.leaf_codes)
+    top = layout.position[layout.node_codes[0] if node is None else node] - m
+    reference = _reference(tree, method)
+    base = base_of(result, tree, method)
+    slopes = np.zeros_like(base.entering)
+    slopes[:, m + top] = 1.0
+    offset = np.full(len(base.entering), reference)
+    for branch in _below(layout.parent, m, top):
+        slope = slopes[:, m + branch].copy()
+        if branch != top:
+            factor, constant = _affine(result.scores[:, branch], method, tree, branch)
+            offset += slope * (constant + (factor - 1.0) * reference)
+            slope *= factor
+        children = layout.children_of(layout.node_codes[branch])
+        p = power_of(method.node_step("aggregate", layout.node_codes[branch]))
+        slopes[:, children] = slope[:, None] * _slopes(
+            base.entering[:, children],
+            result.scores[:, branch],
+            base.local[children],
+            p,
+            reference,
+        )
+    weights = slopes[:, :m]
+    distance = np.where(np.isnan(result.normalised), 0.0, result.normalised - reference)
+    scores = result.scores[:, top]
+    offset[np.isnan(scores)] = np.nan
+    return Contributions(
+        layout.node_codes[top], reference, weights * distance, weights, offset, scores
+    )
+
+
+def _reference(tree: Tree, method: Method) -> float:
+    powers = {power_of(method.node_step("aggregate", code)) for code in tree.node_codes}
+    return 0.0 if powers == {1.0} else 1.0
+
+
+def _below(parent: IntArray, m: int, top: int) -> list[int]:
+    """A branch and all branches under it, top-down."""
+    inside = {top}
+    for branch in range(top + 1, len(parent) - m):
+        if int(parent[m + branch]) in inside:
+            inside.add(branch)
+    return sorted(inside)
+
+
+def _affine(scores: FloatArray, method: Method, tree: Tree, branch: int) -> tuple[float, float]:
+    """Factor and constant with which a node's score enters its parent (1, 0 by default)."""
+    step = method.node_step("renormalise", tree.node_codes[branch])
+    if step.rule == "none":
+        return 1.0, 0.0
+    column = scores[:, None]
+    low, high = (float(value[0]) for value in extremes(column))
+    if not low < high:
+        return 0.0, 0.0
+    if step.rule == "minmax":
+        factor = (step.number("upper") - step.number("lower")) / (high - low)
+        return factor, step.number("lower") - factor * low
+    stats = moments(column)
+    factor = step.number("sd") / float(stats.sd[0])
+    return factor, step.number("mean") - factor * float(stats.mean[0])
+
+
+def _slopes(x: FloatArray, score: FloatArray, local: FloatArray, p: float, r: float) -> FloatArray:
+    there = ~np.isnan(x)
+    present = there @ local
+    w = np.where(there, local, 0.0) / np.where(present > 0, present, 1.0)[:, None]
+    if p == 1.0:
+        return np.asarray(np.where(np.isnan(score)[:, None], 0.0, w))
+    out = 1.0 / _secant(score, p, r)
+    return np.asarray(
+        np.where(there & ~np.isnan(score)[:, None], w * out[:, None] * _secant(x, p, r), 0.0)
+    )
+
+
+def _secant(x: FloatArray, p: float, r: float) -> FloatArray:
+    """(f(x) - f(r))/(x - r), or f'(r) where x is next to r; r = 1, so f'(1) = p, or 1 for ln."""
+    at = np.array([r])
+    with np.errstate(invalid="ignore", divide="ignore"):
+        secant = (forward(x, p) - forward(at, p)) / (x - r)
+    return np.where(np.abs(x - r) < 1e-7, 1.0 if p == 0.0 else p, secant)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One unit's score against another's: difference = shift + sum of ``values``.
+
+    ``order`` lists the leaves by the size of their part, largest first. ``shift`` comes from
+    node renormalisation and is 0 otherwise.
+    """
+
+    difference: float
+    values: FloatArray
+    shift: float
+    order: IntArray
+
+    def gap(self) -> float:
+        """|difference - (shift + sum)|."""
+        return abs(self.difference - self.shift - float(self.values.sum()))
+
+
+def compare_units(one: Contributions, row: int, other: Contributions, against: int) -> Comparison:
+    """What separates a unit from another one, or from itself in another run of the same tree."""
+    values = one.values[row] - other.values[against]
+    return Comparison(
+        difference=float(one.scores[row] - other.scores[against]),
+        values=values,
+        shift=float(one.offset[row] - other.offset[against]),
+        order=np.argsort(-np.abs(values), kind="stable").astype(np.int64),
+    )
+
+
+def median_unit(ranks: IntArray) -> int | None:
+    """Row of the unit in the middle of the ranking int64[n] (the upper one of two)."""
+    ranked = np.flatnonzero(ranks != UNRANKED)
+    if not len(ranked):
+        return None
+    order = ranked[np.argsort(ranks[ranked], kind="stable")]
+    return int(order[(len(order) - 1) // 2])
+
+
+def neighbours(ranks: IntArray, row: int) -> tuple[int | None, int | None]:
+    """Rows of the units next above and next below a unit in the ranking int64[n]."""
+    ranked = np.flatnonzero(ranks != UNRANKED)
+    order = [int(i) for i in ranked[np.argsort(ranks[ranked], kind="stable")]]
+    if row not in order:
+        return None, None
+    at = order.index(row)
+    above = order[at - 1] if at > 0 else None
+    return above, order[at + 1] if at + 1 < len(order) else None
+
+
+def node_totals(values: FloatArray, tree: Tree) -> Mapping[str, FloatArray]:
+    """Contributions float64[n, m] added up to every branch: code -> float64[n]."""
+    return {code: values[:, tree.layout.leaves_below(code)].sum(axis=1) for code in tree.node_codes}
+
+
+def treatment_effects(result: Result, tree: Tree, method: Method) -> IntArray:
+    """Composite rank of each treated cell's unit had that one cell not been treated, int64[c].
+
+    One entry per cell of ``result.treated_cells``; the column is normalised anew around the
+    raw value. Cells that were logged or filled have no untreated form beside the others on
+    the same scale: their entry is the rank as it is.
+    """
+    cells = result.treated_cells
+    ranks = result.ranks[cells.row, 0].copy()
+    base = base_of(result, tree, method)
+    clipped = np.array([not np.isnan(bound) for bound in cells.bound], dtype=bool)
+    for column in np.unique(cells.column[clipped]):
+        at = np.flatnonzero(clipped & (cells.column == column))
+        code = tree.leaf_codes[column]
+        variants = np.repeat(result.treated[:, [column]], len(at), axis=1)
+        variants[cells.row[at], np.arange(len(at))] = cells.raw[at]
+        direction = np.full(len(at), tree.layout.direction[column])
+        step = method.indicator_step("normalise", code)
+        values, _ = normalise(variants, direction, step)
+        composite = path_scores(base, code, values)[-1][1]
+        new = rank_rounded(np.ascontiguousarray(composite.T), method.decimals)
+        ranks[at] = new[np.arange(len(at)), cells.row[at]]
+    return ranks

@@ -1,0 +1,1 @@
+"""How far ranks depend on weights, choices, coding errors and single cells."""

@@ -1,0 +1,229 @@
+"""What a Monte Carlo study varies, and the random draws of it: seeded per block, replayable."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from math import sqrt
+
+import numpy as np
+
+from scoring.index.arrays import BoolArray, FloatArray, IntArray
+from scoring.index.chain.aggregate import power_of
+from scoring.index.chain.chain import method_weights
+from scoring.index.findings import DataError
+from scoring.index.method.method import Method, MethodError
+from scoring.index.method.rules import Step, make_step
+from scoring.index.tree.layout import Layout
+from scoring.index.tree.tree import Tree
+
+BLOCK = 1000
+"""Draws per block: each block has a random stream of its own, whoever computes it."""
+
+
+@dataclass(frozen=True)
+class Scale:
+    """A normalisation with the aggregation that suits it; the two are drawn together."""
+
+    normalise: Step
+    aggregate: Step
+
+
+@dataclass(frozen=True)
+class CodedCells:
+    """Coded answers that may be wrong: c cells with the probability of it.
+
+    A wrong answer on the whole-number scale ``low``..``high`` is one step off (a yes/no
+    answer is turned round). Leave out adjudicated answers.
+    """
+
+    row: IntArray
+    column: IntArray
+    probability: FloatArray
+    low: FloatArray
+    high: FloatArray
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+
+def no_coded_cells() -> CodedCells:
+    """The study without coding error."""
+    whole, real = np.zeros(0, dtype=np.int64), np.zeros(0)
+    return CodedCells(whole, whole, real, real, real)
+
+
+def default_treatments() -> tuple[Step, ...]:
+    """Winsorising at 2, 2.5 and 3 sd, and none."""
+    bounds = tuple(make_step("treat", "winsorise_sd", {"k": k}) for k in (2.0, 2.5, 3.0))
+    return (*bounds, make_step("treat", "none"))
+
+
+def default_scales() -> tuple[Scale, ...]:
+    """Min-max, z-scores and percentile ranks with the arithmetic mean; min-max geometric."""
+    arithmetic = make_step("aggregate", "arithmetic")
+    plain = tuple(
+        Scale(make_step("normalise", rule), arithmetic)
+        for rule in ("minmax", "zscore", "percent_rank")
+    )
+    positive = make_step("normalise", "minmax", {"lower": 1.0, "upper": 100.0})
+    return (*plain, Scale(positive, make_step("aggregate", "geometric")))
+
+
+def default_missing() -> tuple[Step, ...]:
+    """Rescaled weights, and the worst value."""
+    return (make_step("missing", "rescale"), make_step("missing", "worst"))
+
+
+@dataclass(frozen=True)
+class Design:
+    """The choices to draw from, each with equal probability, and the size of weight noise.
+
+    A local weight w becomes w (1 + f U(-1, 1)), then siblings are rescaled to sum 1.
+    """
+
+    weight_noise: float = 0.25
+    treatments: tuple[Step, ...] = field(default_factory=default_treatments)
+    scales: tuple[Scale, ...] = field(default_factory=default_scales)
+    missing: tuple[Step, ...] = field(default_factory=default_missing)
+    coding: CodedCells = field(default_factory=no_coded_cells)
+
+
+def only_weights(method: Method, weight_noise: float = 0.25) -> Design:
+    """The study that keeps the method and moves nothing but weights."""
+    return Design(
+        weight_noise,
+        (method.treat,),
+        (Scale(method.normalise, method.aggregate),),
+        (method.missing,),
+    )
+
+
+def error_rate(disagreement: float) -> float:
+    """Error rate e of one coder from the disagreement d of two independent ones.
+
+    d = 2 e (1 - e), so e = (1 - sqrt(1 - 2 d)) / 2; at d >= 1/2 the answers are as good as
+    guessed, e = 1/2. Raises ValueError outside 0..1.
+    """
+    if not 0.0 <= disagreement <= 1.0:
+        raise ValueError(f"a disagreement rate is from 0 to 1, not {disagreement!r}")
+    return (1.0 - sqrt(max(0.0, 1.0 - 2.0 * disagreement))) / 2.0
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A study ready to run: inputs, nominal method, design and seed."""
+
+    raw: FloatArray
+    tree: Tree
+    method: Method
+    design: Design
+    seed: int
+    groups: Mapping[str, IntArray] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        check_design(self.design, self.method, self.raw)
+
+
+@dataclass(frozen=True)
+class Draws:
+    """Parameters of B draws: indices into the design's choices, weights, wrong answers.
+
+    ``local`` float64[m+k, B] sums to 1 among siblings; ``wrong`` and ``upward`` bool[c, B]
+    say which coded cells are off and which of those on a longer scale go up.
+    """
+
+    treatment: IntArray
+    scale: IntArray
+    missing: IntArray
+    local: FloatArray
+    wrong: BoolArray
+    upward: BoolArray
+
+    def __len__(self) -> int:
+        return len(self.treatment)
+
+
+def check_design(design: Design, method: Method, raw: FloatArray) -> None:
+    """Refuse what no draw could compute: MethodError (choices), DataError (coded cells)."""
+    if not 0.0 <= design.weight_noise <= 1.0:
+        raise MethodError("weight_noise", f"{design.weight_noise!r} is not from 0 to 1")
+    if not (design.treatments and design.scales and design.missing):
+        raise MethodError("design", "every choice needs at least one option")
+    own = [rules.normalise for rules in method.indicators.values() if rules.normalise]
+    nodes = [rules.aggregate for rules in method.nodes.values() if rules.aggregate]
+    for scale in design.scales:
+        for mean in (scale.aggregate, *nodes):
+            for step in (scale.normalise, *own):
+                if power_of(mean) != 1.0 and not _positive(step):
+                    raise MethodError(
+                        "scales",
+                        f"the {mean.rule} mean needs values above 0, which {step} does not give",
+                    )
+    cells = design.coding
+    if len(cells) and np.isnan(raw[cells.row, cells.column]).any():
+        raise DataError("a coded cell that may be wrong has no value")
+
+
+def _positive(step: Step) -> bool:
+    """Whether a normalisation gives values above 0 only."""
+    return step.rule == "rank" or (step.rule == "minmax" and step.number("lower") > 0)
+
+
+def draw_block(plan: Plan, block: int) -> Draws:
+    """The parameters of one block, from the seed and the block's number alone."""
+    rng = np.random.default_rng([plan.seed, block])
+    design, cells = plan.design, plan.design.coding
+    local = method_weights(plan.method, plan.tree)
+    noise = 1.0 + design.weight_noise * rng.uniform(-1.0, 1.0, (len(local), BLOCK))
+    return Draws(
+        treatment=rng.integers(0, len(design.treatments), BLOCK),
+        scale=rng.integers(0, len(design.scales), BLOCK),
+        missing=rng.integers(0, len(design.missing), BLOCK),
+        local=rescale_siblings(local[:, None] * noise, plan.tree.layout),
+        wrong=rng.random((len(cells), BLOCK)) < cells.probability[:, None],
+        upward=rng.random((len(cells), BLOCK)) < 0.5,
+    )
+
+
+def rescale_siblings(weights: FloatArray, layout: Layout) -> FloatArray:
+    """Weights float64[m+k, B] divided by the sum over siblings, column by column."""
+    slot = layout.parent + 1
+    member = np.zeros((len(layout.node_codes) + 1, len(slot)))
+    member[slot, np.arange(len(slot))] = 1.0
+    totals = member @ weights
+    return np.asarray(weights / np.where(totals > 0, totals, 1.0)[slot])
+
+
+def method_of(plan: Plan, draws: Draws, i: int, *, with_weights: bool = True) -> Method:
+    """The ordinary method that draw ``i`` used; single indicators' own rules stay."""
+    scale = plan.design.scales[draws.scale[i]]
+    method = replace(
+        plan.method,
+        treat=plan.design.treatments[draws.treatment[i]],
+        missing=plan.design.missing[draws.missing[i]],
+        normalise=scale.normalise,
+        aggregate=scale.aggregate,
+    )
+    if not with_weights:
+        return method
+    codes = plan.tree.layout.codes
+    return replace(method, weights=dict(zip(codes, draws.local[:, i].tolist(), strict=True)))
+
+
+def wrong_values(cells: CodedCells, values: FloatArray, upward: BoolArray) -> FloatArray:
+    """The values float64[c, B] that wrong answers take, one step off within the scale."""
+    step = np.where(upward, 1.0, -1.0)
+    step = np.where(values[:, None] >= cells.high[:, None], -1.0, step)
+    step = np.where(values[:, None] <= cells.low[:, None], 1.0, step)
+    return np.asarray(values[:, None] + step)
+
+
+def replay(plan: Plan, index: int) -> tuple[FloatArray, Method]:
+    """Raw matrix and method of draw ``index``: ``compute`` on them gives the draw's ranks."""
+    draws = draw_block(plan, index // BLOCK)
+    i = index % BLOCK
+    raw, cells = plan.raw.copy(), plan.design.coding
+    if len(cells):
+        at = np.flatnonzero(draws.wrong[:, i])
+        values = wrong_values(cells, raw[cells.row, cells.column], draws.upward[:, [i]])
+        raw[cells.row[at], cells.column[at]] = values[at, 0]
+    return raw, method_of(plan, draws, i)

@@ -1,0 +1,126 @@
+"""Monte Carlo over weights, method choices and coding error: ranks of every draw.
+
+Source of the approach: Saisana, Saltelli and Tarantola (2005), J. R. Statist. Soc. A 168(2);
+OECD/JRC Handbook (2008), step 7.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import numpy.typing as npt
+
+from scoring.index.arrays import FloatArray, IntArray
+from scoring.index.chain.chain import fill_missing, normalise_columns, treat_columns
+from scoring.index.chain.impute import fill
+from scoring.index.chain.normalise import normalise
+from scoring.index.chain.rank import rank_rounded
+from scoring.index.chain.treat import treat
+from scoring.index.method.method import Method
+from scoring.index.sensitivity.design import BLOCK, Draws, Plan, draw_block, method_of, wrong_values
+from scoring.index.sensitivity.weight_draws import composite_scores
+
+RankArray = npt.NDArray[np.int32]
+
+
+class Evaluator:
+    """Scores of drawn parameters; keeps the normalised matrix of each choice met so far."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self._normalised: dict[tuple[int, int, int], FloatArray] = {}
+
+    def scores(self, draws: Draws) -> FloatArray:
+        """Composite scores float64[n, B], draws of equal choices computed together."""
+        scores = np.empty((len(self.plan.raw), len(draws)))
+        choices = np.stack([draws.treatment, draws.missing, draws.scale])
+        for choice in np.unique(choices, axis=1).T:
+            at = np.flatnonzero((choices == choice[:, None]).all(axis=0))
+            method = method_of(self.plan, draws, int(at[0]), with_weights=False)
+            key = (int(choice[0]), int(choice[1]), int(choice[2]))
+            scores[:, at] = composite_scores(
+                self._matrix(key, method),
+                self.plan.tree.layout,
+                draws.local[:, at],
+                method,
+                self._overlays(draws, at, method),
+            )
+        return scores
+
+    def ranks(self, draws: Draws) -> RankArray:
+        """Composite ranks int32[B, n], 0 for unranked."""
+        scores = np.ascontiguousarray(self.scores(draws).T)
+        return rank_rounded(scores, self.plan.method.decimals).astype(np.int32)
+
+    def _matrix(self, key: tuple[int, int, int], method: Method) -> FloatArray:
+        if key not in self._normalised:
+            plan = self.plan
+            filled, _ = fill_missing(plan.raw, plan.tree, method, plan.groups)
+            treated, _, _ = treat_columns(filled, plan.tree, method)
+            self._normalised[key], _ = normalise_columns(treated, plan.tree, method)
+        return self._normalised[key]
+
+    def _overlays(self, draws: Draws, at: IntArray, method: Method) -> dict[int, FloatArray]:
+        """Normalised variants float64[n, B] of the columns with a wrong answer in these draws."""
+        cells = self.plan.design.coding
+        wrong = draws.wrong[:, at]
+        touched = np.unique(cells.column[wrong.any(axis=1)])
+        if not len(touched):
+            return {}
+        values = wrong_values(cells, self.plan.raw[cells.row, cells.column], draws.upward[:, at])
+        overlays = {}
+        for columns in self._alike(touched, method):
+            raw = np.repeat(self.plan.raw[:, columns, None], len(at), axis=2)
+            for i, column in enumerate(columns):
+                own = np.flatnonzero(cells.column == column)
+                cell, draw = np.nonzero(wrong[own])
+                raw[cells.row[own[cell]], i, draw] = values[own[cell], draw]
+            normalised = self._processed(raw, columns, method)
+            overlays.update({int(column): normalised[:, i] for i, column in enumerate(columns)})
+        return overlays
+
+    def _alike(self, columns: IntArray, method: Method) -> list[IntArray]:
+        """Columns grouped by their three rules, so that each group is processed at once."""
+        groups: dict[object, list[int]] = {}
+        for column in columns:
+            code = self.plan.tree.leaf_codes[column]
+            stages = ("missing", "treat", "normalise")
+            key = tuple(method.indicator_step(stage, code) for stage in stages)
+            groups.setdefault(key, []).append(int(column))
+        return [np.array(group, dtype=np.int64) for group in groups.values()]
+
+    def _processed(self, raw: FloatArray, columns: IntArray, method: Method) -> FloatArray:
+        n, _, draws = raw.shape
+        tree = self.plan.tree
+        code = tree.leaf_codes[columns[0]]
+        flat = raw.reshape(n, -1)
+        direction = np.repeat(tree.layout.direction[columns], draws)
+        flat = fill(
+            flat, direction, method.indicator_step("missing", code), self.plan.groups
+        ).values
+        flat = treat(flat, method.indicator_step("treat", code)).values
+        values, _ = normalise(flat, direction, method.indicator_step("normalise", code))
+        return values.reshape(raw.shape)
+
+
+def run_block(plan: Plan, block: int, evaluator: Evaluator | None = None) -> RankArray:
+    """Ranks int32[BLOCK, n] of one block: the unit of work that may be done anywhere, twice."""
+    return (evaluator or Evaluator(plan)).ranks(draw_block(plan, block))
+
+
+def simulate(
+    plan: Plan, draws: int, *, workers: int = 1, progress: Callable[[int, int], None] | None = None
+) -> RankArray:
+    """Ranks int32[draws, n]; the same numbers whatever the number of workers (threads)."""
+    blocks = -(-draws // BLOCK)
+    evaluator = Evaluator(plan)
+    result = np.zeros((draws, len(plan.raw)), dtype=np.int32)
+    with ThreadPoolExecutor(max_workers=workers) as pool:
+        for done, ranks in enumerate(
+            pool.map(lambda block: run_block(plan, block, evaluator), range(blocks)), start=1
+        ):
+            start = (done - 1) * BLOCK
+            result[start : start + BLOCK] = ranks[: draws - start]
+            if progress is not None:
+                progress(done, blocks)
+    return result

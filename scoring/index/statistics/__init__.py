@@ -1,0 +1,1 @@
+"""Statistics of columns and between columns, over present values."""

@@ -1,0 +1,36 @@
+"""Units: factors, and refusal to mix what measures other things."""
+
+import pytest
+
+from scoring.index.derivation.formula import FormulaError
+from scoring.index.derivation.units import conversion, parse_unit
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "factor"),
+    [
+        ("10k yuan", "yuan", 1e4),
+        ("1e8 yuan", "10k yuan", 1e4),
+        ("t", "kg", 1e3),
+        ("GWh", "kWh", 1e6),
+        ("", "%", 100.0),
+        ("10k yuan/10k persons", "yuan/person", 1.0),
+        ("zones", "zones", 1.0),
+        ("yes/no", "yes/no", 1.0),
+    ],
+)
+def test_conversion(source, target, factor):
+    assert conversion(parse_unit(source), parse_unit(target), place="x") == factor
+
+
+def test_quotient_of_equal_units_is_pure():
+    ratio = parse_unit("10k yuan").over(parse_unit("1e8 yuan"))
+    assert conversion(ratio, parse_unit("%"), place="x") == 100 * 1e4 / 1e8
+
+
+@pytest.mark.parametrize(
+    ("source", "target"), [("yuan", "kg"), ("km2", "%"), ("yuan/person", "yuan"), ("t", "t CO2")]
+)
+def test_other_quantities_do_not_convert(source, target):
+    with pytest.raises(FormulaError, match="cannot become"):
+        conversion(parse_unit(source), parse_unit(target), place="x")

@@ -1,0 +1,84 @@
+"""The design of a study: error rates, wrong answers, refusals."""
+
+import numpy as np
+import pytest
+
+from scoring.index.findings import DataError
+from scoring.index.method.method import IndicatorRules, Method, MethodError, NodeRules
+from scoring.index.method.rules import make_step
+from scoring.index.sensitivity.design import (
+    CodedCells,
+    Design,
+    Plan,
+    Scale,
+    draw_block,
+    error_rate,
+    wrong_values,
+)
+from scoring.index.tree.tree import local_weights
+from tests.index.sample import TREE, sample
+
+
+def test_error_rate_inverts_the_disagreement_of_two_coders():
+    for e in (0.0, 0.03, 0.2, 0.5):
+        assert error_rate(2 * e * (1 - e)) == pytest.approx(e, abs=1e-12)
+    assert error_rate(0.8) == 0.5
+    with pytest.raises(ValueError, match="from 0 to 1"):
+        error_rate(-0.1)
+
+
+def test_wrong_answer_is_one_step_off_within_its_scale():
+    five = np.full(5, 4.0)
+    cells = CodedCells(np.arange(5), np.zeros(5, int), np.ones(5), np.zeros(5), five)
+    values = np.array([0.0, 1.0, 2.0, 3.0, 4.0])
+    up = np.ones((5, 1), dtype=bool)
+    assert wrong_values(cells, values, up)[:, 0].tolist() == [1, 2, 3, 4, 3]
+    assert wrong_values(cells, values, ~up)[:, 0].tolist() == [1, 0, 1, 2, 3]
+
+
+def test_weights_stay_within_the_noise_and_sum_to_one():
+    plan = Plan(sample(), TREE, Method(), Design(weight_noise=0.3), 1)
+    local = draw_block(plan, 0).local
+    base = local_weights(TREE)
+    pair = [TREE.layout.position[code] for code in ("a1", "a2")]
+    np.testing.assert_allclose(local[pair].sum(axis=0), 1.0, rtol=1e-12)
+    ratio = local[pair] / base[pair, None]
+    assert ratio.min() > 0.7 / 1.3
+    assert ratio.max() < 1.3 / 0.7
+    assert ratio.std() > 0.05
+
+
+@pytest.mark.parametrize(
+    "design",
+    [
+        Design(weight_noise=1.5),
+        Design(treatments=()),
+        Design(
+            scales=(Scale(make_step("normalise", "minmax"), make_step("aggregate", "geometric")),)
+        ),
+        Design(
+            scales=(Scale(make_step("normalise", "zscore"), make_step("aggregate", "harmonic")),)
+        ),
+    ],
+)
+def test_design_that_no_draw_could_compute_is_refused(design):
+    with pytest.raises(MethodError):
+        Plan(sample(), TREE, Method(), design, 1)
+
+
+def test_coded_cell_without_a_value_is_refused():
+    raw = sample()
+    raw[0, 0] = np.nan
+    one = np.array([0])
+    cells = CodedCells(one, one, one + 0.1, one + 0.0, one + 1.0)
+    with pytest.raises(DataError, match="no value"):
+        Plan(raw, TREE, Method(), Design(coding=cells), 1)
+
+
+def test_own_rules_that_clash_with_a_drawn_mean_are_refused():
+    zero = IndicatorRules(normalise=make_step("normalise", "minmax"))
+    with pytest.raises(MethodError, match="geometric"):
+        Plan(sample(), TREE, Method(indicators={"a1": zero}), Design(), 1)
+    node = NodeRules(aggregate=make_step("aggregate", "harmonic"))
+    with pytest.raises(MethodError, match="harmonic"):
+        Plan(sample(), TREE, Method(nodes={"A": node}), Design(), 1)
