@@ -140,3 +140,26 @@ def test_modules_form_no_circle(part: str) -> None:
         TopologicalSorter(graph).prepare()
     except CycleError as error:
         pytest.fail(" → ".join(error.args[1]))
+
+
+def _room(module: str) -> str:
+    """The folder that a module stands in; a file directly in a part is a room of its own."""
+    parent = module.rpartition(".")[0]
+    alone = FILES[module].name == "__init__.py" or parent in (*PARTS, "scoring.index")
+    return module if alone else parent
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_folders_form_no_circle(part: str) -> None:
+    """Two folders that need each other are one, whatever their files do."""
+    graph: dict[str, set[str]] = {}
+    for found in ALL:
+        if _top(found.module) != part or found.for_types_only or found.target not in FILES:
+            continue
+        here, there = _room(found.module), _room(found.target)
+        if _top(there) == part and here != there:
+            graph.setdefault(here, set()).add(there)
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        pytest.fail(" → ".join(error.args[1]))

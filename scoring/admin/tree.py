@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from scoring.models import Indicator, Node, Variable
-from scoring.words.units import unit_label
+from scoring.unit_words import unit_label
 from surveys.admin.base import ReadOnlyAdmin
 
 

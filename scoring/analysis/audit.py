@@ -16,10 +16,10 @@ from scoring.index.method.method import MethodError
 from scoring.index.statistics.columns import extremes, quantile, skew_kurtosis
 from scoring.index.statistics.correlation import cronbach_alpha, pearson
 from scoring.methods.outline import Outline, outline_read
-from scoring.methods.words import reason_words
 from scoring.models import Basis, Indicator
 from scoring.runs.inputs import Inputs, inputs_read
 from scoring.words.audit import CHECK_WORDS, CheckWords, place_value
+from scoring.words.method import reason_words
 from surveys.models import City, Edition
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from scoring.words.units import unit_label
+from scoring.unit_words import unit_label
 
 Detail = str | int | float
 SHOWN = 60

@@ -17,7 +17,7 @@ from scoring.methods.form import (
     fields_from_method,
 )
 from scoring.methods.outline import Item, Outline, shares
-from scoring.methods.words import (
+from scoring.words.method import (
     AS_METHOD,
     CHOICES,
     GROUPS,

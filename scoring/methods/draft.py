@@ -14,9 +14,9 @@ from scoring.methods.form import Fault, fields_from_method, method_from_fields
 from scoring.methods.outline import Outline
 from scoring.methods.readable import Difference, differences, field_words
 from scoring.methods.trial import Effect, Ground, Stop, Trial, effect_of, ground_of, method_try
-from scoring.methods.words import FINDING_WORDS, reason_words
 from scoring.models import Basis
 from scoring.selectors import newest_run
+from scoring.words.method import FINDING_WORDS, reason_words
 from surveys.models import City, Edition
 
 

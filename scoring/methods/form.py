@@ -24,7 +24,7 @@ from scoring.index.method.method import (
 )
 from scoring.index.method.rules import RULES, Parameter, Step, make_step
 from scoring.index.tree.tree import Tree
-from scoring.methods.words import reason_words
+from scoring.words.method import reason_words
 from surveys.numbers import number_text
 
 INDICATOR_STAGES = ("treat", "normalise", "missing")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from scoring.index.chain.chain import check_method, method_weights
 from scoring.index.method.method import Method, MethodError, method_from_json
 from scoring.index.tree.tree import Tree
-from scoring.methods.words import reason_words
+from scoring.words.method import reason_words
 from surveys.errors import Refused
 
 MOST_BYTES = 512 * 1024

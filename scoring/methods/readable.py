@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from scoring.index.method.method import Method, method_differences
 from scoring.methods.outline import Outline
-from scoring.methods.words import (
+from scoring.words.method import (
     AS_METHOD,
     CHOICES,
     OPTIONS,

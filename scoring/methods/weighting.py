@@ -18,7 +18,7 @@ from scoring.index.tree.tree import Tree
 from scoring.index.tree.weight_schemes import CONSISTENT, SCHEMES, ahp
 from scoring.methods.form import Fault
 from scoring.methods.outline import Item, Outline
-from scoring.methods.words import reason_words
+from scoring.words.method import reason_words
 
 AHP = "ahp"
 DECIMALS = 6

@@ -8,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from surveys.models import Edition
 
+DEFAULT_METHOD = "default"
+"""Name of the stated method; an edition without a choice of its own takes its newest version."""
+
 
 class MethodVersion(models.Model):
     """Every choice of the index as one immutable set of parameters."""

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from scoring.querysets import IndicatorQuerySet
-from scoring.words.units import unit_label
+from scoring.unit_words import unit_label
 from surveys.models.bilingual import Bilingual
 
 # The four domains in the order of the appendix, with the field names used for their

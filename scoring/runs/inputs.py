@@ -12,8 +12,8 @@ from scoring.index.findings import Finding
 from scoring.index.method.method import Method, method_from_json
 from scoring.index.tree.tree import Branch, Leaf, Tree, build_tree
 from scoring.models import Basis, EditionMethod, Indicator, IndicatorValue, MethodVersion, Node
+from scoring.models.method import DEFAULT_METHOD
 from scoring.runs.derivation import coded_columns
-from scoring.services.reference import DEFAULT_METHOD
 from surveys.models import City, Edition
 from surveys.selectors import decided_values
 

@@ -14,11 +14,11 @@ from scoring.index.method.method import (
     method_to_json,
     method_to_text,
 )
-from scoring.methods.words import reason_words
 from scoring.models import MethodVersion
+from scoring.models.method import DEFAULT_METHOD
 from scoring.runs.inputs import UnsettledInputs, inputs_read, method_of, tree_read
 from scoring.services.edition import edition_choose_method
-from scoring.services.reference import DEFAULT_METHOD
+from scoring.words.method import reason_words
 from surveys.errors import Refused
 from surveys.models import Edition, User
 from surveys.services.trail import trail_write

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from scoring.index.method.method import Method, method_to_json, method_to_text
 from scoring.models import Indicator, MethodVersion, Node, PublishedRank, Variable
+from scoring.models.method import DEFAULT_METHOD
 from scoring.models.tree import DOMAINS, ROOT_CODE
 from surveys.models import City, Edition
 from surveys.services.reference import Report, Row, table_load
@@ -17,7 +18,6 @@ from surveys.services.reference import Report, Row, table_load
 # Third-level indicators per domain, as the report's tables 1 to 4 print them.
 DOMAIN_SIZES = {"R": 24, "G": 19, "C": 11, "M": 18}
 RANK_COLUMNS = ("composite", *(field for _code, field in DOMAINS))
-DEFAULT_METHOD = "default"
 
 
 @transaction.atomic

@@ -19,9 +19,9 @@ from scoring.methods.intake import method_read
 from scoring.methods.outline import outline_read
 from scoring.methods.readable import Line, differences, method_lines, overrides
 from scoring.models import MethodVersion
+from scoring.models.method import DEFAULT_METHOD
 from scoring.runs.inputs import tree_read
 from scoring.services.method import MethodExists, method_choose, method_create
-from scoring.services.reference import DEFAULT_METHOD
 from surveys.errors import Refused
 from surveys.guards import guarded, person_of
 from surveys.models import Edition

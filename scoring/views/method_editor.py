@@ -14,8 +14,8 @@ from scoring.methods.form import Fault
 from scoring.methods.outline import Outline, outline_read
 from scoring.methods.weighting import LEVEL_WORDS, SCHEME_WORDS
 from scoring.models import Basis, MethodVersion
+from scoring.models.method import DEFAULT_METHOD
 from scoring.services.method import MethodExists, method_create
-from scoring.services.reference import DEFAULT_METHOD
 from scoring.views.method_draft import state_of
 from surveys.errors import Refused
 from surveys.guards import guarded, person_of

@@ -10,8 +10,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from scoring.index.findings import Severity
-from scoring.methods.words import FINDING_WORDS
 from scoring.models import Indicator, Node, Variable
+from scoring.words.method import FINDING_WORDS
 
 SEVERITY_WORDS: dict[str, Any] = {
     Severity.INFO: _("to know"),

@@ -6,7 +6,7 @@ from django.utils import translation
 from scoring.index.method.method import IndicatorRules, Method, NodeRules
 from scoring.index.method.rules import RULES, make_step
 from scoring.methods.readable import differences, field_words, method_lines, overrides
-from scoring.methods.words import FINDING_WORDS, PARAMETERS, RULE_WORDS, reason_words, step_words
+from scoring.words.method import FINDING_WORDS, PARAMETERS, RULE_WORDS, reason_words, step_words
 from tests.scoring.test_method_weighting import outline
 
 

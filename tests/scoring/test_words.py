@@ -8,9 +8,9 @@ from django.utils import translation
 
 from scoring.index.sensitivity.sobol import FACTORS
 from scoring.sensitivity.plan import StudyParameters
+from scoring.unit_words import UNIT_WORDS, unit_label
 from scoring.words.findings import finding_lines
 from scoring.words.study import FACTOR_WORDS, PARAMETER_WORDS, fault_words, parameter_lines
-from scoring.words.units import UNIT_WORDS, unit_label
 
 REFERENCE = Path(__file__).resolve().parents[2] / "fixtures" / "reference"
 SIGNS = {"%", "0-4"}
