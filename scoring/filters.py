@@ -9,16 +9,10 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from scoring.models import CityScore, PublishedRank
+from scoring.models.tree import SCORED_FIELDS
+from surveys.filters import provinces
 from surveys.models import City
 from surveys.models.city import Level, Region
-
-COLUMNS = ("composite", "resource", "management", "compensation", "market")
-
-
-def provinces() -> list[tuple[str, str]]:
-    """Provinces in the order of their adcodes, for a choice."""
-    names = City.objects.order_by("province_adcode").values_list("province", flat=True)
-    return [(name, name) for name in dict.fromkeys(names)]
 
 
 class PlaceFilter(django_filters.FilterSet):
@@ -62,7 +56,7 @@ class RankOrder(django_filters.OrderingFilter):
 class RankingFilter(PlaceFilter):
     sort = RankOrder(
         fields=[
-            *((f"{column}_rank", column) for column in COLUMNS),
+            *((f"{column}_rank", column) for column in SCORED_FIELDS),
             ("city__pinyin_full", "name"),
             ("city__province_adcode", "province"),
         ]
@@ -76,7 +70,7 @@ class RankingFilter(PlaceFilter):
 class PublishedFilter(PlaceFilter):
     sort = RankOrder(
         fields=[
-            *((column, column) for column in COLUMNS),
+            *((column, column) for column in SCORED_FIELDS),
             ("city__pinyin_full", "name"),
             ("city__province_adcode", "province"),
         ]

@@ -30,6 +30,10 @@ class RunQuerySet(models.QuerySet[Any]):
         """Runs of one series, newest inputs first."""
         return self.filter(edition=edition, basis=basis, method=method).order_by("-inputs_version")
 
+    def headers(self) -> Self:
+        """What lists and pages name a run by, without its block."""
+        return self.without_block().select_related("edition", "method")
+
     def without_block(self) -> Self:
         """Headers alone: the block is some hundred kilobytes that a list never shows."""
         return self.defer("block")

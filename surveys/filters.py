@@ -11,6 +11,7 @@ from surveys.models import Answer, City, Code, Edition, Question, TrailEntry, Us
 
 
 def provinces() -> list[tuple[str, str]]:
+    """Provinces in the order of their adcodes, for a choice."""
     rows = City.objects.order_by("province_adcode").values_list("province", flat=True)
     return [(province, province) for province in dict.fromkeys(rows)]
 

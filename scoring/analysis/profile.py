@@ -25,7 +25,7 @@ from scoring.index.interpretation.city_types import (
     variance_by_group,
 )
 from scoring.models import ScoreRun
-from scoring.models.tree import DOMAINS, ROOT_CODE
+from scoring.models.tree import DOMAINS, ROOT_CODE, SCORED_CODES
 from scoring.runs.reproduction import Reproduction, reproduce
 from surveys.models import City
 
@@ -179,7 +179,7 @@ def _groups(again: Reproduction, cities: list[City]) -> dict[str, list[GroupRow]
 
 def _group_rows(again: Reproduction, names: list[str], labels: IntArray) -> list[GroupRow]:
     columns: list[GroupMeans] = []
-    for code in (ROOT_CODE, *(code for code, _field in DOMAINS)):
+    for code in SCORED_CODES:
         scores = _columns(again, [code])[:, 0]
         columns.append(group_means(scores, _ranks(again, code), labels))
     return [
@@ -201,7 +201,7 @@ def _mean_of(part: GroupMeans, label: int) -> tuple[float | None, float | None]:
 def _variances(again: Reproduction, cities: list[City]) -> list[tuple[object, Variance]]:
     """Between and within provinces, of the composite's and the domains' scores."""
     _names, labels = _labels(cities, lambda city: city.province)
-    titles = (ROOT_CODE, *(code for code, _field in DOMAINS))
+    titles = SCORED_CODES
     return [(code, variance_by_group(_columns(again, [code])[:, 0], labels)) for code in titles]
 
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.utils import translation
-from django.utils.translation import gettext as _
 
+from scoring.export.file import (
+    Export,
+    csv_export,
+    file_name,
+    format_check,
+    information,
+    synthetic_flag,
+    xlsx_export,
+)
 from scoring.export.table import Cell, Table
-from scoring.export.writers import CSV_TYPE, XLSX_TYPE, csv_bytes, xlsx_bytes
 from scoring.models import CityScore, ScoreRun
 from scoring.selectors import ranking
 
@@ -28,15 +33,6 @@ RANKS = (
     "compensation_rank",
     "market_rank",
 )
-SYNTHETIC = "演示数据（合成）"
-FORMATS = ("xlsx", "csv")
-
-
-@dataclass(frozen=True)
-class Export:
-    name: str
-    media_type: str
-    content: bytes
 
 
 def appendix_export(run: ScoreRun, extension: str) -> Export:
@@ -44,22 +40,15 @@ def appendix_export(run: ScoreRun, extension: str) -> Export:
 
     In Chinese for every reader, so that the same run gives the same bytes.
     """
-    if extension not in FORMATS:
-        raise ValueError(f"unknown format {extension!r}; known: {', '.join(FORMATS)}")
-    name = file_name(run, extension)
+    format_check(extension)
+    parts = ("附录", run.basis, str(run.inputs_version))
+    name = file_name(run.edition, *parts, extension=extension)
     rows = list(ranking(run))
     if extension == "csv":
-        return Export(name, CSV_TYPE, csv_bytes(_csv_table(run, rows)))
-    print_header = SYNTHETIC if run.edition.synthetic else ""
+        return csv_export(name, _csv_table(run, rows))
     with translation.override("zh-hans"):
         tables = [_sheet(run, rows), *_unranked(rows), information(run)]
-    content = xlsx_bytes(tables, created=run.computed_at, print_header=print_header)
-    return Export(name, XLSX_TYPE, content)
-
-
-def file_name(run: ScoreRun, extension: str) -> str:
-    mark = "（合成）" if run.edition.synthetic else ""
-    return f"{run.edition.code}-附录-{run.basis}-{run.inputs_version}{mark}.{extension}"
+    return xlsx_export(name, tables, edition=run.edition, created=run.computed_at)
 
 
 def _row(city: CityScore) -> tuple[Cell, ...]:
@@ -78,26 +67,5 @@ def _unranked(rows: list[CityScore]) -> list[Table]:
 
 
 def _csv_table(run: ScoreRun, rows: list[CityScore]) -> Table:
-    flag = str(run.edition.synthetic).lower()
+    flag = synthetic_flag(run.edition)
     return Table("", (*HEADINGS, "synthetic"), [(*_row(row), flag) for row in rows])
-
-
-def information(run: ScoreRun) -> Table:
-    """What the numbers are and where they come from, for the second sheet of a workbook."""
-    edition, method = run.edition, run.method
-    facts: list[tuple[str, Cell]] = [
-        (_("Edition"), edition.code),
-        (_("Title"), edition.title_zh),
-        (_("Basis"), str(run.get_basis_display())),
-        (_("Method"), str(method)),
-        (_("Method parameters (SHA-256)"), method.sha256),
-        (_("Inputs (SHA-256)"), run.input_hash),
-        (_("Inputs version"), run.inputs_version),
-        (_("Computed at (UTC)"), f"{run.computed_at:%Y-%m-%dT%H:%M:%SZ}"),
-        (_("Program version"), run.code_version),
-        (_("Cities ranked"), run.cities_ranked),
-        (_("Synthetic data"), SYNTHETIC if edition.synthetic else _("No")),
-    ]
-    if edition.note_zh:
-        facts.append((_("Note"), edition.note_zh))
-    return Table(_("Information"), (_("Item"), _("Content")), facts)

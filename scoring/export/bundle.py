@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 
-from scoring.export.appendix import SYNTHETIC, Export
+from scoring.export.file import SYNTHETIC, Export, file_name, synthetic_flag
 from scoring.index.exchange.bundle import Bundle, write_bundle
 from scoring.index.method.method import method_from_json
 from scoring.models import ScoreRun
@@ -37,11 +37,10 @@ def bundle_export(run: ScoreRun) -> Export:
                 "method": str(run.method),
                 "inputs_version": str(run.inputs_version),
                 "computed_at": f"{run.computed_at:%Y-%m-%dT%H:%M:%S.%fZ}",
-                "synthetic": str(edition.synthetic).lower(),
+                "synthetic": synthetic_flag(edition),
                 "note": SYNTHETIC if edition.synthetic else "",
             },
         ),
     )
-    mark = "（合成）" if edition.synthetic else ""
-    name = f"{edition.code}-run-{run.pk}-{run.basis}{mark}.zip"
+    name = file_name(edition, "run", str(run.pk), run.basis, extension="zip")
     return Export(name, ZIP_TYPE, stream.getvalue())

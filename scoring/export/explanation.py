@@ -5,9 +5,16 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from scoring.analysis.explanation import Explanation, Line
-from scoring.export.appendix import Export, information
+from scoring.export.file import (
+    Export,
+    csv_export,
+    file_name,
+    format_check,
+    information,
+    synthetic_flag,
+    xlsx_export,
+)
 from scoring.export.table import Cell, Table
-from scoring.export.writers import CSV_TYPE, XLSX_TYPE, csv_bytes, xlsx_bytes
 from scoring.models import ScoreRun
 
 
@@ -15,15 +22,13 @@ def explanation_export(
     run: ScoreRun, explanation: Explanation, extension: str, *, city: str, other: str
 ) -> Export:
     """XLSX or CSV of the lines; ValueError for another format."""
-    mark = "（合成）" if run.edition.synthetic else ""
-    name = f"{run.edition.code}-{city}-{other}-{run.basis}{mark}.{extension}"
+    format_check(extension)
+    name = file_name(run.edition, city, other, run.basis, extension=extension)
     lines = _table(run, explanation, city, other)
     if extension == "csv":
-        return Export(name, CSV_TYPE, csv_bytes(lines))
-    if extension != "xlsx":
-        raise ValueError(f"unknown format {extension!r}")
+        return csv_export(name, lines)
     tables = [lines, _treated(explanation), information(run)]
-    return Export(name, XLSX_TYPE, xlsx_bytes(tables, created=run.computed_at))
+    return xlsx_export(name, tables, edition=run.edition, created=run.computed_at)
 
 
 def _table(run: ScoreRun, explanation: Explanation, city: str, other: str) -> Table:
@@ -41,7 +46,7 @@ def _table(run: ScoreRun, explanation: Explanation, city: str, other: str) -> Ta
         _("Effective weight"),
         "synthetic",
     )
-    flag = str(run.edition.synthetic).lower()
+    flag = synthetic_flag(run.edition)
     rows = [(*_cells(line), flag) for line in explanation.lines]
     return Table(_("Contributions"), header, rows)
 

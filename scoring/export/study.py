@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from scoring.export.appendix import Export, information
+from scoring.export.file import (
+    Export,
+    csv_export,
+    file_name,
+    format_check,
+    information,
+    synthetic_flag,
+    xlsx_export,
+)
 from scoring.export.table import Cell, Table
-from scoring.export.writers import CSV_TYPE, XLSX_TYPE, csv_bytes, xlsx_bytes
 from scoring.models import Study
 from scoring.sensitivity.result import MonteCarlo
 
@@ -14,15 +21,13 @@ from scoring.sensitivity.result import MonteCarlo
 def study_export(study: Study, result: MonteCarlo, extension: str) -> Export:
     """XLSX or CSV; ValueError for another format."""
     edition = study.run.edition
-    mark = "（合成）" if edition.synthetic else ""
-    name = f"{edition.code}-study-{study.pk}{mark}.{extension}"
+    format_check(extension)
+    name = file_name(edition, "study", str(study.pk), extension=extension)
     table = _table(study, result)
     if extension == "csv":
-        return Export(name, CSV_TYPE, csv_bytes(table))
-    if extension != "xlsx":
-        raise ValueError(f"unknown format {extension!r}")
+        return csv_export(name, table)
     tables = [table, _parameters(study, result), information(study.run)]
-    return Export(name, XLSX_TYPE, xlsx_bytes(tables, created=study.requested_at))
+    return xlsx_export(name, tables, edition=edition, created=study.requested_at)
 
 
 def _table(study: Study, result: MonteCarlo) -> Table:
@@ -37,7 +42,7 @@ def _table(study: Study, result: MonteCarlo) -> Table:
         _("Tier"),
         "synthetic",
     )
-    flag = str(study.run.edition.synthetic).lower()
+    flag = synthetic_flag(study.run.edition)
     rows: list[tuple[Cell, ...]] = [
         (
             row.city.adcode,

@@ -13,10 +13,9 @@ from scoring.index.method.method import Method, MethodError
 from scoring.index.statistics.correlation import kendall, spearman
 from scoring.index.tree.tree import Tree
 from scoring.models import ScoreRun
-from scoring.models.tree import DOMAINS, ROOT_CODE
+from scoring.models.tree import SCORED_CODES
 from scoring.runs.block import BrokenBlock, block_unpack
 
-COLUMNS = (ROOT_CODE, *(code for code, _field in DOMAINS))
 MOVES = (5, 10, 20)
 MOST_MOVED = 20
 TOP = 10
@@ -101,7 +100,8 @@ def ground_of(run: ScoreRun, tree: Tree) -> Ground | None:
         block = block_unpack(bytes(content))
     except BrokenBlock:
         return None
-    if set(block.indicator_codes) != set(tree.leaf_codes) or set(COLUMNS) - set(block.node_codes):
+    other_tree = set(block.indicator_codes) != set(tree.leaf_codes)
+    if other_tree or set(SCORED_CODES) - set(block.node_codes):
         return None
     order = [block.indicator_codes.index(code) for code in tree.leaf_codes]
     return Ground(
@@ -109,7 +109,7 @@ def ground_of(run: ScoreRun, tree: Tree) -> Ground | None:
         adcodes=block.adcodes,
         raw=block.raw[:, order],
         groups=block.group_labels(),
-        ranks=block.ranks[:, [block.node_codes.index(code) for code in COLUMNS]],
+        ranks=block.ranks[:, [block.node_codes.index(code) for code in SCORED_CODES]],
     )
 
 
@@ -139,10 +139,10 @@ def _stop(error: DataError, ground: Ground, tree: Tree, method: Method) -> Stop:
 
 def effect_of(ground: Ground, result: Result) -> Effect:
     """Ranks of the run against those of the trial, composite and domains."""
-    at = [result.node_codes.index(code) for code in COLUMNS]
+    at = [result.node_codes.index(code) for code in SCORED_CODES]
     after = result.ranks[:, at]
     columns = tuple(
-        _column(code, ground.ranks[:, i], after[:, i]) for i, code in enumerate(COLUMNS)
+        _column(code, ground.ranks[:, i], after[:, i]) for i, code in enumerate(SCORED_CODES)
     )
     moves = [
         Move(adcode, int(before), int(now))

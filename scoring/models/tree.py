@@ -16,6 +16,10 @@ DOMAINS: tuple[tuple[str, str], ...] = (
     ("M", "market"),
 )
 ROOT_CODE = "INDEX"
+# The five nodes of the appendix: what a run keeps a row per city of.
+SCORED: tuple[tuple[str, str], ...] = ((ROOT_CODE, "composite"), *DOMAINS)
+SCORED_CODES = tuple(code for code, _field in SCORED)
+SCORED_FIELDS = tuple(field for _code, field in SCORED)
 
 
 class Node(Bilingual):

@@ -11,12 +11,11 @@ from scoring.index.exchange.fingerprint import input_hash
 from scoring.index.method.method import Method, method_from_json
 from scoring.index.tree.tree import Tree
 from scoring.models import CityScore, ScoreRun
-from scoring.models.tree import DOMAINS, ROOT_CODE
+from scoring.models.tree import SCORED
 from scoring.runs.block import Block, BrokenBlock, block_unpack
 
 # Machines differ in the last bits of a sum; ranks are made from scores rounded far above.
 RELATIVE = 1e-12
-SCORED = ((ROOT_CODE, "composite"), *DOMAINS)
 
 
 @dataclass(frozen=True)

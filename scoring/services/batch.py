@@ -19,8 +19,8 @@ from surveys.errors import Refused
 from surveys.intake.document import Document
 from surveys.intake.store import store_read
 from surveys.models import City, Edition, User
-from surveys.services.edition import edition_require_open, edition_touch
 from surveys.services.evidence import file_store
+from surveys.services.inputs import edition_require_open, edition_touch
 from surveys.services.trail import trail_write
 
 CHUNK = 500

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from scoring.models import ImportBatch, IndicatorValue
 from surveys.errors import Refused
 from surveys.models import Edition, User
-from surveys.services.edition import edition_require_open, edition_touch
+from surveys.services.inputs import edition_require_open, edition_touch
 from surveys.services.trail import trail_write
 
 CHUNK = 500

@@ -25,7 +25,7 @@ from surveys.models import (
     TrailEntry,
     User,
 )
-from surveys.services.edition import edition_touch
+from surveys.services.inputs import edition_touch
 from surveys.services.trail import trail_write
 
 

@@ -11,13 +11,12 @@ from django.db import transaction
 from scoring.index.method.method import Method, method_to_json, method_to_text
 from scoring.models import Indicator, MethodVersion, Node, PublishedRank, Variable
 from scoring.models.method import DEFAULT_METHOD
-from scoring.models.tree import DOMAINS, ROOT_CODE
+from scoring.models.tree import ROOT_CODE, SCORED_FIELDS
 from surveys.models import City, Edition
 from surveys.services.reference import Report, Row, table_load
 
 # Third-level indicators per domain, as the report's tables 1 to 4 print them.
 DOMAIN_SIZES = {"R": 24, "G": 19, "C": 11, "M": 18}
-RANK_COLUMNS = ("composite", *(field for _code, field in DOMAINS))
 
 
 @transaction.atomic
@@ -54,7 +53,7 @@ def variables_load(*, rows: list[dict[str, str]]) -> Report:
 @transaction.atomic
 def published_load(*, edition: Edition, rows: list[dict[str, str]]) -> Report:
     """Printed ranks; ValueError unless each column is a permutation of 1 to n."""
-    for column in RANK_COLUMNS:
+    for column in SCORED_FIELDS:
         ranks = sorted(int(row[column]) for row in rows)
         if ranks != list(range(1, len(rows) + 1)):
             raise ValueError(f"published ranks: {column} is not a permutation of 1 to {len(rows)}")
@@ -73,7 +72,7 @@ def published_load(*, edition: Edition, rows: list[dict[str, str]]) -> Report:
 def _published_put(
     edition: Edition, city_id: int, item: PublishedRank | None, row: Row, report: Report
 ) -> None:
-    ranks = {column: int(row[column]) for column in RANK_COLUMNS}
+    ranks = {column: int(row[column]) for column in SCORED_FIELDS}
     if item is None:
         PublishedRank.objects.create(edition=edition, city_id=city_id, **ranks)
         report.added += 1

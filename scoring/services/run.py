@@ -12,7 +12,7 @@ from scoring.index.exchange.fingerprint import input_hash
 from scoring.index.findings import DataError, Finding
 from scoring.index.method.rules import MethodError
 from scoring.models import Basis, CityScore, ComputeFault, ScoreRun, Study
-from scoring.models.tree import DOMAINS, ROOT_CODE
+from scoring.models.tree import ROOT_CODE, SCORED, SCORED_CODES
 from scoring.runs.block import block_of, block_pack
 from scoring.runs.inputs import Inputs, inputs_read
 from scoring.runs.version import CODE_VERSION
@@ -21,7 +21,6 @@ from surveys.models import Edition
 # How often one call starts over because the edition changed under it; the next message or
 # sweep goes on from there.
 LAPS = 5
-SCORED = ((ROOT_CODE, "composite"), *DOMAINS)
 
 
 class NotComputable(ValueError):
@@ -109,7 +108,7 @@ def _insert(run: ScoreRun, rows: list[CityScore], key: dict[str, object]) -> Sco
 
 
 def _city_rows(inputs: Inputs, result: Result) -> list[CityScore]:
-    columns = [result.node_codes.index(code) for code, _field in SCORED]
+    columns = [result.node_codes.index(code) for code in SCORED_CODES]
     rows = []
     for row, city_id in enumerate(inputs.cities.ids):
         fields: dict[str, float | int | None] = {}

@@ -10,7 +10,7 @@ from scoring.models import Indicator, IndicatorValue
 from surveys.errors import Refused
 from surveys.models import City, Edition, User
 from surveys.numbers import number_text
-from surveys.services.edition import edition_touch
+from surveys.services.inputs import edition_touch
 from surveys.services.trail import trail_write
 
 MAX_TEXT = 300

@@ -12,6 +12,7 @@ from scoring.views import (
     profile,
     published,
     ranking,
+    runs,
     values,
 )
 
@@ -30,10 +31,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("editions/<slug:edition>/appendix.<str:extension>", ranking.appendix, name="appendix"),
     path("editions/<slug:edition>/delete/", deletion.edition_delete, name="edition-delete"),
     path("editions/<slug:edition>/types/", profile.profile_page, name="profile"),
-    path("editions/<slug:edition>/runs/", comparison.run_list, name="runs"),
+    path("editions/<slug:edition>/runs/", runs.run_list, name="runs"),
     path("runs/compare/", comparison.comparison_page, name="compare"),
-    path("runs/<int:pk>/", ranking.run_page, name="run"),
-    path("runs/<int:pk>/bundle.zip", ranking.run_bundle, name="run-bundle"),
+    path("runs/<int:pk>/", runs.run_page, name="run"),
+    path("runs/<int:pk>/bundle.zip", runs.run_bundle, name="run-bundle"),
     path(EXPLAIN, explanation.explanation_page, name="explain"),
     path(
         EXPLAIN.rstrip("/") + ".<str:extension>", explanation.explanation_file, name="explain-file"

@@ -9,14 +9,12 @@ from django.views.decorators.http import require_safe
 
 from scoring.analysis.city_sheet import city_sheet
 from scoring.models import Basis, CityScore, PublishedRank
-from scoring.models.tree import DOMAINS
+from scoring.models.tree import SCORED_FIELDS
 from scoring.selectors import newest_run, run_is_behind
 from scoring.views.ranking import basis_of
 from surveys.guards import guarded, person_of
 from surveys.models import City, Edition, Reply
 from surveys.permissions import Action, can, visible_evidence
-
-COLUMNS = ("composite", *(field for _code, field in DOMAINS))
 
 
 @require_safe
@@ -56,7 +54,7 @@ def _ranks(score: CityScore) -> list[dict[str, Any]]:
             "score": getattr(score, column),
             "rank": getattr(score, f"{column}_rank"),
         }
-        for column in COLUMNS
+        for column in SCORED_FIELDS
     ]
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
-from scoring.export.appendix import Export
+from scoring.export.file import Export
 
 
 def download(export: Export) -> HttpResponse:

@@ -20,8 +20,8 @@ from scoring.analysis.explanation import (
     other_side,
     side_of,
 )
-from scoring.export.appendix import FORMATS
 from scoring.export.explanation import explanation_export
+from scoring.export.file import FORMATS
 from scoring.models import ScoreRun
 from scoring.selectors import newest_run
 from scoring.views.download import download
@@ -89,7 +89,7 @@ def explanation_file(request: HttpRequest, pk: int, adcode: str, extension: str)
 
 
 def _case(request: HttpRequest, pk: int, adcode: str) -> Case:
-    runs = ScoreRun.objects.without_block().select_related("edition", "method")
+    runs = ScoreRun.objects.headers()
     run = get_object_or_404(runs, pk=pk)
     city = get_object_or_404(City, adcode=adcode)
     against = request.GET.get("against", MEDIAN)

@@ -7,10 +7,10 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from scoring.export.file import Export
 from scoring.forms.uploads import MethodChoiceForm, MethodImportForm
 from scoring.index.method.method import Method, method_from_json
 from scoring.methods.board import Board, Row
@@ -22,6 +22,7 @@ from scoring.models import MethodVersion
 from scoring.models.method import DEFAULT_METHOD
 from scoring.runs.inputs import tree_read
 from scoring.services.method import MethodExists, method_choose, method_create
+from scoring.views.download import download
 from surveys.errors import Refused
 from surveys.guards import guarded, person_of
 from surveys.models import Edition
@@ -143,10 +144,8 @@ def method_json(request: HttpRequest, pk: int) -> HttpResponse:
     """The parameters as the file that the import and the command line read."""
     version = get_object_or_404(MethodVersion, pk=pk)
     text = json.dumps(version.parameters, ensure_ascii=False, indent=2) + "\n"
-    response = HttpResponse(text, content_type="application/json; charset=utf-8")
     name = f"method-{version.name}-{version.number}.json"
-    response.headers["Content-Disposition"] = content_disposition_header(True, name) or ""
-    return response
+    return download(Export(name, "application/json; charset=utf-8", text.encode()))
 
 
 @require_safe

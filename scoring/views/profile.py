@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from scoring.analysis.profile import Profile, profile
 from scoring.models import Basis, Node
-from scoring.models.tree import DOMAINS, ROOT_CODE
+from scoring.models.tree import SCORED_CODES
 from scoring.selectors import newest_run
 from scoring.views.ranking import basis_of
 from surveys.guards import guarded
@@ -32,7 +32,7 @@ def profile_page(request: HttpRequest, edition: str) -> HttpResponse:
         "bases": Basis,
         "run": run,
         "profile": found,
-        "columns": [names.get(code, code) for code in (ROOT_CODE, *(code for code, _f in DOMAINS))],
+        "columns": [names.get(code, code) for code in SCORED_CODES],
         "groups": _titled(found) if found else [],
         "variances": [(names.get(str(code), code), part) for code, part in found.variances]
         if found

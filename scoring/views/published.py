@@ -5,8 +5,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from scoring.analysis.agreement import COLUMNS, Agreement, Pair, agreement, published_edition
+from scoring.analysis.published_ranks import Agreement, Pair, agreement, published_edition
 from scoring.models import CityScore, ScoreRun
+from scoring.models.tree import SCORED_FIELDS
 from scoring.selectors import newest_run, run_is_behind
 from scoring.views.ranking import basis_of
 from surveys.guards import guarded
@@ -43,12 +44,12 @@ def _run(request: HttpRequest, edition: Edition, basis: str) -> ScoreRun | None:
     wanted = request.GET.get("run", "")
     if not wanted.isdecimal():
         return None if edition.ranks_only else newest_run(edition, basis)
-    runs = ScoreRun.objects.without_block().select_related("method", "edition")
+    runs = ScoreRun.objects.headers()
     return get_object_or_404(runs, pk=int(wanted), edition=edition)
 
 
 def _labelled(both: Agreement) -> list[tuple[object, object]]:
-    labels = [CityScore._meta.get_field(column).verbose_name for column in COLUMNS]  # type: ignore[union-attr]
+    labels = [CityScore._meta.get_field(column).verbose_name for column in SCORED_FIELDS]  # type: ignore[union-attr]
     return list(zip(labels, both.columns, strict=True))
 
 

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,17 +9,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from scoring.analysis.blind import blind_codes, without_values
-from scoring.export.appendix import FORMATS, appendix_export
-from scoring.export.bundle import bundle_export
+from scoring.export.appendix import appendix_export
+from scoring.export.file import FORMATS
 from scoring.filters import PublishedFilter, RankingFilter
-from scoring.models import Basis, PublishedRank, ScoreRun
+from scoring.models import Basis, PublishedRank
 from scoring.selectors import newest_run, ranking, run_is_behind
 from scoring.views.download import download
-from scoring.words.findings import finding_lines
 from surveys.guards import guarded
 from surveys.models import Edition
-from surveys.permissions import Action, require
+from surveys.permissions import Action
 
 HEADINGS = (
     ("composite", gettext_lazy("Composite")),
@@ -125,36 +122,3 @@ def appendix(request: HttpRequest, edition: str, extension: str) -> HttpResponse
     if run is None or extension not in FORMATS:
         raise Http404(_("There is no run to export yet."))
     return download(appendix_export(run, extension))
-
-
-@require_safe
-@guarded(Action.SEE_RESULTS)
-def run_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """What a run was computed from and what it noticed."""
-    run = get_object_or_404(
-        ScoreRun.objects.without_block().select_related("edition", "method"), pk=pk
-    )
-    context = {
-        "run": run,
-        "edition": run.edition,
-        "top": ranking(run)[:10],
-        "findings": finding_lines(
-            without_values(run.findings, blind_codes(request.user, run.basis))
-        ),
-        "parameters": json.dumps(run.method.parameters, ensure_ascii=False, indent=2),
-    }
-    return render(request, "scoring/run.html", context)
-
-
-@require_safe
-@guarded(Action.EXPORT)
-def run_bundle(request: HttpRequest, pk: int) -> HttpResponse:
-    """The run as a ZIP to be checked elsewhere.
-
-    A provisional run holds undecided answers: its inputs are for those who may see them.
-    """
-    runs = ScoreRun.objects.without_block().select_related("edition", "method")
-    run = get_object_or_404(runs, pk=pk)
-    if run.basis == Basis.PROVISIONAL:
-        require(request.user, Action.REVIEW_ANSWER)
-    return download(bundle_export(run))

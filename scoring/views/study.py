@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from scoring.export.appendix import FORMATS
+from scoring.export.file import FORMATS
 from scoring.export.study import study_export
 from scoring.forms.study import StudyForm
 from scoring.index.sensitivity.leave_one_out import leave_one_out
@@ -186,7 +186,7 @@ def _may_cancel(request: HttpRequest, study: Study) -> bool:
 
 
 def _run(pk: int) -> ScoreRun:
-    runs = ScoreRun.objects.without_block().select_related("edition", "method")
+    runs = ScoreRun.objects.headers()
     return get_object_or_404(runs, pk=pk)
 
 

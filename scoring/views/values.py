@@ -8,18 +8,19 @@ from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from scoring.export.writers import CSV_TYPE, XLSX_TYPE, csv_bytes
+from scoring.export.file import Export, csv_export
+from scoring.export.writers import XLSX_TYPE
 from scoring.forms.uploads import ValuesForm
 from scoring.intake.report import BatchReport, refusal_table
 from scoring.intake.template import template_workbook
 from scoring.models import ImportBatch, Indicator
 from scoring.services.batch import batch_store_checked, batch_upload
 from scoring.services.batch_decision import batch_discard, batch_sign_off
+from scoring.views.download import download
 from surveys.errors import Refused
 from surveys.guards import guarded, person_of
 from surveys.models import City, Edition
@@ -68,7 +69,7 @@ def values_errors(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     """The refused places of a batch as CSV, to correct them beside the original."""
     batch = _batch(edition, pk)
     table = refusal_table(BatchReport.of(batch))
-    return _download(csv_bytes(table), CSV_TYPE, f"{batch.edition.code}-{pk}-refused.csv")
+    return download(csv_export(f"{batch.edition.code}-{pk}-refused.csv", table))
 
 
 @require_POST
@@ -129,7 +130,7 @@ def values_template(request: HttpRequest, edition: str) -> HttpResponse:
     row = get_object_or_404(Edition, code=edition)
     indicators = [item for item in Indicator.objects.all() if not item.is_coded]
     content = template_workbook(City.objects.all(), indicators)
-    return _download(content, XLSX_TYPE, f"{row.code}-values-template.xlsx")
+    return download(Export(f"{row.code}-values-template.xlsx", XLSX_TYPE, content))
 
 
 def _batch(edition: str, pk: int) -> ImportBatch:
@@ -167,9 +168,3 @@ def _may_discard(request: HttpRequest, batch: ImportBatch) -> bool:
 
 def _page(request: HttpRequest, rows: Any) -> Page[Any]:
     return Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-
-
-def _download(content: bytes, media_type: str, name: str) -> HttpResponse:
-    disposition = content_disposition_header(True, name) or ""
-    headers = {"Content-Disposition": disposition, "X-Content-Type-Options": "nosniff"}
-    return HttpResponse(content, content_type=media_type, headers=headers)

@@ -20,7 +20,7 @@ from surveys.models import (
     SearchRecord,
     User,
 )
-from surveys.services.edition import edition_require_open, edition_touch
+from surveys.services.inputs import edition_require_open, edition_touch
 from surveys.services.reply import check_date
 from surveys.services.trail import trail_write
 

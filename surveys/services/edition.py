@@ -4,49 +4,13 @@ import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from surveys.errors import EditionClosed, Refused
-from surveys.models import Edition, Round, User
-from surveys.services.hint import task_hint
+from surveys.models import Edition, User
+from surveys.services.round import round_open
 from surveys.services.trail import trail_write
-
-RECOMPUTE_TASK = "scoring.recompute"
-
-
-def edition_touch(*, edition: Edition) -> None:
-    """Count a change of what the index reads, and hint the queue once it is committed.
-
-    To be called inside the transaction that writes the change. Raises `EditionClosed`
-    for a frozen edition: the row itself decides, so a freeze in the meantime is seen.
-    """
-    open_row = Edition.objects.writable().filter(pk=edition.pk)
-    if not open_row.update(inputs_version=F("inputs_version") + 1):
-        raise EditionClosed(edition.code)
-    edition_id = edition.pk
-    transaction.on_commit(lambda: recompute_hint(edition_id=edition_id))
-
-
-def editions_touch() -> None:
-    """Count a change of reference data, which every open edition with inputs reads."""
-    for edition in Edition.objects.writable().filter(inputs_version__gt=0):
-        with transaction.atomic():
-            edition_touch(edition=edition)
-
-
-def edition_require_open(*, edition: Edition) -> None:
-    """Raise `EditionClosed` unless the stored row is open (for writes that the index does
-    not read, such as a draft)."""
-    if not Edition.objects.writable().filter(pk=edition.pk).exists():
-        raise EditionClosed(edition.code)
-
-
-def recompute_hint(*, edition_id: int) -> None:
-    """Tell the workers; a dead broker delays the result until the sweep, never loses it."""
-    version = Edition.objects.filter(pk=edition_id).values_list("inputs_version", flat=True).first()
-    task_hint(RECOMPUTE_TASK, edition_id, version)
 
 
 @transaction.atomic
@@ -81,8 +45,6 @@ def edition_open(
     except ValidationError as error:
         field, messages = next(iter(error.message_dict.items()))
         raise Refused(messages[0], field=field) from error
-    if opens_on and cutoff and cutoff <= opens_on:
-        raise Refused(_("The cut-off must be later than the first day."), field="cutoff")
     edition.save()
     trail_write(
         actor=actor,
@@ -92,7 +54,7 @@ def edition_open(
         new={"code": code, "year": year, "synthetic": synthetic, "ranks_only": ranks_only},
     )
     if opens_on and cutoff:
-        Round.objects.create(edition=edition, opens_on=opens_on, cutoff=cutoff)
+        round_open(actor=actor, edition=edition, opens_on=opens_on, cutoff=cutoff)
     return edition
 
 

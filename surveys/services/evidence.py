@@ -7,7 +7,7 @@ from surveys.errors import Refused
 from surveys.intake.document import Document
 from surveys.intake.store import store_write
 from surveys.models import City, Edition, Evidence, Reply, StoredFile, User
-from surveys.services.edition import edition_require_open
+from surveys.services.inputs import edition_require_open
 from surveys.services.trail import trail_write
 
 

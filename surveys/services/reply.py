@@ -11,8 +11,8 @@ from surveys.errors import Refused
 from surveys.intake.document import Document
 from surveys.models import City, Evidence, InfoRequest, Organ, Outcome, Reply, Round, User
 from surveys.models.request import Channel
-from surveys.services.edition import edition_require_open
 from surveys.services.evidence import evidence_add, file_store
+from surveys.services.inputs import edition_require_open
 from surveys.services.trail import trail_write
 
 # Before this there is no regulation of disclosure requests to reply under.

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from surveys.errors import Refused, StaleRevision
 from surveys.models import Answer, Code, ReviewDecision, User
-from surveys.services.edition import edition_touch
+from surveys.services.inputs import edition_touch
 from surveys.services.trail import trail_write
 
 _STATE_AFTER = {

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from surveys.errors import Refused
 from surveys.models import Edition, Round, User
-from surveys.services.edition import edition_touch
+from surveys.services.inputs import edition_touch
 from surveys.services.trail import trail_write
 
 

@@ -20,8 +20,8 @@ from surveys.forms.reply import EvidenceForm, OrganForm, ReplyForm
 from surveys.guards import guarded, person_of
 from surveys.models import City, Edition, Outcome, Reply, User
 from surveys.permissions import Action, visible_evidence
-from surveys.services.edition import edition_require_open
 from surveys.services.evidence import evidence_add, file_store
+from surveys.services.inputs import edition_require_open
 from surveys.services.organ import organ_add
 from surveys.services.reply import reply_register
 from surveys.views.lookup import city_of, edition_of

@@ -12,7 +12,8 @@ from django.utils import translation
 from django.utils.translation import gettext
 from openpyxl.workbook import Workbook
 
-from scoring.export.appendix import HEADINGS, SYNTHETIC, appendix_export
+from scoring.export.appendix import HEADINGS, appendix_export
+from scoring.export.file import SYNTHETIC
 from scoring.export.writers import CSV_TYPE, XLSX_TYPE
 from scoring.models import ScoreRun
 from surveys.models import City, Edition

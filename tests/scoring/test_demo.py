@@ -17,7 +17,7 @@ from django.db import transaction
 from django.db.models import Q
 from pytest_django import DjangoDbBlocker
 
-from scoring.analysis.agreement import agreement, published_edition
+from scoring.analysis.published_ranks import agreement, published_edition
 from scoring.export.appendix import appendix_export
 from scoring.management.commands import load_demo
 from scoring.models import (

@@ -15,7 +15,7 @@ from scoring.models import Basis, ComputeFault, EditionMethod, ScoreRun
 from scoring.services.reference import method_load
 from scoring.services.run import NotComputable, edition_recompute
 from scoring.tasks import recompute, sweep
-from surveys.services.edition import edition_touch
+from surveys.services.inputs import edition_touch
 from tests.scoring.scored import Scored, make_scored
 
 pytestmark = pytest.mark.django_db

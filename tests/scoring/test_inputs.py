@@ -11,7 +11,7 @@ from scoring.runs import inputs as module
 from scoring.runs.inputs import ATTEMPTS, CityKeys, UnsettledInputs, inputs_read
 from scoring.services.reference import method_load
 from surveys.models import Answer, City, Edition, Question
-from surveys.services.edition import edition_touch
+from surveys.services.inputs import edition_touch
 from tests.builders import (
     AFTER_CUTOFF,
     Cast,

@@ -11,7 +11,7 @@ from scoring.models import Basis, CityScore
 from scoring.runs.inputs import inputs_read
 from scoring.services.priority import edition_prioritise, priorities_are_behind
 from surveys.models import Answer, Question, ReviewPriority
-from surveys.services.edition import edition_touch
+from surveys.services.inputs import edition_touch
 from tests.builders import make_answer
 from tests.scoring.scored import Scored, compute, make_scored
 

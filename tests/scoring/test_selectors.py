@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from scoring.analysis.agreement import agreement, published_edition
+from scoring.analysis.published_ranks import agreement, published_edition
 from scoring.models import PublishedRank, ScoreRun
 from scoring.selectors import newest_run, ranking
 from surveys.models import City, Edition

@@ -15,7 +15,7 @@ from scoring.selectors import (
     sweep_age_seconds,
 )
 from surveys.models import Edition
-from surveys.services.edition import edition_touch
+from surveys.services.inputs import edition_touch
 from tests.builders import make_city, make_edition
 from tests.scoring.rows import fill_values, make_index
 

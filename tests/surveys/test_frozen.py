@@ -29,8 +29,9 @@ from surveys.models import (
 )
 from surveys.models.code import Choice
 from surveys.services.code import CodeInput, code_save, code_submit
-from surveys.services.edition import edition_freeze, edition_require_open, edition_touch
+from surveys.services.edition import edition_freeze
 from surveys.services.evidence import evidence_add, evidence_mark_personal
+from surveys.services.inputs import edition_require_open, edition_touch
 from surveys.services.reply import ReplyFacts, reply_register
 from surveys.services.review import review_decide
 from surveys.services.round import round_close, round_open

@@ -17,7 +17,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Prints the file, and how to check it."""
-        runs = ScoreRun.objects.without_block().select_related("method", "edition")
+        runs = ScoreRun.objects.headers()
         run = runs.filter(pk=options["run"]).first()
         if run is None:
             raise CommandError(f"There is no run {options['run']}.")

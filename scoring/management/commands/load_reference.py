@@ -9,7 +9,8 @@ from scoring.index.method.method import Method
 from scoring.models import MethodVersion
 from scoring.services.reference import method_load, published_load, tree_load, variables_load
 from surveys.models import Edition
-from surveys.services.edition import edition_open, editions_touch
+from surveys.services.edition import edition_open
+from surveys.services.inputs import editions_touch
 from surveys.services.reference import (
     Report,
     cities_load,

@@ -14,7 +14,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Prints one line where the run is proven; otherwise every fault, and exits with 1."""
-        runs = ScoreRun.objects.without_block().select_related("method", "edition")
+        runs = ScoreRun.objects.headers()
         run = runs.filter(pk=options["run"]).first()
         if run is None:
             raise CommandError(f"There is no run {options['run']}.")

@@ -10,11 +10,9 @@ import numpy as np
 from scoring.index.arrays import FloatArray
 from scoring.index.statistics.correlation import kendall, spearman
 from scoring.models import CityScore, PublishedRank, ScoreRun
-from scoring.models.tree import DOMAINS
+from scoring.models.tree import SCORED_FIELDS
 from scoring.selectors import ranking
 from surveys.models import City, Edition
-
-COLUMNS = ("composite", *(field for _code, field in DOMAINS))
 
 
 @dataclass(frozen=True)
@@ -43,7 +41,7 @@ class Pair:
 
     @property
     def cells(self) -> list[tuple[int | None, int | None, int | None]]:
-        return [(*self.ranks[column], self.shift(column)) for column in COLUMNS]
+        return [(*self.ranks[column], self.shift(column)) for column in SCORED_FIELDS]
 
 
 @dataclass(frozen=True)
@@ -70,7 +68,7 @@ def agreement(run: ScoreRun, published: Edition) -> Agreement:
     """Both sides of every city and column, and their rank correlations."""
     printed = {row.city_id: row for row in PublishedRank.objects.filter(edition=published)}
     pairs = tuple(_pair(score, printed.get(score.city_id)) for score in ranking(run))
-    return Agreement(tuple(_column(name, pairs) for name in COLUMNS), pairs)
+    return Agreement(tuple(_column(name, pairs) for name in SCORED_FIELDS), pairs)
 
 
 def _pair(score: CityScore, printed: PublishedRank | None) -> Pair:
@@ -81,7 +79,7 @@ def _pair(score: CityScore, printed: PublishedRank | None) -> Pair:
                 getattr(printed, column) if printed else None,
                 getattr(score, f"{column}_rank"),
             )
-            for column in COLUMNS
+            for column in SCORED_FIELDS
         },
     )
 

@@ -1,0 +1,74 @@
+"""A finished export: a named file, the sheet of information, the mark of synthetic data."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from scoring.export.table import Cell, Table
+from scoring.export.writers import CSV_TYPE, XLSX_TYPE, csv_bytes, xlsx_bytes
+from scoring.models import ScoreRun
+from surveys.models import Edition
+
+SYNTHETIC = "演示数据（合成）"
+FORMATS = ("xlsx", "csv")
+
+
+@dataclass(frozen=True)
+class Export:
+    name: str
+    media_type: str
+    content: bytes
+
+
+def file_name(edition: Edition, *parts: str, extension: str) -> str:
+    """The edition and the parts; a synthetic edition's files say so in their names."""
+    mark = "（合成）" if edition.synthetic else ""
+    return f"{'-'.join([edition.code, *parts])}{mark}.{extension}"
+
+
+def format_check(extension: str) -> None:
+    """ValueError for a format other than XLSX and CSV."""
+    if extension not in FORMATS:
+        raise ValueError(f"unknown format {extension!r}; known: {', '.join(FORMATS)}")
+
+
+def csv_export(name: str, table: Table) -> Export:
+    return Export(name, CSV_TYPE, csv_bytes(table))
+
+
+def xlsx_export(
+    name: str, tables: Sequence[Table], *, edition: Edition, created: datetime.datetime
+) -> Export:
+    """`created` stands in the file instead of the clock: the same tables give the same bytes."""
+    header = SYNTHETIC if edition.synthetic else ""
+    return Export(name, XLSX_TYPE, xlsx_bytes(tables, created=created, print_header=header))
+
+
+def synthetic_flag(edition: Edition) -> str:
+    """What stands in the column `synthetic` of every exported row."""
+    return str(edition.synthetic).lower()
+
+
+def information(run: ScoreRun) -> Table:
+    """What the numbers are and where they come from, for the second sheet of a workbook."""
+    edition, method = run.edition, run.method
+    facts: list[tuple[str, Cell]] = [
+        (_("Edition"), edition.code),
+        (_("Title"), edition.title_zh),
+        (_("Basis"), str(run.get_basis_display())),
+        (_("Method"), str(method)),
+        (_("Method parameters (SHA-256)"), method.sha256),
+        (_("Inputs (SHA-256)"), run.input_hash),
+        (_("Inputs version"), run.inputs_version),
+        (_("Computed at (UTC)"), f"{run.computed_at:%Y-%m-%dT%H:%M:%SZ}"),
+        (_("Program version"), run.code_version),
+        (_("Cities ranked"), run.cities_ranked),
+        (_("Synthetic data"), SYNTHETIC if edition.synthetic else _("No")),
+    ]
+    if edition.note_zh:
+        facts.append((_("Note"), edition.note_zh))
+    return Table(_("Information"), (_("Item"), _("Content")), facts)

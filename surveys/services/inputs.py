@@ -1,0 +1,45 @@
+"""Every change that the index reads passes here: it is counted, and refused where it is closed."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import F
+
+from surveys.errors import EditionClosed
+from surveys.models import Edition
+from surveys.services.hint import task_hint
+
+RECOMPUTE_TASK = "scoring.recompute"
+
+
+def edition_touch(*, edition: Edition) -> None:
+    """Count a change of what the index reads, and hint the queue once it is committed.
+
+    To be called inside the transaction that writes the change. Raises `EditionClosed`
+    for a frozen edition: the row itself decides, so a freeze in the meantime is seen.
+    """
+    open_row = Edition.objects.writable().filter(pk=edition.pk)
+    if not open_row.update(inputs_version=F("inputs_version") + 1):
+        raise EditionClosed(edition.code)
+    edition_id = edition.pk
+    transaction.on_commit(lambda: recompute_hint(edition_id=edition_id))
+
+
+def editions_touch() -> None:
+    """Count a change of reference data, which every open edition with inputs reads."""
+    for edition in Edition.objects.writable().filter(inputs_version__gt=0):
+        with transaction.atomic():
+            edition_touch(edition=edition)
+
+
+def edition_require_open(*, edition: Edition) -> None:
+    """Raise `EditionClosed` unless the stored row is open (for writes that the index does
+    not read, such as a draft)."""
+    if not Edition.objects.writable().filter(pk=edition.pk).exists():
+        raise EditionClosed(edition.code)
+
+
+def recompute_hint(*, edition_id: int) -> None:
+    """Tell the workers; a dead broker delays the result until the sweep, never loses it."""
+    version = Edition.objects.filter(pk=edition_id).values_list("inputs_version", flat=True).first()
+    task_hint(RECOMPUTE_TASK, edition_id, version)
