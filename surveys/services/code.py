@@ -21,7 +21,7 @@ from surveys.models import (
     User,
 )
 from surveys.services.inputs import edition_hold_open, edition_touch
-from surveys.services.reply import check_date
+from surveys.services.reply_checks import check_date
 from surveys.services.trail import trail_write
 
 
