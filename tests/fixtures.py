@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.db import transaction
+from django.utils import translation
 from pytest_django import DjangoDbBlocker, Settings
 
 from surveys.models import Edition, Question, Round
@@ -41,6 +42,13 @@ def survey_round(edition: Edition) -> Round:
 @pytest.fixture
 def question(db: None) -> Question:
     return make_question()
+
+
+@pytest.fixture
+def english() -> Iterator[None]:
+    """What the program says in the test is the source string."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
