@@ -22,6 +22,7 @@ from tests.builders import (
     make_question,
     make_round,
 )
+from tests.scoring.scored import Scored, make_scored
 
 
 @pytest.fixture
@@ -67,4 +68,12 @@ def reference(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iter
     with django_db_blocker.unblock(), transaction.atomic():
         load_reference()
         yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def scored_world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Scored]:
+    """A small computed edition for every test of a module; nothing that a test changes stays."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_scored()
         transaction.set_rollback(True)
