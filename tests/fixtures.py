@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 from django.db import transaction
+from django.test import Client
 from django.utils import translation
 from pytest_django import DjangoDbBlocker, Settings
 
 from surveys.models import Edition, Question, Round
+from surveys.models.user import Role
 from tests.builders import (
     Cast,
     load_reference,
@@ -21,8 +23,10 @@ from tests.builders import (
     make_edition,
     make_question,
     make_round,
+    make_user,
 )
 from tests.scoring.scored import Scored, make_scored
+from tests.web.people import browser
 
 
 @pytest.fixture
@@ -43,6 +47,12 @@ def survey_round(edition: Edition) -> Round:
 @pytest.fixture
 def question(db: None) -> Question:
     return make_question()
+
+
+@pytest.fixture
+def analyst(db: None) -> Client:
+    """The browser of somebody who reads results and decides nothing."""
+    return browser(make_user(Role.ANALYST))
 
 
 @pytest.fixture

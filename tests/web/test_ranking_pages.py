@@ -10,22 +10,15 @@ from django.test import Client
 
 from scoring.models import CityScore, ComputeFault, PublishedRank, ScoreRun
 from surveys.models import City, Edition
-from surveys.models.user import Role
 from surveys.services.inputs import edition_touch
-from tests.builders import make_city, make_edition, make_user
+from tests.builders import make_city, make_edition
 from tests.scoring.rows import FIELDS, make_run
 from tests.scoring.scored import Scored, compute
 from tests.web.page import Page, visit
-from tests.web.people import browser
 
 pytestmark = pytest.mark.django_db
 RANKING = "/editions/2025-scored/ranking/"
 STATE = f"{RANKING}state/"
-
-
-@pytest.fixture
-def analyst(db: None) -> Client:
-    return browser(make_user(Role.ANALYST))
 
 
 def _adcodes(run: ScoreRun, *order: str, **narrowed: str) -> list[str]:
