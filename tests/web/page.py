@@ -22,7 +22,7 @@ class Link:
 
 @dataclass
 class Page:
-    """`rows` are the cells of every table row; `sorted` tells columns that are marked so."""
+    """`rows` are the cells of every table row but headings; `sorted` tells marked columns."""
 
     status: int = 200
     text: str = ""
@@ -79,6 +79,7 @@ class _Reader(HTMLParser):
         self.page = Page(status)
         self.words: list[str] = []
         self.cells: list[str] = []
+        self.holds_data = False
         self.cell: list[str] | None = None
         self.order = ""
         self.linked: list[str] | None = None
@@ -92,8 +93,9 @@ class _Reader(HTMLParser):
             self.page.polls.append(str(given["hx-get"]))
         if tag in ("td", "th"):
             self.cell, self.order = [], given.get("aria-sort") or ""
+            self.holds_data |= tag == "td"
         elif tag == "tr":
-            self.cells = []
+            self.cells, self.holds_data = [], False
         elif tag == "a":
             self.linked, self.address = [], given.get("href") or ""
 
@@ -105,7 +107,7 @@ class _Reader(HTMLParser):
             if self.order:
                 self.page.sorted[self.cells[-1].rstrip(" ▲▼")] = self.order
             self.cell = None
-        elif tag == "tr":
+        elif tag == "tr" and self.holds_data:
             self.page.rows.append(tuple(self.cells))
         elif tag == "a" and self.linked is not None:
             self.page.links.append(Link(_plain(self.linked).rstrip(" ▲▼"), self.address))

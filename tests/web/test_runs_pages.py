@@ -7,6 +7,7 @@ import json
 import re
 import zipfile
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -141,7 +142,7 @@ def test_a_run_against_itself_moves_nobody(scored_world: Scored, analyst: Client
 
 
 @pytest.mark.parametrize("query", [{}, {"old": "1"}, {"old": "x", "new": "y"}])
-def test_two_runs_have_to_be_chosen(analyst: Client, query: dict[str, str]) -> None:
+def test_two_runs_have_to_be_chosen(analyst: Client, query: dict[str, Any]) -> None:
     if query == {"old": "1"}:
         make_city()
         query = {"old": str(make_run(make_edition("2026-one")).pk)}
