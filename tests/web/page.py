@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
 
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 UNSEEN = {"script", "style", "template", "title"}
 CITY = re.compile(r"/cities/(\d{6})/")
@@ -58,6 +60,13 @@ def visit(client: Client, address: str, status: int = 200, **query: Any) -> Page
     answer = client.get(address, query) if query else client.get(address)
     assert answer.status_code == status, address
     return read(answer.content.decode(), status)
+
+
+def queries(client: Client, address: str) -> int:
+    """How many queries the page takes."""
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200, address
+    return len(captured)
 
 
 def read(source: str, status: int = 200) -> Page:
