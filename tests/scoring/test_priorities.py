@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
-from scoring.analysis.priorities import open_cells, priorities
+from scoring.analysis.priorities import priorities
 from scoring.models import Basis, CityScore
 from scoring.runs.inputs import inputs_read
 from scoring.services.priority import edition_prioritise, priorities_are_behind
-from surveys.models import Answer, Question, ReviewPriority
+from surveys.models import Answer, Code, Question, ReviewPriority
 from surveys.services.inputs import edition_touch
+from surveys.services.priority import priorities_replace
 from tests.builders import make_answer
 from tests.scoring.scored import Scored, compute, make_scored
 
@@ -64,10 +66,28 @@ def test_effects_are_those_of_a_recomputation(scored: Scored, code: str) -> None
     assert row.other_domain_rank == getattr(after, field)
 
 
+def _keys(rows: Iterable[ReviewPriority]) -> set[tuple[int, int]]:
+    return {(row.city_id, row.question_id) for row in rows}
+
+
 def test_only_open_answers_have_a_priority(scored: Scored) -> None:
-    cells = {(cell.city_id, cell.question.pk) for cell in open_cells(scored.edition)}
-    open_keys = Answer.objects.filter(state=Answer.State.IN_REVIEW)
-    assert cells == set(open_keys.values_list("city_id", "question_id"))
+    """Those in review or returned, and a code that no answer was taken from yet."""
+    answers = Answer.objects.filter(edition=scored.edition)
+    question = Question.objects.get(code="leading_group")
+    approved = answers.filter(question=question, state=Answer.State.APPROVED).order_by("pk")
+    lone = approved[0]
+    city = lone.city
+    lone.delete()
+    Code.objects.filter(city=city, question=question).update(state=Code.State.SUBMITTED)
+    answers.filter(pk=approved[0].pk).update(state=Answer.State.RETURNED)
+    edition_touch(edition=scored.edition)
+    # Who heads a leading group feeds no indicator: whatever the answer, nothing changes.
+    is_open = answers.exclude(state=Answer.State.APPROVED).exclude(
+        question__code="leading_group_head"
+    )
+    expected = set(is_open.values_list("city_id", "question_id")) | {(city.pk, question.pk)}
+    assert answers.count() > len(expected) > 1
+    assert _keys(priorities(scored.edition, inputs_read(scored.edition.pk))) == expected
 
 
 def test_they_are_stored_once_per_version(scored: Scored) -> None:
@@ -84,8 +104,22 @@ def test_they_are_stored_once_per_version(scored: Scored) -> None:
 def test_an_older_computation_never_replaces_a_newer_one(scored: Scored) -> None:
     old = inputs_read(scored.edition.pk)
     rows = priorities(scored.edition, old)
+    decided = rows[0]
+    scored.edition.answers.filter(city=decided.city_id, question=decided.question_id).update(
+        state=Answer.State.APPROVED
+    )
     edition_touch(edition=scored.edition)
     edition_prioritise(edition_id=scored.edition.pk)
-    newest = ReviewPriority.objects.values_list("inputs_version", flat=True).distinct().get()
-    from_old = {row.inputs_version for row in rows}
-    assert from_old == {newest - 1}
+    stored = ReviewPriority.objects.order_by("pk")
+    newer = list(stored.values())
+    assert not priorities_replace(edition=scored.edition, rows=rows, version=old.version)
+    assert list(stored.values()) == newer
+    assert (decided.city_id, decided.question_id) not in _keys(stored)
+
+
+def test_the_same_version_may_be_stored_again(scored: Scored) -> None:
+    inputs = inputs_read(scored.edition.pk)
+    for _time in range(2):
+        rows = priorities(scored.edition, inputs)
+        assert priorities_replace(edition=scored.edition, rows=rows, version=inputs.version)
+    assert ReviewPriority.objects.count() == len(rows)
