@@ -6,7 +6,6 @@ import signal
 import sys
 from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
@@ -66,7 +65,7 @@ def _port(text: str) -> int:
 def _start(options: argparse.Namespace) -> int:
     environ = dict(os.environ)
     if options.data:
-        environ["ECOASSET_DATA"] = str(Path(options.data).expanduser().absolute())
+        environ["ECOASSET_DATA"] = options.data
     config = env.read(environ)
     data = DataFolder(config.data)
     data.prepare()
