@@ -54,6 +54,15 @@ class EditionQuerySet(models.QuerySet[Any]):
         return self.filter(ranks_only=False, frozen=False)
 
 
+class ReplyQuerySet(models.QuerySet[Any]):
+    def standing(self) -> Self:
+        """Without those that were logged by mistake and withdrawn."""
+        return self.filter(withdrawn=False)
+
+    def of(self, edition: models.Model) -> Self:
+        return self.filter(request__round__edition=edition)
+
+
 class CodeQuerySet(models.QuerySet[Any]):
     def submitted(self) -> Self:
         return self.filter(state="submitted")

@@ -20,7 +20,7 @@ from surveys.models import (
     SearchRecord,
     User,
 )
-from surveys.services.inputs import edition_require_open, edition_touch
+from surveys.services.inputs import edition_hold_open, edition_touch
 from surveys.services.reply import check_date
 from surveys.services.trail import trail_write
 
@@ -70,7 +70,7 @@ def code_save(
     0 stands for "none yet". Raises `StaleRevision` where another window saved meanwhile,
     `Refused` while an approved answer rests on it.
     """
-    edition_require_open(edition=edition)
+    edition_hold_open(edition=edition)
     _check(typed, question, edition, city, today)
     code = Code.objects.filter(edition=edition, city=city, question=question, coder=actor).first()
     _refuse_approved(code.answers.approved().exists() if code else False)

@@ -12,7 +12,7 @@ from surveys.intake.document import Document
 from surveys.models import City, Evidence, InfoRequest, Organ, Outcome, Reply, Round, User
 from surveys.models.request import Channel
 from surveys.services.evidence import evidence_add, file_store
-from surveys.services.inputs import edition_require_open
+from surveys.services.inputs import edition_hold_open, edition_require_open
 from surveys.services.trail import trail_write
 
 # Before this there is no regulation of disclosure requests to reply under.
@@ -55,8 +55,8 @@ def reply_register(
     files = [file_store(document=document) for document in documents]
     with transaction.atomic():
         # The stored rows decide: both may have been closed since the page was opened.
-        _refuse_closed(Round.objects.select_for_update().get(pk=survey_round.pk))
-        edition_require_open(edition=survey_round.edition)
+        edition_hold_open(edition=survey_round.edition)
+        _refuse_closed(Round.objects.get(pk=survey_round.pk))
         request = _request_for(actor, survey_round, organ, channel, wave)
         reply = Reply.objects.create(request=request, logged_by=actor, **vars(facts))
         trail_write(

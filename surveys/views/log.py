@@ -23,7 +23,8 @@ def log_page(request: HttpRequest, edition: str) -> HttpResponse:
     """Search box, what came in last, and what came back to this person."""
     row, person = edition_of(edition), person_of(request)
     replies = (
-        Reply.objects.filter(request__round__edition=row)
+        Reply.objects.of(row)
+        .standing()
         .select_related("request__organ__city", "outcome", "logged_by")
         .annotate(documents=Count("evidence"))
         .order_by("-logged_at", "-pk")
@@ -59,6 +60,8 @@ def _prefixed(facts: dict[str, Any]) -> dict[str, Any]:
 
 def _found(edition: Edition, text: str) -> dict[str, Any]:
     """Best matches with the number of replies each city has in this edition."""
-    replies = Count("organs__requests__replies", filter=Q(organs__requests__round__edition=edition))
+    here = Q(organs__requests__round__edition=edition)
+    standing = Q(organs__requests__replies__withdrawn=False)
+    replies = Count("organs__requests__replies", filter=here & standing)
     found = City.objects.matching(text).annotate(reply_count=replies)[:MOST_FOUND]
     return {"q": text.strip(), "found": list(found)}

@@ -64,7 +64,7 @@ def _register(form: ReplyForm, person: User) -> Reply | None:
 
 def _asked_organ(request: HttpRequest) -> dict[str, str]:
     organ = request.GET.get("organ", "")
-    return {"organ": organ} if organ.isdigit() else {}
+    return {"organ": organ} if organ.isascii() and organ.isdigit() else {}
 
 
 def _reply_page(
@@ -93,7 +93,8 @@ def earlier_replies(edition: Edition, city: City, person: User) -> QuerySet[Repl
     """What the city sent in this edition so far, with the documents this person may open."""
     documents = visible_evidence(person).select_related("file").order_by("pk")
     return (
-        Reply.objects.filter(request__round__edition=edition, request__organ__city=city)
+        Reply.objects.of(edition)
+        .filter(request__organ__city=city)
         .select_related("request__organ", "outcome", "logged_by")
         .prefetch_related(Prefetch("evidence", queryset=documents))
     )

@@ -152,6 +152,8 @@ OF_NO_EDITION = {
     "edition_open",
     "editions_touch",
     "recompute_hint",
+    # Tested by every write that passes through it.
+    "edition_hold_open",
     "task_hint",
     "file_store",
     "organ_add",
