@@ -63,7 +63,15 @@ def test_what_is_rolled_back_was_never_counted(
     assert sent == []
 
 
-@pytest.mark.parametrize("error", [OperationalError("no broker"), ConnectionRefusedError()])
+@pytest.mark.parametrize(
+    "error",
+    [
+        OperationalError("no broker"),
+        ConnectionRefusedError(),
+        ValueError("Port could not be cast to integer value as 'abc'"),
+        AttributeError("'NoneType' object has no attribute 'ping'"),
+    ],
+)
 def test_a_dead_broker_stops_nobody(
     edition: Edition,
     error: Exception,
