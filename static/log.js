@@ -8,6 +8,7 @@
     .map((row) => [...row.querySelectorAll("a")]);
   const shown = () => form.querySelector("[data-found-for]")?.dataset.foundFor;
   let waiting = false;
+  let asked = null;
 
   // The list may still be that of fewer letters: then Enter waits for the one it was meant for.
   const open = () => {
@@ -21,8 +22,13 @@
     event.preventDefault();
     if (!box.value.trim() || open()) return;
     waiting = true;
-    window.htmx.trigger(box, "search");
+    // The letters ask by themselves in a moment; where they did already and failed, ask again.
+    setTimeout(() => { if (waiting && asked !== box.value.trim()) window.htmx.trigger(box, "search"); }, 250);
   });
+  form.addEventListener("htmx:beforeRequest", () => { asked = box.value.trim(); });
+  for (const failure of ["htmx:sendError", "htmx:responseError"]) {
+    form.addEventListener(failure, () => { asked = null; waiting = false; });
+  }
   box.addEventListener("input", () => { waiting = false; });
   document.body.addEventListener("htmx:afterSwap", (event) => {
     if (waiting && event.detail.target.id === "found") open();

@@ -10,7 +10,6 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Case, IntegerField, Q, Value, When
 
-
 # The rank of a city that only has the word somewhere inside its name.
 NEAR = 4
 
