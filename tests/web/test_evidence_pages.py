@@ -6,6 +6,7 @@ from urllib.parse import quote
 import pytest
 
 from surveys.intake.document import Document
+from surveys.intake.store import path_of
 from surveys.models import Edition, Evidence
 from surveys.reading import MOST_QUOTATION, MOST_QUOTATIONS
 from surveys.services.evidence import file_store
@@ -126,3 +127,20 @@ def test_a_lost_file_is_a_clear_404(cast: Cast, edition: Edition) -> None:
     assert browser(cast.coder).get(f"/evidence/{row.pk}/").status_code == 404
     page = browser(cast.coder).get(f"/evidence/{row.pk}/text/").content.decode()
     assert "missing or damaged" in page
+
+
+def test_a_changed_original_is_not_sent(
+    cast: Cast, edition: Edition, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Not even one of the same size, which only the hash gives away."""
+    row = stored(edition, "a.txt", b"words", "text/plain")
+    path = path_of(row.file.sha256)
+    path.chmod(0o600)
+    path.write_bytes(b"lies!")
+    answer = browser(cast.coder).get(f"/evidence/{row.pk}/")
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert "no longer matches its fingerprint" in page
+    assert row.file.sha256 in page
+    assert "lies!" not in page
+    assert f"evidence {row.pk} was changed in the store" in caplog.text
