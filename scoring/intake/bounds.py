@@ -22,6 +22,8 @@ MAX_IN_ROW = 16_384
 MAX_XML = 80 * 1024 * 1024
 # With pictures.
 MAX_UNPACKED = 150 * 1024 * 1024
+# A tag without end is begun again with each chunk, here and in the library.
+MAX_TAG = 512 * 1024
 CHUNK = 256 * 1024
 
 
@@ -57,11 +59,13 @@ class _Counter:
         parser = expat.ParserCreate()
         parser.StartElementHandler = self._count
         parser.StartDoctypeDeclHandler = _refuse
+        fed = 0
         try:
             while chunk := part.read(CHUNK):
                 parser.Parse(chunk)
                 self.size += len(chunk)
-                if self.size > MAX_XML:
+                fed += len(chunk)
+                if self.size > MAX_XML or fed - parser.CurrentByteIndex > MAX_TAG:
                     raise TooMuch
         except expat.ExpatError:
             return  # a picture, or a part that no other parser gets further in

@@ -5,19 +5,34 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 
-from surveys.intake.document import CSV, EML, HTML, TEXT
+from surveys.intake.document import CSV, DOCX, EML, HTML, OFD, PDF, TEXT, XLSX
 from surveys.intake.store import store_read
 from surveys.models import Evidence
+from surveys.reading.docx import docx_words
 from surveys.reading.html import html_words
 from surveys.reading.mail import mail_words
+from surveys.reading.ofd import ofd_words
+from surveys.reading.package import MOST_CHARACTERS
+from surveys.reading.pages import PAGE
+from surveys.reading.pdf import pdf_words
 from surveys.reading.plain import plain_words
+from surveys.reading.xlsx import xlsx_words
 
-MOST_CHARACTERS = 200_000
+
+def _unpaged(reader: Callable[[bytes], str]) -> Callable[[bytes], str]:
+    """A form feed says where a page begins; here it is a blank like others."""
+    return lambda content: reader(content).replace(PAGE, "\n")
+
+
 _READERS: Mapping[str, Callable[[bytes], str]] = {
-    TEXT.media_type: plain_words,
-    CSV.media_type: plain_words,
-    EML.media_type: mail_words,
-    HTML.media_type: lambda content: html_words(plain_words(content)),
+    TEXT.media_type: _unpaged(plain_words),
+    CSV.media_type: _unpaged(plain_words),
+    EML.media_type: _unpaged(mail_words),
+    HTML.media_type: _unpaged(lambda content: html_words(plain_words(content))),
+    DOCX.media_type: _unpaged(docx_words),
+    XLSX.media_type: _unpaged(xlsx_words),
+    OFD.media_type: ofd_words,
+    PDF.media_type: pdf_words,
 }
 READABLE = frozenset(_READERS)
 logger = logging.getLogger(__name__)
@@ -51,4 +66,5 @@ def words_of(media_type: str, content: bytes) -> str | None:
     except Exception:
         logger.exception("a document of type %s cannot be read", media_type)
         return None
-    return text.replace("\r\n", "\n")[:MOST_CHARACTERS]
+    # A scan has pages and no letters.
+    return text.replace("\r\n", "\n")[:MOST_CHARACTERS] if text.strip() else None

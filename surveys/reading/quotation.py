@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from surveys.errors import Refused
+from surveys.reading.pages import PAGE, page_line
 
 # A citation is the passage that an answer rests on, not the whole document.
 MOST_QUOTATION = 4_000
@@ -55,7 +58,16 @@ def pieces_of(text: str, quotations: Iterable[str]) -> list[Piece]:
         begin = max(start, position)
         pieces += [Piece(text[position:begin]), Piece(text[begin:end], marked=True)]
         position = end
-    return [piece for piece in [*pieces, Piece(text[position:])] if piece.text]
+    return _numbered([piece for piece in [*pieces, Piece(text[position:])] if piece.text])
+
+
+def _numbered(pieces: Iterable[Piece]) -> list[Piece]:
+    """With a line that names the page at each place where one begins."""
+    numbers = itertools.count(1)
+    return [
+        Piece(re.sub(PAGE, lambda _found: page_line(next(numbers)), piece.text), piece.marked)
+        for piece in pieces
+    ]
 
 
 def _spans(letters: str, places: Sequence[int], wanted: str) -> Iterator[tuple[int, int]]:

@@ -37,8 +37,9 @@ def with_rows(rows: str) -> Document:
         ("<row>" + "<c/>" * 1000 + "</row>") * (bounds.MAX_WEIGHT // 1000),
         "<row/>" * bounds.MAX_WEIGHT,
         "</sheetData><sheetData>" + "<other/>" * (bounds.MAX_WEIGHT // 20),
+        f'<row x="{"y" * 2 * bounds.MAX_TAG}"/>',
     ],
-    ids=["one row", "cells", "rows", "other elements"],
+    ids=["one row", "cells", "rows", "other elements", "tag"],
 )
 def test_empty_cells_are_counted_before_the_library_builds_them(rows: str) -> None:
     """28 MB of `<c/>` fit into 266 kB and took two minutes."""
@@ -48,6 +49,12 @@ def test_empty_cells_are_counted_before_the_library_builds_them(rows: str) -> No
 
 def test_many_empty_cells_are_no_obstacle() -> None:
     assert len(read(with_rows(("<row>" + "<c/>" * 1000 + "</row>") * 100)).entries) == 2
+
+
+def test_a_long_text_is_no_long_tag() -> None:
+    text = "上" * bounds.MAX_TAG
+    rows = f'<row><c/><c/><c/><c/><c t="inlineStr"><is><t>{text}</t></is></c></row>'
+    assert len(read(with_rows(rows)).entries) == 2
 
 
 def test_xml_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

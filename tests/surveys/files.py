@@ -1,4 +1,4 @@
-"""Containers made by hand: archives, and old Office files with the parts that a test names."""
+"""Files made by hand: archives, old Office files with the parts that a test names, PDFs."""
 
 from __future__ import annotations
 
@@ -95,4 +95,41 @@ def _entry(
         + struct.pack("<HBBIII", len(coded), kind, 1, FREE, right, child)
         + bytes(16 + 4 + 8 + 8)
         + struct.pack("<IQ", END if kind == 5 else start, size)
+    )
+
+
+_FONT = """<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UTF16-H
+/DescendantFonts[<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light
+/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 4>>
+/FontDescriptor<</Type/FontDescriptor/FontName/STSong-Light/Flags 4/FontBBox[0 0 1000 1000]
+/ItalicAngle 0/Ascent 800/Descent -200/CapHeight 700/StemV 80>> >>]>>"""
+
+
+def pdf_file(*pages: str) -> bytes:
+    """A page of each text, in a Chinese font that every reader has and no file brings."""
+    kids = " ".join(f"{4 + 2 * number} 0 R" for number in range(len(pages)))
+    objects = [
+        "<</Type/Catalog/Pages 2 0 R>>",
+        f"<</Type/Pages/Count {len(pages)}/Kids[{kids}]>>",
+        _FONT,
+    ]
+    for number, text in enumerate(pages):
+        lines = (f"<{line.encode('utf-16-be').hex()}> Tj 0 -20 Td" for line in text.split("\n"))
+        drawn = f"BT /F1 12 Tf 50 800 Td {' '.join(lines)} ET"
+        objects += [
+            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents {5 + 2 * number} 0 R"
+            "/Resources<</Font<</F1 3 0 R>>>>>>",
+            f"<</Length {len(drawn)}>>stream\n{drawn}\nendstream",
+        ]
+    content, places = b"%PDF-1.7\n", []
+    for number, body in enumerate(objects, start=1):
+        places.append(len(content))
+        content += f"{number} 0 obj\n{body}\nendobj\n".encode()
+    table = "".join(f"{place:010d} 00000 n \n" for place in places)
+    return (
+        content
+        + (
+            f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}"
+            f"trailer<</Size {len(objects) + 1}/Root 1 0 R>>\nstartxref\n{len(content)}\n%%EOF"
+        ).encode()
     )

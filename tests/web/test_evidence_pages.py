@@ -5,11 +5,13 @@ from urllib.parse import quote
 
 import pytest
 
-from surveys.intake.document import Document
+from surveys.intake.document import DOCX, PDF, Document, Kind
+from surveys.intake.store import path_of
 from surveys.models import Edition, Evidence
 from surveys.reading import MOST_QUOTATION, MOST_QUOTATIONS
 from surveys.services.evidence import file_store
 from tests.builders import Cast, make_city, make_evidence, make_file
+from tests.surveys.files import pdf_file, zip_file
 from tests.web.people import browser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evidence_folder")]
@@ -102,6 +104,22 @@ def test_html_is_read_as_words(cast: Cast, edition: Edition) -> None:
     assert "alert" not in page
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "kind"),
+    [
+        ("a.docx", zip_file({"word/document.xml": "<d><p><t>引 文</t></p></d>"}), DOCX),
+        ("a.pdf", pdf_file("首页", "引 文"), PDF),
+    ],
+)
+def test_office_files_are_read_as_words(
+    cast: Cast, edition: Edition, name: str, content: bytes, kind: Kind
+) -> None:
+    row = stored(edition, name, content, kind.media_type)
+    page = browser(cast.coder).get(f"/evidence/{row.pk}/text/", {"q": "引文"}).content.decode()
+    assert "<mark>引 文</mark>" in page
+    assert ("[Page 2]" in page) == (kind is PDF)
+
+
 def test_what_is_no_text_says_so(cast: Cast, edition: Edition) -> None:
     row = stored(edition, "a.pdf", b"%PDF-1.4", "application/pdf")
     page = browser(cast.coder).get(f"/evidence/{row.pk}/text/").content.decode()
@@ -126,3 +144,20 @@ def test_a_lost_file_is_a_clear_404(cast: Cast, edition: Edition) -> None:
     assert browser(cast.coder).get(f"/evidence/{row.pk}/").status_code == 404
     page = browser(cast.coder).get(f"/evidence/{row.pk}/text/").content.decode()
     assert "missing or damaged" in page
+
+
+def test_a_changed_original_is_not_sent(
+    cast: Cast, edition: Edition, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Not even one of the same size, which only the hash gives away."""
+    row = stored(edition, "a.txt", b"words", "text/plain")
+    path = path_of(row.file.sha256)
+    path.chmod(0o600)
+    path.write_bytes(b"lies!")
+    answer = browser(cast.coder).get(f"/evidence/{row.pk}/")
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert "no longer matches its fingerprint" in page
+    assert row.file.sha256 in page
+    assert "lies!" not in page
+    assert f"evidence {row.pk} was changed in the store" in caplog.text
