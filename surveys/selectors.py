@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from surveys.codebook import Value, rule_parse, score_value
 from surveys.models import Answer, City, Edition, Question, Reply, User
@@ -23,9 +24,11 @@ def edition_by_code(code: str, *, computed: bool = False) -> Edition:
     edition = Edition.objects.filter(code=code).first()
     if edition is None:
         known = ", ".join(Edition.objects.values_list("code", flat=True)) or "-"
-        raise ValueError(f"There is no edition {code!r}. Known: {known}")
+        text = _("There is no edition %(code)s. Known: %(known)s")
+        raise ValueError(text % {"code": code, "known": known})
     if computed and edition.ranks_only:
-        raise ValueError(f"Edition {code!r} holds published ranks only; nothing is computed.")
+        text = _("Edition %(code)s holds published ranks only; nothing is computed.")
+        raise ValueError(text % {"code": code})
     return edition
 
 

@@ -46,6 +46,7 @@ LETTER = "我市已成立专项领导小组。"
         ("复函.txt", LETTER.encode(), "text/plain"),
         ("复函.txt", LETTER.encode("gb18030"), "text/plain"),
         ("复函.txt", LETTER.encode("utf-8-sig"), "text/plain"),
+        ("复函.txt", LETTER.encode("utf-16"), "text/plain"),
         ("清单.csv", b"a,b\n1,2\n", "text/csv"),
         ("邮件.eml", b"From: a@example.cn\nSubject: x\n\n<html></html>", "message/rfc822"),
         ("网页.html", HTML, "text/html"),
@@ -83,7 +84,7 @@ def test_what_is_taken_and_as_what(name: str, content: bytes, media_type: str) -
         ("压缩.docx", zip_file({"a.txt": "a"})),
         ("没有扩展名", LETTER.encode()),
         ("复函.txt", b"\x00\x01\x02"),
-        ("复函.txt", LETTER.encode("utf-16")),
+        ("复函.txt", LETTER.encode("utf-32")),
         ("复函.txt", b"\xff\xff\xff\xff"),
         ("压缩.7z", b"7z\xbc\xaf\x27\x1c" + bytes(40)),
     ],
@@ -266,7 +267,7 @@ def test_names_are_made_safe() -> None:
 
 
 def test_text_in_the_encodings_that_people_use() -> None:
-    for encoding in ("utf-8", "utf-8-sig", "gb18030"):
+    for encoding in ("utf-8", "utf-8-sig", "gb18030", "utf-16"):
         assert decode_text(LETTER.encode(encoding)) == LETTER
     assert decode_text(b"\xff\xff") is None
 
