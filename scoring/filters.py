@@ -41,16 +41,12 @@ class RankOrder(django_filters.OrderingFilter):
         if not value:
             return rows
         key = value[0]
-        field = self.param_map_reversed.get(key.lstrip("-"), "")
+        field = self.param_map.get(key.lstrip("-"), "")
         if not field:
             return rows
         column = F(field)
         order = column.desc(nulls_last=True) if key.startswith("-") else column.asc(nulls_last=True)
         return rows.order_by(order, "city__adcode")
-
-    @property
-    def param_map_reversed(self) -> dict[str, str]:
-        return {shown: field for field, shown in self.param_map.items()}
 
 
 class RankingFilter(PlaceFilter):

@@ -121,3 +121,19 @@ def review_queue(edition: Edition, reviewer: User) -> QuerySet[Answer]:
         .select_related("city", "question", "code__coder")
         .order_by("updated_at", "pk")
     )
+
+
+def reply_twins(reply: Reply) -> list[Reply]:
+    """Earlier standing replies that look like the same letter: same day from the same organ
+    on the same channel, or a document with the same bytes in the same city and edition."""
+    request = reply.request
+    same_day = Q(
+        request__organ=request.organ,
+        request__channel=request.channel,
+        received_on=reply.received_on,
+    )
+    files = reply.evidence.values("file")
+    same_file = Q(evidence__file__in=files, request__organ__city=request.organ.city)
+    rows = Reply.objects.of(request.round.edition).standing().filter(same_day | same_file)
+    rows = rows.filter(pk__lt=reply.pk).select_related("request__organ", "request__round")
+    return list(rows.distinct().order_by("-pk"))

@@ -10,9 +10,12 @@ from pathlib import Path
 
 import pytest
 from django.db import transaction
+from django.test import Client
+from django.utils import translation
 from pytest_django import DjangoDbBlocker, Settings
 
 from surveys.models import Edition, Question, Round
+from surveys.models.user import Role
 from tests.builders import (
     Cast,
     load_reference,
@@ -20,7 +23,10 @@ from tests.builders import (
     make_edition,
     make_question,
     make_round,
+    make_user,
 )
+from tests.scoring.scored import Scored, make_scored
+from tests.web.people import browser
 
 
 @pytest.fixture
@@ -44,6 +50,19 @@ def question(db: None) -> Question:
 
 
 @pytest.fixture
+def analyst(db: None) -> Client:
+    """The browser of somebody who reads results and decides nothing."""
+    return browser(make_user(Role.ANALYST))
+
+
+@pytest.fixture
+def english() -> Iterator[None]:
+    """What the program says in the test is the source string."""
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
 def evidence_folder(settings: Settings, tmp_path: Path) -> Path:
     """An empty evidence store of the test's own."""
     settings.EVIDENCE_DIR = tmp_path / "evidence"
@@ -59,4 +78,12 @@ def reference(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iter
     with django_db_blocker.unblock(), transaction.atomic():
         load_reference()
         yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def scored_world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Scored]:
+    """A small computed edition for every test of a module; nothing that a test changes stays."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_scored()
         transaction.set_rollback(True)

@@ -65,6 +65,7 @@ def _replies(request: HttpRequest, edition: Edition, city: City) -> Any:
     documents = Prefetch("evidence", queryset=visible_evidence(person).select_related("file"))
     return (
         Reply.objects.of(edition)
+        .standing()
         .filter(request__organ__city=city)
         .select_related("request__organ", "outcome", "logged_by")
         .prefetch_related(documents)

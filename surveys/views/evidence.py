@@ -14,7 +14,7 @@ from surveys.intake.document import HTML
 from surveys.intake.store import path_of
 from surveys.models import Evidence
 from surveys.permissions import Action, visible_evidence
-from surveys.reading import evidence_words, pieces_of
+from surveys.reading import MOST_QUOTATION, MOST_QUOTATIONS, evidence_words, pieces_of
 
 logger = logging.getLogger(__name__)
 SANDBOX = "sandbox; default-src 'none'"
@@ -57,7 +57,8 @@ def text(request: HttpRequest, pk: int) -> HttpResponse:
         context["damaged"] = True
     else:
         if words is not None:
-            context["pieces"] = pieces_of(words, request.GET.getlist("q"))
+            wanted = request.GET.getlist("q")[:MOST_QUOTATIONS]
+            context["pieces"] = pieces_of(words, [q for q in wanted if len(q) <= MOST_QUOTATION])
     response = render(request, "surveys/_evidence_text.html", context)
     response.headers["Cache-Control"] = "private, no-store"
     return response

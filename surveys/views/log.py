@@ -12,9 +12,10 @@ from django.views.decorators.http import require_safe
 from surveys.guards import guarded, person_of
 from surveys.models import City, Edition, Reply
 from surveys.permissions import Action
+from surveys.querysets import NEAR
 from surveys.views.lookup import edition_of, page_of
 
-MOST_FOUND = 12
+MOST_FOUND = 24
 
 
 @require_safe
@@ -63,5 +64,8 @@ def _found(edition: Edition, text: str) -> dict[str, Any]:
     here = Q(organs__requests__round__edition=edition)
     standing = Q(organs__requests__replies__withdrawn=False)
     replies = Count("organs__requests__replies", filter=here & standing)
-    found = City.objects.matching(text).annotate(reply_count=replies)[:MOST_FOUND]
-    return {"q": text.strip(), "found": list(found)}
+    rows = City.objects.matching(text).annotate(reply_count=replies)
+    found = list(rows[: MOST_FOUND + 1])
+    for city in found:
+        city.is_near = city.match == NEAR
+    return {"q": text.strip(), "found": found[:MOST_FOUND], "found_more": len(found) > MOST_FOUND}

@@ -8,7 +8,6 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
-from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from scoring.analysis.audit import audit_sheet
@@ -23,7 +22,7 @@ from tests.builders import make_edition, make_user
 from tests.scoring.scored import Scored, make_scored
 from tests.web.people import browser
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 @pytest.fixture(scope="module")
@@ -32,12 +31,6 @@ def scored(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
     with django_db_blocker.unblock(), transaction.atomic():
         yield make_scored(60)
         transaction.set_rollback(True)
-
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
 
 
 def page(address: str, status: int = 200, role: str = Role.ANALYST) -> str:

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import pytest
-from django.utils import translation
 
 from scoring.index.method.method import IndicatorRules, Method, NodeRules
 from scoring.index.method.rules import make_step
 from scoring.methods.form import fields_from_method, method_from_fields
 from tests.index.sample import TREE
+
+pytestmark = pytest.mark.usefixtures("english")
 
 RICH = Method(
     treat=make_step("treat", "winsorise_skew", {"winmax": 3, "two_sided": True}),
@@ -30,12 +31,6 @@ RICH = Method(
     type_shares="relative",
     quadrant_split="mean",
 )
-
-
-@pytest.fixture(autouse=True)
-def _english() -> object:
-    with translation.override("en"):
-        yield
 
 
 def fields(**changes: str) -> dict[str, str]:

@@ -3,18 +3,13 @@ from __future__ import annotations
 import json
 
 import pytest
-from django.utils import translation
 
 from scoring.index.method.method import Method, method_to_json
 from scoring.methods.intake import method_read
 from surveys.errors import Refused
 from tests.index.sample import TREE
 
-
-@pytest.fixture(autouse=True)
-def _english() -> object:
-    with translation.override("en"):
-        yield
+pytestmark = pytest.mark.usefixtures("english")
 
 
 def refusal(content: bytes) -> str:

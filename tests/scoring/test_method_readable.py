@@ -9,11 +9,7 @@ from scoring.methods.readable import differences, field_words, method_lines, ove
 from scoring.words.method import FINDING_WORDS, PARAMETERS, RULE_WORDS, reason_words, step_words
 from tests.scoring.test_method_weighting import outline
 
-
-@pytest.fixture(autouse=True)
-def _english() -> object:
-    with translation.override("en"):
-        yield
+pytestmark = pytest.mark.usefixtures("english")
 
 
 def said(old: Method, new: Method) -> list[tuple[str, str, str]]:

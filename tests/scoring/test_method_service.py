@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.utils import translation
 
 from scoring.index.method.method import Method
 from scoring.index.method.rules import make_step
@@ -18,15 +17,9 @@ from surveys.models import Edition, TrailEntry, User
 from tests.builders import Cast, make_city, make_edition
 from tests.scoring.rows import fill_values, make_index
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 LIGHTER = Method(weights={"R": 2.0})
 GEOMETRIC = Method(aggregate=make_step("aggregate", "geometric"))
-
-
-@pytest.fixture(autouse=True)
-def _english() -> object:
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

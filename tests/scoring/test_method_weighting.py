@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from django.utils import translation
 
 from scoring.index.chain.chain import compute
 from scoring.index.method.method import Method
@@ -17,13 +16,9 @@ from scoring.methods.weighting import (
 )
 from tests.index.sample import GROUPS, TREE, sample
 
+pytestmark = pytest.mark.usefixtures("english")
+
 INDEX = compute(sample(), TREE, Method.default(), groups=GROUPS)
-
-
-@pytest.fixture(autouse=True)
-def _english() -> object:
-    with translation.override("en"):
-        yield
 
 
 def outline() -> Outline:

@@ -15,17 +15,19 @@ from scoring.selectors import (
     run_is_behind,
     sweep_age_seconds,
 )
-from surveys.models import Edition
+from surveys.models import City, Edition, Question, ReviewPriority
 from surveys.services.inputs import edition_touch
-from tests.builders import make_city, make_edition
+from tests.builders import make_answer, make_city, make_edition, make_user
 from tests.scoring.rows import fill_values, make_index
 
 
 @pytest.fixture(autouse=True)
-def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No pause, and what a task sends on goes nowhere."""
+def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
+    """No pause; what the tasks send on is kept here, as there is no broker."""
+    messages: list[tuple[object, ...]] = []
     monkeypatch.setattr(tasks, "PAUSE_SECONDS", 0)
-    monkeypatch.setattr(tasks.prioritise, "delay", lambda _edition_id: None)
+    monkeypatch.setattr(tasks, "task_hint", lambda *message: messages.append(message))
+    return messages
 
 
 @pytest.fixture
@@ -49,6 +51,10 @@ def test_a_message_brings_both_runs_up_to_the_inputs(edition: Edition) -> None:
     assert is_computed(edition.pk, 5)
 
 
+def _coded_question() -> Question:
+    return Question.objects.get(code="leading_group")
+
+
 @pytest.mark.parametrize("version", [1, 4, 5])
 def test_a_message_of_inputs_that_are_computed_is_dropped(
     edition: Edition, version: int, monkeypatch: pytest.MonkeyPatch
@@ -60,6 +66,23 @@ def test_a_message_of_inputs_that_are_computed_is_dropped(
 
     monkeypatch.setattr(tasks, "edition_recompute", unwanted)
     tasks.recompute(edition.pk, version)
+
+
+def test_a_recomputation_asks_for_priorities_and_the_sweep_only_where_some_are_due(
+    edition: Edition, sent: list[tuple[object, ...]]
+) -> None:
+    tasks.recompute(edition.pk, 5)
+    assert sent == [("scoring.prioritise", edition.pk)]
+    tasks.sweep()
+    assert len(sent) == 1, "no answer is open"
+    answer = make_answer(edition, City.objects.all()[0], _coded_question(), make_user())
+    edition_touch(edition=edition)
+    tasks.sweep()
+    assert sent[1:] == [("scoring.prioritise", edition.pk)]
+    tasks.prioritise(edition.pk)
+    assert ReviewPriority.objects.get().city == answer.city
+    tasks.sweep()
+    assert len(sent) == 2
 
 
 def test_an_old_message_still_brings_the_newest_inputs(edition: Edition) -> None:

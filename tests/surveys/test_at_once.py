@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import threading
-from collections import Counter
 from collections.abc import Callable
 
 import pytest
-from django.db import connection
 
-from surveys.errors import StaleRevision
 from surveys.models import Answer, Code, Edition, InfoRequest, Reply, ReviewDecision, TrailEntry
 from surveys.services.code import code_submit
 from surveys.services.reply import ReplyFacts, reply_register
 from surveys.services.review import review_decide
+from tests.at_once import at_once
 from tests.builders import (
     TODAY,
     Cast,
@@ -32,29 +29,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 PEOPLE = 4
 
 
-def _at_once(deeds: list[Callable[[], object]]) -> Counter[str]:
-    """Run every deed in a thread, all from the same moment; what became of how many."""
-    barrier = threading.Barrier(len(deeds))
-    outcomes: list[str] = []
-
-    def act(deed: Callable[[], object]) -> None:
-        barrier.wait()
-        try:
-            deed()
-            outcomes.append("done")
-        except StaleRevision:
-            outcomes.append("told")
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=act, args=(deed,)) for deed in deeds]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return Counter(outcomes)
-
-
 def test_one_of_several_first_submissions_gets_in(edition: Edition) -> None:
     city, question = make_city(), make_question()
     codes = [make_code(edition, city, question, make_user()) for _ in range(PEOPLE)]
@@ -62,7 +36,7 @@ def test_one_of_several_first_submissions_gets_in(edition: Edition) -> None:
     def deed(code: Code) -> Callable[[], object]:
         return lambda: code_submit(actor=code.coder, code=code, answer_revision=0)
 
-    assert _at_once([deed(code) for code in codes]) == {"done": 1, "told": PEOPLE - 1}
+    assert at_once([deed(code) for code in codes]) == {"done": 1, "StaleRevision": PEOPLE - 1}
     assert Answer.objects.get().revision == 1
     edition.refresh_from_db()
     assert edition.inputs_version == 1, "who was told left nothing behind"
@@ -80,7 +54,7 @@ def test_one_of_several_reviewers_decides(cast: Cast, edition: Edition) -> None:
             actor=reviewers[number], answer=copy, verdict=verdict, revision=1, reason="理由"
         )
 
-    assert _at_once([deed(n) for n in range(PEOPLE)]) == {"done": 1, "told": PEOPLE - 1}
+    assert at_once([deed(n) for n in range(PEOPLE)]) == {"done": 1, "StaleRevision": PEOPLE - 1}
     answer.refresh_from_db()
     assert answer.state == ReviewDecision.objects.get().verdict
 
@@ -100,6 +74,6 @@ def test_replies_to_one_letter_share_its_request(cast: Cast) -> None:
             today=TODAY,
         )
 
-    assert _at_once([deed(number) for number in range(PEOPLE)]) == {"done": PEOPLE}
+    assert at_once([deed(number) for number in range(PEOPLE)]) == {"done": PEOPLE}
     assert InfoRequest.objects.count() == 1
     assert Reply.objects.filter(evidence__isnull=False).count() == PEOPLE

@@ -7,10 +7,9 @@ import pytest
 from django.contrib import admin
 from django.contrib.admin import ModelAdmin
 from django.test import Client, RequestFactory
-from django.utils import timezone
 
 from surveys.models import Answer, Code, Edition, Question, Round, User
-from tests.builders import PASSWORD, Cast, make_answer, make_city, make_code, make_round
+from tests.builders import OPENS, PASSWORD, Cast, make_answer, make_city, make_code, make_round
 from tests.web.people import browser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evidence_folder")]
@@ -91,8 +90,8 @@ def test_freezing_needs_its_reason(cast: Cast, edition: Edition) -> None:
 
 
 def test_closing_a_round_calls_the_service(cast: Cast, edition: Edition) -> None:
-    yesterday = timezone.localdate() - datetime.timedelta(days=1)
-    past, future = make_round(edition, cutoff=yesterday), make_round(cutoff=timezone.localdate())
+    past = make_round(edition, cutoff=OPENS + datetime.timedelta(days=1))
+    future = make_round(cutoff=datetime.date(2099, 1, 1))
     page = act(browser(cast.manager), "round", "close", past, future)
     assert "Closed: 1" in page
     assert "has not passed yet" in page

@@ -7,6 +7,7 @@ import pytest
 
 from surveys.intake.document import Document
 from surveys.models import Edition, Evidence
+from surveys.reading import MOST_QUOTATION, MOST_QUOTATIONS
 from surveys.services.evidence import file_store
 from tests.builders import Cast, make_city, make_evidence, make_file
 from tests.web.people import browser
@@ -53,6 +54,45 @@ def test_text_is_escaped_and_marked(cast: Cast, edition: Edition) -> None:
     row = stored(edition, "a.txt", "前 <b>文</b> 引 文 后".encode(), "text/plain")
     page = browser(cast.coder).get(f"/evidence/{row.pk}/text/", {"q": "引文"}).content.decode()
     assert "&lt;b&gt;文&lt;/b&gt; <mark>引 文</mark> 后" in page
+
+
+@pytest.mark.parametrize("count", [MOST_QUOTATIONS, MOST_QUOTATIONS + 1])
+def test_an_address_brings_so_many_quotations_and_no_more(
+    cast: Cast, edition: Edition, count: int
+) -> None:
+    row = stored(edition, "a.txt", "引文".encode(), "text/plain")
+    query = {"q": [*["无"] * (count - 1), "引文"]}
+    page = browser(cast.coder).get(f"/evidence/{row.pk}/text/", query).content.decode()
+    assert ("<mark>引文</mark>" in page) == (count == MOST_QUOTATIONS)
+
+
+@pytest.mark.parametrize("length", [MOST_QUOTATION, MOST_QUOTATION + 1])
+def test_an_endless_quotation_is_not_looked_for(cast: Cast, edition: Edition, length: int) -> None:
+    row = stored(edition, "a.txt", b"a" * 5000, "text/plain")
+    query = {"q": "a" * length}
+    page = browser(cast.coder).get(f"/evidence/{row.pk}/text/", query).content.decode()
+    assert ("<mark>" in page) == (length == MOST_QUOTATION)
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        b"Content-Type: text/plain; charset=bogus\n\nwords",
+        b"From: a@[\n\nwords",
+        b'From: "\n\nwords',
+        "Subject: =?utf-8?q?=ff?= ‹\n\nwords".encode(),
+    ],
+)
+def test_a_broken_mail_is_read_as_far_as_it_goes(cast: Cast, edition: Edition, mail: bytes) -> None:
+    row = stored(edition, "a.eml", mail, "message/rfc822")
+    page = browser(cast.coder).get(f"/evidence/{row.pk}/text/").content.decode()
+    assert "words</pre>" in page
+
+
+def test_what_no_reader_takes_is_offered_for_download(cast: Cast, edition: Edition) -> None:
+    row = stored(edition, "a.eml", b"Content-Type: message/rfc822\n\n" * 5000, "message/rfc822")
+    page = browser(cast.coder).get(f"/evidence/{row.pk}/text/").content.decode()
+    assert "download it" in page
 
 
 def test_html_is_read_as_words(cast: Cast, edition: Edition) -> None:

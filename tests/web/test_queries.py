@@ -5,24 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from surveys.models import Edition, Question, Round
 from surveys.services.trail import trail_write
 from tests.builders import Cast, make_answer, make_city, make_evidence, make_question, make_reply
+from tests.web.page import queries
 from tests.web.people import browser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evidence_folder")]
-
-
-def queries(client: Client, address: str) -> int:
-    with CaptureQueriesContext(
-        connection,
-    ) as captured:
-        assert client.get(address).status_code == 200
-    return len(captured)
 
 
 @pytest.fixture

@@ -87,5 +87,7 @@ def test_what_is_too_large_is_said_in_both_languages(client: Client) -> None:
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     english = client.post("/sign-in/", CONTENT_LENGTH=size)
     assert (chinese.status_code, english.status_code) == (413, 413)
+    limit = str(settings.REQUEST_MAX_BYTES // 2**20)
+    assert all(limit in page.content.decode() for page in (chinese, english))
     assert 'lang="zh-hans"' in chinese.content.decode()
     assert "Too large" in english.content.decode()
