@@ -75,7 +75,7 @@ class Instance:
         return self.process.wait(120)
 
 
-def serve(data: DataFolder, tmp_path: Path) -> Instance:
+def serve(data: DataFolder, tmp_path: Path, **variables: str) -> Instance:
     """Start it and wait until it says that it serves."""
     port = free_port()
     output = tmp_path / f"run-{port}.txt"
@@ -85,7 +85,7 @@ def serve(data: DataFolder, tmp_path: Path) -> Instance:
                 *(sys.executable, str(BASE_DIR / "run"), "--no-demo"),
                 *("--port", str(port), "--data", str(data.root)),
             ],
-            env=environment(ECOASSET_SWEEP_SECONDS="1"),
+            env=environment(ECOASSET_SWEEP_SECONDS="1", **variables),
             stdout=stream,
             stderr=subprocess.STDOUT,
         )
