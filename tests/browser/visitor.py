@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
 from tests.browser.product import Product
+from tests.engines.patience import STEP_MILLISECONDS
 
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 # Chromium reports an answer of these to a fragment's request as an error; the page shows it.
@@ -30,7 +31,7 @@ class Visitor:
     def arrive(cls, browser: Browser, product: Product, **options: Any) -> Visitor:
         chosen = {"locale": "zh-CN", "viewport": DESKTOP, "reduced_motion": "reduce", **options}
         context = browser.new_context(base_url=product.address, **chosen)
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(STEP_MILLISECONDS)
         visitor = cls(product, context, context.new_page())
         context.on("request", visitor._asked)
         context.on("console", visitor._said)
