@@ -119,7 +119,7 @@ def _as(
             check=False,
             timeout=PATIENCE_SECONDS,
             env={"PATH": os.defpath, "LC_ALL": "C", "HOME": str(folder)},
-            **_credentials(account),
+            **_credentials(account),  # type: ignore[call-overload]
         )
     except (PermissionError, FileNotFoundError) as error:
         return subprocess.CompletedProcess(list(command), 126, "", str(error))

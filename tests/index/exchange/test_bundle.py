@@ -3,6 +3,8 @@
 import io
 import zipfile
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -24,7 +26,7 @@ from tests.index.sample import GROUPS, TREE, UNITS, sample
 METHOD = replace(Method(), missing=make_step("missing", "group_median"), weights={"A": 1.5})
 
 
-def bundle():
+def bundle() -> Bundle:
     raw = sample()
     raw[3] = np.nan
     result = compute(raw, TREE, METHOD, groups=GROUPS)
@@ -42,13 +44,13 @@ def bundle():
     )
 
 
-def written(**changes):
+def written(**changes: Any) -> io.BytesIO:
     file = io.BytesIO()
     write_bundle(file, replace(bundle(), **changes))
     return file
 
 
-def tampered(name, old, new):
+def tampered(name: str, old: bytes, new: bytes) -> io.BytesIO:
     source, target = zipfile.ZipFile(written()), io.BytesIO()
     with zipfile.ZipFile(target, "w") as archive:
         for member in source.namelist():
@@ -58,7 +60,7 @@ def tampered(name, old, new):
     return target
 
 
-def test_everything_comes_back():
+def test_everything_comes_back() -> None:
     again, manifest, changed = read_bundle(written())
     first = bundle()
     assert changed == []
@@ -72,11 +74,11 @@ def test_everything_comes_back():
     assert manifest["units"] == UNITS
 
 
-def test_same_run_gives_the_same_bytes():
+def test_same_run_gives_the_same_bytes() -> None:
     assert written().getvalue() == written().getvalue()
 
 
-def test_untouched_bundle_holds():
+def test_untouched_bundle_holds() -> None:
     verification = verify_bundle(written())
     assert verification.ok
     assert [name for name, _, _ in verification.checks] == [
@@ -87,7 +89,7 @@ def test_untouched_bundle_holds():
     ]
 
 
-def test_changed_input_is_told():
+def test_changed_input_is_told() -> None:
     raw = bundle().raw
     text = repr(float(raw[0, 0])).encode()
     verification = verify_bundle(tampered("inputs.csv", text, b"9.5"))
@@ -98,21 +100,21 @@ def test_changed_input_is_told():
     assert not held["scores"]
 
 
-def test_changed_rank_is_told_even_with_a_new_manifest():
+def test_changed_rank_is_told_even_with_a_new_manifest() -> None:
     ranks = bundle().ranks.copy()
     ranks[[0, 1], 0] = ranks[[1, 0], 0]
     verification = verify_bundle(written(ranks=ranks))
     assert [name for name, held, _ in verification.checks if not held] == ["ranks"]
 
 
-def test_score_off_by_more_than_the_tolerance_is_told():
+def test_score_off_by_more_than_the_tolerance_is_told() -> None:
     scores = bundle().scores.copy()
     scores[5, 0] *= 1 + 1e-11
     verification = verify_bundle(written(scores=scores))
     assert [name for name, held, _ in verification.checks if not held] == ["scores"]
 
 
-def test_file_that_is_no_bundle_is_refused(tmp_path):
+def test_file_that_is_no_bundle_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BundleError, match="no readable ZIP"):
         verify_bundle(io.BytesIO(b"nothing"))
     empty = io.BytesIO()
@@ -125,7 +127,7 @@ def test_file_that_is_no_bundle_is_refused(tmp_path):
         verify_bundle(tmp_path / "none.zip")
 
 
-def test_command_line_verifies(tmp_path, capsys):
+def test_command_line_verifies(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "run.zip"
     path.write_bytes(written().getvalue())
     assert main(["verify", str(path)]) == 0
@@ -139,7 +141,7 @@ def test_command_line_verifies(tmp_path, capsys):
     assert main(["verify", str(tmp_path / "none.zip")]) == 2
 
 
-def test_tables_of_a_bundle_are_read_by_the_command_line(tmp_path):
+def test_tables_of_a_bundle_are_read_by_the_command_line(tmp_path: Path) -> None:
     zipfile.ZipFile(written(method=Method(), groups={})).extractall(tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted([*FILES, "manifest.json"])
     output = tmp_path / "again.csv"
