@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from ecoasset.env import SettingError
+from ecoasset.paths import keep_private
 
 HERE = Path(__file__).resolve().parent
 VENV_PYTHON = HERE / ".venv" / "bin" / "python"
@@ -17,6 +18,7 @@ def main() -> None:
     if importlib.util.find_spec("django") is None and VENV_PYTHON.exists():
         # Called with the system's Python: go on with the one that `run` made.
         os.execv(VENV_PYTHON, [str(VENV_PYTHON), *sys.argv])
+    keep_private()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ecoasset.settings")
     try:
         importlib.import_module(os.environ["DJANGO_SETTINGS_MODULE"])

@@ -7,7 +7,9 @@ from celery import Celery
 from celery.signals import beat_embedded_init, worker_process_init, worker_ready
 
 from ecoasset.launch.process import die_with
+from ecoasset.paths import keep_private
 
+keep_private()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ecoasset.settings")
 
 app = Celery("ecoasset")

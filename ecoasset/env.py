@@ -6,11 +6,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 PREFIX = "ECOASSET_"
 TRUE, FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
+HOST_NAME = re.compile(
+    r"\*|\.?[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\]", re.ASCII
+)
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 DATABASE_ENGINES = {
     "sqlite": "django.db.backends.sqlite3",
@@ -104,6 +107,18 @@ class Reader:
     def words(self, name: str, default: str = "") -> list[str]:
         return [word.strip() for word in self.text(name, default).split(",") if word.strip()]
 
+    def hosts(self, name: str, default: str) -> list[str]:
+        values = self.words(name, default)
+        for value in values:
+            if not HOST_NAME.fullmatch(value):
+                raise SettingError(
+                    name,
+                    f"应为主机名，以逗号分隔，不带 http:// 和端口，现为“{value}”",
+                    f"expected host names, separated by commas, without http:// and port, "
+                    f"got '{value}'",
+                )
+        return values
+
     def origins(self, name: str) -> list[str]:
         values = self.words(name)
         for value in values:
@@ -117,16 +132,22 @@ class Reader:
 
     def folder(self, name: str, default: Path) -> Path:
         value = self.text(name, str(default))
-        path = Path(value).expanduser().absolute()
-        if path.exists() and not path.is_dir():
+        try:
+            path = Path(value).expanduser().absolute()
+            if path.exists() and not path.is_dir():
+                raise SettingError(
+                    name, f"应为文件夹，现为文件 {path}", f"expected a folder, {path} is a file"
+                )
+        except (OSError, RuntimeError) as error:  # ~nobody, a name that is too long
             raise SettingError(
-                name, f"应为文件夹，现为文件 {path}", f"expected a folder, {path} is a file"
-            )
+                name, f"不能用作文件夹：“{value}”（{error}）", f"no folder: '{value}' ({error})"
+            ) from None
         return path
 
     def redis(self, name: str) -> str:
+        """The address never appears in a refusal: it may hold a password."""
         value = self.text(name)
-        if value and not re.match(r"(rediss?://[^/\s]+|redis\+socket:///\S+)", value):
+        if value and not _is_redis(value):
             raise SettingError(
                 name,
                 "应为 redis://主机:端口/库号、rediss://… 或 redis+socket:///路径",
@@ -139,24 +160,49 @@ class Reader:
         value = self.text(name)
         if not value:
             return None
-        refusal = SettingError(
-            name,
-            "应为 postgresql://用户:密码@主机:端口/库名 或 sqlite:////路径",
-            "expected postgresql://user:password@host:port/name or sqlite:////path",
-        )
-        try:
-            parts = urlsplit(value)
-            port = str(parts.port or "")
-        except ValueError:
-            raise refusal from None
-        engine = DATABASE_ENGINES.get(parts.scheme)
-        path = unquote(parts.path.removeprefix("/"))
-        if engine is None or not path:
-            raise refusal
-        options = dict(parse_qsl(parts.query))
-        host = options.pop("host", unquote(parts.hostname or ""))
-        user, password = unquote(parts.username or ""), unquote(parts.password or "")
-        return Database(engine, path, user, password, host, port, options)
+        found = _database(value)
+        if found is None:
+            raise SettingError(
+                name,
+                "应为 postgresql://用户:密码@主机:端口/库名 或 sqlite:////路径",
+                "expected postgresql://user:password@host:port/name or sqlite:////path",
+            )
+        return found
+
+
+def _is_redis(value: str) -> bool:
+    if value.startswith("redis+socket://"):
+        return re.fullmatch(r"redis\+socket:///\S+", value) is not None
+    parts = _split(value)
+    if parts is None or parts.scheme not in ("redis", "rediss"):
+        return False
+    return bool(parts.hostname) and re.fullmatch(r"(/[0-9]{0,5})?", parts.path) is not None
+
+
+def _database(value: str) -> Database | None:
+    parts = _split(value)
+    engine = DATABASE_ENGINES.get(parts.scheme) if parts else None
+    if parts is None or engine is None:
+        return None
+    path = unquote(parts.path.removeprefix("/"))
+    whole = path.startswith("/") and not parts.netloc  # a relative one depends on the process
+    if not path or "\0" in path or (parts.scheme == "sqlite" and not whole):
+        return None
+    options = dict(parse_qsl(parts.query))
+    host = options.pop("host", unquote(parts.hostname or ""))
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    return Database(engine, path, user, password, host, str(parts.port or ""), options)
+
+
+def _split(value: str) -> SplitResult | None:
+    """None for blanks, a port that is no number up to 65535, or a host that cannot be one."""
+    try:
+        parts = urlsplit(value)
+        port, host = parts.port, parts.hostname or ""
+    except ValueError:
+        return None
+    fits = re.fullmatch(r"[\w.:%-]*", host) is not None and port != 0
+    return parts if fits and re.search(r"\s", value) is None else None
 
 
 def read(environ: Mapping[str, str] | None = None) -> Config:
@@ -167,7 +213,7 @@ def read(environ: Mapping[str, str] | None = None) -> Config:
         debug=env.flag("ECOASSET_DEBUG", False),
         secret_key=env.text("ECOASSET_SECRET_KEY", minimum=32),
         digest_key=env.text("ECOASSET_DIGEST_KEY", minimum=32),
-        allowed_hosts=env.words("ECOASSET_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]"),
+        allowed_hosts=env.hosts("ECOASSET_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]"),
         trusted_origins=env.origins("ECOASSET_TRUSTED_ORIGINS"),
         https=env.flag("ECOASSET_HTTPS", False),
         log_level=env.choice("ECOASSET_LOG_LEVEL", "INFO", LOG_LEVELS),
@@ -190,9 +236,10 @@ KNOWN = frozenset(
 
 
 def _refuse_unknown(environ: Mapping[str, str]) -> None:
+    """Also in lower case: nothing reads `ecoasset_debug`, whatever its author thinks."""
     for name in sorted(environ):
-        if name.startswith(PREFIX) and name not in KNOWN:
-            near = difflib.get_close_matches(name, KNOWN, n=1) or [", ".join(sorted(KNOWN))]
+        if name.upper().startswith(PREFIX) and name not in KNOWN:
+            near = difflib.get_close_matches(name.upper(), KNOWN, n=1) or [", ".join(sorted(KNOWN))]
             raise SettingError(
                 name, f"没有这个设置；可用：{near[0]}", f"unknown setting; known: {near[0]}"
             )

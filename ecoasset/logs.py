@@ -1,9 +1,13 @@
-"""The request id that every line of the log carries."""
+"""The request id that every line of the log carries, and lines that nobody can forge."""
 
 import logging
+import re
 from contextvars import ContextVar
+from typing import Any
 
 request_id: ContextVar[str] = ContextVar("request_id", default="-")
+# Whatever some reader takes for the end of a line or acts upon, tabs excepted.
+_CONTROL = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 class RequestIdFilter(logging.Filter):
@@ -12,3 +16,22 @@ class RequestIdFilter(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         record.request_id = request_id.get()
         return True
+
+
+class LineFormatter(logging.Formatter):
+    """One line per record: a path with %0A in it cannot begin a line of its own.
+
+    A traceback follows, indented, since its last line may hold what somebody typed.
+    """
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's name
+        record.message = escaped(record.message)
+        return super().formatMessage(record)
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 - logging's name
+        lines = super().formatException(ei).splitlines()
+        return "\n".join(f"  {escaped(line)}" for line in lines)
+
+
+def escaped(text: str) -> str:
+    return _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text)

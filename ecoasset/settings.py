@@ -42,6 +42,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "ecoasset.security.NullByteMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "ecoasset.middleware.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -124,6 +125,11 @@ AUTH_PASSWORD_VALIDATORS = [
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+# Slower limits on one name from many addresses and on many names from one, in the same time;
+# ecoasset/lock_out.py counts them. Behind a proxy everybody comes from its address.
+AXES_HANDLER = "ecoasset.lock_out.LockOutHandler"
+LOCK_OUT_PER_USERNAME = 20
+LOCK_OUT_PER_ADDRESS = None if CONFIG.https else 30
 AXES_LOCKOUT_CALLABLE = "ecoasset.pages.sign_in.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
@@ -221,7 +227,10 @@ LOGGING = {
     "disable_existing_loggers": False,
     "filters": {"request_id": {"()": "ecoasset.logs.RequestIdFilter"}},
     "formatters": {
-        "line": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"}
+        "line": {
+            "()": "ecoasset.logs.LineFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s",
+        }
     },
     "handlers": {
         "stderr": {

@@ -1,12 +1,37 @@
 "use strict";
-// The city finder: arrows walk through the matches, Enter takes the first one.
+// The city finder: arrows walk through the matches, Enter takes the first one of what is typed.
 (() => {
   const form = document.querySelector("[data-finder]");
+  if (!form) return;
   const box = form.querySelector("input[type=search]");
-  const rows = () => [...form.querySelectorAll(".found li")].map((row) => [...row.querySelectorAll("a")]);
-  form.addEventListener("submit", (event) => {
+  const rows = () => [...form.querySelectorAll(".found li:not(.found-near)")]
+    .map((row) => [...row.querySelectorAll("a")]);
+  const shown = () => form.querySelector("[data-found-for]")?.dataset.foundFor;
+  let waiting = false;
+  let asked = null;
+
+  // The list may still be that of fewer letters: then Enter waits for the one it was meant for.
+  const open = () => {
+    if (shown() !== box.value.trim()) return false;
+    waiting = false;
     const first = rows()[0];
-    if (first) { event.preventDefault(); first[0].click(); }
+    if (first) first[0].click();
+    return true;
+  };
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (!box.value.trim() || open()) return;
+    waiting = true;
+    // The letters ask by themselves in a moment; where they did already and failed, ask again.
+    setTimeout(() => { if (waiting && asked !== box.value.trim()) window.htmx.trigger(box, "search"); }, 250);
+  });
+  form.addEventListener("htmx:beforeRequest", () => { asked = box.value.trim(); });
+  for (const failure of ["htmx:sendError", "htmx:responseError"]) {
+    form.addEventListener(failure, () => { asked = null; waiting = false; });
+  }
+  box.addEventListener("input", () => { waiting = false; });
+  document.body.addEventListener("htmx:afterSwap", (event) => {
+    if (waiting && event.detail.target.id === "found") open();
   });
   form.addEventListener("keydown", (event) => {
     const links = rows();

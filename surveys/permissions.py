@@ -6,11 +6,11 @@ A rule is either a role's (the table below) or an object's (the functions under 
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.db.models import CharField, Q, QuerySet
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
@@ -94,8 +94,19 @@ def can_review(person: Person, answer: Answer) -> bool:
     return (
         can(person, Action.REVIEW_ANSWER, answer.edition)
         and isinstance(person, User)
-        and answer.code.coder_id != person.pk
+        and not coded_by(person, answer)
     )
+
+
+def coded_by(person: User, answer: Answer) -> bool:
+    """Whether this person has a code for the answer's question, sent or only drafted."""
+    return with_own_code(person, Answer.objects.filter(pk=answer.pk)).filter(own_code=True).exists()
+
+
+def with_own_code(person: User, answers: QuerySet[Answer]) -> QuerySet[Any]:
+    """Answers with `own_code`: whether this person coded the same question of the same city."""
+    same = {name: OuterRef(name) for name in ("edition", "city", "question")}
+    return answers.annotate(own_code=Exists(Code.objects.filter(coder=person, **same)))
 
 
 def visible_codes(person: Person) -> QuerySet[Code]:

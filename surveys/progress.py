@@ -30,7 +30,8 @@ def progress_by_province(edition: Edition) -> list[ProvinceProgress]:
         .annotate(cities=Count("pk"))
     }
     replied = (
-        Reply.objects.filter(request__round__edition=edition)
+        Reply.objects.of(edition)
+        .standing()
         .order_by()
         .values_list("request__organ__city__province")
         .annotate(count=Count("request__organ__city", distinct=True))

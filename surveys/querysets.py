@@ -10,15 +10,19 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Case, IntegerField, Q, Value, When
 
+# The rank of a city that only has the word somewhere inside its name.
+NEAR = 4
+
 
 class CityQuerySet(models.QuerySet[Any]):
     def matching(self, text: str) -> Self:
-        """Cities by Chinese name, pinyin, pinyin initials or adcode; best match first.
+        """Cities by Chinese name, pinyin, pinyin initials, adcode or province; best first.
 
         Several cities share their pinyin (宜春 and 伊春 are both `yichun`), so a caller
-        shows the province beside the name.
+        shows the province beside the name. ü is typed as ü or v. `match` is `NEAR` where
+        the word stands only somewhere inside the name.
         """
-        word = "".join(text.split()).lower().replace("'", "")
+        word = "".join(text.split()).lower().replace("'", "").replace("ü", "v")
         if not word:
             return self.none()
         starts = (
@@ -29,15 +33,17 @@ class CityQuerySet(models.QuerySet[Any]):
             | Q(adcode__startswith=word)
             | Q(name__startswith=word)
         )
+        within = Q(province__startswith=word)
         exact = Q(short_name=word) | Q(name=word) | Q(pinyin=word) | Q(adcode=word)
         return (
-            self.filter(starts | Q(name__contains=word) | Q(pinyin_full__contains=word))
+            self.filter(starts | within | Q(name__contains=word) | Q(pinyin_full__contains=word))
             .annotate(
                 match=Case(
                     When(exact, then=Value(0)),
                     When(Q(initials=word), then=Value(1)),
                     When(starts, then=Value(2)),
-                    default=Value(3),
+                    When(within, then=Value(3)),
+                    default=Value(NEAR),
                     output_field=IntegerField(),
                 )
             )
@@ -52,6 +58,15 @@ class EditionQuerySet(models.QuerySet[Any]):
 
     def writable(self) -> Self:
         return self.filter(ranks_only=False, frozen=False)
+
+
+class ReplyQuerySet(models.QuerySet[Any]):
+    def standing(self) -> Self:
+        """Without those that were logged by mistake and withdrawn."""
+        return self.filter(withdrawn=False)
+
+    def of(self, edition: models.Model) -> Self:
+        return self.filter(request__round__edition=edition)
 
 
 class CodeQuerySet(models.QuerySet[Any]):

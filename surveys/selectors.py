@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from surveys.codebook import Value, rule_parse, score_value
 from surveys.models import Answer, City, Edition, Question, Reply, User
+from surveys.permissions import with_own_code
 
 # Once a round is closed, a city that never answered has this reply quality (0 of 4).
 SILENT_QUESTION = "reply_quality"
@@ -78,9 +79,7 @@ def _add_silence(edition: Edition, values: dict[str, dict[int, float]]) -> None:
         edition.answers.filter(question__code=SILENT_QUESTION).values_list("city_id", flat=True)
     )
     replied = set(
-        Reply.objects.filter(request__round__edition=edition).values_list(
-            "request__organ__city_id", flat=True
-        )
+        Reply.objects.of(edition).standing().values_list("request__organ__city_id", flat=True)
     )
     silent = set(City.objects.values_list("pk", flat=True)) - answered - replied
     values.setdefault(SILENT_QUESTION, {}).update(dict.fromkeys(silent, 0.0))
@@ -104,12 +103,7 @@ def round_progress(edition: Edition) -> RoundProgress:
         returned=Count("pk", filter=Q(state=Answer.State.RETURNED)),
         approved=Count("pk", filter=Q(state=Answer.State.APPROVED)),
     )
-    replied = (
-        Reply.objects.filter(request__round__edition=edition)
-        .values("request__organ__city")
-        .distinct()
-        .count()
-    )
+    replied = Reply.objects.of(edition).standing().values("request__organ__city").distinct().count()
     return RoundProgress(
         cities=City.objects.count(),
         replied_cities=replied,
@@ -122,8 +116,24 @@ def round_progress(edition: Edition) -> RoundProgress:
 def review_queue(edition: Edition, reviewer: User) -> QuerySet[Answer]:
     """Answers that wait for a verdict and that this reviewer did not code, oldest first."""
     return (
-        edition.answers.in_review()
-        .exclude(code__coder=reviewer)
+        with_own_code(reviewer, edition.answers.in_review())
+        .filter(own_code=False)
         .select_related("city", "question", "code__coder")
         .order_by("updated_at", "pk")
     )
+
+
+def reply_twins(reply: Reply) -> list[Reply]:
+    """Earlier standing replies that look like the same letter: same day from the same organ
+    on the same channel, or a document with the same bytes in the same city and edition."""
+    request = reply.request
+    same_day = Q(
+        request__organ=request.organ,
+        request__channel=request.channel,
+        received_on=reply.received_on,
+    )
+    files = reply.evidence.values("file")
+    same_file = Q(evidence__file__in=files, request__organ__city=request.organ.city)
+    rows = Reply.objects.of(request.round.edition).standing().filter(same_day | same_file)
+    rows = rows.filter(pk__lt=reply.pk).select_related("request__organ", "request__round")
+    return list(rows.distinct().order_by("-pk"))

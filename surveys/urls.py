@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from surveys.views import coding, editions, evidence, history, log, replies, review
+from surveys.views import coding, editions, evidence, history, log, replies, reply_change, review
 
 EDITION = "editions/<slug:edition>/"
 CITY = f"{EDITION}cities/<str:adcode>/"
@@ -17,6 +17,8 @@ urlpatterns = [
     path(f"{EDITION}log/", log.log_page, name="log"),
     path(f"{EDITION}log/search/", log.log_search, name="log-search"),
     path(f"{CITY}reply/", replies.reply_new, name="reply-new"),
+    path("replies/<int:pk>/", reply_change.reply_edit, name="reply-edit"),
+    path("replies/<int:pk>/withdraw/", reply_change.reply_remove, name="reply-withdraw"),
     path(f"{CITY}organs/", replies.organ_new, name="organ-new"),
     path(f"{CITY}evidence/", replies.evidence_new, name="evidence-new"),
     path(f"{CITY}code/", coding.code_page, name="code"),

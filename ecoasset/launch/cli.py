@@ -6,7 +6,6 @@ import signal
 import sys
 from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
@@ -16,7 +15,7 @@ from ecoasset.launch.messages import Progress, Refusal, make_printable, say
 from ecoasset.launch.prepare import Prepared, prepare
 from ecoasset.launch.sign_ins import show_sign_ins
 from ecoasset.launch.supervisor import Supervisor, last_lines
-from ecoasset.paths import DataFolder
+from ecoasset.paths import DataFolder, keep_private
 
 START_SECONDS = 60.0
 
@@ -24,6 +23,7 @@ START_SECONDS = 60.0
 def main(arguments: Sequence[str] | None = None) -> int:
     """The exit code: 0 served and stopped, 1 refused, 130 interrupted before serving."""
     make_printable()
+    keep_private()
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupt)
     try:
@@ -66,7 +66,7 @@ def _port(text: str) -> int:
 def _start(options: argparse.Namespace) -> int:
     environ = dict(os.environ)
     if options.data:
-        environ["ECOASSET_DATA"] = str(Path(options.data).expanduser().absolute())
+        environ["ECOASSET_DATA"] = options.data
     config = env.read(environ)
     data = DataFolder(config.data)
     data.prepare()
@@ -121,9 +121,8 @@ def _start_children(
     supervisor: Supervisor, data: DataFolder, config: env.Config, port: int, progress: Progress
 ) -> None:
     if not config.redis_url:
-        answers = partial(children.broker_answers, data)
         with progress.step("启动内嵌 Valkey", "embedded Valkey"):
-            _start_child(supervisor, children.broker(data), answers)
+            _start_child(supervisor, children.broker(data), partial(children.broker_answers, data))
     with progress.step("启动后台任务进程", "worker"):
         supervisor.start(children.worker(data, config))
         supervisor.start(children.studies(data, config))

@@ -83,7 +83,7 @@ def record(data: DataFolder, pids: Mapping[str, int]) -> None:
 
 def forget(data: DataFolder) -> None:
     (data.run / "children.json").unlink(missing_ok=True)
-    data.broker_socket.unlink(missing_ok=True)
+    data.remove_socket()
 
 
 def remove_leftovers(data: DataFolder) -> None:

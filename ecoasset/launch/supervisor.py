@@ -22,6 +22,7 @@ from ecoasset.paths import DataFolder
 FIRST_DELAY, LONGEST_DELAY = 0.5, 30.0
 STEADY_SECONDS = 60.0  # alive that long, the next death counts as the first again
 STOP_SECONDS = 15.0
+PING_SECONDS, MOST_SILENCES = 5.0, 3
 LOG_LIMIT_BYTES = 20 * 1024 * 1024
 LOG_CHECK_SECONDS = 60.0
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -36,6 +37,8 @@ class Running:
     since: float
     delay: float = FIRST_DELAY
     restart_at: float | None = None
+    ping_at: float = 0.0
+    silences: int = 0
 
 
 class Supervisor:
@@ -60,6 +63,7 @@ class Supervisor:
             now = time.monotonic()
             for entry in self.running:
                 self._tend(entry, now)
+                self._ping(entry, now)
             if now >= next_log_check:
                 next_log_check = now + LOG_CHECK_SECONDS
                 for entry in self.running:
@@ -109,6 +113,20 @@ class Supervisor:
         )
         entry.restart_at = now + delay
         entry.delay = min(delay * 2, LONGEST_DELAY)
+
+    def _ping(self, entry: Running, now: float) -> None:
+        """A broker that hangs holds up the sweep too, which travels through it; killed, it is
+        one that died, and the workers find the new one."""
+        answers = entry.child.answers
+        if answers is None or entry.restart_at is not None or now < entry.ping_at:
+            return
+        entry.ping_at = now + PING_SECONDS
+        entry.silences = 0 if answers() else entry.silences + 1
+        if entry.silences >= MOST_SILENCES:
+            entry.silences = 0
+            name = entry.child.name
+            say(f"{name} 没有回应，结束它", f"{name} does not answer, ending it")
+            signal_group(entry.process.pid, signal.SIGKILL)
 
     def _spawn(self, child: Child) -> subprocess.Popen[bytes]:
         child.before()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from math import isnan
 
 import numpy as np
+from django.db.models import Count, Exists, OuterRef
 
 from scoring.index.arrays import FloatArray
-from scoring.index.chain.chain import Result, compute
 from scoring.index.derivation.formula import formula_names, parse_formula
-from scoring.index.sensitivity.what_if import WhatIf, what_if
+from scoring.index.sensitivity.what_if import Second, WhatIf, what_if
 from scoring.models import Basis, Indicator
 from scoring.runs.inputs import Inputs
 from surveys.codebook import rule_parse
@@ -22,7 +23,8 @@ class Flip:
     """One open answer set to another value, as changes of cells of the matrix.
 
     `value` and `other` are in the answer's own scale; `column` is the indicator's, `cell`
-    the value that its column would get.
+    the value that its column would get. `second` is the column and the value of a derived
+    question that would change along, where there is one.
     """
 
     city_id: int
@@ -32,6 +34,7 @@ class Flip:
     value: float | None
     other: float
     cell: float
+    second: tuple[int, float] | None
 
 
 @dataclass(frozen=True)
@@ -41,14 +44,19 @@ class OpenCell:
 
 
 def open_cells(edition: Edition) -> list[OpenCell]:
-    """Answers not yet approved, and coded cells without an answer; once per city and question."""
+    """Answers not yet approved, and cells that two people coded without an answer so far.
+
+    Once per city and question. A cell with one code and no answer waits for its blind
+    second code: an effect would tell the second coder what the first one wrote.
+    """
     questions = {question.pk: question for question in Question.objects.all()}
-    approved = set(edition.answers.approved().values_list("city_id", "question_id"))
-    pending = edition.answers.exclude(state=Answer.State.APPROVED)
-    coded = edition.codes.filter(state=Code.State.SUBMITTED)
-    keys = set(pending.values_list("city_id", "question_id"))
-    keys |= set(coded.values_list("city_id", "question_id"))
-    return [OpenCell(city, questions[question]) for city, question in sorted(keys - approved)]
+    pending = edition.answers.exclude(state=Answer.State.APPROVED).order_by()
+    answers = edition.answers.filter(city=OuterRef("city"), question=OuterRef("question"))
+    coded = edition.codes.filter(~Exists(answers), state=Code.State.SUBMITTED).order_by()
+    twice = coded.values("city_id", "question_id").annotate(coders=Count("pk")).filter(coders__gt=1)
+    keys = {*pending.values_list("city_id", "question_id")}
+    keys |= {*twice.values_list("city_id", "question_id")}
+    return [OpenCell(city, questions[question]) for city, question in sorted(keys)]
 
 
 @dataclass(frozen=True)
@@ -62,39 +70,39 @@ class Feeds:
 def priorities(edition: Edition, inputs: Inputs) -> list[ReviewPriority]:
     """The flip with the largest effect of every open answer, on the provisional basis.
 
-    Exact: what a derived question depends on is computed as a whole; a scaled count keeps
-    the old total, which only rescales its column.
+    Exact: a derived question changes along with the one it follows from; a scaled count
+    keeps the old total, which only rescales its column. A flip with which the method could
+    not score the edition has no effect to tell and is left out.
     """
-    raw = inputs.raw[Basis.PROVISIONAL.value]
-    result = compute(raw, inputs.tree, inputs.method, groups=inputs.cities.groups)
     feeds = _feeds(inputs)
     flips = list(_flips(open_cells(edition), inputs, feeds))
     if not flips:
         return []
-    effects = what_if(
-        raw,
+    effects = _effects(flips, inputs)
+    best: dict[tuple[int, int], int] = {}
+    sizes = list(zip(effects.rank_change.tolist(), effects.moved.tolist(), strict=True))
+    for place in np.flatnonzero(~effects.refused).tolist():
+        key = (flips[place].city_id, flips[place].question.pk)
+        if key not in best or sizes[place] > sizes[best[key]]:
+            best[key] = place
+    return [_priority(edition, inputs, flips[place], effects, place) for place in best.values()]
+
+
+def _effects(flips: list[Flip], inputs: Inputs) -> WhatIf:
+    seconds = [flip.second or (-1, 0.0) for flip in flips]
+    return what_if(
+        inputs.raw[Basis.PROVISIONAL.value],
         inputs.tree,
         inputs.method,
         np.array([flip.row for flip in flips]),
         np.array([flip.column for flip in flips]),
         np.array([flip.cell for flip in flips]),
         groups=inputs.cities.groups,
-        result=result,
+        second=Second(
+            np.array([column for column, _value in seconds]),
+            np.array([value for _column, value in seconds]),
+        ),
     )
-    rows: dict[tuple[int, int], ReviewPriority] = {}
-    for place, flip in enumerate(flips):
-        row = _priority(edition, inputs, flip, effects, place)
-        second = _second_cell(flip, feeds, raw)
-        if second is not None:
-            _apply_exact(row, flip, second, inputs, result, int(effects.domain[place]))
-        key = (flip.city_id, flip.question.pk)
-        if key not in rows or _weight(row) > _weight(rows[key]):
-            rows[key] = row
-    return list(rows.values())
-
-
-def _weight(row: ReviewPriority) -> tuple[int, int]:
-    return row.rank_change, row.cities_moved
 
 
 def _feeds(inputs: Inputs) -> Feeds:
@@ -115,16 +123,20 @@ def _flips(cells: list[OpenCell], inputs: Inputs, feeds: Feeds) -> Iterator[Flip
     raw = inputs.raw[Basis.PROVISIONAL.value]
     answers = inputs.answers[Basis.PROVISIONAL.value]
     nothing = np.full(len(row_of), np.nan)
+    units = {
+        code: _unit(raw[:, column], answers.get(code, nothing))
+        for code, column in feeds.column.items()
+    }
     for cell in cells:
         column = feeds.column.get(cell.question.code)
         if column is None:
             continue
-        row = row_of[cell.city_id]
-        answered = answers.get(cell.question.code, nothing)
-        unit = _unit(raw[:, column], answered)
-        value = None if np.isnan(answered[row]) else float(answered[row])
+        row, unit = row_of[cell.city_id], units[cell.question.code]
+        answered = float(answers.get(cell.question.code, nothing)[row])
+        value = None if isnan(answered) else answered
         for other in _others(cell.question, value):
-            yield Flip(cell.city_id, cell.question, row, column, value, other, other * unit)
+            second = _second_cell(cell.question, other, raw[row], feeds)
+            yield Flip(cell.city_id, cell.question, row, column, value, other, other * unit, second)
 
 
 def _unit(column: FloatArray, answered: FloatArray) -> float:
@@ -150,9 +162,9 @@ def _priority(
     edition: Edition, inputs: Inputs, flip: Flip, effects: WhatIf, place: int
 ) -> ReviewPriority:
     return ReviewPriority(
-        edition=edition,
+        edition_id=edition.pk,
         city_id=flip.city_id,
-        question=flip.question,
+        question_id=flip.question.pk,
         inputs_version=inputs.version,
         value=flip.value,
         other_value=flip.other,
@@ -165,31 +177,12 @@ def _priority(
     )
 
 
-def _second_cell(flip: Flip, feeds: Feeds, raw: FloatArray) -> tuple[int, float] | None:
+def _second_cell(
+    question: Question, other: float, city: FloatArray, feeds: Feeds
+) -> tuple[int, float] | None:
     """The (column, value) that a derived question would change to along with this flip."""
-    if flip.question.code not in feeds.derived:
+    if question.code not in feeds.derived:
         return None
-    column, least = feeds.derived[flip.question.code]
-    derived = float(flip.other >= least)
-    return None if raw[flip.row, column] == derived else (column, derived)
-
-
-def _apply_exact(
-    row: ReviewPriority,
-    flip: Flip,
-    second: tuple[int, float],
-    inputs: Inputs,
-    result: Result,
-    domain: int,
-) -> None:
-    """Both cells changed at once: one whole chain, for the few flips that need it."""
-    raw = inputs.raw[Basis.PROVISIONAL.value].copy()
-    raw[flip.row, flip.column] = flip.cell
-    raw[flip.row, second[0]] = second[1]
-    changed = compute(raw, inputs.tree, inputs.method, groups=inputs.cities.groups)
-    before, after = result.ranks[:, 0], changed.ranks[:, 0]
-    row.other_rank = int(after[flip.row]) or None
-    row.other_domain_rank = int(changed.ranks[flip.row, domain]) or None
-    both = row.rank is not None and row.other_rank is not None
-    row.rank_change = abs(int(after[flip.row] - before[flip.row])) if both else 0
-    row.cities_moved = int(np.count_nonzero(before != after))
+    column, least = feeds.derived[question.code]
+    derived = float(other >= least)
+    return None if city[column] == derived else (column, derived)

@@ -7,12 +7,14 @@ import re
 
 from scoring.intake.faults import Fault, Problem
 
+# No number that means something is longer; what is, no pattern has to look at.
+MAX_LENGTH = 64
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _FULL_WIDTH |= {0x3000: 0x20, 0x2212: 0x2D, 0x3002: 0x2E, 0xFE6A: 0x25}
 _INVISIBLE = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD))
 _PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)
-_WITH_COMMA = re.compile(r"[+-]?[\d,]*\d[\d,]*(\.\d+)?", re.ASCII)
+_WITH_COMMA = re.compile(r"[+-]?,*\d[\d,]*(\.\d+)?", re.ASCII)
 _DATE = re.compile(
     r"\d{1,4}[-/.年]\d{1,2}([-/.月]\d{0,4}日?)?|\d{1,2}月\d{1,2}日?"
     r"|\d{1,2}-[a-z]{3}|[a-z]{3}-\d{1,2}",
@@ -39,6 +41,8 @@ def number_read(text: str) -> float | Problem:
     groups or a decimal point behind it (1,234,567 or 1,234.5), not in 1,234.
     """
     word = tidy(text)
+    if len(word) > MAX_LENGTH:
+        return Problem(Fault.TOO_LONG, {"limit": MAX_LENGTH})
     if _PLAIN.fullmatch(word):
         return _finite(float(word))
     if _GROUPED.fullmatch(word) and (word.count(",") > 1 or "." in word):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import lzma
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -14,36 +15,40 @@ from defusedxml.common import DefusedXmlException
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 from openpyxl.cell.read_only import ReadOnlyCell
+from openpyxl.utils import coordinate_to_tuple
 from openpyxl.utils.exceptions import InvalidFileException
 
 # Worksheets in read-only mode fill every gap with empty cells, lose the merged areas and
 # cannot say whether a cell has a formula; the parser below them knows all three.
 from openpyxl.worksheet._reader import FORMULA_TAG, VALUE_TAG, WorkSheetParser
 
+from scoring.intake.bounds import TooMuch, workbook_weigh
 from scoring.intake.cells import MAX_CELLS, MAX_COLUMN, MAX_ROW, Area, Cell, Oddity, Row, Sheet
 from surveys.errors import Refused
 from surveys.intake.document import Document
 
-# Enough for 200,000 rows; the general check of archives allows more, for other documents.
-MAX_UNPACKED = 150 * 1024 * 1024
 # The cell type of a formula whose result is text, which may be empty and is a result.
 EMPTY_TEXT = "str"
 _BROKEN = (
     *(KeyError, ValueError, IndexError, TypeError, AttributeError, OverflowError, OSError),
-    *(ParseError, DefusedXmlException, zipfile.BadZipFile, zlib.error, InvalidFileException),
+    *(RuntimeError, AssertionError, EOFError, zipfile.BadZipFile, zlib.error, lzma.LZMAError),
+    *(ParseError, DefusedXmlException, InvalidFileException),
 )
+_NO_CELL: dict[str, Any] = {}
 _DATES = (datetime.date, datetime.time, datetime.timedelta)
 
 
 def workbook_read(document: Document) -> list[Sheet]:
     """All worksheets in order, hidden ones by name alone; `Refused` where it is broken or huge."""
-    _check_size(document)
     try:
+        workbook_weigh(document.content)
         book = load_workbook(io.BytesIO(document.content), read_only=True, data_only=True)
         try:
             return list(_sheets(book, document.name))
         finally:
             book.close()
+    except TooMuch as error:
+        raise _too_large(document.name) from error
     except _BROKEN as error:
         raise Refused(
             _("%(name)s cannot be read as a workbook. Open it, save it as XLSX and try again.")
@@ -53,20 +58,31 @@ def workbook_read(document: Document) -> list[Sheet]:
 
 
 class _Parser(WorkSheetParser):
-    """Results of formulas, with a mark where a formula has none."""
+    """Results of formulas, with a mark where a formula has none; rows in their order.
+
+    A number given twice, or out of order, is what no spreadsheet program writes, and each
+    reads it in its own way.
+    """
+
+    row_counter: int
+    col_counter: int
+
+    def parse_row(self, row: Any) -> tuple[int, list[dict[str, Any]]]:
+        before = self.row_counter
+        number, cells = super().parse_row(row)
+        if number <= before:
+            raise ValueError(f"row {number} stands behind row {before}")
+        return number, [cell for cell in cells if cell]
 
     def parse_cell(self, element: Any) -> dict[str, Any]:
+        if len(element) == 0:  # formatted and empty: only its place counts
+            place = element.get("r")
+            self.col_counter = coordinate_to_tuple(place)[1] if place else self.col_counter + 1
+            return _NO_CELL
         cell: dict[str, Any] = super().parse_cell(element)
         formula = element.find(FORMULA_TAG) is not None
         empty = not element.findtext(VALUE_TAG) and element.get("t") != EMPTY_TEXT
         return {**cell, "no_result": formula and empty}
-
-
-def _check_size(document: Document) -> None:
-    with zipfile.ZipFile(io.BytesIO(document.content)) as archive:
-        unpacked = sum(entry.file_size for entry in archive.infolist())
-    if unpacked > MAX_UNPACKED:
-        raise _too_large(document.name)
 
 
 def _too_large(name: str) -> Refused:
@@ -107,6 +123,8 @@ def _sheet(book: Any, worksheet: Any, name: str, allowed: int) -> Sheet:
             for item in raw:
                 cell = _cell(worksheet, **item)
                 if cell is not None:
+                    if cell.row != number or cell.column in cells:
+                        raise ValueError(f"row {number} holds a cell twice or of another row")
                     cells[cell.column] = cell
             allowed -= len(cells)
             if allowed < 0 or number > MAX_ROW or max(cells, default=0) > MAX_COLUMN:
@@ -114,7 +132,6 @@ def _sheet(book: Any, worksheet: Any, name: str, allowed: int) -> Sheet:
             if cells:
                 rows.append(Row(number, cells))
     areas = parser.merged_cells.mergeCell if parser.merged_cells else ()
-    rows.sort(key=lambda row: row.number)
     return Sheet(worksheet.title, tuple(rows), tuple(_area(area) for area in areas))
 
 

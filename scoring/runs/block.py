@@ -132,6 +132,9 @@ def block_unpack(content: bytes) -> Block:
                 name: tuple(stored[name].tolist()) if name in _TEXTS else stored[name]
                 for name in Block.__dataclass_fields__
             }
-    except (ValueError, KeyError, EOFError, OSError, BadZipFile, zlib.error) as error:
+    except (
+        *(ValueError, LookupError, EOFError, OSError, BadZipFile, zlib.error),
+        *(NotImplementedError, RuntimeError, MemoryError),
+    ) as error:
         raise BrokenBlock(f"the run's arrays cannot be read: {error}") from error
     return Block(**fields)

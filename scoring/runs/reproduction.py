@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+import math
+from dataclasses import asdict, dataclass
 
 import numpy as np
+import numpy.typing as npt
 
+from scoring.index.arrays import BoolArray, IntArray
 from scoring.index.chain.chain import Result, compute
+from scoring.index.chain.rank import UNRANKED
 from scoring.index.exchange.fingerprint import input_hash
-from scoring.index.method.method import Method, method_from_json
+from scoring.index.method.method import Method, method_from_json, method_to_text
 from scoring.index.tree.tree import Tree
 from scoring.models import CityScore, ScoreRun
 from scoring.models.tree import SCORED
-from scoring.runs.block import Block, BrokenBlock, block_unpack
+from scoring.runs.block import Block, block_unpack
+from scoring.runs.inputs import cities_read
+from scoring.runs.version import CODE_VERSION
 
 # Machines differ in the last bits of a sum; ranks are made from scores rounded far above.
 RELATIVE = 1e-12
+# What deriving indicators finds; the answers behind it are no part of a run.
+DERIVING = {"division_by_zero", "overflow", "total_with_gaps"}
+
+NumberArray = npt.NDArray[np.number]
 
 
 @dataclass(frozen=True)
@@ -47,39 +58,117 @@ def reproduce(run: ScoreRun) -> Reproduction:
 def verify(run: ScoreRun) -> list[str]:
     """What does not hold; empty where the run is proven.
 
-    Checked: the hash of the stored inputs, scores to 1e-12 relative, ranks exactly, and
-    the table of cities against the block.
+    Checked against a fresh computation from the stored inputs: the method's digest, the hash
+    of the inputs, normalised values, weights and scores to 1e-12 relative, ranks and treated
+    cells exactly, findings; and the table of cities and the count of ranked ones against
+    the block. What cannot even be computed is a fault too, never an error.
     """
     try:
         again = reproduce(run)
-    except BrokenBlock as error:
-        return [str(error)]
-    block, result = again.block, again.result
+        return [*_method_faults(again), *_block_faults(again), *_table_faults(run, again.block)]
+    except (ValueError, TypeError, LookupError, ArithmeticError, AttributeError) as error:
+        return [f"it cannot be computed again: {' '.join(str(error).split())}"]
+
+
+def _method_faults(again: Reproduction) -> list[str]:
+    found = hashlib.sha256(method_to_text(again.method).encode()).hexdigest()
+    stored = again.run.method.sha256
+    return [] if found == stored else [f"method: stored sha256 {stored}, parameters have {found}"]
+
+
+def _block_faults(again: Reproduction) -> list[str]:
+    run, block, result = again.run, again.block, again.result
     faults = []
     found = input_hash(block.adcodes, block.indicator_codes, block.raw)
     if found != run.input_hash:
         faults.append(f"input hash: stored {run.input_hash}, recomputed {found}")
-    faults += _score_faults(block, result)
-    if not np.array_equal(block.ranks, result.ranks):
-        row, column = np.argwhere(block.ranks != result.ranks)[0]
-        place = f"{block.adcodes[row]} {block.node_codes[column]}"
-        stored, fresh = block.ranks[row, column], result.ranks[row, column]
-        faults.append(f"rank of {place}: stored {stored}, recomputed {fresh}")
-    return faults + _table_faults(run, block)
+    nodes, leaves = block.node_codes, block.indicator_codes
+    faults += _cell_faults("score", block.scores, result.scores, block, nodes)
+    faults += _cell_faults("rank", block.ranks, result.ranks, block, nodes)
+    faults += _cell_faults("normalised value", block.normalised, result.normalised, block, leaves)
+    if not _alike(block.weights, result.effective_weights).all():
+        faults.append("weights: not those of the method")
+    faults += _treated_faults(block, result)
+    faults += _group_faults(block)
+    faults += _finding_faults(run, result)
+    ranked = int(np.count_nonzero(result.ranks[:, 0] != UNRANKED))
+    if run.cities_ranked != ranked:
+        faults.append(f"cities ranked: stored {run.cities_ranked}, recomputed {ranked}")
+    return faults
 
 
-def _score_faults(block: Block, result: Result) -> list[str]:
-    same = np.isclose(block.scores, result.scores, rtol=RELATIVE, atol=0.0, equal_nan=True)
+def _alike(stored: NumberArray, fresh: NumberArray) -> BoolArray:
+    if stored.shape != fresh.shape:
+        return np.zeros(1, dtype=bool)
+    return np.isclose(stored, fresh, rtol=RELATIVE, atol=0.0, equal_nan=True)
+
+
+def _cell_faults(
+    what: str, stored: NumberArray, fresh: NumberArray, block: Block, codes: tuple[str, ...]
+) -> list[str]:
+    """The first cell that differs, by city and code; whole numbers must be equal."""
+    if stored.shape != fresh.shape:
+        return [f"{what}s: stored shape {stored.shape}, recomputed {fresh.shape}"]
+    same = stored == fresh if np.issubdtype(fresh.dtype, np.integer) else _alike(stored, fresh)
     if same.all():
         return []
     row, column = np.argwhere(~same)[0]
-    place = f"{block.adcodes[row]} {block.node_codes[column]}"
-    stored, fresh = block.scores[row, column], result.scores[row, column]
-    return [f"score of {place}: stored {stored!r}, recomputed {fresh!r}"]
+    place = f"{block.adcodes[row]} {codes[column]}"
+    old, new = stored[row, column].item(), fresh[row, column].item()
+    return [f"{what} of {place}: stored {old!r}, recomputed {new!r}"]
+
+
+def _treated_faults(block: Block, result: Result) -> list[str]:
+    cells = result.treated_cells
+    pairs: tuple[tuple[NumberArray, NumberArray], ...] = (
+        (block.treated_row, cells.row),
+        (block.treated_column, cells.column),
+        (block.treated_raw, cells.raw),
+        (block.treated_new, cells.new),
+        (block.treated_rule, cells.rule),
+    )
+    same = all(_alike(stored, fresh).all() for stored, fresh in pairs)
+    return [] if same else ["treated cells: not those of the method"]
+
+
+def _group_faults(block: Block) -> list[str]:
+    """The labels that filling rules use must group the cities as their table does."""
+    current = cities_read()
+    if not set(block.adcodes) <= set(current.adcodes):
+        return []  # the table of cities names the strangers
+    rows = [current.adcodes.index(adcode) for adcode in block.adcodes]
+    return [
+        f"groups: {name} is not the cities'"
+        for name, labels in block.group_labels().items()
+        if name not in current.groups or not _same_partition(labels, current.groups[name][rows])
+    ]
+
+
+def _same_partition(one: IntArray, other: IntArray) -> bool:
+    pairs = set(zip(one.tolist(), other.tolist(), strict=True))
+    return len(pairs) == len(set(one.tolist())) == len(set(other.tolist()))
+
+
+def _finding_faults(run: ScoreRun, result: Result) -> list[str]:
+    """The chain's findings end the stored list; before them are those of derived indicators.
+
+    Their wording belongs to the program that computed the run, so another one compares what
+    was found where.
+    """
+    fresh = [{**asdict(finding), "severity": str(finding.severity)} for finding in result.findings]
+    keys = ["code", "severity", "subject"]
+    keys += ["detail"] if run.code_version == CODE_VERSION else []
+    start = len(run.findings) - len(fresh)
+    stored = [{key: finding[key] for key in keys} for finding in run.findings]
+    expected = [{key: finding[key] for key in keys} for finding in fresh]
+    derived = {finding["code"] for finding in stored[: max(start, 0)]} <= DERIVING
+    if start >= 0 and derived and stored[start:] == expected:
+        return []
+    return ["findings: not those of the inputs and the method"]
 
 
 def _table_faults(run: ScoreRun, block: Block) -> list[str]:
-    """The 337-row table repeats five columns of the block; they must be the same numbers."""
+    """The 337-row table repeats ten columns of the block; they must be the same numbers."""
     faults = []
     rows = {adcode: row for row, adcode in enumerate(block.adcodes)}
     cities = CityScore.objects.filter(run=run).select_related("city")
@@ -91,8 +180,14 @@ def _table_faults(run: ScoreRun, block: Block) -> list[str]:
             faults.append(f"table: {city.city.adcode} is not in the block")
             continue
         for code, field in SCORED:
-            rank = int(block.ranks[row, block.node_codes.index(code)]) or None
-            if getattr(city, f"{field}_rank") != rank:
-                stored = getattr(city, f"{field}_rank")
+            column = block.node_codes.index(code)
+            rank = int(block.ranks[row, column]) or None
+            stored = getattr(city, f"{field}_rank")
+            if stored != rank:
                 faults.append(f"table: {city.city.adcode} {field} rank {stored}, block {rank}")
+            score, held = float(block.scores[row, column]), getattr(city, field)
+            held = math.nan if held is None else held
+            both_missing = math.isnan(held) and math.isnan(score)
+            if not (both_missing or math.isclose(held, score, rel_tol=RELATIVE)):
+                faults.append(f"table: {city.city.adcode} {field} {held!r}, block {score!r}")
     return faults

@@ -3,76 +3,145 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from django.db import transaction
 
 from scoring.index.method.method import Method, method_to_json, method_to_text
+from scoring.intake.reference import UNITS, Known, derivation_check, node_check, node_rows
 from scoring.models import Indicator, MethodVersion, Node, PublishedRank, Variable
 from scoring.models.method import DEFAULT_METHOD
-from scoring.models.tree import ROOT_CODE, SCORED_FIELDS
-from surveys.models import City, Edition
-from surveys.services.reference import Report, Row, table_load
+from scoring.models.tree import SCORED_FIELDS
+from surveys.intake.reference_row import BadCell, BadFile, Cells, FileRow, Row, line_of
+from surveys.models import City, Edition, Question
+from surveys.services.reference import Report, table_load
 
+INDICATORS, PUBLISHED = "indicators.csv", "published_2023.csv"
 # Third-level indicators per domain, as the report's tables 1 to 4 print them.
 DOMAIN_SIZES = {"R": 24, "G": 19, "C": 11, "M": 18}
 
 
 @transaction.atomic
-def tree_load(*, rows: list[dict[str, str]]) -> list[Report]:
-    """Nodes and indicators; ValueError unless the domains hold 24, 19, 11 and 18 indicators."""
-    sizes = {code: sum(row["domain_code"] == code for row in rows) for code in DOMAIN_SIZES}
+def tree_load(*, rows: Sequence[Row]) -> list[Report]:
+    """Nodes and indicators; ValueError unless the domains hold 24, 19, 11 and 18 indicators,
+    in the file and, after it is loaded, in the database."""
+    sizes = dict(Counter(row.get("domain_code", "") for row in rows))
     if sizes != DOMAIN_SIZES:
-        raise ValueError(f"indicators: {DOMAIN_SIZES} per domain expected, {sizes} found")
-    reports = []
-    for level, nodes in enumerate(_nodes(rows)):
-        above = {node.code: node.pk for node in Node.objects.all()} if level else {}
-        report = table_load(model=Node, key="code", rows=nodes, facts=partial(_node, above=above))
-        report.table = f"node level {level}"
-        reports.append(report)
+        raise ValueError(f"indicators.csv: {DOMAIN_SIZES} per domain expected, {sizes} found")
+    levels = node_rows(rows)
+    reports = [_level_load(level, nodes) for level, nodes in enumerate(levels)]
+    named = {node["code"]: node for nodes in levels for node in nodes}
     codes = {node.code: node.pk for node in Node.objects.all()}
-    numbered = [{**row, "position": str(i)} for i, row in enumerate(rows)]
-    indicator = partial(_indicator, nodes=codes)
-    reports.append(table_load(model=Indicator, key="code", rows=numbered, facts=indicator))
+    facts = partial(_indicator, nodes=codes, named=named)
+    reports.append(
+        table_load(model=Indicator, file=INDICATORS, unique=("code",), rows=rows, facts=facts)
+    )
+    if not any(report.refused for report in reports):
+        _stored_check({row["code"] for row in rows}, set(named))
     return reports
 
 
+def _level_load(level: int, nodes: list[FileRow]) -> Report:
+    above = {node.code: node.pk for node in Node.objects.filter(level=level - 1)}
+    facts = partial(_node, level=level, above=above)
+    report = table_load(model=Node, file=INDICATORS, unique=("code",), rows=nodes, facts=facts)
+    report.table = f"node level {level}"
+    return report
+
+
+def _stored_check(codes: set[str], nodes: set[str]) -> None:
+    """Rows that the file lacks are never deleted, since values hang on them; so a changed code
+    would leave a 73rd indicator behind that every run reads and nobody can take out."""
+    stored = dict(Indicator.objects.values_list("code", "domain__code"))
+    strangers = sorted({*stored, *Node.objects.values_list("code", flat=True)} - codes - nodes)
+    if strangers:
+        raise ValueError(
+            f"indicators.csv: {', '.join(strangers)} is stored but not in the file, and values "
+            "may hang on it: give its row the old code again; a tree of other indicators needs "
+            "a new data folder"
+        )
+    sizes = dict(Counter(stored.values()))
+    if sizes != DOMAIN_SIZES:
+        raise ValueError(f"indicators.csv: {DOMAIN_SIZES} per domain expected, {sizes} stored")
+
+
+def derivations_check(*, rows: Sequence[Row]) -> Report:
+    """Refusals alone: a derivation that is neither a stored question, a land-use class nor a
+    formula over stored variables whose units fit. Once all of them are loaded."""
+    known = Known(
+        questions=frozenset(Question.objects.values_list("code", flat=True)),
+        units=dict(Variable.objects.values_list("code", "stored_unit")),
+    )
+    report = Report("derivation")
+    for position, row in enumerate(rows):
+        try:
+            derivation_check(Cells(row, Indicator, position), known)
+        except BadCell as error:
+            report.refused.append(f"{INDICATORS} line {line_of(row, position)}, {error}")
+        else:
+            report.unchanged += 1
+    return report
+
+
 @transaction.atomic
-def variables_load(*, rows: list[dict[str, str]]) -> Report:
-    numbered = [{**row, "position": str(i)} for i, row in enumerate(rows)]
-    names = ("code", "name_zh", "name_en", "stored_unit", "note")
+def variables_load(*, rows: Sequence[Row]) -> Report:
     return table_load(
-        model=Variable,
-        key="code",
-        rows=numbered,
-        facts=lambda row: {**{n: row[n] for n in names}, "position": int(row["position"])},
+        model=Variable, file="variables.csv", unique=("code",), rows=rows, facts=_variable
     )
 
 
 @transaction.atomic
-def published_load(*, edition: Edition, rows: list[dict[str, str]]) -> Report:
-    """Printed ranks; ValueError unless each column is a permutation of 1 to n."""
-    for column in SCORED_FIELDS:
-        ranks = sorted(int(row[column]) for row in rows)
-        if ranks != list(range(1, len(rows) + 1)):
-            raise ValueError(f"published ranks: {column} is not a permutation of 1 to {len(rows)}")
-    report = Report("publishedrank")
+def published_load(*, edition: Edition, rows: Sequence[Row]) -> Report:
+    """Printed ranks of every city; ValueError unless there is one row for each stored city and
+    each column is a permutation of 1 to n."""
     cities = dict(City.objects.values_list("adcode", "pk"))
+    report = Report("publishedrank")
+    printed = _published_rows(rows, cities, report)
+    if report.refused:
+        return report
+    if len(rows) != len(cities):
+        raise ValueError(f"{PUBLISHED}: {len(cities)} rows expected, {len(rows)} found")
+    for column in SCORED_FIELDS:
+        if sorted(ranks[column] for ranks in printed.values()) != list(range(1, len(rows) + 1)):
+            raise ValueError(f"{PUBLISHED}: {column} is not a permutation of 1 to {len(rows)}")
     stored = {row.city_id: row for row in PublishedRank.objects.filter(edition=edition)}
-    for line, row in enumerate(rows, start=2):
-        city_id = cities.get(row["adcode"])
-        if city_id is None:
-            report.refused.append(f"line {line}: unknown adcode {row['adcode']}")
-            continue
-        _published_put(edition, city_id, stored.get(city_id), row, report)
+    for city_id, ranks in printed.items():
+        _published_put(edition, city_id, stored.get(city_id), ranks, report)
     return report
 
 
+def _published_rows(
+    rows: Sequence[Row], cities: Mapping[str, int], report: Report
+) -> dict[int, dict[str, int]]:
+    """Ranks by city; what cannot be read goes to the report's refusals."""
+    printed: dict[int, dict[str, int]] = {}
+    for position, row in enumerate(rows):
+        cells = Cells(row, PublishedRank, position)
+        try:
+            adcode = cells.raw("adcode")
+            if adcode not in cities:
+                raise BadCell("adcode", adcode, "a city of cities.csv expected")
+            if cities[adcode] in printed:
+                raise BadCell("adcode", adcode, "occurs twice")
+            ranks = {name: cells.whole(name, 1, len(cities)) for name in SCORED_FIELDS}
+            printed[cities[adcode]] = ranks
+        except BadFile as error:
+            raise BadFile(f"{PUBLISHED}: {error}") from None
+        except BadCell as error:
+            report.refused.append(f"{PUBLISHED} line {line_of(row, position)}, {error}")
+    return printed
+
+
 def _published_put(
-    edition: Edition, city_id: int, item: PublishedRank | None, row: Row, report: Report
+    edition: Edition,
+    city_id: int,
+    item: PublishedRank | None,
+    ranks: dict[str, int],
+    report: Report,
 ) -> None:
-    ranks = {column: int(row[column]) for column in SCORED_FIELDS}
     if item is None:
         PublishedRank.objects.create(edition=edition, city_id=city_id, **ranks)
         report.added += 1
@@ -100,58 +169,44 @@ def method_load(*, method: Method, name: str = DEFAULT_METHOD, note: str = "") -
     )
 
 
-def _nodes(rows: list[dict[str, str]]) -> list[list[dict[str, str]]]:
-    """Rows of the root, domains, first and second level, in tree order, each once."""
-    root = {
-        "code": ROOT_CODE,
-        "parent": "",
-        "name_zh": "生态资产管理综合指数",
-        "name_en": "Ecological asset management index",
-    }
-    levels: list[dict[str, dict[str, str]]] = [{ROOT_CODE: root}, {}, {}, {}]
-    for row in rows:
-        parent = ROOT_CODE
-        for level, prefix in enumerate(("domain", "first", "second"), start=1):
-            code = row[f"{prefix}_code"]
-            levels[level].setdefault(
-                code,
-                {
-                    "code": code,
-                    "parent": parent,
-                    "name_zh": row[f"{prefix}_zh"],
-                    "name_en": row[f"{prefix}_en"],
-                },
-            )
-            parent = code
-    return [
-        [
-            {**row, "level": str(level), "position": str(100 * level + i)}
-            for i, row in enumerate(nodes.values())
-        ]
-        for level, nodes in enumerate(levels)
-    ]
-
-
-def _node(row: Row, above: dict[str, int]) -> dict[str, Any]:
+def _node(cells: Cells, level: int, above: dict[str, int]) -> dict[str, Any]:
+    parent = cells.raw("parent")
+    if level and parent not in above:
+        raise BadCell("parent", parent, "a node one level up expected")
     return {
-        "code": row["code"],
-        "parent_id": above[row["parent"]] if row["parent"] else None,
-        "level": int(row["level"]),
-        "position": int(row["position"]),
-        "name_zh": row["name_zh"],
-        "name_en": row["name_en"],
+        "code": cells.code("code", r"[A-Z][A-Z0-9.]*", "a code such as R1.1"),
+        "parent_id": above[parent] if level else None,
+        "level": level,
+        "position": 100 * level + cells.position,
+        **cells.texts("name_zh", "name_en"),
     }
 
 
-def _indicator(row: Row, nodes: dict[str, int]) -> dict[str, Any]:
-    texts = ("code", "name_zh", "name_en", "unit", "derivation", "direction_note")
+def _indicator(cells: Cells, nodes: dict[str, int], named: Mapping[str, Row]) -> dict[str, Any]:
+    node_check(cells, named)
+    for column in ("second_code", "domain_code"):
+        if cells.raw(column) not in nodes:
+            raise BadCell(column, cells.raw(column), "its node was refused")
     return {
-        **{name: row[name] for name in texts},
-        "parent_id": nodes[row["second_code"]],
-        "domain_id": nodes[row["domain_code"]],
-        "kind": Indicator.Kind(row["kind"]).value,
-        "source": Indicator.Source(row["source"]).value,
-        "direction": int(row["direction"]),
-        "reference_year": int(row["reference_year"]),
-        "position": int(row["position"]),
+        "code": cells.code("code", r"[A-Z][0-9]+(\.[0-9]+)*", "a code such as R1.1.1"),
+        **cells.texts("name_zh", "name_en", "derivation"),
+        "direction_note": cells.text("direction_note", empty=True),
+        "unit": cells.choice("unit", UNITS),
+        "parent_id": nodes[cells.raw("second_code")],
+        "domain_id": nodes[cells.raw("domain_code")],
+        "kind": cells.choice("kind", Indicator.Kind.values),
+        "source": cells.choice("source", Indicator.Source.values),
+        "direction": int(cells.choice("direction", ("-1", "1"))),
+        "reference_year": cells.whole("reference_year", 1949, 2100),
+        "position": cells.position,
+    }
+
+
+def _variable(cells: Cells) -> dict[str, Any]:
+    return {
+        "code": cells.code("code", r"[a-z][a-z0-9_]*", "a lowercase name"),
+        **cells.texts("name_zh", "name_en"),
+        "note": cells.text("note", empty=True),
+        "stored_unit": cells.choice("stored_unit", UNITS),
+        "position": cells.position,
     }

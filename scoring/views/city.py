@@ -64,7 +64,9 @@ def _replies(request: HttpRequest, edition: Edition, city: City) -> Any:
         return Reply.objects.none()
     documents = Prefetch("evidence", queryset=visible_evidence(person).select_related("file"))
     return (
-        Reply.objects.filter(request__round__edition=edition, request__organ__city=city)
+        Reply.objects.of(edition)
+        .standing()
+        .filter(request__organ__city=city)
         .select_related("request__organ", "outcome", "logged_by")
         .prefetch_related(documents)
     )

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import datetime
 import unicodedata
+import uuid
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,7 +16,7 @@ from surveys.forms.edition import DateInput
 from surveys.intake.document import ACCEPTED, Document, document_check
 from surveys.models import City, Edition, Evidence, Organ, Outcome, Round
 from surveys.models.request import Channel
-from surveys.services.reply import ReplyFacts
+from surveys.services.reply_checks import ReplyFacts, check_date
 
 
 class FilesInput(forms.ClearableFileInput):
@@ -35,10 +37,15 @@ class FilesField(forms.FileField):
         uploads = [upload for upload in given if upload]
         if self.required and not uploads:
             raise forms.ValidationError(self.error_messages["required"], code="required")
-        try:
-            return [document_check(name=u.name or "", content=u.read()) for u in uploads]
-        except Refused as refusal:
-            raise forms.ValidationError(refusal.message, code="refused") from refusal
+        documents, refusals = [], []
+        for upload in uploads:
+            try:
+                documents.append(document_check(name=upload.name or "", content=upload.read()))
+            except Refused as refusal:
+                refusals.append(forms.ValidationError(refusal.message, code="refused"))
+        if refusals:
+            raise forms.ValidationError(refusals)
+        return documents
 
 
 class OutcomeChoiceField(forms.ModelChoiceField):
@@ -48,19 +55,9 @@ class OutcomeChoiceField(forms.ModelChoiceField):
         super().__init__(queryset=Outcome.objects.all(), **kwargs)
 
 
-class ReplyForm(forms.Form):
-    survey_round = forms.ModelChoiceField(
-        label=gettext_lazy("Round"), queryset=Round.objects.none(), empty_label=None
-    )
-    organ = forms.ModelChoiceField(
-        label=gettext_lazy("Organ that replied"), queryset=Organ.objects.none()
-    )
-    channel = forms.ChoiceField(
-        label=gettext_lazy("Channel"),
-        choices=Channel.choices,
-        widget=forms.RadioSelect,
-        initial=Channel.DISCLOSURE,
-    )
+class FactsForm(forms.Form):
+    """What the letter says; every impossible date is told at once with all other errors."""
+
     received_on = forms.DateField(label=gettext_lazy("Received on"), widget=DateInput())
     dated_on = forms.DateField(
         label=gettext_lazy("Date on the letter"), widget=DateInput(), required=False
@@ -82,6 +79,42 @@ class ReplyForm(forms.Form):
         required=False,
         help_text=gettext_lazy("Personal data: never exported, and not kept in the browser."),
     )
+
+    def __init__(self, *args: Any, today: datetime.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.fields["received_on"].widget.attrs["max"] = today.isoformat()
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        for field in ("received_on", "dated_on", "posted_on"):
+            try:
+                check_date(data.get(field), field=field, today=self.today)
+            except Refused as refusal:
+                self.add_error(field, refusal.message)
+        return data
+
+    def facts(self) -> ReplyFacts:
+        """What the letter says, of a valid form."""
+        names = ("received_on", "outcome", "dated_on", "posted_on", "number", "summary", "contact")
+        values = {name: self.cleaned_data[name] for name in names}
+        values["number"] = unicodedata.normalize("NFC", values["number"])
+        return ReplyFacts(**values)
+
+
+class ReplyForm(FactsForm):
+    survey_round = forms.ModelChoiceField(
+        label=gettext_lazy("Round"), queryset=Round.objects.none(), empty_label=None
+    )
+    organ = forms.ModelChoiceField(
+        label=gettext_lazy("Organ that replied"), queryset=Organ.objects.none()
+    )
+    channel = forms.ChoiceField(
+        label=gettext_lazy("Channel"),
+        choices=Channel.choices,
+        widget=forms.RadioSelect,
+        initial=Channel.DISCLOSURE,
+    )
     files = FilesField(  # type: ignore[assignment]
         label=gettext_lazy("Documents"),
         required=False,
@@ -91,12 +124,18 @@ class ReplyForm(forms.Form):
         label=gettext_lazy("The documents repeat somebody's name, identity or contact"),
         required=False,
     )
+    # Names the page: sent twice, it logs one reply.
+    form_token = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, edition: Edition, city: City, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rounds = edition.rounds.filter(closed_on=None).order_by("-number")
         self._choose("survey_round", rounds, rounds.first())
         organs = city.organs.all()
+        self.initial.setdefault("form_token", uuid.uuid4())
+        self.initial.setdefault("received_on", self.today)
+        # Who came here by keyboard goes on by keyboard.
+        self.fields["organ"].widget.attrs["autofocus"] = True
         self._choose("organ", organs, organs.first() if organs.count() == 1 else None)
 
     def _choose(self, name: str, rows: Any, first: Any) -> None:
@@ -106,12 +145,17 @@ class ReplyForm(forms.Form):
         if first is not None:
             self.initial.setdefault(name, first.pk)
 
-    def facts(self) -> ReplyFacts:
-        """What the letter says, of a valid form."""
-        names = ("received_on", "outcome", "dated_on", "posted_on", "number", "summary", "contact")
-        values = {name: self.cleaned_data[name] for name in names}
-        values["number"] = unicodedata.normalize("NFC", values["number"])
-        return ReplyFacts(**values)
+
+class ReplyChangeForm(FactsForm):
+    """A correction: the facts as they should have been, and why they were not."""
+
+    reason = forms.CharField(label=gettext_lazy("Why"), max_length=300)
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class WithdrawForm(forms.Form):
+    reason = forms.CharField(label=gettext_lazy("Why"), max_length=300)
+    revision = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class OrganForm(forms.Form):

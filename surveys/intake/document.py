@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import io
-import struct
 from dataclasses import dataclass
 from pathlib import PurePath
 
 import filetype
-import olefile
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from surveys.errors import Refused
 from surveys.intake.archive import Members, archive_check
+from surveys.intake.compound import MAGIC, compound_check
 
 MAX_NAME = 200
 MAX_SUFFIX = 20
 # What a browser would run or draw; wherever it stands near the beginning, it is no plain text.
 _MARKUP = (b"<html", b"<!doctype html", b"<svg", b"<script")
-# What the reader of old Office files raises for damaged ones.
-_DAMAGED = (OSError, ValueError, IndexError, TypeError, AttributeError, struct.error)
 
 
 @dataclass(frozen=True)
@@ -106,8 +102,9 @@ def _lie(name: str, kind: Kind | None) -> str:
 def _kind_of(name: str, content: bytes) -> Kind | None:
     if content.startswith(b"PK\x03\x04"):
         return _zip_kind(archive_check(content, name=name))
-    if content.startswith(olefile.MAGIC):
-        return _ole_kind(name, content)
+    if content.startswith(MAGIC):
+        compound_check(content, name=name)
+        return OLE
     guess = filetype.guess(content)
     if guess is not None:
         return _BY_GUESS.get(guess.mime)
@@ -120,31 +117,6 @@ def _zip_kind(members: Members) -> Kind | None:
     if members.has("xl/workbook.xml"):
         return XLSX
     return OFD if members.has("ofd.xml") else None
-
-
-def _ole_kind(name: str, content: bytes) -> Kind:
-    """Old Word, Excel, WPS and Outlook files; refused where they hold a macro project."""
-    try:
-        with olefile.OleFileIO(io.BytesIO(content)) as ole:
-            parts = {part.lower() for path in ole.listdir(storages=True) for part in path}
-    except _DAMAGED as error:
-        raise Refused(
-            _("%(name)s is damaged: it cannot be read. Send the original file again.")
-            % {"name": name},
-            field="files",
-        ) from error
-    if parts & {"macros", "_vba_project", "_vba_project_cur"}:
-        raise Refused(
-            _("%(name)s holds macros. Save it without macros (DOCX, XLSX or PDF).")
-            % {"name": name},
-            field="files",
-        )
-    if "encryptedpackage" in parts:
-        raise Refused(
-            _("%(name)s is protected by a password. Save it without one.") % {"name": name},
-            field="files",
-        )
-    return OLE
 
 
 def _text_kind(name: str, content: bytes) -> Kind | None:

@@ -5,9 +5,14 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+import time
 from pathlib import Path
 
 from django.conf import settings
+
+_NEW = ".new-"
+# Nothing is written for longer: what is older was left behind by a process that ended.
+STALE_SECONDS = 24 * 60 * 60
 
 
 def sha256_of(content: bytes) -> str:
@@ -19,13 +24,17 @@ def path_of(sha256: str) -> Path:
 
 
 def store_write(content: bytes) -> str:
-    """Write the bytes and return their SHA-256; complete and synced, or not there at all."""
+    """Write the bytes and return their SHA-256; complete and synced, or not there at all.
+
+    A stored file that is no longer what its name says is replaced by the right bytes.
+    """
     sha256 = sha256_of(content)
     target = path_of(sha256)
-    if target.exists() and target.stat().st_size == len(content):
+    if _holds(target, sha256):
         return sha256
     target.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".new-")
+    _remove_stale(target.parent)
+    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=_NEW)
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
@@ -36,7 +45,37 @@ def store_write(content: bytes) -> str:
     except OSError:
         Path(temporary).unlink(missing_ok=True)
         raise
+    # The name of a file is in its folder, and the name of a new folder in the one above.
+    _sync_folder(target.parent)
+    _sync_folder(target.parent.parent)
     return sha256
+
+
+def _holds(target: Path, sha256: str) -> bool:
+    try:
+        return sha256_of(target.read_bytes()) == sha256
+    except OSError:
+        return False
+
+
+def _remove_stale(folder: Path) -> None:
+    oldest = time.time() - STALE_SECONDS
+    for path in folder.glob(f"{_NEW}*"):
+        try:
+            if path.stat().st_mtime < oldest:
+                path.unlink()
+        except FileNotFoundError:
+            continue  # another process was faster
+
+
+def _sync_folder(folder: Path) -> None:
+    if not hasattr(os, "O_DIRECTORY"):
+        return  # Windows has no such thing and needs none
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def store_read(sha256: str) -> bytes:

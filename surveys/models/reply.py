@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from surveys.models.outcome import Outcome
 from surveys.models.request import InfoRequest
+from surveys.querysets import ReplyQuerySet
 
 
 class Reply(models.Model):
@@ -36,6 +37,13 @@ class Reply(models.Model):
         verbose_name=_("logged by"),
     )
     logged_at = models.DateTimeField(_("logged at"), auto_now_add=True)
+    revision = models.PositiveIntegerField(_("revision"), default=1)
+    # Logged by mistake: kept for the history, counted nowhere.
+    withdrawn = models.BooleanField(_("withdrawn"), default=False)
+    # Of the page it was typed in: the same page sent twice logs one reply.
+    form_token = models.UUIDField(null=True, unique=True, editable=False)
+
+    objects = ReplyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("reply")

@@ -19,6 +19,11 @@ class AppendOnlyQuerySet(models.QuerySet["TrailEntry"]):
     def delete(self) -> tuple[int, dict[str, int]]:
         raise PermissionDenied("The trail is append-only.")
 
+    def bulk_create(self, *args: Any, **kwargs: Any) -> list[TrailEntry]:
+        if kwargs.get("update_conflicts") or kwargs.get("ignore_conflicts"):
+            raise PermissionDenied("The trail is append-only.")
+        return super().bulk_create(*args, **kwargs)
+
     def delete_chain(self, edition: Edition) -> int:
         """Remove the whole chain of a synthetic edition; raises PermissionDenied for any other."""
         if not edition.synthetic:
@@ -63,6 +68,7 @@ class TrailEntry(models.Model):
     class Meta:
         verbose_name = _("trail entry")
         verbose_name_plural = _("trail")
+        base_manager_name = "objects"
         ordering = ("-pk",)
         indexes = (
             models.Index(fields=["edition", "city_adcode"], name="trail_edition_city"),

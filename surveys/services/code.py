@@ -20,8 +20,9 @@ from surveys.models import (
     SearchRecord,
     User,
 )
-from surveys.services.inputs import edition_require_open, edition_touch
-from surveys.services.reply import check_date
+from surveys.reading.quotation import quotation_check
+from surveys.services.inputs import edition_hold_open, edition_touch
+from surveys.services.reply_checks import check_date
 from surveys.services.trail import trail_write
 
 
@@ -70,7 +71,7 @@ def code_save(
     0 stands for "none yet". Raises `StaleRevision` where another window saved meanwhile,
     `Refused` while an approved answer rests on it.
     """
-    edition_require_open(edition=edition)
+    edition_hold_open(edition=edition)
     _check(typed, question, edition, city, today)
     code = Code.objects.filter(edition=edition, city=city, question=question, coder=actor).first()
     _refuse_approved(code.answers.approved().exists() if code else False)
@@ -176,6 +177,7 @@ def _check(
     for citation in typed.citations:
         if not citation.quotation.strip():
             raise Refused(_("Paste the exact words that the answer rests on."), field="proof")
+        quotation_check(citation.quotation)
         evidence = citation.evidence
         if (evidence.edition_id, evidence.city_id) != (edition.pk, city.pk):
             raise Refused(_("This document belongs to another city."), field="proof")

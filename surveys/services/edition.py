@@ -3,7 +3,7 @@ from __future__ import annotations
 import datetime
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -45,7 +45,11 @@ def edition_open(
     except ValidationError as error:
         field, messages = next(iter(error.message_dict.items()))
         raise Refused(messages[0], field=field) from error
-    edition.save()
+    try:
+        with transaction.atomic():
+            edition.save()
+    except IntegrityError as error:  # two people at once
+        raise Refused(_("There is an edition of that code already."), field="code") from error
     trail_write(
         actor=actor,
         action="edition.open",

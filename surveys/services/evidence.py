@@ -7,8 +7,8 @@ from surveys.errors import Refused
 from surveys.intake.document import Document
 from surveys.intake.store import store_write
 from surveys.models import City, Edition, Evidence, Reply, StoredFile, User
-from surveys.services.inputs import edition_require_open
-from surveys.services.trail import trail_write
+from surveys.services.inputs import edition_hold_open
+from surveys.services.trail import personal_digest, trail_write
 
 
 def file_store(*, document: Document) -> StoredFile:
@@ -39,7 +39,7 @@ def evidence_add(
     personal: bool = False,
 ) -> Evidence:
     """Attach a stored file to the place where it proves something."""
-    edition_require_open(edition=edition)
+    edition_hold_open(edition=edition)
     row = Evidence.objects.create(
         edition=edition,
         city=city,
@@ -57,7 +57,14 @@ def evidence_add(
         subject=row,
         edition=edition,
         city=city,
-        new={"name": name, "sha256": file.sha256, "kind": kind, "url": url, "reply": reply},
+        new={
+            # A document that repeats somebody's name often bears it in its own.
+            "name": personal_digest(name) if personal else name,
+            "sha256": file.sha256,
+            "kind": kind,
+            "url": url,
+            "reply": reply,
+        },
     )
     return row
 
@@ -67,7 +74,7 @@ def evidence_mark_personal(*, actor: User, evidence: Evidence, personal: bool, r
     """Close or open a document that repeats somebody's name, identity or contact."""
     if not reason.strip():
         raise Refused(_("Give a reason."), field="reason")
-    edition_require_open(edition=evidence.edition)
+    edition_hold_open(edition=evidence.edition)
     Evidence.objects.filter(pk=evidence.pk).update(personal=personal)
     trail_write(
         actor=actor,

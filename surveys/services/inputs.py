@@ -33,9 +33,20 @@ def editions_touch() -> None:
 
 
 def edition_require_open(*, edition: Edition) -> None:
-    """Raise `EditionClosed` unless the stored row is open (for writes that the index does
-    not read, such as a draft)."""
+    """Raise `EditionClosed` unless the stored row is open: outside a transaction, before
+    work such as storing a file; inside one, `edition_hold_open`."""
     if not Edition.objects.writable().filter(pk=edition.pk).exists():
+        raise EditionClosed(edition.code)
+
+
+def edition_hold_open(*, edition: Edition) -> None:
+    """Raise `EditionClosed` unless the edition is open, and keep it so until the commit.
+
+    To be called first inside the transaction of a write that the index does not read: a
+    freeze or a verdict of the same moment waits for it, or it waits for them and sees them.
+    """
+    held = Edition.objects.select_for_update(no_key=True).writable().filter(pk=edition.pk)
+    if held.first() is None:
         raise EditionClosed(edition.code)
 
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from surveys.errors import Refused
@@ -23,7 +23,11 @@ def organ_add(*, actor: User | None, city: City, kind: str, name: str) -> Organ:
     except ValidationError as error:
         field, messages = next(iter(error.message_dict.items()))
         raise Refused(messages[0], field=field) from error
-    organ.save()
+    try:
+        with transaction.atomic():
+            organ.save()
+    except IntegrityError as error:  # two people at once
+        raise Refused(_("This city has an organ of that name already."), field="name") from error
     trail_write(
         actor=actor,
         action="organ.add",

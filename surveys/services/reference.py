@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 from django.db import models, transaction
 
+from surveys.codebook import rule_parse
+from surveys.intake.reference_row import BadCell, BadFile, Cells, FileRow, Row, file_rows, line_of
 from surveys.models import City, Outcome, Question
+from surveys.models.city import Level, Region
+from surveys.models.code import Choice
+from surveys.models.request import Channel
 
-Row = Mapping[str, str]
 M = TypeVar("M", bound=models.Model)
+Facts = Callable[[Cells], dict[str, Any]]
+
+LONGITUDES, LATITUDES = (70.0, 140.0), (0.0, 60.0)  # China with its seas
+BOUNDS = ("min", "max")
 
 
 @dataclass
 class Report:
-    """Counts of one table; `refused` holds the line of the file and the reason."""
+    """Counts of one table; `refused` holds file, line, column, value and the reason."""
 
     table: str
     added: int = 0
@@ -34,35 +42,55 @@ class Report:
         return "\n".join([head, *(f"  refused {reason}" for reason in self.refused)])
 
 
-def rows_of(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        return list(csv.DictReader(stream))
+def rows_of(path: Path) -> list[FileRow]:
+    """The rows of a file; ValueError with the file's name where it cannot be read."""
+    return file_rows(path)
 
 
 def table_load(
-    *, model: type[M], key: str, rows: Iterable[Row], facts: Callable[[Row], dict[str, Any]]
+    *, model: type[M], file: str, unique: tuple[str, ...], rows: Sequence[Row], facts: Facts
 ) -> Report:
-    """Bring a table in line with the rows, by its key; idempotent.
+    """Bring a table in line with the rows, by the first of its `unique` fields; idempotent.
 
-    A row that `facts` cannot read (KeyError, ValueError) is refused with its line; rows
-    of the table that the file lacks are left alone, since other rows may point to them.
+    A row that `facts` cannot read, or that repeats a unique field, is refused with its line;
+    rows of the table that the file lacks are left alone, since other rows may point to them.
+    ValueError where a column is missing. The caller rolls back what was stored where rows
+    are refused.
     """
     report = Report(model._meta.model_name or "")
-    stored = {getattr(item, key): item for item in model._default_manager.all()}
-    seen: set[str] = set()
-    for line, row in enumerate(rows, start=2):
+    stored = list(model._default_manager.all())
+    taken = {name: {getattr(item, name): item for item in stored} for name in unique}
+    seen: dict[str, set[Any]] = {name: set() for name in unique}
+    for position, row in enumerate(rows):
         try:
-            wanted = facts(row)
-        except (KeyError, ValueError, models.ObjectDoesNotExist) as error:
-            report.refused.append(f"line {line}: {error}")
+            wanted = facts(Cells(row, model, position))
+            item = taken[unique[0]].get(wanted[unique[0]])
+            _check_unique(wanted, item, seen, taken)
+        except BadFile as error:
+            raise BadFile(f"{file}: {error}") from None
+        except BadCell as error:
+            report.refused.append(f"{file} line {line_of(row, position)}, {error}")
             continue
-        name = wanted[key]
-        if name in seen:
-            report.refused.append(f"line {line}: {key} {name} occurs twice")
-            continue
-        seen.add(name)
-        _put(model, stored.get(name), wanted, report)
+        _put(model, item, wanted, report)
     return report
+
+
+def _check_unique(
+    wanted: dict[str, Any],
+    item: models.Model | None,
+    seen: dict[str, set[Any]],
+    taken: dict[str, dict[Any, Any]],
+) -> None:
+    """Against the rows above, and against stored rows that have another key."""
+    for name, values in seen.items():
+        value = wanted[name]
+        if value in values:
+            raise BadCell(name, str(value), "occurs twice")
+        other = taken[name].get(value)
+        if other is not None and other != item:
+            raise BadCell(name, str(value), "belongs to another stored row")
+    for name, values in seen.items():
+        values.add(wanted[name])
 
 
 def _put(model: type[M], item: M | None, wanted: dict[str, Any], report: Report) -> None:
@@ -81,83 +109,97 @@ def _put(model: type[M], item: M | None, wanted: dict[str, Any], report: Report)
 
 
 @transaction.atomic
-def cities_load(*, rows: list[dict[str, str]], expected: int | None = None) -> Report:
-    """The city registry; ValueError unless the file holds `expected` different adcodes."""
-    adcodes = {row["adcode"] for row in rows}
+def cities_load(*, rows: Sequence[Row], expected: int | None = None) -> Report:
+    """The city registry; ValueError unless the file, and then the table, holds `expected`."""
+    adcodes = {row.get("adcode", "") for row in rows}
     if expected is not None and len(adcodes) != expected:
-        raise ValueError(f"cities: {expected} unique adcodes expected, {len(adcodes)} found")
-    return table_load(model=City, key="adcode", rows=rows, facts=_city)
+        raise ValueError(f"cities.csv: {expected} unique adcodes expected, {len(adcodes)} found")
+    report = table_load(
+        model=City, file="cities.csv", unique=("adcode", "name"), rows=rows, facts=_city
+    )
+    strangers = sorted(set(City.objects.values_list("adcode", flat=True)) - adcodes)
+    if expected is not None and strangers and not report.refused:
+        raise ValueError(
+            f"cities.csv: {', '.join(strangers)} is stored but not in the file, and replies and "
+            "values may hang on it: give its row the old adcode again"
+        )
+    return report
 
 
 @transaction.atomic
-def questions_load(*, rows: list[dict[str, str]]) -> Report:
-    numbered = [{**row, "position": str(i)} for i, row in enumerate(rows)]
-    return table_load(model=Question, key="code", rows=numbered, facts=_question)
+def questions_load(*, rows: Sequence[Row]) -> Report:
+    codes = {row.get("code", "") for row in rows}
+    facts = partial(_question, codes=codes)
+    return table_load(
+        model=Question, file="questions.csv", unique=("code",), rows=rows, facts=facts
+    )
 
 
 @transaction.atomic
-def outcomes_load(*, rows: list[dict[str, str]]) -> Report:
-    numbered = [{**row, "position": str(i)} for i, row in enumerate(rows)]
-    return table_load(model=Outcome, key="code", rows=numbered, facts=_outcome)
+def outcomes_load(*, rows: Sequence[Row]) -> Report:
+    return table_load(
+        model=Outcome, file="outcomes.csv", unique=("code",), rows=rows, facts=_outcome
+    )
 
 
-def _flag(row: Row, name: str) -> bool:
-    words = {"是": True, "否": False, "yes": True, "no": False, "1": True, "0": False}
-    if row[name] not in words:
-        raise ValueError(f"{name}: yes or no expected, not {row[name]!r}")
-    return words[row[name]]
-
-
-def _city(row: Row) -> dict[str, Any]:
-    adcode = row["adcode"]
-    if not (len(adcode) == 6 and adcode.isdigit()):
-        raise ValueError(f"adcode: six digits expected, not {adcode!r}")
+def _city(cells: Cells) -> dict[str, Any]:
+    pinyin = ("pinyin", "pinyin_full", "initials", "initials_full")
     return {
-        "adcode": adcode,
-        **{
-            name: row[name]
-            for name in (
-                "name",
-                "short_name",
-                "pinyin",
-                "pinyin_full",
-                "initials",
-                "initials_full",
-                "province",
-                "province_adcode",
-                "region",
-                "level",
-            )
-        },
-        "is_capital": _flag(row, "is_capital"),
-        "in_yangtze_belt": _flag(row, "in_yangtze_belt"),
-        "in_yellow_provinces": _flag(row, "in_yellow_prov"),
-        **{name: float(row[name]) for name in ("seat_lon", "seat_lat", "label_lon", "label_lat")},
+        "adcode": cells.code("adcode", r"[0-9]{6}", "six digits"),
+        **cells.texts("name", "short_name", "province", *pinyin),
+        "province_adcode": cells.code("province_adcode", r"[0-9]{6}", "six digits"),
+        "region": cells.choice("region", Region.values),
+        "level": cells.choice("level", Level.values),
+        "is_capital": cells.flag("is_capital"),
+        "in_yangtze_belt": cells.flag("in_yangtze_belt"),
+        "in_yellow_provinces": cells.flag("in_yellow_prov"),
+        **{name: cells.real(name, *LONGITUDES) for name in ("seat_lon", "label_lon")},
+        **{name: cells.real(name, *LATITUDES) for name in ("seat_lat", "label_lat")},
     }
 
 
-def _question(row: Row) -> dict[str, Any]:
+def _question(cells: Cells, codes: set[str]) -> dict[str, Any]:
+    kind = cells.choice("kind", Question.Kind.values)
+    low, high = (cells.whole(name, 0, 10**6) if cells.raw(name) else None for name in BOUNDS)
+    if kind == Question.Kind.ORDINAL and (low is None or high is None or low >= high):
+        raise BadCell("max", cells.raw("max"), "a grade needs a min and a larger max")
     return {
-        "code": row["code"],
-        **{
-            name: row[name]
-            for name in ("name_zh", "name_en", "source", "rule", "guidance_zh", "guidance_en")
-        },
-        "kind": Question.Kind(row["kind"]).value,
-        "minimum": int(row["min"]) if row["min"] else None,
-        "maximum": int(row["max"]) if row["max"] else None,
-        "counts_as_one": " ".join(row["counts_as_one"].split(";")),
-        "position": int(row["position"]),
+        "code": cells.code("code", r"[a-z][a-z0-9_]*", "a lowercase name"),
+        **cells.texts("name_zh", "name_en"),
+        **cells.texts("guidance_zh", "guidance_en", empty=True),
+        "source": cells.choice("source", Question.Source.values),
+        "kind": kind,
+        "rule": _rule(cells, kind, codes),
+        "minimum": low,
+        "maximum": high,
+        "counts_as_one": " ".join(cells.words("counts_as_one", Choice.values)),
+        "position": cells.position,
     }
 
 
-def _outcome(row: Row) -> dict[str, Any]:
+def _rule(cells: Cells, kind: str, codes: set[str]) -> str:
+    """Of a derived question only, over another question of the file."""
+    rule = cells.text("rule", empty=True)
+    if kind != Question.Kind.DERIVED:
+        if rule:
+            raise BadCell("rule", rule, "only a derived question has a rule")
+        return rule
+    try:
+        question = rule_parse(rule).question
+    except ValueError as error:
+        raise BadCell("rule", rule, "such as reply_quality>=2 expected") from error
+    if question not in codes:
+        raise BadCell("rule", rule, f"there is no question {question}")
+    return rule
+
+
+def _outcome(cells: Cells) -> dict[str, Any]:
     return {
-        **{
-            name: row[name]
-            for name in ("code", "channel", "group_zh", "group_en", "name_zh", "name_en")
-        },
-        "source": row["article"],
-        "effective": _flag(row, "effective"),
-        "position": int(row["position"]),
+        "code": cells.code("code", r"[a-z][a-z0-9_]*", "a lowercase name"),
+        "channel": cells.choice("channel", Channel.values),
+        **cells.texts("name_zh", "name_en"),
+        **cells.texts("group_zh", "group_en", empty=True),
+        "source": cells.text("article", field="source", empty=True),
+        "effective": cells.flag("effective"),
+        "position": cells.position,
     }

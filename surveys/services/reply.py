@@ -1,35 +1,17 @@
 from __future__ import annotations
 
 import datetime
+import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
-from surveys.errors import Refused
 from surveys.intake.document import Document
-from surveys.models import City, Evidence, InfoRequest, Organ, Outcome, Reply, Round, User
-from surveys.models.request import Channel
+from surveys.models import Evidence, InfoRequest, Organ, Reply, Round, User
 from surveys.services.evidence import evidence_add, file_store
-from surveys.services.inputs import edition_require_open
+from surveys.services.inputs import edition_hold_open, edition_require_open
+from surveys.services.reply_checks import ReplyFacts, facts_check, refuse_closed_round
 from surveys.services.trail import trail_write
-
-# Before this there is no regulation of disclosure requests to reply under.
-EARLIEST = datetime.date(2008, 5, 1)
-
-
-@dataclass(frozen=True)
-class ReplyFacts:
-    """What the letter itself says; dates are legal dates, without a clock."""
-
-    received_on: datetime.date
-    outcome: Outcome
-    dated_on: datetime.date | None = None
-    posted_on: datetime.date | None = None
-    number: str = ""
-    summary: str = ""
-    contact: str = ""
 
 
 def reply_register(
@@ -43,22 +25,30 @@ def reply_register(
     today: datetime.date,
     wave: int = 1,
     personal: bool = False,
+    form_token: uuid.UUID | None = None,
 ) -> Reply:
     """Log a reply with its documents; the request it answers is made where none is there.
 
-    Refused: a closed edition or round, dates in the future, before 2008 or out of order,
-    an outcome of the other channel. Nothing is half-written: the files go first, the
-    rows in one transaction.
+    `form_token` names the page it was typed in: sent again, the reply of the first time
+    comes back. Refused: a closed edition or round, dates in the future, before 2008 or out
+    of order, an outcome of the other channel. Nothing is half-written: the files go first,
+    the rows in one transaction.
     """
     edition_require_open(edition=survey_round.edition)
-    _check(survey_round, channel, facts, today)
+    facts_check(survey_round, channel, facts, today)
     files = [file_store(document=document) for document in documents]
     with transaction.atomic():
         # The stored rows decide: both may have been closed since the page was opened.
-        _refuse_closed(Round.objects.select_for_update().get(pk=survey_round.pk))
-        edition_require_open(edition=survey_round.edition)
+        edition_hold_open(edition=survey_round.edition)
+        refuse_closed_round(Round.objects.get(pk=survey_round.pk))
+        # Held, the edition lets one of two equal pages through and shows its reply to the other.
+        earlier = Reply.objects.filter(form_token=form_token).first() if form_token else None
+        if earlier is not None:
+            return earlier
         request = _request_for(actor, survey_round, organ, channel, wave)
-        reply = Reply.objects.create(request=request, logged_by=actor, **vars(facts))
+        reply = Reply.objects.create(
+            request=request, logged_by=actor, form_token=form_token, **vars(facts)
+        )
         trail_write(
             actor=actor,
             action="reply.register",
@@ -67,7 +57,7 @@ def reply_register(
             city=organ.city,
             new={"request": request, **vars(facts)},
         )
-        _request_replied(actor, request, facts, organ.city)
+        request_settle(actor=actor, request=request)
         for file, document in zip(files, documents, strict=True):
             evidence_add(
                 actor=actor,
@@ -104,59 +94,23 @@ def _request_for(
     return request
 
 
-def _request_replied(
-    actor: User | None, request: InfoRequest, facts: ReplyFacts, city: City
-) -> None:
+def request_settle(*, actor: User | None, request: InfoRequest) -> None:
+    """Give the request the status and outcome of its newest standing reply, if it has any."""
+    newest = request.replies.standing().order_by("-received_on", "-pk").first()
     old = {"status": request.status, "outcome": request.outcome_id}
-    request.status = InfoRequest.Status.REPLIED
-    request.outcome = facts.outcome
+    status = InfoRequest.Status.SENT if newest is None else InfoRequest.Status.REPLIED
+    request.status = status
+    request.outcome = newest.outcome if newest else None
+    new = {"status": request.status, "outcome": request.outcome_id}
+    if new == old:
+        return
     request.save(update_fields=["status", "outcome"])
     trail_write(
         actor=actor,
         action="request.reply",
         subject=request,
         edition=request.round.edition,
-        city=city,
+        city=request.organ.city,
         old=old,
-        new={"status": request.status, "outcome": request.outcome_id},
+        new=new,
     )
-
-
-def _refuse_closed(survey_round: Round) -> None:
-    if survey_round.closed_on is not None:
-        raise Refused(
-            _("The round was closed on %(day)s; a reply can no longer be logged in it.")
-            % {"day": survey_round.closed_on.isoformat()}
-        )
-
-
-def _check(survey_round: Round, channel: str, facts: ReplyFacts, today: datetime.date) -> None:
-    _refuse_closed(survey_round)
-    if channel not in Channel.values:
-        raise Refused(_("Choose a channel."), field="channel")
-    if facts.outcome.channel != channel:
-        raise Refused(_("This outcome belongs to the other channel."), field="outcome")
-    for field in ("received_on", "dated_on", "posted_on"):
-        check_date(getattr(facts, field), field=field, today=today)
-    for field in ("dated_on", "posted_on"):
-        day = getattr(facts, field)
-        if day is not None and day > facts.received_on:
-            raise Refused(_("This date is later than the day of receipt."), field=field)
-
-
-def check_date(day: datetime.date | None, *, field: str, today: datetime.date) -> None:
-    """Refuse a legal date in the future or before the regulation existed (2008-05-01)."""
-    if day is None:
-        return
-    if day > today:
-        raise Refused(
-            _("%(day)s is in the future (today is %(today)s).")
-            % {"day": day.isoformat(), "today": today.isoformat()},
-            field=field,
-        )
-    if day < EARLIEST:
-        raise Refused(
-            _("%(day)s is before the disclosure regulation existed; check the year.")
-            % {"day": day.isoformat()},
-            field=field,
-        )

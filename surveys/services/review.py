@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from surveys.errors import Refused, StaleRevision
 from surveys.models import Answer, Code, ReviewDecision, User
+from surveys.permissions import coded_by
 from surveys.services.inputs import edition_touch
 from surveys.services.trail import trail_write
 
@@ -25,8 +26,9 @@ def review_decide(
     reviewer coded it, a return has no reason, or it was decided or changed meanwhile.
     """
     verdict = ReviewDecision.Verdict(verdict)
-    _check(actor, answer, verdict, reason)
+    # First, since it locks the edition: no draft is saved and no answer sent meanwhile.
     edition_touch(edition=answer.edition)
+    _check(actor, answer, verdict, reason)
     old_state = answer.state
     reopened = old_state == Answer.State.APPROVED and verdict == ReviewDecision.Verdict.RETURNED
     new_revision = revision + 1 if reopened else revision
@@ -55,7 +57,7 @@ def review_decide(
 
 
 def _check(actor: User, answer: Answer, verdict: str, reason: str) -> None:
-    if answer.code.coder_id == actor.pk:
+    if coded_by(actor, answer):
         raise Refused(_("You coded this answer yourself; another reviewer has to decide."))
     if verdict == ReviewDecision.Verdict.RETURNED and not reason.strip():
         raise Refused(_("Say why you return it, so that the coder can act on it."), field="reason")

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
-from surveys.models import City, Edition, TrailEntry, User
+from surveys.models import City, Edition, Evidence, TrailEntry, User
 
 # Fields whose values are personal data: the trail keeps a keyed digest, enough to see
 # that a value changed or recurs, not what it was.
@@ -54,7 +54,12 @@ def trail_write(
 
 
 def _label(subject: models.Model) -> str:
-    return f"user {subject.pk}" if isinstance(subject, User) else str(subject)
+    """Its name; of people and of documents that repeat somebody's name, the key alone."""
+    if isinstance(subject, User):
+        return f"user {subject.pk}"
+    if isinstance(subject, Evidence) and subject.personal:
+        return f"document {subject.pk}"
+    return str(subject)
 
 
 def _plain(name: str, value: Any) -> Any:

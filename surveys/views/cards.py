@@ -144,4 +144,5 @@ def options_of(question: Question) -> tuple[Option, ...]:
 def citable(edition: Edition, city: City, person: User) -> list[Evidence]:
     """Documents of the city that this person may open, newest first."""
     rows = visible_evidence(person).filter(edition=edition, city=city)
+    rows = rows.exclude(reply__withdrawn=True)
     return list(rows.select_related("file", "reply__request__organ"))

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import logging
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from surveys.guards import guarded
 from surveys.intake.document import HTML
-from surveys.intake.store import path_of
+from surveys.intake.store import store_read
 from surveys.models import Evidence
 from surveys.permissions import Action, visible_evidence
-from surveys.reading import evidence_words, pieces_of
+from surveys.reading import MOST_QUOTATION, MOST_QUOTATIONS, evidence_words, pieces_of
 
 logger = logging.getLogger(__name__)
 SANDBOX = "sandbox; default-src 'none'"
@@ -22,22 +24,25 @@ SANDBOX = "sandbox; default-src 'none'"
 
 @require_safe
 @guarded(Action.SEE_EVIDENCE)
-def download(request: HttpRequest, pk: int) -> FileResponse:
-    """The original bytes as an attachment that no browser runs."""
+def download(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The original bytes as an attachment that no browser runs; 409 if they are others now."""
     row = _visible(request, pk)
     markup = row.file.media_type == HTML.media_type
     try:
-        stream = path_of(row.file.sha256).open("rb")
+        content = store_read(row.file.sha256)
     except OSError as error:
         logger.error("evidence %s is missing in the store: %s", row.pk, error)
         raise Http404(_("The stored file is missing. Tell an administrator.")) from error
+    except ValueError as error:
+        logger.error("evidence %s was changed in the store: %s", row.pk, error)
+        return render(request, "surveys/evidence_changed.html", {"evidence": row}, status=409)
     response = FileResponse(
-        stream,
+        io.BytesIO(content),
         as_attachment=True,
         filename=row.name,
         content_type="application/octet-stream" if markup else row.file.media_type,
     )
-    response.headers["Content-Length"] = str(row.file.size)
+    response.headers["Content-Length"] = str(len(content))
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = SANDBOX
     response.headers["Cache-Control"] = "private, no-store"
@@ -57,7 +62,8 @@ def text(request: HttpRequest, pk: int) -> HttpResponse:
         context["damaged"] = True
     else:
         if words is not None:
-            context["pieces"] = pieces_of(words, request.GET.getlist("q"))
+            wanted = request.GET.getlist("q")[:MOST_QUOTATIONS]
+            context["pieces"] = pieces_of(words, [q for q in wanted if len(q) <= MOST_QUOTATION])
     response = render(request, "surveys/_evidence_text.html", context)
     response.headers["Cache-Control"] = "private, no-store"
     return response

@@ -12,9 +12,10 @@ from django.views.decorators.http import require_safe
 from surveys.guards import guarded, person_of
 from surveys.models import City, Edition, Reply
 from surveys.permissions import Action
+from surveys.querysets import NEAR
 from surveys.views.lookup import edition_of, page_of
 
-MOST_FOUND = 12
+MOST_FOUND = 24
 
 
 @require_safe
@@ -23,7 +24,8 @@ def log_page(request: HttpRequest, edition: str) -> HttpResponse:
     """Search box, what came in last, and what came back to this person."""
     row, person = edition_of(edition), person_of(request)
     replies = (
-        Reply.objects.filter(request__round__edition=row)
+        Reply.objects.of(row)
+        .standing()
         .select_related("request__organ__city", "outcome", "logged_by")
         .annotate(documents=Count("evidence"))
         .order_by("-logged_at", "-pk")
@@ -59,6 +61,11 @@ def _prefixed(facts: dict[str, Any]) -> dict[str, Any]:
 
 def _found(edition: Edition, text: str) -> dict[str, Any]:
     """Best matches with the number of replies each city has in this edition."""
-    replies = Count("organs__requests__replies", filter=Q(organs__requests__round__edition=edition))
-    found = City.objects.matching(text).annotate(reply_count=replies)[:MOST_FOUND]
-    return {"q": text.strip(), "found": list(found)}
+    here = Q(organs__requests__round__edition=edition)
+    standing = Q(organs__requests__replies__withdrawn=False)
+    replies = Count("organs__requests__replies", filter=here & standing)
+    rows = City.objects.matching(text).annotate(reply_count=replies)
+    found = list(rows[: MOST_FOUND + 1])
+    for city in found:
+        city.is_near = city.match == NEAR
+    return {"q": text.strip(), "found": found[:MOST_FOUND], "found_more": len(found) > MOST_FOUND}

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -20,6 +21,7 @@ from surveys.forms.reply import EvidenceForm, OrganForm, ReplyForm
 from surveys.guards import guarded, person_of
 from surveys.models import City, Edition, Outcome, Reply, User
 from surveys.permissions import Action, visible_evidence
+from surveys.selectors import reply_twins
 from surveys.services.evidence import evidence_add, file_store
 from surveys.services.inputs import edition_require_open
 from surveys.services.organ import organ_add
@@ -32,13 +34,15 @@ from surveys.views.lookup import city_of, edition_of
 def reply_new(request: HttpRequest, edition: str, adcode: str) -> HttpResponse:
     """Refused, the page keeps all that was typed; logged, it goes on to the coding."""
     row, city, person = edition_of(edition), city_of(adcode), person_of(request)
+    today = timezone.localdate()
     key = f"reply-{row.code}-{city.adcode}-{person.pk}"
     if request.method != "POST":
-        form = ReplyForm(edition=row, city=city, initial=_asked_organ(request))
+        form = ReplyForm(edition=row, city=city, today=today, initial=_asked_organ(request))
         return _reply_page(request, row, city, form, key)
-    form = ReplyForm(request.POST, request.FILES, edition=row, city=city)
-    if form.is_valid() and _register(form, person):
+    form = ReplyForm(request.POST, request.FILES, edition=row, city=city, today=today)
+    if form.is_valid() and (reply := _register(form, person)) is not None:
         messages.success(request, _("The reply of %(city)s is logged.") % {"city": city.name})
+        _warn_of_twins(request, reply)
         target = reverse("code", args=[row.code, city.adcode])
         return redirect(f"{target}?{urlencode({'logged': key})}")
     return _reply_page(request, row, city, form, key, status=422)
@@ -56,15 +60,28 @@ def _register(form: ReplyForm, person: User) -> Reply | None:
             documents=data["files"],
             today=timezone.localdate(),
             personal=data["personal"],
+            form_token=data["form_token"],
         )
     except Refused as refusal:
         show_refusal(form, refusal)
         return None
 
 
+def _warn_of_twins(request: HttpRequest, reply: Reply) -> None:
+    """The letter may have been logged before; it stays until somebody withdraws it."""
+    twins = reply_twins(reply)
+    if not twins:
+        return
+    text = _("This letter may be logged already: %(reply)s. If so, withdraw one of the two.")
+    link = format_html(
+        '<a href="{}">{}</a>', reverse("reply-edit", args=[reply.pk]), _("Correct or withdraw")
+    )
+    messages.warning(request, format_html("{} {}", text % {"reply": twins[0]}, link))
+
+
 def _asked_organ(request: HttpRequest) -> dict[str, str]:
     organ = request.GET.get("organ", "")
-    return {"organ": organ} if organ.isdigit() else {}
+    return {"organ": organ} if organ.isascii() and organ.isdigit() else {}
 
 
 def _reply_page(
@@ -93,7 +110,8 @@ def earlier_replies(edition: Edition, city: City, person: User) -> QuerySet[Repl
     """What the city sent in this edition so far, with the documents this person may open."""
     documents = visible_evidence(person).select_related("file").order_by("pk")
     return (
-        Reply.objects.filter(request__round__edition=edition, request__organ__city=city)
+        Reply.objects.of(edition)
+        .filter(request__organ__city=city)
         .select_related("request__organ", "outcome", "logged_by")
         .prefetch_related(Prefetch("evidence", queryset=documents))
     )
@@ -119,7 +137,7 @@ def organ_new(request: HttpRequest, edition: str, adcode: str) -> HttpResponse:
     context = {
         "edition": row,
         "city": city,
-        "form": ReplyForm(edition=row, city=city, initial=initial),
+        "form": ReplyForm(edition=row, city=city, today=timezone.localdate(), initial=initial),
         "organ_form": OrganForm(prefix="organ") if organ else organ_form,
         "organ_added": organ,
     }

@@ -22,9 +22,11 @@ from surveys.permissions import (
     Action,
     can,
     can_review,
+    coded_by,
     visible_answers,
     visible_evidence,
     visible_trail,
+    with_own_code,
 )
 from surveys.reading import Piece, evidence_words, pieces_of
 from surveys.selectors import review_queue
@@ -61,16 +63,13 @@ def queue(request: HttpRequest, edition: str) -> HttpResponse:
 
 def _counts(edition: Edition, person: User) -> dict[str, int]:
     """Of every state; `own` waits for somebody else's verdict."""
-    waiting, own = Q(state=Answer.State.IN_REVIEW), Q(code__coder=person)
-    return (
-        visible_answers(person)
-        .filter(edition=edition)
-        .aggregate(
-            in_review=Count("pk", filter=waiting & ~own),
-            own=Count("pk", filter=waiting & own),
-            returned=Count("pk", filter=Q(state=Answer.State.RETURNED)),
-            approved=Count("pk", filter=Q(state=Answer.State.APPROVED)),
-        )
+    rows = with_own_code(person, visible_answers(person).filter(edition=edition))
+    waiting = Q(state=Answer.State.IN_REVIEW)
+    return rows.aggregate(
+        in_review=Count("pk", filter=waiting & Q(own_code=False)),
+        own=Count("pk", filter=waiting & Q(own_code=True)),
+        returned=Count("pk", filter=Q(state=Answer.State.RETURNED)),
+        approved=Count("pk", filter=Q(state=Answer.State.APPROVED)),
     )
 
 
@@ -97,7 +96,9 @@ def answer_decide(request: HttpRequest, pk: int) -> HttpResponse:
     row, person = _visible(request, pk), person_of(request)
     verdict, revision = request.POST.get("verdict", ""), request.POST.get("revision", "")
     reason = request.POST.get("reason", "")
-    if verdict not in ReviewDecision.Verdict.values or not revision.isdigit():
+    if verdict not in ReviewDecision.Verdict.values or not (
+        revision.isascii() and revision.isdigit()
+    ):
         return _answer_page(request, row, error=_("Approve the answer or return it."))
     kept = filters_of(request.GET)
     following = next_of(row, person, kept)
@@ -186,7 +187,7 @@ def _answer_page(
         "answer": answer,
         "code": answer.code,
         "can_review": can_review(person, answer),
-        "own": answer.code.coder_id == person.pk,
+        "own": coded_by(person, answer),
         "exhibits": exhibits_of(answer.code, person),
         "searches": list(answer.code.searches.all()),
         "others": list(others.exclude(pk=answer.pk).select_related("question")),

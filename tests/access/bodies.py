@@ -10,7 +10,7 @@ from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from scoring.models import Indicator, MethodVersion
-from surveys.models import Evidence, Organ, Outcome, Round
+from surveys.models import Evidence, Organ, Outcome, Reply, Round
 from surveys.models.request import Channel
 from tests.access.table import Row
 from tests.access.world import CITY, World
@@ -100,6 +100,21 @@ def _reply(world: World, thing: Body) -> Body:
     }
 
 
+def _correction(world: World, thing: Body) -> Body:
+    reply = Reply.objects.filter(pk=thing["pk"]).first()
+    return {
+        "received_on": "2025-06-02",
+        "outcome": reply.outcome_id if reply else 0,
+        "reason": "看错日期",
+        "revision": reply.revision if reply else 1,
+    }
+
+
+def _withdrawal(world: World, thing: Body) -> Body:
+    reply = Reply.objects.filter(pk=thing["pk"]).first()
+    return {"withdraw-reason": "重复登记", "withdraw-revision": reply.revision if reply else 1}
+
+
 def _sheet(world: World, thing: Body) -> Body:
     code = Indicator.objects.order_by("position")[0].code
     text = f"adcode,indicator,value\n{CITY},{code},77\n"
@@ -149,6 +164,8 @@ BODIES: dict[str, Callable[[World, Body], Body]] = {
     "edition-freeze": lambda _w, _t: {"reason": "published"},
     "round-new": lambda _w, _t: {"opens_on": "2026-09-01", "cutoff": "2026-12-31"},
     "reply-new": _reply,
+    "reply-edit": _correction,
+    "reply-withdraw": _withdrawal,
     "organ-new": lambda _w, _t: {"organ-kind": Organ.Kind.OTHER, "organ-name": "杭州市林业水利局"},
     "evidence-new": _document,
     "code-question": _code,

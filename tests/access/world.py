@@ -145,6 +145,9 @@ class _Builder:
         survey_round = make_round(edition)
         self.keep(f"{prefix}round", survey_round)
         reply = self.reply(survey_round)
+        self.objects[f"{prefix}reply" if prefix else "own-reply"] = {"pk": reply.pk}
+        if not prefix:
+            self.objects["spare-reply"] = {"pk": self.reply(survey_round, ()).pk}
         letter = reply.evidence.get()
         self.keep(f"{prefix}letter", letter)
         self.answer(assistant, "leading_group", letter, Value(choice="yes"), f"{prefix}own-answer")
@@ -161,16 +164,17 @@ class _Builder:
             )
             self.keep(f"{prefix}{name}-batch", batch)
 
-    def reply(self, survey_round: Round) -> Reply:
+    def reply(self, survey_round: Round, documents: Sequence[Document] | None = None) -> Reply:
         outcome = Outcome.objects.filter(channel=Channel.CONSULTATION).first()
         assert outcome is not None
+        letter = document(f"来函全文 {survey_round.pk}")
         return reply_register(
             actor=self.person(Role.ASSISTANT),
             survey_round=survey_round,
             organ=self.organ,
             channel=Channel.CONSULTATION,
             facts=ReplyFacts(received_on=TODAY, outcome=outcome),
-            documents=[document(f"来函全文 {survey_round.pk}")],
+            documents=[letter] if documents is None else documents,
             today=TODAY,
         )
 

@@ -46,6 +46,24 @@ def test_an_empty_value_counts_as_not_given() -> None:
         ("DATABASE_URL", "postgresql://user:geheim@host:port/name", "postgresql://"),
         ("REDIS_URL", "localhost:6379", "redis://"),
         ("REDIS_URL", "redis://", "redis://"),
+        ("REDIS_URL", "redis://:geheim@localhost:abc/0", "redis://"),
+        ("REDIS_URL", "redis://:geheim@localhost:99999", "redis://"),
+        ("REDIS_URL", "redis://localhost:0", "redis://"),
+        ("REDIS_URL", "redis://a b c", "redis://"),
+        ("REDIS_URL", "redis://localhost/zero", "redis://"),
+        ("REDIS_URL", "redis://localhost/0/1", "redis://"),
+        ("REDIS_URL", "redis://[::1", "redis://"),
+        ("REDIS_URL", "redis+socket://relative", "redis://"),
+        ("DATABASE_URL", "sqlite:///rel.db", "sqlite:////path"),
+        ("DATABASE_URL", "sqlite://host/srv/eco.db", "sqlite:////path"),
+        ("DATABASE_URL", "sqlite:///:memory:", "sqlite:////path"),
+        ("DATABASE_URL", "postgresql://user:geheim@a b/name", "postgresql://"),
+        ("DATABASE_URL", "postgresql://user:geheim@host:99999/name", "postgresql://"),
+        ("ECOASSET_ALLOWED_HOSTS", "http://x y", "host names"),
+        ("ECOASSET_ALLOWED_HOSTS", "a.example, b.example:8000", "host names"),
+        ("ECOASSET_ALLOWED_HOSTS", "a.example/path", "host names"),
+        ("ECOASSET_DATA", "~nosuchuser/x", "no folder"),
+        ("ECOASSET_DATA", "/tmp/" + "x" * 300, "no folder"),
     ],
 )
 def test_a_malformed_value_is_refused(name: str, value: str, expected: str) -> None:
@@ -56,6 +74,27 @@ def test_a_malformed_value_is_refused(name: str, value: str, expected: str) -> N
 
 def test_an_unknown_variable_is_refused_with_the_nearest_known() -> None:
     assert "ECOASSET_DATA" in refused(ECOASSET_DATE="/tmp/x")
+    assert "ECOASSET_DEBUG" in refused(ecoasset_debug="true")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "redis://localhost",
+        "redis://localhost:6379/0",
+        "redis://:pass%20word@redis.example:6380/15",
+        "rediss://user:word@[::1]:6379/1?ssl_cert_reqs=required",
+        "redis+socket:///run/redis.sock?virtual_host=1",
+    ],
+)
+def test_brokers(url: str) -> None:
+    assert env.read({"REDIS_URL": url}).redis_url == url
+
+
+@pytest.mark.parametrize("hosts", ["*", ".example.org", "10.0.0.7, [fd00::7]", "eco_1.example"])
+def test_host_names(hosts: str) -> None:
+    found = env.read({"ECOASSET_ALLOWED_HOSTS": hosts}).allowed_hosts
+    assert found == [host.strip() for host in hosts.split(",")]
 
 
 def test_a_file_is_no_data_folder(tmp_path: Path) -> None:

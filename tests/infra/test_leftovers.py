@@ -111,6 +111,26 @@ def test_each_death_waits_longer_and_is_told(
     assert last_lines(data.logs / "web.log", 1) == "last words"
 
 
+def test_a_child_that_hangs_is_ended_after_three_silences(
+    data: DataFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answered = iter([False, False, True, False, False, False])
+    child = Child("broker", SLEEPER, data.logs / "broker.log", answers=lambda: next(answered))
+    supervisor = Supervisor(data, os.environ)
+    entry = supervisor.start(child)
+    os.kill(entry.process.pid, signal.SIGSTOP)
+    now = time.monotonic()
+    for beat in range(6):
+        assert entry.process.poll() is None
+        supervisor._ping(entry, now + 5 * beat)
+        supervisor._ping(entry, now + 5 * beat + 1)  # too early, it is not asked
+    assert entry.process.wait(10) == -signal.SIGKILL
+    supervisor._tend(entry, now)
+    assert entry.restart_at is not None
+    supervisor.stop()
+    assert "broker does not answer" in capsys.readouterr().out
+
+
 def test_a_log_that_grew_is_set_aside_without_losing_its_writer(tmp_path: Path) -> None:
     log = tmp_path / "web.log"
     with log.open("ab") as writer:

@@ -10,7 +10,16 @@ import pytest
 from ecoasset.env import BASE_DIR
 from tests.engines.patience import PATIENCE_SECONDS
 
-HEAVY = ("scipy", "pandas", "altair", "rasterio", "matplotlib", "sklearn", "vl_convert")
+HEAVY = (
+    "scipy",
+    "pandas",
+    "altair",
+    "rasterio",
+    "matplotlib",
+    "sklearn",
+    "vl_convert",
+    "pypdfium2",
+)
 LIST_HEAVY = """
 import os, sys
 os.environ["DJANGO_SETTINGS_MODULE"] = "ecoasset.settings"

@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
+import io
+import logging
+from collections.abc import Iterator
+
 import pytest
 from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
+from ecoasset.logs import LineFormatter, RequestIdFilter
 from ecoasset.security import BodyLimitMiddleware
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def log_lines() -> Iterator[io.StringIO]:
+    """What the product's own handler would write to standard error."""
+    config = settings.LOGGING["formatters"]["line"]
+    handler = logging.StreamHandler(io.StringIO())
+    handler.setFormatter(LineFormatter(config["format"]))
+    handler.addFilter(RequestIdFilter())
+    root = logging.getLogger()
+    root.addHandler(handler)
+    yield handler.stream
+    root.removeHandler(handler)
 
 
 def test_a_well_formed_request_id_is_kept_and_logged(
@@ -19,6 +37,65 @@ def test_a_well_formed_request_id_is_kept_and_logged(
         response = client.get("/healthz", headers={"x-request-id": "proxy-0123456789"})
     assert response["X-Request-ID"] == "proxy-0123456789"
     assert "GET /healthz 200" in caplog.text
+
+
+@pytest.mark.parametrize("path", ["/readyz", "/no-such-page/"])
+def test_every_line_of_a_request_carries_its_id(
+    client: Client, path: str, log_lines: io.StringIO
+) -> None:
+    """Also the warning that Django writes after the last middleware."""
+    client.get(path, headers={"x-request-id": "first-0123456789"})
+    client.get(path, headers={"x-request-id": "second-0123456789"})
+    lines = [line for line in log_lines.getvalue().splitlines() if path in line]
+    assert {line.split()[3] for line in lines} == {"django.request", "ecoasset.request"}
+    ids = [line.partition("[")[2].partition("]")[0] for line in lines]
+    assert ids == ["first-0123456789"] * 2 + ["second-0123456789"] * 2
+
+
+def test_a_path_cannot_forge_a_line_of_the_log(client: Client, log_lines: io.StringIO) -> None:
+    client.get("/x%0A2026-01-01 INFO forged%0D%E2%80%A8more")
+    lines = log_lines.getvalue().splitlines()
+    assert len(lines) == 2
+    assert all("forged" in line for line in lines)
+    assert "\\x0a2026-01-01 INFO forged\\x0d" in lines[0]
+
+
+def test_a_traceback_cannot_forge_a_line_either(log_lines: io.StringIO) -> None:
+    try:
+        raise ValueError("typed\n2026-01-01 INFO forged")
+    except ValueError:
+        logging.getLogger("ecoasset").exception("it\nfailed")
+    first, *rest = log_lines.getvalue().splitlines()
+    assert first.endswith("it\\x0afailed")
+    assert all(line.startswith("  ") for line in rest)
+
+
+@pytest.mark.parametrize(
+    ("path", "fields", "cookie"),
+    [
+        ("/sign-in/%00", None, ""),
+        ("/no-such-page/%00", None, ""),
+        ("/sign-in/?next=%00", None, ""),
+        ("/sign-in/?%00=1", None, ""),
+        ("/sign-in/", {"username": "a\0b", "password": "x"}, ""),
+        ("/sign-in/", "username=a%00b&password=x", ""),
+        ("/sign-in/", None, '"\\000aaaaaaaaaaaa"'),
+    ],
+)
+def test_a_null_byte_is_refused_in_words(
+    client: Client, path: str, fields: object, cookie: str
+) -> None:
+    """Multipart, urlencoded, address or cookie: PostgreSQL would answer with an error."""
+    client.raise_request_exception = False
+    if cookie:
+        client.cookies.load(f"{settings.SESSION_COOKIE_NAME}={cookie}")
+    form = "application/x-www-form-urlencoded"
+    if isinstance(fields, str):
+        response = client.post(path, fields, content_type=form)
+    else:
+        response = client.post(path, fields) if fields else client.get(path)
+    assert response.status_code == 400
+    assert "<h1" in response.content.decode()
 
 
 @pytest.mark.parametrize("given", ["", "short", "with space 0123456789", "x" * 65, "a\nb" * 5])

@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -25,12 +26,60 @@ def test_a_long_path_falls_back_to_a_private_folder(tmp_path: Path) -> None:
     data = long_folder(tmp_path)
     data.prepare()
     folder = data.broker_socket.parent
+    assert not folder.exists(), "only the broker needs it"
+    data.make_socket_folder()
     try:
         assert len(str(data.broker_socket)) <= SOCKET_PATH_LIMIT
         assert folder.stat().st_mode & 0o777 == 0o700
         data.prepare()  # a second process finds it there
+        folder.chmod(0o755)
+        with pytest.raises(SettingError, match="not a private folder"):
+            data.prepare()
     finally:
-        folder.rmdir()
+        data.broker_socket.touch()
+        data.remove_socket()
+    assert not folder.exists()
+
+
+def test_a_folder_of_ours_from_before_is_closed_to_others(tmp_path: Path) -> None:
+    data = DataFolder(tmp_path / "data")
+    data.prepare()
+    (data.root / "secret_key").touch()
+    folders = (data.root, data.evidence, data.logs)
+    for folder in folders:
+        folder.chmod(0o755)
+    data.prepare()
+    assert {folder.stat().st_mode & 0o777 for folder in folders} == {0o700}
+
+
+def test_a_folder_with_other_things_keeps_its_mode(tmp_path: Path) -> None:
+    """Such as / or /tmp, of which root is the owner."""
+    (tmp_path / "run").mkdir()
+    (tmp_path / "somebodys").touch()
+    for folder in (tmp_path, tmp_path / "run"):
+        folder.chmod(0o755)
+    DataFolder(tmp_path).prepare()
+    assert {folder.stat().st_mode & 0o777 for folder in (tmp_path, tmp_path / "run")} == {0o755}
+    assert (tmp_path / "evidence").stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.parametrize("module", ["manage", "ecoasset.wsgi", "ecoasset.celery"])
+def test_what_a_process_writes_is_for_its_user_alone(module: str, tmp_path: Path) -> None:
+    code = (
+        "import os, pathlib, runpy, sys; os.umask(0o022); sys.argv[1:] = ['check'];"
+        f"runpy.run_module({module!r}, run_name='__main__') if {module == 'manage'} else "
+        f"__import__({module!r}); made = pathlib.Path(os.environ['ECOASSET_DATA'], 'new');"
+        "made.touch(); print(oct(made.stat().st_mode & 0o777))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=BASE_DIR,
+        env={**os.environ, "ECOASSET_DATA": str(tmp_path), "DATABASE_URL": ""},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.splitlines()[-1] == "0o600"
 
 
 def test_every_process_finds_the_same_socket(tmp_path: Path) -> None:
@@ -80,6 +129,28 @@ def test_a_key_is_made_once_and_only_for_its_owner(tmp_path: Path) -> None:
     assert key_file(path) == first
     assert path.stat().st_mode & 0o777 == 0o600
     assert [entry.name for entry in tmp_path.iterdir()] == ["key"]
+
+
+@pytest.mark.parametrize("content", ["", "\n", "k" * 31, "short\n"])
+def test_a_key_that_is_cut_short_is_never_used(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "digest_key"
+    path.write_text(content, "ascii")
+    with pytest.raises(SettingError, match="digest_key is damaged") as caught:
+        key_file(path)
+    assert "\n" not in str(caught.value)
+    assert path.read_text("ascii") == content
+
+
+def test_a_new_key_is_on_the_disk_before_it_is_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file before its name, then the folder."""
+    done: list[str] = []
+    sync, link = os.fsync, os.link
+    monkeypatch.setattr(os, "fsync", lambda f: (done.append("sync"), sync(f)))
+    monkeypatch.setattr(os, "link", lambda a, b: (done.append("link"), link(a, b)))
+    key_file(tmp_path / "key")
+    assert done == ["sync", "link", "sync"]
 
 
 def test_two_processes_at_once_get_the_same_key(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from ecoasset.paths import DataFolder
+from ecoasset.paths import SOCKET_PATH_LIMIT, DataFolder
 from tests.engines.background import wait_until
 from tests.infra import launching
 
@@ -180,6 +180,29 @@ def test_a_child_that_dies_comes_back(instance: launching.Instance, name: str) -
     wait_until(lambda: instance.children()[name] != (pid, mark))
     wait_until(lambda: _ready(instance))
     assert f"{name} ended" in instance.text()
+
+
+def test_a_broker_that_hangs_is_replaced(instance: launching.Instance) -> None:
+    """Alive but stopped: its socket still takes connections, so nothing else would notice."""
+    pid, mark = instance.children()["broker"]
+    wait_until(lambda: instance.get("/readyz")[0] == 200)
+    os.kill(pid, signal.SIGSTOP)
+    wait_until(lambda: instance.children()["broker"] != (pid, mark))
+    wait_until(lambda: _ready(instance))
+    assert "broker does not answer" in instance.text()
+
+
+def test_a_long_path_leaves_nothing_outside_the_data(
+    first_start: tuple[Path, str], tmp_path: Path
+) -> None:
+    folder = tmp_path / ("x" * SOCKET_PATH_LIMIT)
+    started = launching.serve(DataFolder(Path(shutil.copytree(first_start[0], folder))), tmp_path)
+    outside = started.data.broker_socket.parent
+    assert outside.exists()
+    assert started.data.root not in outside.parents
+    started.process.terminate()
+    assert started.wait_for_exit() == 0
+    assert not outside.exists()
 
 
 def _ready(instance: launching.Instance) -> bool:

@@ -127,6 +127,7 @@ OTHERS = {
     "tree_load",
     "variables_load",
     "published_load",
+    "derivations_check",
     "study_request",
     "study_cancel",
     "study_block_compute",

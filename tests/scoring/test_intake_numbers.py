@@ -4,7 +4,7 @@ import pytest
 
 from scoring.intake.cells import Cell, letters
 from scoring.intake.faults import MESSAGES, NOTES, Fault, Note, Problem
-from scoring.intake.numbers import number_read
+from scoring.intake.numbers import MAX_LENGTH, number_read
 from scoring.intake.ranges import value_problem, year_problem
 from scoring.intake.value_cells import cell_number, cell_year
 from tests.scoring.sheets import THIS_YEAR, indicator
@@ -30,6 +30,18 @@ from tests.scoring.sheets import THIS_YEAR, indicator
 )
 def test_numbers_are_read(text: str, number: float) -> None:
     assert number_read(text) == number
+
+
+@pytest.mark.parametrize("word", ["1," + "1" * 1_000_000 + "x", "1" * 65, "," * 100_000 + "x"])
+def test_endless_numbers_are_refused_before_any_pattern_reads_them(word: str) -> None:
+    """A million digits behind a comma took longer than anybody waits."""
+    assert number_read(word) == Problem(Fault.TOO_LONG, {"limit": MAX_LENGTH})
+    assert number_read("1" * MAX_LENGTH) == float("1" * MAX_LENGTH)
+
+
+@pytest.mark.parametrize("word", [",5", ",,5,", "+,5.5", "5,", "1,2,3", "-1,2.5"])
+def test_commas_are_doubtful_wherever_they_stand(word: str) -> None:
+    assert number_read(word) == Problem(Fault.COMMA)
 
 
 def test_minus_zero_is_zero() -> None:

@@ -95,6 +95,19 @@ def _swap_ranks(rows: Rows) -> None:
     rows[0]["market"] = rows[1]["market"]
 
 
+def _shorten(rows: Rows) -> None:
+    """The first ten, each column a permutation of 1 to 10."""
+    del rows[10:]
+    for rank, row in enumerate(rows, start=1):
+        row.update(dict.fromkeys(FIELDS, str(rank)))
+
+
+def _rename_node(rows: Rows) -> None:
+    for row in rows:
+        if row["second_code"] == "R1.1":
+            row["second_code"] = "R1.9"
+
+
 @pytest.mark.parametrize(
     ("file", "change", "reason"),
     [
@@ -110,13 +123,30 @@ def _swap_ranks(rows: Rows) -> None:
         (
             "published_2023.csv",
             lambda rows: rows[0].update(composite="338"),
-            "composite is not a permutation",
+            "a whole number from 1 to 337 expected",
         ),
         (
             "published_2023.csv",
             lambda rows: rows[0].update(composite="first"),
-            "invalid literal",
+            "'first': a whole number",
         ),
+        ("published_2023.csv", _shorten, "337 rows expected, 10 found"),
+        ("published_2023.csv", lambda rows: rows.append(rows[0]), "line 339, column adcode"),
+        ("indicators.csv", lambda rows: rows[0].update(code="R9.9.9"), "R1.1.1 is stored but not"),
+        ("indicators.csv", _rename_node, "R1.1 is stored but not"),
+        ("indicators.csv", lambda rows: rows.append({**rows[0], "domain_code": "X"}), "per domain"),
+        ("indicators.csv", lambda rows: rows[1].update(code="R1.1.1"), "occurs twice"),
+        ("indicators.csv", lambda rows: rows[1].update(second_zh="园地"), "is called 耕地资源"),
+        ("indicators.csv", lambda rows: rows[1].update(first_code="R2"), "column second_code"),
+        ("indicators.csv", lambda rows: rows[0].update(derivation="zzz"), "landuse: and a class"),
+        ("indicators.csv", lambda rows: rows[0].update(derivation="landuse:18"), "landuse: and"),
+        ("indicators.csv", lambda rows: rows[14].update(derivation="zzz"), "no base variable zzz"),
+        ("indicators.csv", lambda rows: rows[24].update(derivation="zzz"), "no question zzz"),
+        ("indicators.csv", lambda rows: rows[14].update(derivation="aqi +"), "not a formula"),
+        ("indicators.csv", lambda rows: rows[14].update(derivation="gdp"), "cannot become"),
+        ("indicators.csv", lambda rows: rows[0].update(unit="acres"), "column unit, 'acres'"),
+        ("variables.csv", lambda rows: rows[1].update(stored_unit="furlong"), "'furlong'"),
+        ("cities.csv", lambda rows: rows[0].update(name=rows[1]["name"]), "column name"),
     ],
 )
 def test_files_that_cannot_be_right_are_refused(
@@ -137,18 +167,30 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
         load_reference(folder=tmp_path)
 
 
-def test_a_row_that_cannot_be_read_is_named_and_fails_the_command(
-    folder: Path,
-) -> None:
-    """The good rows of its table stay."""
+def test_a_refused_row_takes_the_good_ones_with_it_and_is_reported(folder: Path) -> None:
+    """Whole or not at all: the changed city and the missing rank are not stored either."""
     PublishedRank.objects.filter(city__adcode="110000").delete()
+    _change(folder / "cities.csv", lambda rows: rows[5].update(pinyin="changed"))
+    _change(folder / "questions.csv", lambda rows: rows[3].update(kind="essay"))
     _change(folder / "published_2023.csv", lambda rows: _by_adcode(rows, "120000", "999999"))
     output = io.StringIO()
-    with pytest.raises(CommandError, match="refused"):
+    with pytest.raises(CommandError, match=r"column kind, 'essay'.*and 1 more"):
         call_command("load_reference", folder=folder, stdout=output)
-    assert "unknown adcode 999999" in output.getvalue()
-    assert "publishedrank: 1 added, 0 changed, 335 unchanged, 1 refused" in output.getvalue()
-    assert PublishedRank.objects.count() == 337
+    report = output.getvalue()
+    assert "city: 0 added, 1 changed, 336 unchanged, 0 refused" in report
+    assert "questions.csv line 5, column kind, 'essay': one of" in report
+    assert "column adcode, '999999': a city of cities.csv expected" in report
+    assert PublishedRank.objects.count() == 336
+    assert not City.objects.filter(pinyin="changed").exists()
+
+
+def test_a_file_that_stops_the_load_hides_no_refusal_before_it(folder: Path) -> None:
+    _change(folder / "outcomes.csv", lambda rows: rows[0].update(channel="telephone"))
+    (folder / "variables.csv").write_bytes("变量\n".encode("gb18030"))
+    output = io.StringIO()
+    with pytest.raises(CommandError, match=r"variables\.csv: not UTF-8"):
+        call_command("load_reference", folder=folder, stdout=output)
+    assert "outcomes.csv line 2, column channel" in output.getvalue()
 
 
 def _by_adcode(rows: Rows, old: str, new: str) -> None:

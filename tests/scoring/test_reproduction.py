@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from scoring.index.exchange.bundle import verify_bundle
-from scoring.models import CityScore, ScoreRun
+from scoring.models import CityScore, MethodVersion, ScoreRun
 from scoring.runs.block import block_pack, block_unpack
 from scoring.runs.reproduction import verify
+from scoring.runs.version import CODE_VERSION, index_digest
 from tests.scoring.scored import Scored, make_scored
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +38,13 @@ def test_an_untouched_run_is_proven(scored: Scored) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "says"), [("raw", "input hash"), ("scores", "score of"), ("ranks", "rank of")]
+    ("name", "says"),
+    [
+        ("raw", "input hash"),
+        ("scores", "score of"),
+        ("ranks", "rank of"),
+        ("normalised", "normalised value of"),
+    ],
 )
 def test_changed_arrays_are_found(scored: Scored, name: str, says: str) -> None:
     block = block_unpack(_stored(scored.run))
@@ -46,6 +54,104 @@ def test_changed_arrays_are_found(scored: Scored, name: str, says: str) -> None:
     assert any(fault.startswith(says) for fault in faults)
     with pytest.raises(CommandError, match="is NOT what it says"):
         call_command("verify_run", scored.run.pk)
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("weights", "weights: "),
+        ("treated_row", "treated cells: "),
+        ("treated_raw", "treated cells: "),
+        ("treated_rule", "treated cells: "),
+        ("groups", "groups: province"),
+        ("indicator_weights", "score of"),
+        ("directions", "it cannot be computed again: "),
+    ],
+)
+def test_every_other_array_is_checked_too(scored: Scored, name: str, says: str) -> None:
+    block = block_unpack(_stored(scored.run))
+    getattr(block, name).flat[0] += 1
+    ScoreRun.objects.filter(pk=scored.run.pk).update(block=block_pack(block))
+    assert any(fault.startswith(says) for fault in verify(scored.run))
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"cities_ranked": 3}, "cities ranked: stored 3, recomputed 12"),
+        (
+            {"findings": [{"code": "x", "severity": "info", "subject": "", "detail": ""}]},
+            "findings",
+        ),
+        ({"findings": [{"code": "overflow"}]}, "it cannot be computed again: "),
+    ],
+)
+def test_what_the_run_says_of_itself_is_checked(
+    scored: Scored, change: dict[str, object], says: str
+) -> None:
+    ScoreRun.objects.filter(pk=scored.run.pk).update(**change)
+    faults = verify(ScoreRun.objects.get(pk=scored.run.pk))
+    assert [fault[: len(says)] for fault in faults] == [says]
+
+
+def test_findings_of_another_program_are_compared_without_their_wording(scored: Scored) -> None:
+    stored = [{**finding, "detail": "in other words"} for finding in scored.run.findings]
+    assert stored
+    changed = ScoreRun.objects.filter(pk=scored.run.pk)
+    changed.update(findings=stored)
+    assert verify(changed.get()) == ["findings: not those of the inputs and the method"]
+    changed.update(code_version="0.0.9")
+    assert verify(changed.get()) == []
+
+
+def test_a_method_that_was_changed_is_found(scored: Scored) -> None:
+    version = scored.run.method
+    parameters = {**version.parameters, "types": {"tau": 0.1, "shares": "plain"}}
+    stored = MethodVersion.objects.filter(pk=version.pk)
+    stored.update(parameters=parameters)
+    assert verify(ScoreRun.objects.get(pk=scored.run.pk))[0].startswith("method: stored sha256")
+    for damaged in ([], {"treat": {"rule": "magic"}}, {"indicators": {"x": {}}}):
+        stored.update(parameters=damaged)
+        faults = verify(ScoreRun.objects.get(pk=scored.run.pk))
+        assert len(faults) == 1
+        assert faults[0].startswith("it cannot be computed again: ")
+
+
+def test_a_tree_that_is_none_is_a_fault_and_no_traceback(scored: Scored) -> None:
+    block = block_unpack(_stored(scored.run))
+    for field, value in (
+        ("node_parents", block.node_parents[1:]),
+        ("node_parents", tuple("" for _ in block.node_parents)),
+        ("raw", block.raw[:, 1:]),
+        ("scores", block.scores[1:]),
+        ("groups", block.groups[:1]),
+    ):
+        broken = replace(block, **{field: value})
+        ScoreRun.objects.filter(pk=scored.run.pk).update(block=block_pack(broken))
+        with pytest.raises(CommandError, match="is NOT what it says"):
+            call_command("verify_run", scored.run.pk)
+
+
+@pytest.mark.parametrize("field", ["composite", "market"])
+def test_a_changed_score_of_the_table_is_found(scored: Scored, field: str) -> None:
+    row = CityScore.objects.filter(run=scored.run, composite_rank=2).get()
+    CityScore.objects.filter(pk=row.pk).update(**{field: 1.5})
+    faults = verify(scored.run)
+    assert faults == [f"table: {row.city.adcode} {field} 1.5, block {getattr(row, field)!r}"]
+    CityScore.objects.filter(pk=row.pk).update(**{field: None})
+    assert len(verify(scored.run)) == 1
+
+
+def test_the_program_s_version_tells_commits_apart(tmp_path: Path) -> None:
+    source = tmp_path / "a" / "b.py"
+    source.parent.mkdir()
+    source.write_bytes(b"x = 1\n")
+    first = index_digest(tmp_path)
+    source.write_bytes(b"x = 1\r\n")
+    assert index_digest(tmp_path) == first
+    source.write_bytes(b"x = 2\n")
+    assert index_digest(tmp_path) != first
+    assert f"0.1.0+index.{index_digest()}" == CODE_VERSION
 
 
 def test_a_changed_row_of_the_table_is_found(scored: Scored) -> None:

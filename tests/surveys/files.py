@@ -1,4 +1,4 @@
-"""Containers made by hand: archives, and old Office files with the parts that a test names."""
+"""Files made by hand: archives, old Office files with the parts that a test names, PDFs."""
 
 from __future__ import annotations
 
@@ -33,33 +33,103 @@ def encrypted_zip(members: Mapping[str, bytes | str]) -> bytes:
 
 
 def ole_file(names: Sequence[str]) -> bytes:
-    """A compound file of version 3 whose root holds an empty storage of each name.
-
-    Three sectors: the allocation table, and two of the directory (up to seven names).
-    """
-    entries = [_entry("Root Entry", kind=5, child=1 if names else FREE)]
-    for number, name in enumerate(names, start=1):
-        following = number + 1 if number < len(names) else FREE
-        entries.append(_entry(name, kind=1, right=following))
-    entries += [_entry("", kind=0)] * (8 - len(entries))
-    table = [FAT, 2, END] + [FREE] * (SECTOR // 4 - 3)
-    return _header() + struct.pack(f"<{len(table)}I", *table) + b"".join(entries)
+    """A compound file of version 3 whose root holds an empty storage of each name."""
+    return _compound([(name, None) for name in names])
 
 
-def _header() -> bytes:
-    """[MS-CFB] 2.2: sectors of 512 bytes, the table in sector 0, the directory from 1 on."""
+def ole_workbook(*records: tuple[int, bytes], name: str = "Workbook") -> bytes:
+    """An old Excel file that holds nothing but these records, between begin and end."""
+    begin, end = (0x0809, bytes(16)), (0x000A, b"")
+    stream = b"".join(
+        struct.pack("<HH", number, len(data)) + data for number, data in (begin, *records, end)
+    )
+    # Shorter streams would lie in another table.
+    return _compound([(name, stream.ljust(4096, b"\0"))])
+
+
+def _compound(members: Sequence[tuple[str, bytes | None]]) -> bytes:
+    """The table of sectors first, then the directory, then the streams."""
+    entries = [_entry("Root Entry", kind=5, child=1 if members else FREE)]
+    sectors = (len(members) + 1 + 3) // 4
+    table = [*range(1, sectors), END]
+    streams = b""
+    for number, (name, stream) in enumerate(members, start=1):
+        following = number + 1 if number < len(members) else FREE
+        if stream is None:
+            entries.append(_entry(name, kind=1, right=following))
+            continue
+        start, count = len(table), -(-len(stream) // SECTOR)
+        entries.append(_entry(name, kind=2, right=following, start=start, size=len(stream)))
+        table += [*range(start + 1, start + count), END]
+        streams += stream.ljust(count * SECTOR, b"\0")
+    entries += [_entry("", kind=0)] * (sectors * 4 - len(entries))
+    # The tables stand behind everything else, so that their number moves nothing.
+    tables = -(-len(table) // (SECTOR // 4 - 1))
+    places = range(len(table), len(table) + tables)
+    table += [FAT] * tables
+    table += [FREE] * (tables * (SECTOR // 4) - len(table))
+    return _header([*places]) + b"".join(entries) + streams + struct.pack(f"<{len(table)}I", *table)
+
+
+def _header(tables: Sequence[int]) -> bytes:
+    """[MS-CFB] 2.2: sectors of 512 bytes, the directory from sector 0 on."""
     head = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(16)
     head += struct.pack("<HHHHH6x", 0x3E, 3, 0xFFFE, 9, 6)
-    head += struct.pack("<IIIIIIIII", 0, 1, 1, 0, 4096, END, 0, END, 0)
-    return head + struct.pack("<109I", 0, *[FREE] * 108)
+    head += struct.pack("<IIIIIIIII", 0, len(tables), 0, 0, 4096, END, 0, END, 0)
+    return head + struct.pack("<109I", *tables, *[FREE] * (109 - len(tables)))
 
 
-def _entry(name: str, *, kind: int, child: int = FREE, right: int = FREE) -> bytes:
-    """[MS-CFB] 2.6.1: one directory entry of 128 bytes, without content."""
+def _entry(
+    name: str,
+    *,
+    kind: int,
+    child: int = FREE,
+    right: int = FREE,
+    start: int = 0,
+    size: int = 0,
+) -> bytes:
+    """[MS-CFB] 2.6.1: one directory entry of 128 bytes."""
     coded = (name + "\0").encode("utf-16-le") if name else b""
     return (
         coded.ljust(64, b"\0")
         + struct.pack("<HBBIII", len(coded), kind, 1, FREE, right, child)
         + bytes(16 + 4 + 8 + 8)
-        + struct.pack("<IQ", END if kind == 5 else 0, 0)
+        + struct.pack("<IQ", END if kind == 5 else start, size)
+    )
+
+
+_FONT = """<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UTF16-H
+/DescendantFonts[<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light
+/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 4>>
+/FontDescriptor<</Type/FontDescriptor/FontName/STSong-Light/Flags 4/FontBBox[0 0 1000 1000]
+/ItalicAngle 0/Ascent 800/Descent -200/CapHeight 700/StemV 80>> >>]>>"""
+
+
+def pdf_file(*pages: str) -> bytes:
+    """A page of each text, in a Chinese font that every reader has and no file brings."""
+    kids = " ".join(f"{4 + 2 * number} 0 R" for number in range(len(pages)))
+    objects = [
+        "<</Type/Catalog/Pages 2 0 R>>",
+        f"<</Type/Pages/Count {len(pages)}/Kids[{kids}]>>",
+        _FONT,
+    ]
+    for number, text in enumerate(pages):
+        lines = (f"<{line.encode('utf-16-be').hex()}> Tj 0 -20 Td" for line in text.split("\n"))
+        drawn = f"BT /F1 12 Tf 50 800 Td {' '.join(lines)} ET"
+        objects += [
+            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents {5 + 2 * number} 0 R"
+            "/Resources<</Font<</F1 3 0 R>>>>>>",
+            f"<</Length {len(drawn)}>>stream\n{drawn}\nendstream",
+        ]
+    content, places = b"%PDF-1.7\n", []
+    for number, body in enumerate(objects, start=1):
+        places.append(len(content))
+        content += f"{number} 0 obj\n{body}\nendobj\n".encode()
+    table = "".join(f"{place:010d} 00000 n \n" for place in places)
+    return (
+        content
+        + (
+            f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}"
+            f"trailer<</Size {len(objects) + 1}/Root 1 0 R>>\nstartxref\n{len(content)}\n%%EOF"
+        ).encode()
     )

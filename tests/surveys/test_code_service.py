@@ -9,6 +9,7 @@ from surveys.codebook import Value
 from surveys.errors import Refused, StaleRevision
 from surveys.models import Answer, Citation, City, Code, Edition, Question, TrailEntry, User
 from surveys.models.code import Choice
+from surveys.reading import MOST_QUOTATION
 from surveys.services import code as service
 from surveys.services.code import (
     CitationInput,
@@ -145,6 +146,7 @@ def test_a_citation_is_of_this_city_and_has_words(desk: Desk, cast: Cast) -> Non
     for typed in (
         CodeInput(YES, citations=(CitationInput(elsewhere, QUOTATION),)),
         desk.cited(quotation="  "),
+        desk.cited(quotation="引" * (MOST_QUOTATION + 1)),
     ):
         with pytest.raises(Refused) as caught:
             desk.save(cast.coder, typed)

@@ -10,13 +10,8 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from surveys.errors import EditionClosed, Refused
 from surveys.models import Edition, TrailEntry
 from surveys.services import hint
-from surveys.services.edition import (
-    edition_freeze,
-    edition_open,
-    edition_require_open,
-    edition_touch,
-    editions_touch,
-)
+from surveys.services.edition import edition_freeze, edition_open
+from surveys.services.inputs import edition_require_open, edition_touch, editions_touch
 from tests.builders import CUTOFF, OPENS, Cast, make_edition
 
 Sent = list[tuple[str, list[int]]]
@@ -68,7 +63,15 @@ def test_what_is_rolled_back_was_never_counted(
     assert sent == []
 
 
-@pytest.mark.parametrize("error", [OperationalError("no broker"), ConnectionRefusedError()])
+@pytest.mark.parametrize(
+    "error",
+    [
+        OperationalError("no broker"),
+        ConnectionRefusedError(),
+        ValueError("Port could not be cast to integer value as 'abc'"),
+        AttributeError("'NoneType' object has no attribute 'ping'"),
+    ],
+)
 def test_a_dead_broker_stops_nobody(
     edition: Edition,
     error: Exception,
@@ -121,9 +124,10 @@ def test_opening_an_edition_opens_its_first_round(cast: Cast) -> None:
         cutoff=CUTOFF,
     )
     assert [(r.number, r.opens_on, r.cutoff) for r in edition.rounds.all()] == [(1, OPENS, CUTOFF)]
-    entry = TrailEntry.objects.get(edition=edition)
+    first, entry = TrailEntry.objects.filter(edition=edition)
     assert (entry.action, entry.actor) == ("edition.open", cast.manager)
     assert entry.changes["code"] == [None, "2026-pilot"]
+    assert (first.action, first.changes["cutoff"]) == ("round.open", [None, CUTOFF.isoformat()])
 
 
 @pytest.mark.parametrize(

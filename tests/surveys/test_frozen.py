@@ -33,6 +33,7 @@ from surveys.services.edition import edition_freeze
 from surveys.services.evidence import evidence_add, evidence_mark_personal
 from surveys.services.inputs import edition_require_open, edition_touch
 from surveys.services.reply import ReplyFacts, reply_register
+from surveys.services.reply_change import reply_correct, reply_withdraw
 from surveys.services.review import review_decide
 from surveys.services.round import round_close, round_open
 from tests.builders import (
@@ -50,6 +51,7 @@ from tests.builders import (
     make_organ,
     make_outcome,
     make_question,
+    make_reply,
     make_round,
 )
 
@@ -66,6 +68,7 @@ class Scene:
     cast: Cast
     edition: Edition
     survey_round: Round
+    reply: Reply
     code: Code
     answer: Answer
 
@@ -79,7 +82,8 @@ def scene(request: pytest.FixtureRequest, cast: Cast) -> Scene:
     edition = make_edition("2024-closed")
     code = make_code(edition, make_city(), make_question(), cast.coder)
     answer = make_answer(edition, make_city(), make_question(), cast.coder)
-    scene = Scene(cast, edition, make_round(edition), code, answer)
+    survey_round = make_round(edition)
+    scene = Scene(cast, edition, survey_round, make_reply(survey_round), code, answer)
     fields = {request.param: True, "frozen_at": timezone.now()}
     Edition.objects.filter(pk=edition.pk).update(**fields)
     return scene
@@ -139,6 +143,17 @@ WRITES: dict[str, Callable[[Scene], object]] = {
         actor=s.cast.manager, survey_round=s.survey_round, today=AFTER_CUTOFF
     ),
     "reply_register": _register,
+    "reply_correct": lambda s: reply_correct(
+        actor=s.cast.coder,
+        reply=s.reply,
+        facts=ReplyFacts(received_on=TODAY, outcome=s.reply.outcome),
+        reason="again",
+        revision=1,
+        today=TODAY,
+    ),
+    "reply_withdraw": lambda s: reply_withdraw(
+        actor=s.cast.coder, reply=s.reply, reason="again", revision=1
+    ),
     "evidence_add": _attach,
     "evidence_mark_personal": lambda s: evidence_mark_personal(
         actor=s.cast.manager, evidence=s.evidence, personal=True, reason="name"
@@ -152,10 +167,16 @@ OF_NO_EDITION = {
     "edition_open",
     "editions_touch",
     "recompute_hint",
+    # Tested by every write that passes through it.
+    "edition_hold_open",
     "task_hint",
     "file_store",
     "organ_add",
     "trail_write",
+    # Parts of the writes on replies.
+    "request_settle",
+    "facts_check",
+    "refuse_closed_round",
     "personal_digest",
     "check_date",
     "user_create",

@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+import logging
+
 import pytest
 
-from surveys.reading import Piece, pieces_of, words_of
+from surveys.intake.document import EML, HTML
+from surveys.reading import Piece, document, pieces_of, words_of
+from surveys.reading.quotation import MOST_MARKS
 
 
 def marked(text: str, *quotations: str) -> list[str]:
@@ -36,6 +40,19 @@ def test_quotations_that_overlap_are_marked_once() -> None:
     assert all(piece.marked for piece in pieces)
 
 
+def test_a_quotation_that_almost_stands_everywhere_is_looked_for_once() -> None:
+    """As a pattern it was tried at each letter anew: half a minute for 40,000 of them."""
+    text = "a " * 100_000
+    assert marked(text, "a" * 50_000 + "b") == []
+    assert marked(text, "a" * 100_000) == [text.rstrip()]
+
+
+def test_a_letter_that_stands_everywhere_is_not_marked_without_end() -> None:
+    text = "的甲" * 50_000
+    assert len(marked(text, "的")) == MOST_MARKS
+    assert "".join(piece.text for piece in pieces_of(text, ["的"])) == text
+
+
 def test_html_gives_what_a_reader_sees() -> None:
     page = "<html><head><title>t</title><style>x{}</style></head><body><p>甲<b>乙</b></p>"
     page += "<script>丙</script><div>丁 &amp; 戊</div></body></html>"
@@ -60,3 +77,23 @@ def test_a_mail_gives_head_and_plain_part() -> None:
 
 def test_a_very_long_text_is_cut() -> None:
     assert len(words_of("text/plain", b"a" * 300_000)) == 200_000
+
+
+def test_what_defeats_its_reader_is_to_be_downloaded(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(_source: str) -> str:
+        raise AssertionError("we should not get here!")
+
+    monkeypatch.setattr(document, "html_words", fail)
+    with caplog.at_level(logging.ERROR):
+        assert words_of(HTML.media_type, b"<p>x</p>") is None
+    assert "cannot be read" in caplog.text
+
+
+def test_a_mail_of_mails_of_mails_is_to_be_downloaded() -> None:
+    assert words_of(EML.media_type, b"Content-Type: message/rfc822\n\n" * 5000) is None
+
+
+def test_other_types_have_no_words_here() -> None:
+    assert words_of("image/png", b"x") is None

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime
+import uuid
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from surveys.models.request import Channel
 from surveys.services import reply as service
 from surveys.services.edition import edition_freeze
 from surveys.services.reply import ReplyFacts, reply_register
+from surveys.services.reply_checks import EARLIEST
 from surveys.services.round import round_close
 from tests.builders import (
     AFTER_CUTOFF,
@@ -44,6 +46,7 @@ def _register(
     facts: ReplyFacts | None = None,
     documents: tuple[Document, ...] = (),
     channel: str = Channel.CONSULTATION,
+    form_token: uuid.UUID | None = None,
 ) -> Reply:
     return reply_register(
         actor=cast.coder,
@@ -53,6 +56,7 @@ def _register(
         facts=facts or _facts(),
         documents=documents,
         today=TODAY,
+        form_token=form_token,
     )
 
 
@@ -122,7 +126,7 @@ def test_dates_that_cannot_be(
 
 
 def test_the_first_and_the_last_possible_day(cast: Cast, survey_round: Round, organ: Organ) -> None:
-    for day in (service.EARLIEST, TODAY):
+    for day in (EARLIEST, TODAY):
         facts = _facts(received_on=day, dated_on=day, posted_on=day)
         assert _register(cast, survey_round, organ, facts).received_on == day
 
@@ -190,6 +194,20 @@ def test_an_edition_frozen_while_the_files_are_stored_takes_no_reply(
     with pytest.raises(EditionClosed):
         _register(cast, survey_round, organ, documents=(make_document(),))
     assert _rows()[:3] == [0, 0, 0]
+
+
+def test_a_page_sent_twice_logs_one_reply(
+    cast: Cast, survey_round: Round, organ: Organ, evidence_folder: Path
+) -> None:
+    token = uuid.uuid4()
+    first, second = (
+        _register(cast, survey_round, organ, documents=(make_document(),), form_token=token)
+        for _ in range(2)
+    )
+    assert first == second
+    assert _rows()[0] == 1
+    assert Evidence.objects.count() == 1
+    assert _register(cast, survey_round, organ, form_token=uuid.uuid4()) != first
 
 
 def test_nothing_is_half_written(

@@ -5,7 +5,7 @@ import json
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import DatabaseError, connection, transaction
 from pytest_django import Settings
 
 from surveys.models import Edition, TrailEntry
@@ -43,6 +43,21 @@ def test_neither_by_a_query(entry: TrailEntry) -> None:
     with pytest.raises(PermissionDenied), transaction.atomic():
         TrailEntry.objects.bulk_update([entry], ["reason"])
     assert list(rows.values_list("reason", flat=True)) == [""]
+
+
+def test_neither_by_a_door_beside_the_model(entry: TrailEntry) -> None:
+    forged = TrailEntry(pk=entry.pk, action="forged", subject_type="x", subject_id="1")
+    with pytest.raises(PermissionDenied):
+        TrailEntry.objects.bulk_create(
+            [forged], update_conflicts=True, unique_fields=["id"], update_fields=["action"]
+        )
+    with pytest.raises(PermissionDenied):
+        TrailEntry._base_manager.filter(pk=entry.pk).update(action="forged")
+    statement = "UPDATE surveys_trailentry SET action = 'forged'"
+    refused = pytest.raises(DatabaseError, match="append-only")
+    with refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+    assert TrailEntry.objects.get(pk=entry.pk).action == "test"
 
 
 def test_a_chain_goes_only_with_its_synthetic_edition(entry: TrailEntry, edition: Edition) -> None:

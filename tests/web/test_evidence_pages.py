@@ -5,10 +5,13 @@ from urllib.parse import quote
 
 import pytest
 
-from surveys.intake.document import Document
+from surveys.intake.document import DOCX, PDF, Document, Kind
+from surveys.intake.store import path_of
 from surveys.models import Edition, Evidence
+from surveys.reading import MOST_QUOTATION, MOST_QUOTATIONS
 from surveys.services.evidence import file_store
 from tests.builders import Cast, make_city, make_evidence, make_file
+from tests.surveys.files import pdf_file, zip_file
 from tests.web.people import browser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evidence_folder")]
@@ -55,11 +58,66 @@ def test_text_is_escaped_and_marked(cast: Cast, edition: Edition) -> None:
     assert "&lt;b&gt;文&lt;/b&gt; <mark>引 文</mark> 后" in page
 
 
+@pytest.mark.parametrize("count", [MOST_QUOTATIONS, MOST_QUOTATIONS + 1])
+def test_an_address_brings_so_many_quotations_and_no_more(
+    cast: Cast, edition: Edition, count: int
+) -> None:
+    row = stored(edition, "a.txt", "引文".encode(), "text/plain")
+    query = {"q": [*["无"] * (count - 1), "引文"]}
+    page = browser(cast.coder).get(f"/evidence/{row.pk}/text/", query).content.decode()
+    assert ("<mark>引文</mark>" in page) == (count == MOST_QUOTATIONS)
+
+
+@pytest.mark.parametrize("length", [MOST_QUOTATION, MOST_QUOTATION + 1])
+def test_an_endless_quotation_is_not_looked_for(cast: Cast, edition: Edition, length: int) -> None:
+    row = stored(edition, "a.txt", b"a" * 5000, "text/plain")
+    query = {"q": "a" * length}
+    page = browser(cast.coder).get(f"/evidence/{row.pk}/text/", query).content.decode()
+    assert ("<mark>" in page) == (length == MOST_QUOTATION)
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        b"Content-Type: text/plain; charset=bogus\n\nwords",
+        b"From: a@[\n\nwords",
+        b'From: "\n\nwords',
+        "Subject: =?utf-8?q?=ff?= ‹\n\nwords".encode(),
+    ],
+)
+def test_a_broken_mail_is_read_as_far_as_it_goes(cast: Cast, edition: Edition, mail: bytes) -> None:
+    row = stored(edition, "a.eml", mail, "message/rfc822")
+    page = browser(cast.coder).get(f"/evidence/{row.pk}/text/").content.decode()
+    assert "words</pre>" in page
+
+
+def test_what_no_reader_takes_is_offered_for_download(cast: Cast, edition: Edition) -> None:
+    row = stored(edition, "a.eml", b"Content-Type: message/rfc822\n\n" * 5000, "message/rfc822")
+    page = browser(cast.coder).get(f"/evidence/{row.pk}/text/").content.decode()
+    assert "download it" in page
+
+
 def test_html_is_read_as_words(cast: Cast, edition: Edition) -> None:
     row = stored(edition, "a.html", HTML, "text/html")
     page = browser(cast.coder).get(f"/evidence/{row.pk}/text/").content.decode()
     assert "words" in page
     assert "alert" not in page
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "kind"),
+    [
+        ("a.docx", zip_file({"word/document.xml": "<d><p><t>引 文</t></p></d>"}), DOCX),
+        ("a.pdf", pdf_file("首页", "引 文"), PDF),
+    ],
+)
+def test_office_files_are_read_as_words(
+    cast: Cast, edition: Edition, name: str, content: bytes, kind: Kind
+) -> None:
+    row = stored(edition, name, content, kind.media_type)
+    page = browser(cast.coder).get(f"/evidence/{row.pk}/text/", {"q": "引文"}).content.decode()
+    assert "<mark>引 文</mark>" in page
+    assert ("[Page 2]" in page) == (kind is PDF)
 
 
 def test_what_is_no_text_says_so(cast: Cast, edition: Edition) -> None:
@@ -86,3 +144,20 @@ def test_a_lost_file_is_a_clear_404(cast: Cast, edition: Edition) -> None:
     assert browser(cast.coder).get(f"/evidence/{row.pk}/").status_code == 404
     page = browser(cast.coder).get(f"/evidence/{row.pk}/text/").content.decode()
     assert "missing or damaged" in page
+
+
+def test_a_changed_original_is_not_sent(
+    cast: Cast, edition: Edition, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Not even one of the same size, which only the hash gives away."""
+    row = stored(edition, "a.txt", b"words", "text/plain")
+    path = path_of(row.file.sha256)
+    path.chmod(0o600)
+    path.write_bytes(b"lies!")
+    answer = browser(cast.coder).get(f"/evidence/{row.pk}/")
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert "no longer matches its fingerprint" in page
+    assert row.file.sha256 in page
+    assert "lies!" not in page
+    assert f"evidence {row.pk} was changed in the store" in caplog.text

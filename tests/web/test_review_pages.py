@@ -5,9 +5,12 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from surveys.intake.document import DOCX, EML, Document
 from surveys.models import Answer, City, Code, Edition, Evidence, Question
 from surveys.models.code import Choice
+from surveys.services.evidence import file_store
 from tests.builders import QUOTATION, Cast, make_answer, make_city, make_question
+from tests.surveys.files import zip_file
 from tests.web.people import browser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evidence_folder")]
@@ -125,6 +128,26 @@ def test_a_missing_file_is_said_and_not_a_failure(cast: Cast, answer: Answer) ->
     row.file.save()
     page = browser(cast.reviewer).get(f"/answers/{answer.pk}/").content.decode()
     assert "missing or damaged" in page
+
+
+def test_a_letter_of_word_is_read_beside_the_answer(cast: Cast, answer: Answer) -> None:
+    row = Evidence.objects.get()
+    body = f"<d><p><t>{QUOTATION[:3]}</t></p><p><t>{QUOTATION[3:]}</t></p></d>"
+    content = zip_file({"word/document.xml": body})
+    file = file_store(document=Document("a.docx", content, DOCX.media_type))
+    Evidence.objects.filter(pk=row.pk).update(file=file)
+    page = browser(cast.reviewer).get(f"/answers/{answer.pk}/").content.decode()
+    assert f"<mark>{QUOTATION[:3]}\n{QUOTATION[3:]}</mark>" in page
+
+
+def test_a_document_that_defeats_its_reader_is_no_failure(cast: Cast, answer: Answer) -> None:
+    row = Evidence.objects.get()
+    content = b"Content-Type: message/rfc822\n\n" * 5000
+    file = file_store(document=Document("a.eml", content, EML.media_type))
+    Evidence.objects.filter(pk=row.pk).update(file=file)
+    page = browser(cast.reviewer).get(f"/answers/{answer.pk}/")
+    assert page.status_code == 200
+    assert "download it" in page.content.decode()
 
 
 def test_an_open_draft_of_somebody_is_not_in_the_history(cast: Cast, answer: Answer) -> None:

@@ -43,6 +43,26 @@ def test_five_failures_lock_the_name_in_clear_words(client: Client, cast: Cast) 
     assert sign_in(client, "reviewer", PASSWORD) == 302
 
 
+def test_many_names_from_one_address_lock_it(client: Client, cast: Cast) -> None:
+    """Slower than one name, and only there."""
+    limit = settings.LOCK_OUT_PER_ADDRESS
+    codes = [sign_in(client, f"name-{number}", "wrong") for number in range(limit)]
+    assert codes == [200] * (limit - 1) + [429]
+    assert sign_in(client, "reviewer", PASSWORD) == 429
+    elsewhere = Client(REMOTE_ADDR="10.0.0.9")
+    assert sign_in(elsewhere, "reviewer", PASSWORD) == 302
+
+
+def test_one_name_from_many_addresses_locks_it(cast: Cast) -> None:
+    limit = settings.LOCK_OUT_PER_USERNAME
+    codes = [
+        sign_in(Client(REMOTE_ADDR=f"10.0.0.{number}"), "coder", "wrong") for number in range(limit)
+    ]
+    assert codes == [200] * (limit - 1) + [429]
+    assert sign_in(Client(REMOTE_ADDR="10.0.1.1"), "coder", PASSWORD) == 429
+    assert sign_in(Client(REMOTE_ADDR="10.0.1.1"), "reviewer", PASSWORD) == 302
+
+
 def test_a_success_forgets_the_failures_before_it(client: Client, cast: Cast) -> None:
     for _ in range(2):
         for _ in range(settings.AXES_FAILURE_LIMIT - 1):

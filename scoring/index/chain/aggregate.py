@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scoring.index.arrays import BoolArray, FloatArray
+from scoring.index.chain.means import power_means, power_of, undefined
 from scoring.index.chain.normalise import minmax, zscore
 from scoring.index.findings import DataError, Finding, Severity
 from scoring.index.method.method import Method
@@ -33,7 +34,8 @@ def aggregate(
     Arithmetic sum(w x)/sum(w), geometric exp(sum(w ln x)/sum(w)), harmonic
     sum(w)/sum(w/x), generalised (sum(w x^p)/sum(w))^(1/p), the sums over present children. A
     branch is missing where no weight is present or less than its availability threshold.
-    Raises DataError (unit's row, child's code) where a mean is undefined for a value.
+    A child of weight 0 counts in no mean. Raises DataError (unit's row, child's code) where a
+    mean is undefined for a value.
     """
     n, m = normalised.shape
     # one row per node: siblings' rows are then added by plain vector operations, in the same
@@ -54,33 +56,6 @@ def aggregate(
         for branch, row in shown.items():
             scores[branch] = row
     return Aggregation(np.ascontiguousarray(scores.T), tuple(findings))
-
-
-def power_of(step: Step) -> float:
-    """The exponent p of a mean: 1 arithmetic, 0 geometric, -1 harmonic."""
-    named = {"arithmetic": 1.0, "geometric": 0.0, "harmonic": -1.0}
-    return named[step.rule] if step.rule in named else step.number("p")
-
-
-def forward(x: FloatArray, p: float) -> FloatArray:
-    """The scale on which the mean of exponent p is arithmetic: x^p, or ln x for p = 0."""
-    if p == 1.0:
-        return x
-    return np.log(x) if p == 0.0 else x**p
-
-
-def backward(y: FloatArray, p: float) -> FloatArray:
-    """The inverse of ``forward``."""
-    if p == 1.0:
-        return y
-    return np.exp(y) if p == 0.0 else y ** (1.0 / p)
-
-
-def undefined(x: FloatArray, p: float) -> BoolArray:
-    """Values for which the mean of exponent p is refused: <= 0 for p <= 0, < 0 for 0 < p != 1."""
-    if p == 1.0:
-        return np.zeros(x.shape, dtype=bool)
-    return np.asarray(x <= 0.0 if p <= 0.0 else x < 0.0)
 
 
 def _by_step(layout: Layout, level: Level, method: Method) -> list[tuple[Step, Level]]:
@@ -109,29 +84,41 @@ def _level_mean(
 ) -> FloatArray:
     """Means float64[b, n] of children's values float64[c, n]."""
     p = power_of(step)
-    if p != 1.0 and (bad := undefined(x, p)).any():
-        row, child = (int(i) for i in np.argwhere(bad.T)[0])
-        parent = layout.node_codes[part.branches[part.owner[child]]]
-        position = int(part.children[child])
-        raise DataError(
-            f"the {step.rule} mean of {parent} is not defined for {x[child, row]:g}; "
-            f"normalise to a range above 0, such as minmax:1:100",
-            row=row,
-            column=position,
-            code=layout.codes[position],
-        )
     weights = local[part.children][:, None]
-    terms = forward(x, p) * weights
     missing = np.isnan(x)
+    if p != 1.0:
+        # a child of weight 0 is not in the mean, so its value need not have one
+        left_out = missing | (weights == 0)
+        _refuse_undefined(x, undefined(x, p) & ~left_out, part, layout, step)
+        return power_means(x, weights, left_out, part.starts, p)
+    terms = x * weights
     if not missing.any():
         total = np.add.reduceat(terms, part.starts, axis=0)
-        return backward(total / np.add.reduceat(weights, part.starts, axis=0), p)
+        return np.asarray(total / np.add.reduceat(weights, part.starts, axis=0))
     np.copyto(terms, 0.0, where=missing)
     total = np.add.reduceat(terms, part.starts, axis=0)
     present = np.add.reduceat(~missing * weights, part.starts, axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
         total /= present  # no weight present: 0/0, missing
-        return backward(total, p)
+    return total
+
+
+def _refuse_undefined(
+    x: FloatArray, bad: BoolArray, part: Level, layout: Layout, step: Step
+) -> None:
+    """DataError for the first unit with a value that its parent's mean is not defined for."""
+    if not bad.any():
+        return
+    row, child = (int(i) for i in np.argwhere(bad.T)[0])
+    parent = layout.node_codes[part.branches[part.owner[child]]]
+    position = int(part.children[child])
+    raise DataError(
+        f"the {step.rule} mean of {parent} is not defined for {x[child, row]:g}; "
+        f"normalise to a range above 0, such as minmax:1:100",
+        row=row,
+        column=position,
+        code=layout.codes[position],
+    )
 
 
 def _apply_availability(
@@ -168,9 +155,9 @@ def _renormalise(
             continue
         row = scores[branch].copy()
         shown[int(branch)] = row
-        entering, constant = rescale_node(row[:, None], step)
+        entering, constant = rescale_node(row[:, None], step, method.decimals)
         scores[branch] = entering[:, 0]
-        if constant:
+        if constant[0]:
             findings.append(
                 Finding(
                     "constant_node",
@@ -182,11 +169,26 @@ def _renormalise(
     return shown
 
 
-def rescale_node(column: FloatArray, step: Step) -> tuple[FloatArray, bool]:
-    """Min-max or z-score of one node's scores float64[n, 1]; NaN where all are equal."""
-    low, high = extremes(column)
-    if low[0] == high[0]:
-        return np.full_like(column, np.nan), True
+def rescale_node(scores: FloatArray, step: Step, decimals: int) -> tuple[FloatArray, BoolArray]:
+    """Min-max or z-score of nodes' scores float64[n, c], and which are constant, bool[c].
+
+    A constant node is NaN: it says nothing, and its siblings share its weight.
+    """
+    low, high = extremes(scores)
+    flat = is_flat(low, high, decimals)
     if step.rule == "minmax":
-        return minmax(column, low, high, step.number("lower"), step.number("upper")), False
-    return zscore(column, step.number("mean"), step.number("sd")), False
+        values = minmax(scores, low, high, step.number("lower"), step.number("upper"))
+    else:
+        values = zscore(scores, step.number("mean"), step.number("sd"))
+    values[:, flat] = np.nan
+    return values, flat
+
+
+def is_flat(low: FloatArray, high: FloatArray, decimals: int) -> BoolArray:
+    """Whether least and greatest score are the same but for what rounding takes away.
+
+    Ranks see ``decimals`` of a score, and sums are off by their last bits; to stretch such a
+    width to a whole scale would make differences out of noise.
+    """
+    size = np.maximum(np.abs(low), np.abs(high))
+    return np.asarray(high - low <= np.maximum(0.5 * 10.0**-decimals, SLACK * size))

@@ -45,8 +45,8 @@ def compute(
     """Run the chain over float64[n, m], columns in the order of the tree's leaves, NaN missing.
 
     ``groups`` names int64[n] labels (-1: none) for the missing rule ``group_median``. Raises
-    DataError (infinite value, wrong shape, undefined mean) and MethodError (unknown code or
-    grouping, weights). Definitions: ``docs/method.md``.
+    DataError (infinite value or score, wrong shape, undefined mean) and MethodError (unknown
+    code or grouping, weights). Definitions: ``docs/method.md``.
     """
     layout = tree.layout
     raw = checked_matrix(raw, tree)
@@ -55,7 +55,9 @@ def compute(
     filled, filling = fill_missing(raw, tree, method, groups or {})
     treated, cells, treating = treat_columns(filled, tree, method)
     normalised, normalising = normalise_columns(treated, tree, method)
+    _refuse_overflow(normalised, layout.leaf_codes, 0)
     aggregation = aggregate(normalised, layout, local, method)
+    _refuse_overflow(aggregation.scores, layout.node_codes, len(layout.leaf_codes))
     ranks = rank_columns(aggregation.scores, method.decimals)
     return Result(
         treated=treated,
@@ -93,6 +95,16 @@ def checked_matrix(raw: FloatArray, tree: Tree) -> FloatArray:
             code=tree.leaf_codes[column],
         )
     return values
+
+
+def _refuse_overflow(values: FloatArray, codes: tuple[str, ...], first: int) -> None:
+    """DataError for the first value float64[n, c] that has left the range of numbers; ``first``
+    is the position of ``codes[0]`` among all nodes."""
+    lost = np.isinf(values)
+    if lost.any():
+        row, at = (int(i) for i in np.argwhere(lost)[0])
+        reason = "the value leaves the range of numbers with this method"
+        raise DataError(reason, row=row, column=first + at, code=codes[at])
 
 
 def check_method(method: Method, tree: Tree) -> None:

@@ -1,4 +1,4 @@
-"""Rescoring along one path: what changes at each ancestor when one column changes.
+"""Rescoring along a path: what changes at each ancestor when one column or a few change.
 
 Everything else in the tree stays, so F variants of a column cost F columns per level and not
 F chains.
@@ -10,9 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from scoring.index.arrays import BoolArray, FloatArray, IntArray
-from scoring.index.chain.aggregate import SLACK, backward, forward, power_of, rescale_node
+from scoring.index.chain.aggregate import SLACK, rescale_node
 from scoring.index.chain.chain import Result, method_weights
 from scoring.index.chain.impute import fill
+from scoring.index.chain.means import power_means, power_of, undefined
 from scoring.index.chain.normalise import normalise
 from scoring.index.chain.treat import treat
 from scoring.index.method.method import Method
@@ -40,7 +41,8 @@ def base_of(result: Result, tree: Tree, method: Method) -> Base:
     for i, code in enumerate(tree.node_codes):
         step = method.node_step("renormalise", code)
         if step.rule != "none" and i > 0:
-            entering[:, m + i : m + i + 1] = rescale_node(entering[:, m + i : m + i + 1], step)[0]
+            own = entering[:, m + i : m + i + 1]
+            entering[:, m + i : m + i + 1] = rescale_node(own, step, method.decimals)[0]
     return Base(tree, method, entering, method_weights(method, tree))
 
 
@@ -55,51 +57,86 @@ def column_variants(
     return normalise(treated, direction, method.indicator_step("normalise", code))[0]
 
 
-def path_scores(base: Base, code: str, variants: FloatArray) -> list[tuple[int, FloatArray]]:
-    """Scores of every ancestor of ``code`` for variants float64[n, F] of its values.
+@dataclass(frozen=True)
+class Path:
+    """What F variants make of the branches above the changed columns.
 
-    From the parent up to the root: (index in ``Tree.node_codes``, float64[n, F]).
+    ``scores`` float64[n, F] by index in ``Tree.node_codes``, the root's among them;
+    ``refused`` bool[F] marks the variants that the chain would refuse, because a mean is not
+    defined for a value: their scores mean nothing.
     """
+
+    scores: Mapping[int, FloatArray]
+    refused: BoolArray
+
+
+def path_scores(base: Base, variants: Mapping[str, FloatArray]) -> Path:
+    """Rescore every ancestor of the leaves whose values float64[n, F] are given by code."""
     layout = base.tree.layout
     m = len(layout.leaf_codes)
-    position = layout.position[code]
-    found = []
-    while (branch := int(layout.parent[position])) >= 0:
-        scores = _rescored(base, branch, position, variants)
-        found.append((branch, scores))
-        position = m + branch
-        variants = _entering(base, branch, scores)
-    return found
+    changed = {layout.position[code]: values for code, values in variants.items()}
+    refused = np.zeros(next(iter(changed.values())).shape[1], dtype=bool)
+    scores: dict[int, FloatArray] = {}
+    while (branch := max(int(layout.parent[position]) for position in changed)) >= 0:
+        # branches are numbered top-down: the largest number has nothing pending below it
+        below = [position for position in changed if layout.parent[position] == branch]
+        own = {position: changed.pop(position) for position in below}
+        scores[branch], undone = _rescored(base, branch, own)
+        refused |= undone
+        changed[m + branch] = _entering(base, branch, scores[branch])
+    return Path(scores, refused)
 
 
-def _rescored(base: Base, branch: int, changed: int, variants: FloatArray) -> FloatArray:
-    """The branch's scores with one child's values replaced by F variants."""
+def _rescored(
+    base: Base, branch: int, changed: Mapping[int, FloatArray]
+) -> tuple[FloatArray, BoolArray]:
+    """The branch's scores with some children's values replaced, and the variants refused."""
     layout, method = base.tree.layout, base.method
     code = layout.node_codes[branch]
+    children = layout.children_of(code)
+    others = children[~np.isin(children, list(changed))]
     p = power_of(method.node_step("aggregate", code))
-    others = layout.children_of(code)
-    total_weight = base.local[others].sum()
-    others = others[others != changed]
-    weights = base.local[others]
     x = base.entering[:, others]
-    there = ~np.isnan(x)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        fixed = np.where(there, forward(x, p), 0.0) @ weights
-        present = there @ weights
-        weight = base.local[changed]
-        absent: BoolArray = np.isnan(variants)
-        top = fixed[:, None] + np.where(absent, 0.0, weight * forward(variants, p))
-        bottom = present[:, None] + np.where(absent, 0.0, weight)
-        scores = backward(np.where(bottom > 0, top / bottom, np.nan), p)
+    present = ~np.isnan(x) @ base.local[others]
+    bottom = present[:, None] + sum(
+        np.where(np.isnan(values), 0.0, base.local[position])
+        for position, values in changed.items()
+    )
+    refused = np.zeros(bottom.shape[1], dtype=bool)
+    if p == 1.0:
+        top = (np.where(np.isnan(x), 0.0, x) @ base.local[others])[:, None] + sum(
+            np.where(np.isnan(values), 0.0, base.local[position] * values)
+            for position, values in changed.items()
+        )
+        with np.errstate(divide="ignore", invalid="ignore"):
+            scores = np.where(bottom > 0, top / bottom, np.nan)
+    else:
+        for position, values in changed.items():
+            refused |= (undefined(values, p) & (base.local[position] > 0)).any(axis=0)
+        scores = _power_means(base, others, changed, p)
     floor = method.node_availability(code)
     if floor > 0:
-        scores[bottom / total_weight < floor - SLACK] = np.nan
-    return scores
+        scores[bottom < (floor - SLACK) * base.local[children].sum()] = np.nan
+    return scores, refused
+
+
+def _power_means(
+    base: Base, others: IntArray, changed: Mapping[int, FloatArray], p: float
+) -> FloatArray:
+    """Means of exponent p float64[n, F] of unchanged and changed children."""
+    shape = next(iter(changed.values())).shape
+    rows = [np.repeat(base.entering[:, other], shape[1]) for other in others]
+    x = np.vstack([*rows, *(values.reshape(-1) for values in changed.values())])
+    weights = base.local[[*others, *changed]][:, None]
+    left_out = np.isnan(x) | (weights == 0)
+    return power_means(x, weights, left_out, _ONE_RUN, p).reshape(shape)
+
+
+_ONE_RUN: IntArray = np.zeros(1, dtype=np.int64)
 
 
 def _entering(base: Base, branch: int, scores: FloatArray) -> FloatArray:
     step = base.method.node_step("renormalise", base.tree.node_codes[branch])
     if step.rule == "none" or branch == 0:
         return scores
-    columns = [rescale_node(scores[:, [i]], step)[0] for i in range(scores.shape[1])]
-    return np.column_stack(columns)
+    return rescale_node(scores, step, base.method.decimals)[0]

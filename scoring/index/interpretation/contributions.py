@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from scoring.index.arrays import FloatArray, IntArray
-from scoring.index.chain.aggregate import forward, power_of
+from scoring.index.chain.aggregate import is_flat
 from scoring.index.chain.chain import Result
+from scoring.index.chain.means import SMALL, power_of
 from scoring.index.chain.normalise import normalise
 from scoring.index.chain.rank import UNRANKED, rank_rounded
 from scoring.index.chain.rescoring import base_of, path_scores
@@ -107,7 +108,7 @@ def _affine(scores: FloatArray, method: Method, tree: Tree, branch: int) -> tupl
         return 1.0, 0.0
     column = scores[:, None]
     low, high = (float(value[0]) for value in extremes(column))
-    if not low < high:
+    if not low <= high or is_flat(np.array([low]), np.array([high]), method.decimals)[0]:
         return 0.0, 0.0
     if step.rule == "minmax":
         factor = (step.number("upper") - step.number("lower")) / (high - low)
@@ -118,23 +119,31 @@ def _affine(scores: FloatArray, method: Method, tree: Tree, branch: int) -> tupl
 
 
 def _slopes(x: FloatArray, score: FloatArray, local: FloatArray, p: float, r: float) -> FloatArray:
-    there = ~np.isnan(x)
+    there = ~np.isnan(x) & (local > 0)
     present = there @ local
     w = np.where(there, local, 0.0) / np.where(present > 0, present, 1.0)[:, None]
+    scored = ~np.isnan(score)[:, None]
     if p == 1.0:
-        return np.asarray(np.where(np.isnan(score)[:, None], 0.0, w))
-    out = 1.0 / _secant(score, p, r)
-    return np.asarray(
-        np.where(there & ~np.isnan(score)[:, None], w * out[:, None] * _secant(x, p, r), 0.0)
-    )
+        return np.asarray(np.where(scored, w, 0.0))
+    # a factor of f falls out of the slopes; dividing by the edge keeps powers within 0..1
+    edge = np.minimum if p < 0 else np.maximum
+    scale = edge.reduce(np.where(there, x, r), axis=1, initial=r)[:, None]
+    out = 1.0 / _secant(score[:, None], p, r, scale)
+    return np.asarray(np.where(there & scored, w * out * _secant(x, p, r, scale), 0.0))
 
 
-def _secant(x: FloatArray, p: float, r: float) -> FloatArray:
-    """(f(x) - f(r))/(x - r), or f'(r) where x is next to r; r = 1, so f'(1) = p, or 1 for ln."""
-    at = np.array([r])
-    with np.errstate(invalid="ignore", divide="ignore"):
-        secant = (forward(x, p) - forward(at, p)) / (x - r)
-    return np.where(np.abs(x - r) < 1e-7, 1.0 if p == 0.0 else p, secant)
+def _secant(x: FloatArray, p: float, r: float, scale: FloatArray) -> FloatArray:
+    """(f(x) - f(r))/(x - r), or f'(r) where x is next to r, for f(x) = (x/scale)^p (ln x for
+    p = 0, whose neighbourhood goes by (x^p - 1)/p)."""
+    plain = abs(p) >= SMALL
+    with np.errstate(invalid="ignore", divide="ignore", under="ignore"):
+        if plain:
+            rise = (x / scale) ** p - (r / scale) ** p
+        else:
+            rise = np.expm1(p * np.log(x)) / p if p else np.log(x)
+        secant = rise / (x - r)
+    slope = p * (r / scale) ** p if plain else 1.0
+    return np.where(np.abs(x - r) < 1e-7, slope, secant)
 
 
 @dataclass(frozen=True)
@@ -210,7 +219,8 @@ def treatment_effects(result: Result, tree: Tree, method: Method) -> IntArray:
         direction = np.full(len(at), tree.layout.direction[column])
         step = method.indicator_step("normalise", code)
         values, _ = normalise(variants, direction, step)
-        composite = path_scores(base, code, values)[-1][1]
-        new = rank_rounded(np.ascontiguousarray(composite.T), method.decimals)
-        ranks[at] = new[np.arange(len(at)), cells.row[at]]
+        path = path_scores(base, {code: values})
+        new = rank_rounded(np.ascontiguousarray(path.scores[0].T), method.decimals)
+        changed = new[np.arange(len(at)), cells.row[at]]
+        ranks[at] = np.where(path.refused, ranks[at], changed)
     return ranks

@@ -3,9 +3,16 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from math import isfinite
 
-from scoring.index.method.rules import MethodError, Step, make_step, step_from_json, step_to_json
+from scoring.index.method.rules import (
+    MethodError,
+    Step,
+    is_number,
+    make_step,
+    shown,
+    step_from_json,
+    step_to_json,
+)
 
 __all__ = [
     "IndicatorRules",
@@ -128,8 +135,9 @@ def method_from_json(data: object) -> Method:
     """
     known = method_to_json(Method())
     top = _object(data, "method", tuple(known))
-    if top.get("format", FORMAT) != FORMAT:
-        raise MethodError("format", f"{top['format']!r} is not {FORMAT}")
+    form = top.get("format", FORMAT)
+    if type(form) is not int or form != FORMAT:
+        raise MethodError("format", f"{shown(form)} is not {FORMAT}")
     rank = _object(top.get("rank", {}), "rank", ("decimals",))
     types = _object(top.get("types", {}), "types", ("tau", "shares"))
     quadrant = _object(top.get("quadrant", {}), "quadrant", ("split",))
@@ -191,28 +199,28 @@ def _object(data: object, path: str, keys: tuple[str, ...] | None) -> Mapping[st
 
 
 def _number(value: object, path: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
-        raise MethodError(path, f"{value!r} is not a finite number")
+    if not is_number(value):
+        raise MethodError(path, f"{shown(value)} is not a finite number")
     return float(value)
 
 
 def _share(value: object, path: str) -> float:
     number = _number(value, path)
     if not 0.0 <= number <= 1.0:
-        raise MethodError(path, f"{value!r} is not a share from 0 to 1")
+        raise MethodError(path, f"{shown(value)} is not a share from 0 to 1")
     return number
 
 
 def _decimals(value: object) -> int:
     number = _number(value, "rank.decimals")
     if number != int(number) or not 0 <= number <= 12:
-        raise MethodError("rank.decimals", f"{value!r} is not a whole number from 0 to 12")
+        raise MethodError("rank.decimals", f"{shown(value)} is not a whole number from 0 to 12")
     return int(number)
 
 
 def _choice(value: object, choices: tuple[str, ...], path: str) -> str:
     if not isinstance(value, str) or value not in choices:
-        raise MethodError(path, f"{value!r} is none of {', '.join(choices)}")
+        raise MethodError(path, f"{shown(value)} is none of {', '.join(choices)}")
     return value
 
 

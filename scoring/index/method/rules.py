@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import isfinite
+from reprlib import Repr
+from sys import float_info
+from typing import TypeGuard
 
 Value = float | bool | str
 
@@ -27,8 +29,14 @@ class Parameter:
     whole: bool = False
 
 
-_LOWER_UPPER = (Parameter("lower", 0.0), Parameter("upper", 100.0))
-_MEAN_SD = (Parameter("mean", 0.0), Parameter("sd", 1.0, low=0.0))
+# Far beyond any use, and small enough for scores to stay numbers whatever is done to them.
+_SCALE, _RAW = 1e9, 1e100
+
+_LOWER_UPPER = (
+    Parameter("lower", 0.0, -_SCALE, _SCALE),
+    Parameter("upper", 100.0, -_SCALE, _SCALE),
+)
+_MEAN_SD = (Parameter("mean", 0.0, -_SCALE, _SCALE), Parameter("sd", 1.0, 0.0, _SCALE))
 _TWO_SIDED = Parameter("two_sided", False)
 
 RULES: Mapping[str, Mapping[str, tuple[Parameter, ...]]] = {
@@ -50,9 +58,9 @@ RULES: Mapping[str, Mapping[str, tuple[Parameter, ...]]] = {
         "percent_rank": (),
         "rank": (),
         "goalposts": (
-            Parameter("lower", None),
-            Parameter("upper", None),
-            Parameter("scale", 1.0, low=0.0),
+            Parameter("lower", None, -_RAW, _RAW),
+            Parameter("upper", None, -_RAW, _RAW),
+            Parameter("scale", 1.0, 0.0, _SCALE),
         ),
     },
     "missing": {"rescale": (), "worst": (), "group_median": (Parameter("group", "province"),)},
@@ -60,7 +68,7 @@ RULES: Mapping[str, Mapping[str, tuple[Parameter, ...]]] = {
         "arithmetic": (),
         "geometric": (),
         "harmonic": (),
-        "generalised": (Parameter("p", None),),
+        "generalised": (Parameter("p", None, -1000.0, 1000.0),),
     },
     "renormalise": {"none": (), "minmax": _LOWER_UPPER, "zscore": _MEAN_SD},
 }
@@ -171,20 +179,37 @@ def _checked(parameter: Parameter, value: object, path: str, rule: str) -> Value
         return parameter.default
     if isinstance(parameter.default, bool) or isinstance(value, bool):
         if not (isinstance(value, bool) and isinstance(parameter.default, bool)):
-            raise MethodError(place, f"{value!r} is not of the right type")
+            raise MethodError(place, f"{shown(value)} is not of the right type")
         return value
     if isinstance(parameter.default, str):
         if not isinstance(value, str) or not value:
-            raise MethodError(place, f"{value!r} is not a name")
+            raise MethodError(place, f"{shown(value)} is not a name")
         return value
     return _checked_number(parameter, value, place)
 
 
 def _checked_number(parameter: Parameter, value: object, place: str) -> float:
-    if not isinstance(value, int | float) or not isfinite(value):
-        raise MethodError(place, f"{value!r} is not a finite number")
+    if not is_number(value):
+        raise MethodError(place, f"{shown(value)} is not a finite number")
     if not parameter.low < value < parameter.high:
-        raise MethodError(place, f"{value!r} is not between {parameter.low} and {parameter.high}")
+        bounds = f"{parameter.low} and {parameter.high}"
+        raise MethodError(place, f"{shown(value)} is not between {bounds}")
     if parameter.whole and value != int(value):
-        raise MethodError(place, f"{value!r} is not a whole number")
+        raise MethodError(place, f"{shown(value)} is not a whole number")
     return float(value)
+
+
+def is_number(value: object) -> TypeGuard[int | float]:
+    """Whether a JSON value is a number that float64 holds; true and false are none."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return abs(value) <= float_info.max
+
+
+def shown(value: object) -> str:
+    """A value for a message, cut where it is long: a JSON number may have hundreds of digits."""
+    return _SHORT.repr(value)
+
+
+_SHORT = Repr()
+_SHORT.maxstring = _SHORT.maxlong = _SHORT.maxother = 60

@@ -7,8 +7,8 @@ from math import sqrt
 import numpy as np
 
 from scoring.index.arrays import BoolArray, FloatArray, IntArray
-from scoring.index.chain.aggregate import power_of
 from scoring.index.chain.chain import method_weights
+from scoring.index.chain.means import power_of
 from scoring.index.findings import DataError
 from scoring.index.method.method import Method, MethodError
 from scoring.index.method.rules import Step, make_step

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from scoring.index.arrays import FloatArray, IntArray
-from scoring.index.chain.aggregate import aggregate, backward, forward, power_of
+from scoring.index.chain.aggregate import aggregate
 from scoring.index.chain.chain import Result, method_weights
+from scoring.index.chain.means import backward, forward, power_of
 from scoring.index.chain.rank import UNRANKED, rank_rounded
 from scoring.index.method.method import Method
 from scoring.index.sensitivity.weight_draws import needs_chain
@@ -50,7 +51,9 @@ def leave_one_out(
     positions = np.array([layout.position[code] for code in chosen], dtype=np.int64)
     if len(layout.leaf_codes) in positions:
         raise ValueError(f"{layout.node_codes[0]} is the root and cannot be left out")
-    if needs_chain(method):
+    counted = local[: len(layout.leaf_codes)] > 0
+    lost = np.isinf(forward(result.normalised[:, counted], power_of(method.aggregate))).any()
+    if needs_chain(method) or lost:
         weights = [_without(layout, local, int(position)) for position in positions]
         scores = np.column_stack(
             [aggregate(result.normalised, layout, own, method).scores[:, 0] for own in weights]
@@ -111,7 +114,7 @@ def _sums(
     n, m = normalised.shape
     k = len(layout.node_codes)
     values, there = np.zeros((n, m + k)), np.zeros((n, m + k))
-    known = ~np.isnan(normalised)
+    known = ~np.isnan(normalised) & (local[:m] > 0)
     values[:, :m] = np.where(known, forward(normalised, p), 0.0)
     there[:, :m] = known
     top, bottom = np.zeros((n, k)), np.zeros((n, k))

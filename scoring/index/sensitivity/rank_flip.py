@@ -9,8 +9,8 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
 from scoring.index.arrays import FloatArray
-from scoring.index.chain.aggregate import power_of
 from scoring.index.chain.chain import Result
+from scoring.index.chain.means import power_of
 from scoring.index.chain.rescoring import base_of
 from scoring.index.method.method import Method, MethodError
 from scoring.index.tree.tree import Tree

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from scoring.index.arrays import BoolArray, FloatArray
-from scoring.index.chain.aggregate import aggregate, backward, forward, power_of, undefined
+from scoring.index.chain.aggregate import aggregate
+from scoring.index.chain.means import backward, forward, is_summable, power_of, undefined
 from scoring.index.findings import DataError
 from scoring.index.method.method import Method
 from scoring.index.tree.layout import Layout
@@ -46,23 +47,46 @@ def composite_scores(
     if needs_chain(method) or zeros_differ or _gaps_differ(normalised, overlays):
         return _one_by_one(normalised, layout, local, method, overlays)
     p = power_of(method.aggregate)
-    for values in (normalised, *overlays.values()):
-        if undefined(values, p).any():
-            raise DataError(f"the {method.aggregate.rule} mean is not defined for values <= 0")
+    counted = used[: normalised.shape[1], 0]
+    _refuse_undefined(np.where(counted, normalised, np.nan), layout, method)
     leaves = forward(normalised, p)
-    there = ~np.isnan(leaves)
+    own_leaves = {j: forward(x, p) for j, x in overlays.items() if counted[j]}
+    for j, x in overlays.items():
+        _refuse_undefined(x if counted[j] else x[:, :0], layout, method, column=j)
+    if np.isinf(leaves[:, counted]).any() or any(np.isinf(x).any() for x in own_leaves.values()):
+        return _one_by_one(normalised, layout, local, method, overlays)
+    there = ~np.isnan(leaves) & counted
     leaves = np.where(there, leaves, 0.0)
     scores = np.empty((len(normalised), local.shape[1]))
     for start in range(0, local.shape[1], _BLOCK):
         part = slice(start, start + _BLOCK)
-        own = {j: np.where(there[:, [j]], forward(x[:, part], p), 0.0) for j, x in overlays.items()}
+        own = {j: np.where(there[:, [j]], x[:, part], 0.0) for j, x in own_leaves.items()}
         scores[:, part] = _root(leaves, there, layout, local[:, part], own)
     return backward(scores, p)
 
 
 def needs_chain(method: Method) -> bool:
-    """Whether a method is not linear in one scale all the way up."""
-    return bool(method.nodes or method.availability or method.renormalise.rule != "none")
+    """Whether a method is not linear in one scale all the way up, or only with lost digits."""
+    plain = method.renormalise.rule == "none" and is_summable(power_of(method.aggregate))
+    return bool(method.nodes or method.availability or not plain)
+
+
+def _refuse_undefined(
+    values: FloatArray, layout: Layout, method: Method, *, column: int | None = None
+) -> None:
+    """DataError for the first value without a mean in float64[n, m], or in the variants
+    float64[n, B] of one column."""
+    bad = undefined(values, power_of(method.aggregate))
+    if not bad.any():
+        return
+    row, at = (int(i) for i in np.argwhere(bad)[0])
+    column, value = at if column is None else column, values[row, at]
+    raise DataError(
+        f"the {method.aggregate.rule} mean is not defined for {value:g}",
+        row=row,
+        column=column,
+        code=layout.codes[column],
+    )
 
 
 def _root(

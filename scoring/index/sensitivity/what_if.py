@@ -10,10 +10,10 @@ from functools import cached_property
 
 import numpy as np
 
-from scoring.index.arrays import FloatArray, IntArray
-from scoring.index.chain.chain import Result, checked_matrix, compute
-from scoring.index.chain.rank import UNRANKED, rank_rounded
-from scoring.index.chain.rescoring import Base, base_of, column_variants, path_scores
+from scoring.index.arrays import BoolArray, FloatArray, IntArray
+from scoring.index.chain.chain import LARGEST, Result, checked_matrix, compute
+from scoring.index.chain.rank import UNRANKED, rank_rounded, round_scores
+from scoring.index.chain.rescoring import Base, Path, base_of, column_variants, path_scores
 from scoring.index.findings import DataError
 from scoring.index.method.method import Method
 from scoring.index.tree.tree import Tree
@@ -23,12 +23,25 @@ _BLOCK = 400
 
 
 @dataclass(frozen=True)
+class Second:
+    """A second cell of the same row that changes along with each change's own.
+
+    ``column`` int64[c] is -1 where nothing else changes; ``value`` float64[c].
+    """
+
+    column: IntArray
+    value: FloatArray
+
+
+@dataclass(frozen=True)
 class WhatIf:
     """One entry per change: the unit's scores and ranks before and after (0: unranked).
 
     ``domain`` indexes ``Tree.node_codes``: the root's child above the changed column (the
     root itself where the indicator hangs on it). ``moved`` counts the units whose rank in
     the composite changes, ``largest_move`` the places of the one that moves most.
+    ``refused`` marks changes with which the chain would not run, since a mean is not defined
+    for a value: nothing is known of them, and they read as no rank and no move.
     """
 
     row: IntArray
@@ -43,6 +56,7 @@ class WhatIf:
     domain_rank_after: IntArray
     moved: IntArray
     largest_move: IntArray
+    refused: BoolArray
 
     @cached_property
     def rank_change(self) -> IntArray:
@@ -60,28 +74,60 @@ def what_if(
     *,
     groups: Mapping[str, IntArray] | None = None,
     result: Result | None = None,
+    second: Second | None = None,
 ) -> WhatIf:
     """Effect of setting raw[row[i], column[i]] = value[i] (NaN: missing), each change alone.
 
-    Exact: the same numbers as one chain per change. ``result`` spares a computation where
-    the run is already there. Raises DataError for a position outside the matrix or an
-    infinite value.
+    Exact: the same numbers as one chain per change. ``second`` changes another cell of the
+    row in the same breath; ``result`` spares a computation where the run is already there.
+    Raises DataError for a position outside the matrix or a value that ``compute`` refuses.
     """
     raw = checked_matrix(raw, tree)
+    second = second or Second(np.full(len(row), -1, dtype=np.int64), np.zeros(len(row)))
     _check(raw, row, column, value)
+    along = second.column >= 0
+    _check(raw, row[along], second.column[along], second.value[along])
     result = result or compute(raw, tree, method, groups=groups)
     base = base_of(result, tree, method)
     out = _empty(len(row))
-    for j in np.unique(column):
-        changes = np.flatnonzero(column == j)
+    pairs, kind = np.unique(np.stack([column, second.column]), axis=1, return_inverse=True)
+    for i, (first, other) in enumerate(pairs.T):
+        changes = np.flatnonzero(kind.reshape(-1) == i)
         for start in range(0, len(changes), _BLOCK):
             part = changes[start : start + _BLOCK]
-            variants = np.repeat(raw[:, [j]], len(part), axis=1)
-            variants[row[part], np.arange(len(part))] = value[part]
-            code = tree.leaf_codes[j]
-            normalised = column_variants(variants, code, base, groups or {})
-            _record(out, part, row[part], base, result, path_scores(base, code, normalised))
+            cells = {int(first): value[part]}
+            if other >= 0:
+                cells[int(other)] = second.value[part]
+            variants = _variants(raw, row[part], cells, base, groups or {})
+            domain = _domain(tree, int(first))
+            _record(out, part, row[part], base, result, domain, path_scores(base, variants))
     return WhatIf(row=np.asarray(row), column=np.asarray(column), value=np.asarray(value), **out)
+
+
+def _variants(
+    raw: FloatArray,
+    rows: IntArray,
+    cells: Mapping[int, FloatArray],
+    base: Base,
+    groups: Mapping[str, IntArray],
+) -> dict[str, FloatArray]:
+    """Normalised variants float64[n, F] of the changed columns by code."""
+    variants = {}
+    for column, values in cells.items():
+        own = np.repeat(raw[:, [column]], len(rows), axis=1)
+        own[rows, np.arange(len(rows))] = values
+        code = base.tree.leaf_codes[column]
+        variants[code] = column_variants(own, code, base, groups)
+    return variants
+
+
+def _domain(tree: Tree, column: int) -> int:
+    """The root's child above a column; the root where the column hangs on it."""
+    m = len(tree.leaf_codes)
+    branch = int(tree.layout.parent[column])
+    while branch > 0 and (above := int(tree.layout.parent[m + branch])) > 0:
+        branch = above
+    return branch
 
 
 def places(before: IntArray, after: IntArray) -> IntArray:
@@ -96,34 +142,45 @@ def _record(
     rows: IntArray,
     base: Base,
     result: Result,
-    path: list[tuple[int, FloatArray]],
+    domain: int,
+    path: Path,
 ) -> None:
     decimals = base.method.decimals
     at = np.arange(len(part))
-    composite = path[-1][1]
+    composite = np.where(path.refused, np.nan, path.scores[0])
     ranks = rank_rounded(np.ascontiguousarray(composite.T), decimals)
-    domain, domain_scores = path[-2] if len(path) > 1 else path[-1]
-    domain_ranks = rank_rounded(np.ascontiguousarray(domain_scores.T), decimals)
+    domain_scores = np.where(path.refused, np.nan, path.scores[domain])
     moves = places(result.ranks[:, 0][None, :], ranks)
+    out["refused"][part] = path.refused
     out["domain"][part] = domain
     out["score_before"][part] = result.scores[rows, 0]
     out["score_after"][part] = composite[rows, at]
     out["rank_before"][part] = result.ranks[rows, 0]
     out["rank_after"][part] = ranks[at, rows]
     out["domain_rank_before"][part] = result.ranks[rows, domain]
-    out["domain_rank_after"][part] = domain_ranks[at, rows]
+    out["domain_rank_after"][part] = _rank_of(domain_scores, rows, decimals)
     out["moved"][part] = np.count_nonzero(moves, axis=1)
     out["largest_move"][part] = moves.max(axis=1)
+
+
+def _rank_of(scores: FloatArray, rows: IntArray, decimals: int) -> IntArray:
+    """Rank of one row in each column of float64[n, F]; counting costs less than sorting."""
+    rounded = round_scores(scores, decimals)
+    own = rounded[rows, np.arange(len(rows))]
+    above = np.count_nonzero(rounded > own, axis=0)
+    return np.where(np.isnan(own), UNRANKED, above + 1)
 
 
 def _check(raw: FloatArray, row: IntArray, column: IntArray, value: FloatArray) -> None:
     if not len(row) == len(column) == len(value):
         raise DataError("rows, columns and values of the changes differ in number")
-    for i, (r, c, v) in enumerate(zip(row, column, value, strict=True)):
-        if not (0 <= r < raw.shape[0] and 0 <= c < raw.shape[1]):
+    outside = (row < 0) | (row >= raw.shape[0]) | (column < 0) | (column >= raw.shape[1])
+    for i in np.flatnonzero(outside | (np.abs(value) > LARGEST)):
+        r, c, v = int(row[i]), int(column[i]), float(value[i])
+        if outside[i]:
             raise DataError(f"change {i} lies outside the matrix: row {r}, column {c}")
-        if np.isinf(v):
-            raise DataError(f"change {i} sets an infinite value", row=int(r), column=int(c))
+        reason = f"change {i} sets {v}, which is infinite or larger than {LARGEST:g}"
+        raise DataError(reason, row=r, column=c)
 
 
 def _empty(count: int) -> dict[str, np.ndarray]:
@@ -137,6 +194,7 @@ def _empty(count: int) -> dict[str, np.ndarray]:
         "largest_move",
     )
     fields: dict[str, np.ndarray] = {name: np.zeros(count, dtype=np.int64) for name in whole}
+    fields["refused"] = np.zeros(count, dtype=bool)
     fields["score_before"] = np.full(count, np.nan)
     fields["score_after"] = np.full(count, np.nan)
     return fields

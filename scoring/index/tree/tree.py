@@ -196,10 +196,12 @@ def local_weights(tree: Tree, overrides: Mapping[str, float] | None = None) -> F
             weight[layout.position[code]] = value
     slot = layout.parent + 1
     totals = np.bincount(slot, weights=weight, minlength=len(layout.node_codes) + 1)
-    if not np.all(totals[slot] > 0):
-        bad = int(layout.parent[np.flatnonzero(totals[slot] <= 0)[0]])
-        place = layout.node_codes[bad] if bad >= 0 else layout.node_codes[0]
-        raise TreeError(place, "the weights of its children are all zero")
+    sound = (totals > 0) & np.isfinite(totals)
+    if not sound[slot].all():
+        first = slot[np.flatnonzero(~sound[slot])[0]]
+        reason = "overflow" if totals[first] > 0 else "are all zero"
+        place = layout.node_codes[max(int(first) - 1, 0)]
+        raise TreeError(place, f"the weights of its children {reason}")
     return weight / totals[slot]
 
 

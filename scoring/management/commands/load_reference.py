@@ -3,11 +3,17 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from scoring.index.method.method import Method
 from scoring.models import MethodVersion
-from scoring.services.reference import method_load, published_load, tree_load, variables_load
+from scoring.services.reference import (
+    derivations_check,
+    method_load,
+    published_load,
+    tree_load,
+    variables_load,
+)
 from surveys.models import Edition
 from surveys.services.edition import edition_open
 from surveys.services.inputs import editions_touch
@@ -30,31 +36,42 @@ class Command(BaseCommand):
         parser.add_argument("--folder", type=Path, default=settings.BASE_DIR / "fixtures/reference")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        """Exit code 1 and nothing stored where one row is refused; the report comes anyway."""
         folder: Path = options["folder"]
+        reports: list[Report] = []
         try:
             with transaction.atomic():
-                reports = _load(folder)
+                _load(folder, reports)
+                _refuse(reports)
                 if any(report.added or report.changed for report in reports):
                     editions_touch()
-        except (OSError, KeyError, ValueError) as error:
-            raise CommandError(f"{folder}: {error}") from error
-        for report in reports:
-            self.stdout.write(str(report))
-        if any(report.refused for report in reports):
-            raise CommandError("Some rows were refused; see the reasons above.")
+        except (OSError, ValueError, DatabaseError) as error:
+            raise CommandError(f"{folder}: nothing is stored: {error}") from error
+        finally:
+            for report in reports:
+                self.stdout.write(str(report))
 
 
-def _load(folder: Path) -> list[Report]:
-    reports = [
-        cities_load(rows=rows_of(folder / "cities.csv"), expected=CITIES),
-        outcomes_load(rows=rows_of(folder / "outcomes.csv")),
-        questions_load(rows=rows_of(folder / "questions.csv")),
-        variables_load(rows=rows_of(folder / "variables.csv")),
-        *tree_load(rows=rows_of(folder / "indicators.csv")),
-        _method(),
-    ]
-    rows = rows_of(folder / "published_2023.csv")
-    return [*reports, published_load(edition=_published_edition(), rows=rows)]
+def _refuse(reports: list[Report]) -> None:
+    """Inside the transaction, so that the good rows go with the bad ones."""
+    refused = [reason for report in reports for reason in report.refused]
+    if refused:
+        more = f" (and {len(refused) - 1} more, listed above)" if len(refused) > 1 else ""
+        raise ValueError(f"refused: {refused[0]}{more}")
+
+
+def _load(folder: Path, reports: list[Report]) -> None:
+    """Adds to `reports` as it goes, so that a file that stops it hides no earlier refusal."""
+    reports.append(cities_load(rows=rows_of(folder / "cities.csv"), expected=CITIES))
+    reports.append(outcomes_load(rows=rows_of(folder / "outcomes.csv")))
+    reports.append(questions_load(rows=rows_of(folder / "questions.csv")))
+    reports.append(variables_load(rows=rows_of(folder / "variables.csv")))
+    indicators = rows_of(folder / "indicators.csv")
+    reports.extend(tree_load(rows=indicators))
+    reports.append(derivations_check(rows=indicators))
+    reports.append(_method())
+    ranks = rows_of(folder / "published_2023.csv")
+    reports.append(published_load(edition=_published_edition(), rows=ranks))
 
 
 def _method() -> Report:

@@ -8,9 +8,12 @@ import pytest
 
 from scoring.index.arrays import FloatArray
 from scoring.index.chain.aggregate import aggregate
+from scoring.index.chain.chain import compute
 from scoring.index.findings import DataError
+from scoring.index.interpretation.contributions import contributions
 from scoring.index.method.method import Method, NodeRules
 from scoring.index.method.rules import make_step
+from scoring.index.sensitivity.what_if import what_if
 from scoring.index.tree.tree import Branch, Leaf, build_tree, local_weights
 
 TREE = build_tree(
@@ -84,3 +87,32 @@ def test_mean_over_a_value_without_one_is_refused(rule: str, value: float) -> No
     with pytest.raises(DataError, match=f"{rule} mean of P") as caught:
         scores([[1.0, 1.0, 1.0], [1.0, value, 1.0]], aggregate=make_step("aggregate", rule))
     assert (caught.value.row, caught.value.column) == (1, 1)
+
+
+def test_noise_of_the_last_bits_is_no_spread_to_stretch():
+    """(100 + 0 + 0)/3 adds up differently in another order; that is no difference of units."""
+    x = np.array([[2.0, 2.0, 10.0], [2.0, 2.0 + 3e-14, 0.0], [2.0 - 2e-14, 2.0, 0.0]])
+    method = replace(Method(), renormalise=make_step("renormalise", "minmax"))
+    result = aggregate(x, TREE.layout, local_weights(TREE), method)
+    assert result.scores[:, 0].tolist() == [10.0, 0.0, 0.0]
+    assert [(f.code, f.subject) for f in result.findings] == [("constant_node", "P")]
+
+
+def test_what_if_and_contributions_see_the_same_noise():
+    raw = np.array([[1.0, 9.0, 3.0], [5.0, 5.0, 1.0], [9.0, 1.0, 2.0], [4.0, 6.0, 2.5]])
+    tree = build_tree(
+        [Leaf("a", "P", 1, 0.3), Leaf("b", "P", 1, 0.3), Leaf("c", "I", 1)],
+        [Branch("I", None), Branch("P", "I")],
+    )
+    for rule in ("minmax", "zscore"):
+        method = replace(
+            Method(),
+            normalise=make_step("normalise", rule),
+            renormalise=make_step("renormalise", rule),
+        )
+        result = compute(raw, tree, method)
+        assert [f.subject for f in result.findings if f.code == "constant_node"] == ["P"]
+        assert contributions(result, tree, method).gap() < 1e-9
+        row, column, value = np.array([0, 0]), np.array([2, 0]), np.array([2.0, 1.0])
+        effect = what_if(raw, tree, method, row, column, value)
+        assert effect.rank_after[1] == result.ranks[0, 0]

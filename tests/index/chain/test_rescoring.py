@@ -15,17 +15,17 @@ def test_ancestors_follow_the_changed_column(code: str) -> None:
     base = base_of(compute(raw, TREE, Method()), TREE, Method())
     column = TREE.leaf_codes.index(code)
     variants = np.column_stack([raw[:, column], raw[:, column] ** 2, raw[::-1, column]])
-    path = path_scores(base, code, column_variants(variants, code, base, {}))
+    path = path_scores(base, {code: column_variants(variants, code, base, {})})
     parents = {
         "a1": ["A1", "A", "I"],
         "a3": ["A2", "A", "I"],
         "b3": ["B2", "B", "I"],
         "c2": ["C", "I"],
     }
-    assert [TREE.node_codes[branch] for branch, _ in path] == parents[code]
+    assert [TREE.node_codes[branch] for branch in path.scores] == parents[code]
     for i in range(3):
         changed = raw.copy()
         changed[:, column] = variants[:, i]
         alone = compute(changed, TREE, Method())
-        for branch, scores in path:
+        for branch, scores in path.scores.items():
             np.testing.assert_allclose(scores[:, i], alone.scores[:, branch], rtol=1e-12)

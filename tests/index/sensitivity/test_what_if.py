@@ -10,7 +10,7 @@ from scoring.index.chain.chain import compute
 from scoring.index.findings import DataError
 from scoring.index.method.method import IndicatorRules, Method, NodeRules
 from scoring.index.method.rules import make_step
-from scoring.index.sensitivity.what_if import places, what_if
+from scoring.index.sensitivity.what_if import Second, places, what_if
 from tests.index.sample import GROUPS, TREE, sample
 
 METHODS = {
@@ -82,3 +82,46 @@ def test_position_outside_the_matrix_is_refused() -> None:
             what_if(
                 sample(), TREE, Method(), np.array([row]), np.array([column]), np.array([value])
             )
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_two_cells_of_a_row_change_at_once(name):
+    raw, method = sample(), METHODS[name]
+    row, column, value = changes(raw, 30)
+    other = (column + np.array([0, 1, 3])[np.arange(30) % 3]) % raw.shape[1]
+    second = Second(np.where(other == column, -1, other), np.full(30, 0.7))
+    effect = what_if(raw, TREE, method, row, column, value, groups=GROUPS, second=second)
+    for i in range(30):
+        changed = raw.copy()
+        changed[row[i], column[i]] = value[i]
+        if second.column[i] >= 0:
+            changed[row[i], second.column[i]] = 0.7
+        alone = compute(changed, TREE, method, groups=GROUPS)
+        assert effect.rank_after[i] == alone.ranks[row[i], 0]
+        assert effect.domain_rank_after[i] == alone.ranks[row[i], effect.domain[i]]
+
+
+def test_what_the_chain_refuses_is_marked_and_has_no_effect():
+    raw = np.abs(sample(missing=0.0)) + 0.1
+    method = replace(
+        METHODS["skewness and geometric"],
+        indicators={
+            "a1": IndicatorRules(
+                normalise=make_step("normalise", "goalposts", {"lower": 0.0, "upper": 9.0})
+            )
+        },
+    )
+    effect = what_if(raw, TREE, method, np.array([0, 0]), np.array([0, 0]), np.array([0.0, 3.0]))
+    assert effect.refused.tolist() == [True, False]
+    assert effect.rank_after[0] == 0
+    assert effect.moved[0] == effect.rank_change[0] == 0
+    changed = raw.copy()
+    changed[0, 0] = 0.0
+    with pytest.raises(DataError, match="is not defined for 0"):
+        compute(changed, TREE, method)
+
+
+def test_a_value_that_no_matrix_may_hold_is_refused():
+    one = np.array([0])
+    with pytest.raises(DataError, match="change 0 sets 1e"):
+        what_if(sample(), TREE, Method(), one, one, np.array([1e200]))

@@ -1,0 +1,70 @@
+"""What a letter's facts must satisfy, whoever writes them down or corrects them."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from surveys.errors import Refused
+from surveys.models import Outcome, Round
+from surveys.models.request import Channel
+
+# Before this there is no regulation of disclosure requests to reply under.
+EARLIEST = datetime.date(2008, 5, 1)
+
+
+@dataclass(frozen=True)
+class ReplyFacts:
+    """What the letter itself says; dates are legal dates, without a clock."""
+
+    received_on: datetime.date
+    outcome: Outcome
+    dated_on: datetime.date | None = None
+    posted_on: datetime.date | None = None
+    number: str = ""
+    summary: str = ""
+    contact: str = ""
+
+
+def refuse_closed_round(survey_round: Round) -> None:
+    """A closed round takes no letter, and none of its letters changes any more."""
+    if survey_round.closed_on is not None:
+        raise Refused(
+            _("The round was closed on %(day)s; a reply can no longer be logged in it.")
+            % {"day": survey_round.closed_on.isoformat()}
+        )
+
+
+def facts_check(survey_round: Round, channel: str, facts: ReplyFacts, today: datetime.date) -> None:
+    """Refused: a closed round, an outcome of the other channel, impossible dates."""
+    refuse_closed_round(survey_round)
+    if channel not in Channel.values:
+        raise Refused(_("Choose a channel."), field="channel")
+    if facts.outcome.channel != channel:
+        raise Refused(_("This outcome belongs to the other channel."), field="outcome")
+    for field in ("received_on", "dated_on", "posted_on"):
+        check_date(getattr(facts, field), field=field, today=today)
+    for field in ("dated_on", "posted_on"):
+        day = getattr(facts, field)
+        if day is not None and day > facts.received_on:
+            raise Refused(_("This date is later than the day of receipt."), field=field)
+
+
+def check_date(day: datetime.date | None, *, field: str, today: datetime.date) -> None:
+    """Refuse a legal date in the future or before the regulation existed (2008-05-01)."""
+    if day is None:
+        return
+    if day > today:
+        raise Refused(
+            _("%(day)s is in the future (today is %(today)s).")
+            % {"day": day.isoformat(), "today": today.isoformat()},
+            field=field,
+        )
+    if day < EARLIEST:
+        raise Refused(
+            _("%(day)s is before the disclosure regulation existed; check the year.")
+            % {"day": day.isoformat()},
+            field=field,
+        )

@@ -1,0 +1,102 @@
+"""Correcting or withdrawing a reply that was logged."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from surveys.errors import Refused
+from surveys.forms.refusal import show_refusal
+from surveys.forms.reply import ReplyChangeForm, WithdrawForm
+from surveys.guards import guarded, person_of
+from surveys.models import Outcome, Reply
+from surveys.permissions import Action
+from surveys.services.reply_change import reply_correct, reply_withdraw
+
+FACTS = ("received_on", "dated_on", "posted_on", "number", "outcome", "summary", "contact")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@guarded(Action.LOG_REPLY)
+def reply_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """The facts of a reply as a form; the history keeps what stood there before."""
+    reply, today = _reply(pk), timezone.localdate()
+    if request.method != "POST":
+        return _page(request, reply, ReplyChangeForm(initial=_stored(reply), today=today))
+    form = ReplyChangeForm(request.POST, today=today)
+    if form.is_valid():
+        try:
+            reply_correct(
+                actor=person_of(request),
+                reply=reply,
+                facts=form.facts(),
+                reason=form.cleaned_data["reason"],
+                revision=form.cleaned_data["revision"],
+                today=today,
+            )
+        except Refused as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, _("The reply is corrected."))
+            return _back(reply)
+    return _page(request, reply, form, status=422)
+
+
+@require_POST
+@guarded(Action.LOG_REPLY)
+def reply_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Withdraws a reply that was logged by mistake; it stays in the history."""
+    reply, form = _reply(pk), WithdrawForm(request.POST, prefix="withdraw")
+    if form.is_valid():
+        try:
+            reply_withdraw(actor=person_of(request), reply=reply, **form.cleaned_data)
+        except Refused as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, _("The reply is withdrawn; it counts nowhere any more."))
+            return _back(reply)
+    stored = ReplyChangeForm(initial=_stored(reply), today=timezone.localdate())
+    return _page(request, reply, stored, withdraw=form, status=422)
+
+
+def _reply(pk: int) -> Reply:
+    rows = Reply.objects.standing().select_related(
+        "request__round__edition", "request__organ__city"
+    )
+    return get_object_or_404(rows.prefetch_related("evidence__file"), pk=pk)
+
+
+def _stored(reply: Reply) -> dict[str, object]:
+    return {**{name: getattr(reply, name) for name in FACTS}, "revision": reply.revision}
+
+
+def _back(reply: Reply) -> HttpResponse:
+    request = reply.request
+    return redirect("reply-new", request.round.edition.code, request.organ.city.adcode)
+
+
+def _page(
+    request: HttpRequest,
+    reply: Reply,
+    form: ReplyChangeForm,
+    *,
+    withdraw: WithdrawForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    letter = reply.request
+    edition = letter.round.edition
+    context = {
+        "edition": edition,
+        "city": letter.organ.city,
+        "reply": reply,
+        "form": form,
+        "withdraw_form": withdraw
+        or WithdrawForm(prefix="withdraw", initial={"revision": reply.revision}),
+        "outcomes": list(Outcome.objects.filter(channel=letter.channel)),
+        "closed": edition.frozen or edition.ranks_only or letter.round.closed_on is not None,
+    }
+    return render(request, "surveys/reply_edit.html", context, status=status)

@@ -1,0 +1,120 @@
+"""What happens to one write while another that it depends on is under way.
+
+The first holds its transaction open, the second starts and has to wait; both databases let
+it go on only after the first has committed. A thread of its own speaks the default language.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+import pytest
+from django.db import connection, transaction
+
+from surveys.codebook import Value
+from surveys.errors import EditionClosed, Refused
+from surveys.models import Answer, Edition, Evidence
+from surveys.services.code import CitationInput, CodeInput, code_save
+from surveys.services.edition import edition_freeze
+from surveys.services.evidence import evidence_add
+from surveys.services.review import review_decide
+from tests.builders import (
+    TODAY,
+    Cast,
+    make_answer,
+    make_city,
+    make_evidence,
+    make_file,
+    make_question,
+)
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("evidence_folder"),
+]
+# Long enough for the second to reach the lock; a shorter head start only proves less.
+HEAD_START = 0.5
+
+
+def _while(first: Callable[[], object], second: Callable[[], object]) -> BaseException | None:
+    """What `second` raised, having started before the transaction of `first` was committed."""
+    raised: list[BaseException] = []
+
+    def act() -> None:
+        try:
+            second()
+        except (Refused, EditionClosed) as error:
+            raised.append(error)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=act)
+    with transaction.atomic():
+        first()
+        thread.start()
+        thread.join(HEAD_START)
+        assert thread.is_alive(), "the second did not wait"
+    thread.join(60)
+    return raised[0] if raised else None
+
+
+@pytest.fixture
+def answer(cast: Cast, edition: Edition) -> Answer:
+    return make_answer(edition, make_city(), make_question(), cast.coder)
+
+
+def _draft(answer: Answer, evidence: Evidence) -> object:
+    code = answer.code
+    return code_save(
+        actor=code.coder,
+        edition=answer.edition,
+        city=answer.city,
+        question=answer.question,
+        typed=CodeInput(Value(choice="no"), citations=(CitationInput(evidence, "别的话"),)),
+        revision=code.revision,
+        today=TODAY,
+    )
+
+
+def _approve(cast: Cast, answer: Answer) -> object:
+    return review_decide(
+        actor=cast.reviewer, answer=answer, verdict="approved", revision=answer.revision
+    )
+
+
+def test_an_answer_is_not_approved_while_its_coder_saves_a_draft(
+    cast: Cast, answer: Answer
+) -> None:
+    evidence = make_evidence(answer.edition, answer.city)
+    error = _while(lambda: _draft(answer, evidence), lambda: _approve(cast, answer))
+    assert "编码员正在修改此答案" in str(error)
+    answer.refresh_from_db()
+    assert answer.state == Answer.State.IN_REVIEW
+
+
+def test_a_draft_is_not_saved_while_its_answer_is_approved(cast: Cast, answer: Answer) -> None:
+    evidence = make_evidence(answer.edition, answer.city)
+    cited = list(answer.code.citations.values_list("quotation", flat=True))
+    error = _while(lambda: _approve(cast, answer), lambda: _draft(answer, evidence))
+    assert "此答案已审核" in str(error)
+    assert list(answer.code.citations.values_list("quotation", flat=True)) == cited
+
+
+def test_a_document_is_not_attached_while_the_edition_is_frozen(
+    cast: Cast, edition: Edition
+) -> None:
+    city, file = make_city(), make_file()
+    error = _while(
+        lambda: edition_freeze(actor=cast.manager, edition=edition, reason="完成"),
+        lambda: evidence_add(
+            actor=cast.coder,
+            edition=edition,
+            city=city,
+            file=file,
+            name="迟到.txt",
+            kind=Evidence.Kind.WEB,
+        ),
+    )
+    assert isinstance(error, EditionClosed)
+    assert not Evidence.objects.exists()
