@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from django.db import connection
 
-PATIENCE_SECONDS = 120.0
+from tests.engines.patience import PATIENCE_SECONDS
 
 
 def at_once(deeds: Sequence[Callable[[], object]]) -> Counter[str]:

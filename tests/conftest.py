@@ -106,10 +106,21 @@ def valkey(data_folder: DataFolder) -> Iterator[background.Engine]:
 
 @pytest.fixture
 def celery_worker(
-    transactional_db: None, valkey: background.Engine, data_folder: DataFolder
+    transactional_db: None,
+    valkey: background.Engine,
+    data_folder: DataFolder,
+    request: pytest.FixtureRequest,
 ) -> Iterator[background.Engine]:
-    """A running worker with its sweep, on the tests' database; the test may kill it."""
-    engine = background.worker(data_folder, env.read(), background.database_url())
+    """A running worker with its sweep, on the tests' database; the test may kill it.
+
+    A parameter is the number of seconds between its sweeps.
+    """
+    engine = background.worker(
+        data_folder,
+        env.read(),
+        background.database_url(),
+        sweep_seconds=getattr(request, "param", 1),
+    )
     engine.start()
     yield engine
     print(engine.log()[-6000:])  # pytest shows it where the test failed

@@ -11,6 +11,7 @@ import polib
 import pytest
 from django.utils import translation
 
+from tests.engines.patience import PATIENCE_SECONDS
 from tests.extraction import (
     PARTS,
     PLACES,
@@ -96,7 +97,7 @@ def test_gettext_finds_the_same_messages(tmp_path: Path, catalogue: polib.POFile
         cwd=tmp_path,
         check=True,
         capture_output=True,
-        timeout=120,
+        timeout=PATIENCE_SECONDS,
         env={
             "PATH": ":".join(dict.fromkeys(str(Path(shutil.which(t) or t).parent) for t in GETTEXT))
         },

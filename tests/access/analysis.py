@@ -13,7 +13,7 @@ Objects = dict[str, dict[str, object]]
 
 def add_analysis(objects: Objects, analyst: User, manager: User) -> None:
     """A study that runs for each of two people, and one that is done; on the approved run."""
-    run = ScoreRun.objects.get(pk=objects["approved-run"]["pk"])
+    run = ScoreRun.objects.get(pk=str(objects["approved-run"]["pk"]))
     objects["method"] = {"pk": MethodVersion.objects.order_by("pk")[0].pk, "code": "G1"}
     ahp = {"scheme": "ahp", "scope": "G1", "step": "treat"}
     objects["scheme"] = {**objects["method"], "?": ahp}

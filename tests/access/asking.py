@@ -42,7 +42,7 @@ class Visitors:
 
     def client(self, person: str) -> Client:
         """The client with a copy of the person's cookies, so that signing out ends nothing."""
-        self._client.cookies = self._cookies[person].copy()
+        self._client.cookies = SimpleCookie(self._cookies[person])
         return self._client
 
     def ask(self, row: Row, person: str, **query: str) -> HttpResponseBase:
@@ -95,7 +95,7 @@ def header_of(response: HttpResponseBase) -> str:
 def bytes_of(response: HttpResponseBase) -> bytes:
     """The body; of a workbook or another archive its members too."""
     if isinstance(response, StreamingHttpResponse):
-        content = b"".join(response)  # type: ignore[arg-type]
+        content = b"".join(response)
     else:
         content = bytes(getattr(response, "content", b""))
     if not zipfile.is_zipfile(io.BytesIO(content)):

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.product import Product, serving
 from tests.browser.visitor import Visitor
+from tests.engines.patience import STEP_MILLISECONDS
 from tests.suite.machine import CHROMIUM
 
 ARGUMENTS = (
@@ -19,7 +20,7 @@ ARGUMENTS = (
 )
 Arrive = Callable[..., Visitor]
 # How long something may take on a busy machine; how fast it is stands in the benchmark.
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=STEP_MILLISECONDS)
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from ecoasset.env import BASE_DIR
 from tests.engines.background import wait_until
+from tests.engines.patience import PATIENCE_SECONDS
 from tests.infra.launching import STARTED, environment, free_port
 
 ROLES = {
@@ -24,7 +25,6 @@ ROLES = {
     "管理员": "administrator",
 }
 SIGN_IN = re.compile(r"^(?:演示（合成）)?(\S+?) (\S+)  密码 (\S+)", re.MULTILINE)
-SETUP_SECONDS = 180.0
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def prepared(shared: Path) -> tuple[Path, str]:
                 capture_output=True,
                 text=True,
                 check=False,
-                timeout=SETUP_SECONDS,
+                timeout=PATIENCE_SECONDS,
             )
             assert done.returncode == 0, done.stdout + done.stderr
             printed.write_text(done.stdout, "utf-8")
@@ -81,12 +81,12 @@ def serving(shared: Path, own: Path) -> Iterator[Product]:
             stderr=subprocess.STDOUT,
         )
     try:
-        wait_until(lambda: STARTED in output.read_text("utf-8") or process.poll() is not None, 120)
+        wait_until(lambda: STARTED in output.read_text("utf-8") or process.poll() is not None)
         assert process.poll() is None, output.read_text("utf-8")
         yield Product(f"http://127.0.0.1:{port}", folder, sign_ins(printed))
     finally:
         process.terminate()
-        process.wait(60)
+        process.wait(PATIENCE_SECONDS)
 
 
 def sign_ins(printed: str) -> dict[str, SignIn]:

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, ViewportSize
 
 from tests.browser.product import Product
+from tests.engines.patience import STEP_MILLISECONDS
 
-DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+DESKTOP: ViewportSize = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 # Chromium reports an answer of these to a fragment's request as an error; the page shows it.
 EXPECTED = re.compile(r"Failed to load resource: .* status of (409|422)")
 
@@ -30,7 +32,7 @@ class Visitor:
     def arrive(cls, browser: Browser, product: Product, **options: Any) -> Visitor:
         chosen = {"locale": "zh-CN", "viewport": DESKTOP, "reduced_motion": "reduce", **options}
         context = browser.new_context(base_url=product.address, **chosen)
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(STEP_MILLISECONDS)
         visitor = cls(product, context, context.new_page())
         context.on("request", visitor._asked)
         context.on("console", visitor._said)

@@ -1,5 +1,6 @@
 """A Valkey and a Celery worker as real processes, started as `./run` starts them."""
 
+import re
 import signal
 import subprocess
 import sys
@@ -13,11 +14,10 @@ from django.conf import settings
 from ecoasset.env import BASE_DIR, Config
 from ecoasset.launch import children, process
 from ecoasset.paths import DataFolder
+from tests.engines.patience import PATIENCE_SECONDS
 
-READY_SECONDS = 90.0  # a machine may be busy; nobody waits this long on an idle one
 
-
-def wait_until(condition: Callable[[], bool], seconds: float = READY_SECONDS) -> None:
+def wait_until(condition: Callable[[], bool], seconds: float = PATIENCE_SECONDS) -> None:
     """Poll with a deadline; raises TimeoutError when it is over."""
     deadline = time.monotonic() + seconds
     while not condition():
@@ -46,6 +46,15 @@ class Engine:
                 errors=subprocess.STDOUT,
             )
         wait_until(lambda: self.ready(self))
+
+    def pause(self) -> None:
+        """SIGSTOP to the whole group: it does nothing until `resume`."""
+        assert self.process is not None
+        process.signal_group(self.process.pid, signal.SIGSTOP)
+
+    def resume(self) -> None:
+        assert self.process is not None
+        process.signal_group(self.process.pid, signal.SIGCONT)
 
     def kill(self) -> None:
         """SIGKILL to the whole group, as a power cut would."""
@@ -76,14 +85,23 @@ def valkey(data: DataFolder) -> Engine:
     return Engine(children.broker(data), lambda _: answers(data), children.environment(data))
 
 
-def worker(data: DataFolder, config: Config, database_url: str) -> Engine:
+def worker(
+    data: DataFolder, config: Config, database_url: str, *, sweep_seconds: int = 1
+) -> Engine:
     """Works on the tests' database, sweeps every second, and comes back when it dies by itself:
     a broker that goes away during an acknowledgement makes Celery's worker give up."""
     environ = {
         **children.environment(data),
         "DATABASE_URL": database_url,
-        "ECOASSET_SWEEP_SECONDS": "1",
+        "ECOASSET_SWEEP_SECONDS": str(sweep_seconds),
     }
     child = children.worker(data, config)
     kept = replace(child, command=(sys.executable, "-m", "tests.engines.keep", *child.command))
     return Engine(kept, lambda engine: " ready." in engine.log(), environ)
+
+
+def unfinished(engine: Engine, task: str) -> set[str]:
+    """Ids of the messages of a task that a worker has taken and not ended, by its log."""
+    log = engine.log()
+    taken = set(re.findall(rf"Task {re.escape(task)}\[([0-9a-f-]+)\] received", log))
+    return taken - set(re.findall(rf"Task {re.escape(task)}\[([0-9a-f-]+)\] (?!received)", log))

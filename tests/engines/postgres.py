@@ -19,8 +19,8 @@ from urllib.parse import quote
 
 from ecoasset.launch.process import die_with
 from tests.engines import scratch
+from tests.engines.patience import PATIENCE_SECONDS
 
-START_SECONDS = 60.0
 PREFIX = "ecoasset-pg-"
 SYSTEM_FOLDERS = (
     "/usr/lib/postgresql/*/bin",
@@ -117,9 +117,9 @@ def _as(
             capture_output=True,
             text=True,
             check=False,
-            timeout=START_SECONDS,
+            timeout=PATIENCE_SECONDS,
             env={"PATH": os.defpath, "LC_ALL": "C", "HOME": str(folder)},
-            **_credentials(account),
+            **_credentials(account),  # type: ignore[call-overload]
         )
     except (PermissionError, FileNotFoundError) as error:
         return subprocess.CompletedProcess(list(command), 126, "", str(error))
@@ -170,7 +170,7 @@ def _start(folder: Path, root: Path, account: pwd.struct_passwd | None) -> subpr
             preexec_fn=die_with(os.getpid(), signal.SIGINT),
             **_credentials(account),  # type: ignore[call-overload]
         )
-    deadline = time.monotonic() + START_SECONDS
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline and server.poll() is None:
         if _accepts(root / "data" / "postmaster.pid"):
             return server

@@ -2,29 +2,32 @@
 
 import csv
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from scoring.index.arrays import FloatArray
 from scoring.index.cli import main
 from tests.index.reference import FOLDER, asem_tree, assert_close, matrix, units
 
+Results = dict[str, dict[str, str]]
 TABLES = ["--data", str(FOLDER / "asem_iData_raw.csv"), "--meta", str(FOLDER / "asem_iMeta.csv")]
 
 
-def run(tmp_path, *options):
+def run(tmp_path: Path, *options: str) -> Results:
     output = tmp_path / "results.csv"
     assert main([*options, *TABLES, "--output", str(output)]) == 0
     with output.open(encoding="utf-8", newline="") as file:
         return {row["uCode"]: row for row in csv.DictReader(file)}
 
 
-def table(rows, suffix=""):
+def table(rows: Results, suffix: str = "") -> FloatArray:
     codes = asem_tree().node_codes
     return np.array([[float(rows[unit][code + suffix]) for code in codes] for unit in units()])
 
 
-def test_stated_command_matches_the_reference(tmp_path):
+def test_stated_command_matches_the_reference(tmp_path: Path) -> None:
     weights = str(FOLDER / "A_weights_unequal.csv")
     rows = run(
         tmp_path,
@@ -41,14 +44,14 @@ def test_stated_command_matches_the_reference(tmp_path):
     assert_close(table(rows), matrix(name, asem_tree().node_codes))
 
 
-def test_sub_command_and_other_rules(tmp_path):
+def test_sub_command_and_other_rules(tmp_path: Path) -> None:
     rows = run(tmp_path, "compute", "--treat", "winsorise_skew:winmax=5")
     codes = asem_tree().node_codes
     assert_close(table(rows), matrix("A_agg_amean_minmax_0_100", codes))
     assert (table(rows, "_rank") == matrix("A_results_full_ranks", codes)).all()
 
 
-def test_method_file_and_overrides(tmp_path):
+def test_method_file_and_overrides(tmp_path: Path) -> None:
     path = tmp_path / "method.json"
     path.write_text(json.dumps({"treat": {"rule": "winsorise_skew"}}), encoding="utf-8")
     rows = run(
@@ -72,7 +75,9 @@ def test_method_file_and_overrides(tmp_path):
     assert (table(own)[:, 0] != table(rows)[:, 0]).all()
 
 
-def test_without_output_the_table_goes_to_standard_output(capsys):
+def test_without_output_the_table_goes_to_standard_output(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     assert main(TABLES) == 0
     assert capsys.readouterr().out.startswith("uCode,Index,Index_rank,Conn,")
 
@@ -93,7 +98,9 @@ def test_without_output_the_table_goes_to_standard_output(capsys):
         ([*TABLES, "--output", "/nowhere/at/all.csv"], "cannot be written"),
     ],
 )
-def test_fault_is_one_line_and_status_two(capsys, options, reason):
+def test_fault_is_one_line_and_status_two(
+    capsys: pytest.CaptureFixture[str], options: list[str], reason: str
+) -> None:
     assert main(options) == 2
     captured = capsys.readouterr()
     assert reason in captured.err
@@ -101,7 +108,9 @@ def test_fault_is_one_line_and_status_two(capsys, options, reason):
     assert captured.out == ""
 
 
-def test_method_file_with_an_unknown_key_is_refused(tmp_path, capsys):
+def test_method_file_with_an_unknown_key_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = tmp_path / "method.json"
     path.write_text('{"treet": {}}', encoding="utf-8")
     assert main([*TABLES, "--method", str(path)]) == 2

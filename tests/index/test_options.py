@@ -2,6 +2,8 @@
 
 import csv
 import json
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,7 +16,7 @@ META = ["iCode,Parent,Direction,Weight,Type", "I,,,NA,Aggregate"]
 
 
 @pytest.fixture
-def tables(tmp_path):
+def tables(tmp_path: Path) -> Any:
     raw = sample()
     layout = TREE.layout
     lines = list(META)
@@ -35,18 +37,20 @@ def tables(tmp_path):
     return tmp_path
 
 
-def run(folder, *options):
+def run(folder: Any, *options: str) -> Any:
     tables = ["--data", str(folder / "data.csv"), "--meta", str(folder / "meta.csv")]
     return main([*tables, "--output", str(folder / "out.csv"), *options])
 
 
-def weights(folder):
+def weights(folder: Any) -> Any:
     with (folder / "used.csv").open(encoding="utf-8", newline="") as file:
         return {row["iCode"]: float(row["Weight"]) for row in csv.DictReader(file)}
 
 
 @pytest.mark.parametrize("scheme", sorted(SCHEME_NAMES))
-def test_the_weights_of_a_scheme_can_be_read_and_used_again(tables, scheme, capsys):
+def test_the_weights_of_a_scheme_can_be_read_and_used_again(
+    tables: Any, scheme: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
     used = str(tables / "used.csv")
     assert run(tables, "--weights-scheme", scheme, "--write-weights", used) == 0
     first = (tables / "out.csv").read_text(encoding="utf-8")
@@ -60,7 +64,9 @@ def test_the_weights_of_a_scheme_can_be_read_and_used_again(tables, scheme, caps
     assert "error" not in capsys.readouterr().err
 
 
-def test_pairwise_judgements_become_weights(tables, capsys):
+def test_pairwise_judgements_become_weights(
+    tables: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
     path, used = tables / "ahp.csv", str(tables / "used.csv")
     path.write_text("x,A,B,C\nA,1,2,4\nB,1/2,1,2\nC,0.25,1/2,1\n", encoding="utf-8")
     assert run(tables, "--ahp", str(path), "--write-weights", used) == 0
@@ -83,7 +89,9 @@ def test_pairwise_judgements_become_weights(tables, capsys):
         ("x,A,B,C\nA,1,2,1\nB,3,1,1\nC,1,1,1\n", "is not the reciprocal"),
     ],
 )
-def test_judgements_that_are_none_are_refused(tables, capsys, content, says):
+def test_judgements_that_are_none_are_refused(
+    tables: Any, capsys: pytest.CaptureFixture[str], content: Any, says: Any
+) -> None:
     path = tables / "ahp.csv"
     path.write_text(content, encoding="utf-8")
     assert run(tables, "--ahp", str(path)) == 2
@@ -100,14 +108,16 @@ def test_judgements_that_are_none_are_refused(tables, capsys, content, says):
         ("iCode,Weight\nA,0\nB,0\nC,0\n", "weights.csv: weights.I: the weights of its"),
     ],
 )
-def test_faults_of_a_weights_table_name_the_file(tables, capsys, content, says):
+def test_faults_of_a_weights_table_name_the_file(
+    tables: Any, capsys: pytest.CaptureFixture[str], content: Any, says: Any
+) -> None:
     path = tables / "weights.csv"
     path.write_text(content, encoding="utf-8")
     assert run(tables, "--weights", str(path)) == 2
     assert says in capsys.readouterr().err
 
 
-def test_findings_name_units_and_groups(tables, capsys):
+def test_findings_name_units_and_groups(tables: Any, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(tables, "--node", "I:availability=1", "--decimals", "1") == 0
     err = capsys.readouterr().err
     assert "unranked_units: I:" in err
@@ -122,7 +132,9 @@ def test_findings_name_units_and_groups(tables, capsys):
     )
 
 
-def test_a_group_without_values_is_called_by_its_name(tables, capsys):
+def test_a_group_without_values_is_called_by_its_name(
+    tables: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
     data = (tables / "data.csv").read_text(encoding="utf-8").splitlines()
     for i in range(1, UNITS + 1):
         cells = data[i].split(",")
@@ -141,12 +153,16 @@ def test_a_group_without_values_is_called_by_its_name(tables, capsys):
         (["--weights-scheme", "magic"], "invalid choice"),
     ],
 )
-def test_options_out_of_range_are_refused(tables, capsys, options, says):
+def test_options_out_of_range_are_refused(
+    tables: Any, capsys: pytest.CaptureFixture[str], options: Any, says: Any
+) -> None:
     assert run(tables, *options) == 2
     assert says in capsys.readouterr().err
 
 
-def test_a_node_called_as_a_column_of_the_results_is_refused(tables, capsys):
+def test_a_node_called_as_a_column_of_the_results_is_refused(
+    tables: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
     meta = tables / "meta.csv"
     text = (
         meta.read_text(encoding="utf-8").replace("\nB2,", "\nB_rank,").replace(",B2,", ",B_rank,")
@@ -160,7 +176,9 @@ def test_a_node_called_as_a_column_of_the_results_is_refused(tables, capsys):
 @pytest.mark.parametrize(
     "content", [b'{"a": 1, "a": 2}', b"[" * 100_000, b'{"availability": %s}' % (b"1" * 400)]
 )
-def test_a_method_file_is_refused_in_one_line(tables, capsys, content):
+def test_a_method_file_is_refused_in_one_line(
+    tables: Any, capsys: pytest.CaptureFixture[str], content: Any
+) -> None:
     (tables / "method.json").write_bytes(content)
     assert run(tables, "--method", str(tables / "method.json")) == 2
     assert capsys.readouterr().err.count("\n") == 1

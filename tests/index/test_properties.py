@@ -1,5 +1,6 @@
 """What must hold for any data: order, scale, bounds, sums, no silent NaN."""
 
+import random
 from dataclasses import replace
 
 import numpy as np
@@ -8,6 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from scoring.index.arrays import FloatArray
 from scoring.index.chain.chain import compute
 from scoring.index.interpretation.contributions import contributions
 from scoring.index.method.method import Method
@@ -18,13 +20,15 @@ M = len(TREE.leaf_codes)
 FEW = settings(max_examples=60, deadline=None)
 
 
-def matrices(low=-1e6, high=1e6, missing=True):
+def matrices(
+    low: float = -1e6, high: float = 1e6, missing: bool = True
+) -> st.SearchStrategy[FloatArray]:
     values = st.floats(low, high, allow_nan=False)
     cells = st.one_of(values, st.just(float("nan"))) if missing else values
     return st.integers(2, 12).flatmap(lambda n: arrays(np.float64, (n, M), elements=cells))
 
 
-def plain(rule="minmax"):
+def plain(rule: str = "minmax") -> Method:
     return replace(
         Method(), treat=make_step("treat", "none"), normalise=make_step("normalise", rule)
     )
@@ -37,7 +41,9 @@ def plain(rule="minmax"):
     st.sampled_from(["minmax", "zscore", "rank", "percent_rank"]),
     st.sampled_from(["rescale", "worst"]),
 )
-def test_a_finite_input_never_becomes_a_silent_nan(raw, treat, normalise, missing):
+def test_a_finite_input_never_becomes_a_silent_nan(
+    raw: FloatArray, treat: str, normalise: str, missing: str
+) -> None:
     method = replace(
         Method(),
         treat=make_step("treat", treat),
@@ -58,7 +64,7 @@ def test_a_finite_input_never_becomes_a_silent_nan(raw, treat, normalise, missin
 
 @FEW
 @given(matrices())
-def test_ranks_are_within_bounds_and_follow_the_scores(raw):
+def test_ranks_are_within_bounds_and_follow_the_scores(raw: FloatArray) -> None:
     result = compute(raw, TREE, Method())
     for k in range(len(TREE.node_codes)):
         ranks, scores = result.ranks[:, k], result.scores[:, k]
@@ -72,7 +78,7 @@ def test_ranks_are_within_bounds_and_follow_the_scores(raw):
 
 @FEW
 @given(matrices(), st.randoms(use_true_random=False))
-def test_order_of_the_rows_does_not_matter(raw, random):
+def test_order_of_the_rows_does_not_matter(raw: FloatArray, random: random.Random) -> None:
     order = list(range(len(raw)))
     random.shuffle(order)
     one, other = compute(raw, TREE, Method()), compute(raw[order], TREE, Method())
@@ -87,7 +93,9 @@ def test_order_of_the_rows_does_not_matter(raw, random):
     st.integers(-64, 64),
     st.integers(0, M - 1),
 )
-def test_positive_affine_change_of_a_column_changes_nothing(rule, raw, scale, shift, column):
+def test_positive_affine_change_of_a_column_changes_nothing(
+    rule: str, raw: FloatArray, scale: float, shift: int, column: int
+) -> None:
     changed = raw.copy()
     changed[:, column] = changed[:, column] * scale + shift
     method = replace(Method(), normalise=make_step("normalise", rule))
@@ -97,7 +105,7 @@ def test_positive_affine_change_of_a_column_changes_nothing(rule, raw, scale, sh
 
 @FEW
 @given(matrices(), st.floats(0.01, 100.0))
-def test_scale_of_the_weights_does_not_matter(raw, factor):
+def test_scale_of_the_weights_does_not_matter(raw: FloatArray, factor: float) -> None:
     weights = {code: 1.0 + i for i, code in enumerate(TREE.layout.codes)}
     scaled = {code: weight * factor for code, weight in weights.items()}
     one = compute(raw, TREE, replace(Method(), weights=weights))
@@ -107,7 +115,7 @@ def test_scale_of_the_weights_does_not_matter(raw, factor):
 
 @FEW
 @given(matrices(0, 100, missing=False), st.data())
-def test_a_better_value_never_lowers_the_rank(raw, data):
+def test_a_better_value_never_lowers_the_rank(raw: FloatArray, data: st.DataObject) -> None:
     row = data.draw(st.integers(0, len(raw) - 1))
     column = data.draw(st.integers(0, M - 1))
     direction = TREE.layout.direction[column]
@@ -126,6 +134,6 @@ def test_a_better_value_never_lowers_the_rank(raw, data):
 
 @FEW
 @given(matrices())
-def test_contributions_sum_to_the_score(raw):
+def test_contributions_sum_to_the_score(raw: FloatArray) -> None:
     result = compute(raw, TREE, Method())
     assert contributions(result, TREE, Method()).gap() < 1e-9

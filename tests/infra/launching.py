@@ -15,6 +15,7 @@ from ecoasset.env import BASE_DIR, PREFIX
 from ecoasset.launch.process import started_at
 from ecoasset.paths import DataFolder
 from tests.engines.background import wait_until
+from tests.engines.patience import PATIENCE_SECONDS
 
 STARTED = "Ctrl-C"
 
@@ -37,7 +38,7 @@ def run(*options: str, **variables: str) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
         check=False,
-        timeout=300,
+        timeout=PATIENCE_SECONDS,
     )
 
 
@@ -72,7 +73,7 @@ class Instance:
         return {entry["name"]: (entry["pid"], entry["mark"]) for entry in recorded}
 
     def wait_for_exit(self) -> int:
-        return self.process.wait(120)
+        return self.process.wait(PATIENCE_SECONDS)
 
 
 def serve(data: DataFolder, tmp_path: Path, **variables: str) -> Instance:
@@ -91,7 +92,7 @@ def serve(data: DataFolder, tmp_path: Path, **variables: str) -> Instance:
         )
     instance = Instance(data, port, process, output)
     try:
-        wait_until(lambda: STARTED in instance.text() or process.poll() is not None, 180)
+        wait_until(lambda: STARTED in instance.text() or process.poll() is not None)
         assert process.poll() is None, instance.text()
     except BaseException:
         process.terminate()

@@ -1,3 +1,4 @@
+import datetime
 import json
 
 import pytest
@@ -19,7 +20,7 @@ def ready(client: Client) -> tuple[int, dict[str, dict[str, object]]]:
 
 
 def beat(seconds_ago: int) -> None:
-    at = timezone.now() - timezone.timedelta(seconds=seconds_ago)
+    at = timezone.now() - datetime.timedelta(seconds=seconds_ago)
     Heartbeat.objects.update_or_create(name=SWEEP, defaults={"at": at})
 
 

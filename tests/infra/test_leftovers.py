@@ -18,6 +18,7 @@ from ecoasset.launch.process import spawn, started_at, stop
 from ecoasset.launch.supervisor import LOG_LIMIT_BYTES, Supervisor, last_lines, rotate
 from ecoasset.paths import DataFolder
 from tests.engines.background import wait_until
+from tests.engines.patience import PATIENCE_SECONDS
 
 SLEEPER = (sys.executable, "-c", "import time; time.sleep(600)")
 
@@ -38,7 +39,7 @@ def test_children_of_a_dead_instance_are_ended(data: DataFolder) -> None:
     instance.record(data, {"web": left.pid})
     data.broker_socket.touch()
     instance.remove_leftovers(data)
-    assert left.wait(10) == -signal.SIGTERM
+    assert left.wait(PATIENCE_SECONDS) == -signal.SIGTERM
     assert list(data.run.iterdir()) == []
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from ecoasset.env import BASE_DIR
+from tests.engines.patience import PATIENCE_SECONDS
 
 HEAVY = (
     "scipy",
@@ -40,7 +41,7 @@ def call(*command: str, **variables: str) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=PATIENCE_SECONDS,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -20,9 +21,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def log_lines() -> Iterator[io.StringIO]:
     """What the product's own handler would write to standard error."""
-    config = settings.LOGGING["formatters"]["line"]
+    formatters: Any = settings.LOGGING["formatters"]
     handler = logging.StreamHandler(io.StringIO())
-    handler.setFormatter(LineFormatter(config["format"]))
+    handler.setFormatter(LineFormatter(formatters["line"]["format"]))
     handler.addFilter(RequestIdFilter())
     root = logging.getLogger()
     root.addHandler(handler)

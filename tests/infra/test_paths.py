@@ -1,7 +1,9 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -147,8 +149,16 @@ def test_a_new_key_is_on_the_disk_before_it_is_used(
     """The file before its name, then the folder."""
     done: list[str] = []
     sync, link = os.fsync, os.link
-    monkeypatch.setattr(os, "fsync", lambda f: (done.append("sync"), sync(f)))
-    monkeypatch.setattr(os, "link", lambda a, b: (done.append("link"), link(a, b)))
+
+    def told(name: str, call: Callable[..., None]) -> Callable[..., None]:
+        def tell(*arguments: Any) -> None:
+            done.append(name)
+            call(*arguments)
+
+        return tell
+
+    monkeypatch.setattr(os, "fsync", told("sync", sync))
+    monkeypatch.setattr(os, "link", told("link", link))
     key_file(tmp_path / "key")
     assert done == ["sync", "link", "sync"]
 

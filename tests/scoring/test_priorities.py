@@ -47,7 +47,7 @@ def scored(evidence_folder: Path) -> Scored:
 def _truth(scored: Scored, row: ReviewPriority) -> CityScore:
     """The city's row of a real recomputation with the other value."""
     question = row.question
-    other = (
+    other: dict[str, float | str] = (
         {"number": row.other_value}
         if question.is_numeric
         else {"choice": "yes" if row.other_value else "no"}

@@ -26,7 +26,7 @@ ENDING_SECONDS = 30.0
 STATIC_CHECKS = {
     "ruff check": ("-m", "ruff", "check", "."),
     "ruff format": ("-m", "ruff", "format", "--check", "."),
-    "mypy": ("-m", "mypy", "ecoasset", "surveys", "scoring"),
+    "mypy": ("-m", "mypy", "ecoasset", "surveys", "scoring", "benchmarks", "tests"),
     "makemigrations": ("manage.py", "makemigrations", "--check", "--dry-run"),
 }
 

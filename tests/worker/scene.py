@@ -17,7 +17,6 @@ from tests.engines.background import wait_until
 from tests.scoring.rows import FIELDS, FOLDER, fill_values, make_index
 
 QUESTIONS = ("leading_group", "implementation_plan", "gep_standard", "property_registration")
-DEADLINE_SECONDS = 60.0
 Result = dict[str, tuple[str, int, list[tuple[object, ...]]]]
 
 
@@ -38,7 +37,7 @@ class Scene:
 
     def wait(self) -> None:
         """Until both bases have a run of the inputs as they are now."""
-        wait_until(lambda: is_computed(self.edition.pk, self.version), DEADLINE_SECONDS)
+        wait_until(lambda: is_computed(self.edition.pk, self.version))
 
 
 def make_scene(count: int) -> Scene:

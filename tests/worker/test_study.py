@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterator
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from ecoasset import env
@@ -18,7 +19,7 @@ from scoring.services.study import study_request
 from scoring.services.study_work import study_block_compute
 from scoring.tasks import sweep
 from tests.engines import background
-from tests.engines.background import Engine, wait_until
+from tests.engines.background import Engine, unfinished, wait_until
 from tests.worker.scene import make_scene
 
 pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
@@ -62,13 +63,21 @@ def _age(study: Study) -> None:
 
 
 def test_a_killed_worker_loses_no_block_and_changes_no_number(studies_worker: Engine) -> None:
+    studies_worker.pause()
     study = _study()
-    wait_until(lambda: study.blocks.count() >= 1, 60)
-    studies_worker.kill()
+    study_block_compute(study_id=study.pk, number=0)
+    with transaction.atomic():
+        # It computes, but can store nothing while we hold the study.
+        Study.objects.select_for_update().get(pk=study.pk)
+        studies_worker.resume()
+        wait_until(lambda: bool(unfinished(studies_worker, "scoring.study_block")))
+        studies_worker.kill()
+    assert unfinished(studies_worker, "scoring.study_block"), "it was not at work"
+    assert study.blocks.count() == 1
     studies_worker.start()
     _age(study)
     sweep()
-    wait_until(lambda: Study.objects.get(pk=study.pk).state == Study.State.DONE, 60)
+    wait_until(lambda: Study.objects.get(pk=study.pk).state == Study.State.DONE)
     studies_worker.stop()
     assert study.blocks.count() == BLOCKS
     alone = Study.objects.create(

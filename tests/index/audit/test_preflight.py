@@ -1,15 +1,17 @@
 """Each check finds what was planted and passes on clean data."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 
-from scoring.index.audit.preflight import CHECKS, Limits, Status, audit
+from scoring.index.arrays import FloatArray
+from scoring.index.audit.preflight import CHECKS, AuditItem, Limits, Status, audit
 from scoring.index.chain.chain import compute
 from scoring.index.method.method import Method
 from scoring.index.method.rules import make_step
-from scoring.index.tree.tree import Branch, Leaf, build_tree
+from scoring.index.tree.tree import Branch, Leaf, Tree, build_tree
 from tests.index.sample import GROUPS, TREE, sample
 
 CODES = [f"{domain}{i}" for domain in "xy" for i in range(4)]
@@ -19,18 +21,20 @@ PAIR = build_tree(
 )
 
 
-def clean():
+def clean() -> FloatArray:
     rng = np.random.default_rng(2)
     common = np.repeat(rng.normal(size=(60, 2)), 4, axis=1)
     return 50 + 5 * common + 3 * rng.normal(size=(60, 8))
 
 
-def items(raw, tree=PAIR, method=None, **options):
+def items(
+    raw: FloatArray, tree: Tree = PAIR, method: Method | None = None, **options: Any
+) -> dict[str, AuditItem]:
     found = audit(raw, tree, method or Method(), **options)
     return {item.code: item for item in found}
 
 
-def test_clean_data_pass_every_check():
+def test_clean_data_pass_every_check() -> None:
     found = items(clean())
     assert len(found) == len(CHECKS)
     assert {item.status for item in found.values()} == {Status.PASS}
@@ -38,14 +42,14 @@ def test_clean_data_pass_every_check():
 
 
 @pytest.mark.parametrize("factor", [100.0, 10_000.0, 0.01, 0.0001])
-def test_unit_slip_is_found_with_its_factor(factor):
+def test_unit_slip_is_found_with_its_factor(factor: float) -> None:
     raw = clean()
     raw[7, 2] *= factor
     (concern,) = items(raw)["unit_slip"].concerns
     assert (concern.row, concern.subject, concern.value) == (7, "x2", pytest.approx(factor))
 
 
-def test_unit_slip_is_judged_by_the_units_own_province():
+def test_unit_slip_is_judged_by_the_units_own_province() -> None:
     raw = clean()
     groups = {"province": np.repeat(np.arange(6), 10)}
     raw[:10, 0] *= 100
@@ -55,7 +59,7 @@ def test_unit_slip_is_judged_by_the_units_own_province():
     assert (concern.row, concern.value) == (3, pytest.approx(0.01))
 
 
-def test_wrong_direction_is_suspected():
+def test_wrong_direction_is_suspected() -> None:
     raw = clean()
     raw[:, 5] = -raw[:, 5]
     concerns = items(raw)["suspected_direction"].concerns
@@ -63,7 +67,7 @@ def test_wrong_direction_is_suspected():
     assert concerns[0].value < -0.3
 
 
-def test_missing_shares_by_indicator_and_unit():
+def test_missing_shares_by_indicator_and_unit() -> None:
     raw = clean()
     raw[:12, 0] = np.nan
     raw[30, :6] = np.nan
@@ -75,7 +79,7 @@ def test_missing_shares_by_indicator_and_unit():
     assert found["missing_by_unit"].concerns[0].value == 6 / 8
 
 
-def test_unit_that_gains_from_rescaling_is_named():
+def test_unit_that_gains_from_rescaling_is_named() -> None:
     raw = clean()
     raw[4] = raw.max(axis=0) - 4
     raw[4, :3] = np.nan
@@ -86,7 +90,7 @@ def test_unit_that_gains_from_rescaling_is_named():
     assert items(raw, limits=Limits(favoured_places=60))["rescale_favoured"].concerns == ()
 
 
-def test_near_duplicates_are_paired():
+def test_near_duplicates_are_paired() -> None:
     raw = clean()
     raw[:, 1] = 3 * raw[:, 6] + 1e-3 * raw[:, 1]
     (concern,) = items(raw)["near_duplicate"].concerns
@@ -94,7 +98,7 @@ def test_near_duplicates_are_paired():
     assert concern.value > 0.95
 
 
-def test_skewed_and_zero_heavy_columns():
+def test_skewed_and_zero_heavy_columns() -> None:
     raw = clean()
     raw[:, 3] = 0.0
     raw[:4, 3] = [1.0, 2.0, 3.0, 40.0]
@@ -103,7 +107,7 @@ def test_skewed_and_zero_heavy_columns():
     assert [(c.subject, c.value) for c in found["zero_heavy"].concerns] == [("x3", 56 / 60)]
 
 
-def test_columns_without_information_fail():
+def test_columns_without_information_fail() -> None:
     raw = clean()
     raw[:, 0], raw[:, 4] = 7.0, np.nan
     found = items(raw)["no_information"]
@@ -111,7 +115,7 @@ def test_columns_without_information_fail():
     assert {c.subject for c in found.concerns} == {"x0", "y0"}
 
 
-def test_groups_without_consistency_and_indicators_out_of_place():
+def test_groups_without_consistency_and_indicators_out_of_place() -> None:
     raw = clean()
     raw[:, 0], raw[:, 4] = raw[:, 4].copy(), raw[:, 0].copy()
     found = items(raw)
@@ -120,7 +124,7 @@ def test_groups_without_consistency_and_indicators_out_of_place():
     assert {c.subject for c in items(noise)["low_alpha"].concerns} == {"I", "x", "y"}
 
 
-def test_awkward_data_raise_nothing():
+def test_awkward_data_raise_nothing() -> None:
     raw = sample(missing=0.5)
     raw[:, 0] = np.nan
     assert len(audit(raw, TREE, Method(), groups=GROUPS)) == len(CHECKS)

@@ -10,7 +10,7 @@ from tests.index.sample import TREE, sample
 
 
 @pytest.mark.parametrize("code", ["a1", "a3", "b3", "c2"])
-def test_ancestors_follow_the_changed_column(code):
+def test_ancestors_follow_the_changed_column(code: str) -> None:
     raw = sample()
     base = base_of(compute(raw, TREE, Method()), TREE, Method())
     column = TREE.leaf_codes.index(code)

@@ -18,20 +18,20 @@ def column(*values: float) -> np.ndarray:
     return np.array(values, dtype=float)[:, None]
 
 
-def test_winsorise_sd_clips_at_mean_plus_k_sd():
+def test_winsorise_sd_clips_at_mean_plus_k_sd() -> None:
     x = column(0, 0, 0, 4)
     result = winsorise_sd(x, 1.0)
     assert result.upper[0] == 1 + 2
     assert result.values[:, 0].tolist() == [0, 0, 0, 3]
 
 
-def test_winsorise_percentile_uses_linear_quantiles():
+def test_winsorise_percentile_uses_linear_quantiles() -> None:
     result = winsorise_percentile(column(*range(11)), 0.15)
     assert (result.lower[0], result.upper[0]) == (1.5, 8.5)
     assert result.values[:, 0].tolist() == [1.5, 1.5, 2, 3, 4, 5, 6, 7, 8, 8.5, 8.5]
 
 
-def test_skew_steps_agree_with_the_reference():
+def test_skew_steps_agree_with_the_reference() -> None:
     raw, codes = asem_raw(), asem_tree().leaf_codes
     result = winsorise_skew(raw, winmax=5, skew=2.0, kurtosis=3.5)
     for row in rows("A_treated_default_details"):
@@ -44,21 +44,21 @@ def test_skew_steps_agree_with_the_reference():
     assert not result.logged.any()
 
 
-def test_a_step_moves_all_points_tied_at_the_extreme():
+def test_a_step_moves_all_points_tied_at_the_extreme() -> None:
     x = column(*[0.0] * 20, *np.arange(20) / 10, 50, 50)
     result = winsorise_skew(x, winmax=1, skew=2.0, kurtosis=3.5)
     assert result.values[-2:, 0].tolist() == [1.9, 1.9]
     assert not result.logged[0]
 
 
-def test_negative_skew_is_pulled_up_from_the_least():
+def test_negative_skew_is_pulled_up_from_the_least() -> None:
     x = -column(*np.arange(20) / 10, 50)
     result = winsorise_skew(x, winmax=5, skew=2.0, kurtosis=3.5)
     assert result.values[-1, 0] == -1.9
     assert result.lower[0] == -1.9
 
 
-def test_log_follows_when_the_steps_do_not_suffice():
+def test_log_follows_when_the_steps_do_not_suffice() -> None:
     x = column(*np.exp(np.arange(30) * 0.9))
     result = winsorise_skew(x, winmax=1, skew=2.0, kurtosis=3.5)
     low, high = x.min(), x.max()
@@ -66,7 +66,7 @@ def test_log_follows_when_the_steps_do_not_suffice():
     np.testing.assert_allclose(result.values, np.log(x - low + 0.01 * (high - low)), rtol=1e-15)
 
 
-def test_log_that_fails_too_is_kept_and_marked():
+def test_log_that_fails_too_is_kept_and_marked() -> None:
     x = column(*[0.0] * 60, 1.0)
     result = winsorise_skew(x, winmax=0, skew=2.0, kurtosis=3.5)
     assert result.logged[0]
@@ -74,7 +74,7 @@ def test_log_that_fails_too_is_kept_and_marked():
     assert not np.array_equal(result.values, x)
 
 
-def test_two_sided_log_mirrors_negative_skew():
+def test_two_sided_log_mirrors_negative_skew() -> None:
     x = -column(1, 2, 3, 90)
     np.testing.assert_allclose(logarithm(x, two_sided=True).values, -logarithm(-x).values)
     assert (np.diff(logarithm(x).values[:, 0]) < 0).all()
@@ -83,14 +83,14 @@ def test_two_sided_log_mirrors_negative_skew():
 @pytest.mark.parametrize(
     "rule", ["none", "winsorise_sd", "winsorise_percentile", "winsorise_skew", "log"]
 )
-def test_columns_without_spread_and_missing_cells_stay(rule):
+def test_columns_without_spread_and_missing_cells_stay(rule: str) -> None:
     x = np.array([[0.1, np.nan, 7.0], [0.1, np.nan, np.nan], [0.1, np.nan, np.nan]])
     result = treat(x, make_step("treat", rule))
     np.testing.assert_array_equal(result.values, x)
     assert not result.logged.any()
 
 
-def test_a_column_untouched_by_rule_none_is_a_copy():
+def test_a_column_untouched_by_rule_none_is_a_copy() -> None:
     x = column(1, 2, 900)
     result = treat(x, make_step("treat", "none"))
     result.values[0, 0] = 5

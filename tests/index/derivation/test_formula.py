@@ -13,17 +13,19 @@ from scoring.index.derivation.formula import (
 )
 
 
-def test_products_bind_tighter_and_chains_run_from_the_left():
+def test_products_bind_tighter_and_chains_run_from_the_left() -> None:
     assert parse_formula("a - b - c * 2") == Operation(
         "-",
         Operation("-", Name("a"), Name("b")),
         Operation("*", Name("c"), Number(2.0)),
     )
-    assert parse_formula("(a - b) / c").operator == "/"
+    quotient = parse_formula("(a - b) / c")
+    assert isinstance(quotient, Operation)
+    assert quotient.operator == "/"
     assert parse_formula("-a * b") == Operation("*", Negative(Name("a")), Name("b"))
 
 
-def test_total_is_the_only_function():
+def test_total_is_the_only_function() -> None:
     assert parse_formula("a / total(a)") == Operation("/", Name("a"), Name("a", total=True))
     assert parse_formula("total") == Name("total")
     assert formula_names(parse_formula("(a - b) / total(c) + 1e3")) == {"a", "b", "c"}
@@ -49,12 +51,12 @@ def test_total_is_the_only_function():
         ("a; b", 2),
     ],
 )
-def test_fault_is_refused_at_its_character(text, place):
+def test_fault_is_refused_at_its_character(text: str, place: int) -> None:
     with pytest.raises(FormulaError, match=f"character {place}:"):
         parse_formula(text)
 
 
-def test_deep_nesting_is_refused_before_the_stack_ends():
+def test_deep_nesting_is_refused_before_the_stack_ends() -> None:
     with pytest.raises(FormulaError, match="nested too deeply"):
         parse_formula("(" * 5000 + "a" + ")" * 5000)
     with pytest.raises(FormulaError, match="nested too deeply"):

@@ -19,11 +19,11 @@ from scoring.index.derivation.units import conversion, parse_unit
         ("yes/no", "yes/no", 1.0),
     ],
 )
-def test_conversion(source, target, factor):
+def test_conversion(source: str, target: str, factor: float) -> None:
     assert conversion(parse_unit(source), parse_unit(target), place="x") == factor
 
 
-def test_quotient_of_equal_units_is_pure():
+def test_quotient_of_equal_units_is_pure() -> None:
     ratio = parse_unit("10k yuan").over(parse_unit("1e8 yuan"))
     assert conversion(ratio, parse_unit("%"), place="x") == 100 * 1e4 / 1e8
 
@@ -31,6 +31,6 @@ def test_quotient_of_equal_units_is_pure():
 @pytest.mark.parametrize(
     ("source", "target"), [("yuan", "kg"), ("km2", "%"), ("yuan/person", "yuan"), ("t", "t CO2")]
 )
-def test_other_quantities_do_not_convert(source, target):
+def test_other_quantities_do_not_convert(source: str, target: str) -> None:
     with pytest.raises(FormulaError, match="cannot become"):
         conversion(parse_unit(source), parse_unit(target), place="x")

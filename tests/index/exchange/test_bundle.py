@@ -3,6 +3,8 @@
 import io
 import zipfile
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -17,7 +19,7 @@ from tests.index.sample import GROUPS, TREE, UNITS, sample
 METHOD = replace(Method(), missing=make_step("missing", "group_median"), weights={"A": 1.5})
 
 
-def bundle():
+def bundle() -> Bundle:
     raw = sample()
     raw[3] = np.nan
     result = compute(raw, TREE, METHOD, groups=GROUPS)
@@ -35,13 +37,13 @@ def bundle():
     )
 
 
-def written(**changes):
+def written(**changes: Any) -> io.BytesIO:
     file = io.BytesIO()
     write_bundle(file, replace(bundle(), **changes))
     return file
 
 
-def test_everything_comes_back():
+def test_everything_comes_back() -> None:
     again, manifest, changed = read_bundle(written())
     first = bundle()
     assert changed == []
@@ -57,11 +59,11 @@ def test_everything_comes_back():
     assert manifest_digest({**manifest, "about": {}}) != manifest["manifest_sha256"]
 
 
-def test_same_run_gives_the_same_bytes():
+def test_same_run_gives_the_same_bytes() -> None:
     assert written().getvalue() == written().getvalue()
 
 
-def test_tables_of_a_bundle_are_read_by_the_command_line(tmp_path):
+def test_tables_of_a_bundle_are_read_by_the_command_line(tmp_path: Path) -> None:
     zipfile.ZipFile(written(method=Method(), groups={})).extractall(tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted([*FILES, "manifest.json"])
     output = tmp_path / "again.csv"

@@ -3,6 +3,8 @@
 import io
 import json
 import zipfile
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,7 +16,7 @@ from scoring.index.method.rules import MethodError
 from tests.index.exchange.test_bundle import bundle, written
 
 
-def tampered(name, old, new):
+def tampered(name: Any, old: Any, new: Any) -> Any:
     source, target = zipfile.ZipFile(written()), io.BytesIO()
     with zipfile.ZipFile(target, "w") as archive:
         for member in source.namelist():
@@ -24,7 +26,7 @@ def tampered(name, old, new):
     return target
 
 
-def test_untouched_bundle_holds():
+def test_untouched_bundle_holds() -> None:
     verification = verify_bundle(written())
     assert verification.ok
     assert [name for name, _, _ in verification.checks] == [
@@ -37,7 +39,7 @@ def test_untouched_bundle_holds():
     ]
 
 
-def test_changed_input_is_told():
+def test_changed_input_is_told() -> None:
     raw = bundle().raw
     text = repr(float(raw[0, 0])).encode()
     verification = verify_bundle(tampered("inputs.csv", text, b"9.5"))
@@ -48,21 +50,21 @@ def test_changed_input_is_told():
     assert not held["scores"]
 
 
-def test_changed_rank_is_told_even_with_a_new_manifest():
+def test_changed_rank_is_told_even_with_a_new_manifest() -> None:
     ranks = bundle().ranks.copy()
     ranks[[0, 1], 0] = ranks[[1, 0], 0]
     verification = verify_bundle(written(ranks=ranks))
     assert [name for name, held, _ in verification.checks if not held] == ["ranks"]
 
 
-def test_score_off_by_more_than_the_tolerance_is_told():
+def test_score_off_by_more_than_the_tolerance_is_told() -> None:
     scores = bundle().scores.copy()
     scores[5, 0] *= 1 + 1e-11
     verification = verify_bundle(written(scores=scores))
     assert [name for name, held, _ in verification.checks if not held] == ["scores"]
 
 
-def test_file_that_is_no_bundle_is_refused(tmp_path):
+def test_file_that_is_no_bundle_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BundleError, match="no readable ZIP"):
         verify_bundle(io.BytesIO(b"nothing"))
     empty = io.BytesIO()
@@ -75,7 +77,7 @@ def test_file_that_is_no_bundle_is_refused(tmp_path):
         verify_bundle(tmp_path / "none.zip")
 
 
-def test_command_line_verifies(tmp_path, capsys):
+def test_command_line_verifies(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "run.zip"
     path.write_bytes(written().getvalue())
     assert main(["verify", str(path)]) == 0
@@ -90,7 +92,7 @@ def test_command_line_verifies(tmp_path, capsys):
 
 
 @pytest.mark.parametrize("key", ["run", "basis"])
-def test_what_the_manifest_says_of_the_run_cannot_be_changed_alone(key):
+def test_what_the_manifest_says_of_the_run_cannot_be_changed_alone(key: Any) -> None:
     manifest = json.loads(zipfile.ZipFile(written()).read("manifest.json"))
     assert manifest["about"] == {"edition": "2024-demo"}
     for old, new in (
@@ -110,7 +112,7 @@ def test_what_the_manifest_says_of_the_run_cannot_be_changed_alone(key):
         ("README.txt", b"A score run", b"The score run", ["files"]),
     ],
 )
-def test_every_other_word_is_checked(name, old, new, failed):
+def test_every_other_word_is_checked(name: Any, old: Any, new: Any, failed: Any) -> None:
     verification = verify_bundle(tampered(name, old, new))
     assert [name for name, held, _ in verification.checks if not held] == failed
 
@@ -128,13 +130,15 @@ def test_every_other_word_is_checked(name, old, new, failed):
         ("method.json", b"0.0", b"1" * 400, MethodError, "is not a finite number"),
     ],
 )
-def test_what_does_not_belong_is_refused(name, old, new, error, says):
+def test_what_does_not_belong_is_refused(
+    name: Any, old: Any, new: Any, error: Any, says: Any
+) -> None:
     with pytest.raises(error, match=says):
         verify_bundle(tampered(name, old, new))
 
 
 @pytest.mark.parametrize("rank", ["3.7", "0", "-1"])
-def test_a_rank_that_is_no_whole_number_is_refused(rank):
+def test_a_rank_that_is_no_whole_number_is_refused(rank: Any) -> None:
     text = zipfile.ZipFile(written()).read("results.csv").decode().splitlines()[1]
     first = ",".join(text.split(",")[:3])
     changed = ",".join([*text.split(",")[:2], rank])
@@ -144,7 +148,7 @@ def test_a_rank_that_is_no_whole_number_is_refused(rank):
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 @pytest.mark.parametrize("name", ["extra.csv", "README.txt"])
-def test_members_that_do_not_belong_are_refused(name):
+def test_members_that_do_not_belong_are_refused(name: Any) -> None:
     file = written()
     with zipfile.ZipFile(file, "a") as archive:
         archive.writestr(name, "x")
@@ -152,7 +156,9 @@ def test_members_that_do_not_belong_are_refused(name):
         verify_bundle(file)
 
 
-def test_damaged_bytes_are_one_line_and_never_a_traceback(tmp_path, capsys):
+def test_damaged_bytes_are_one_line_and_never_a_traceback(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     sound = written().getvalue()
     path = tmp_path / "run.zip"
     rng = np.random.default_rng(3)

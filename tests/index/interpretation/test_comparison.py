@@ -15,7 +15,7 @@ CODED = np.isin(np.arange(9), [FLAG, COUNT])
 SKEW = replace(Method(), treat=make_step("treat", "winsorise_skew"))
 
 
-def test_moves_and_agreement():
+def test_moves_and_agreement() -> None:
     ours = compare_ranks(np.array([1, 2, 3, 4, 0]), np.array([1, 3, 2, 4, 5]))
     assert ours.move.tolist() == [0, -1, 1, 0, 0]
     assert ours.moved.tolist() == [1, 2]
@@ -23,7 +23,7 @@ def test_moves_and_agreement():
     assert ours.spearman == pytest.approx(1 - 6 * 2 / (4 * 15))
 
 
-def test_parts_sum_to_the_whole_change():
+def test_parts_sum_to_the_whole_change() -> None:
     old, new = sample(1), sample(2)
     before, after = Inputs(old, Method(), {}), Inputs(new, SKEW, GROUPS)
     parts = attribute(before, after, TREE, CODED)
@@ -37,7 +37,7 @@ def test_parts_sum_to_the_whole_change():
 
 
 @pytest.mark.parametrize("cause", CAUSES)
-def test_single_cause_gets_everything(cause):
+def test_single_cause_gets_everything(cause: str) -> None:
     old = sample(1)
     new = old.copy()
     columns = {"data": ~CODED, "coding": CODED, "method": np.zeros(9, dtype=bool)}[cause]

@@ -58,7 +58,7 @@ METHODS = {
 
 @pytest.mark.parametrize("name", METHODS)
 @pytest.mark.parametrize("node", [None, "A", "B1"])
-def test_contributions_sum_to_the_score(name, node):
+def test_contributions_sum_to_the_score(name: str, node: str | None) -> None:
     method = METHODS[name]
     result = compute(sample(missing=0.15), TREE, method, groups=GROUPS)
     parts = contributions(result, TREE, method, node)
@@ -68,7 +68,7 @@ def test_contributions_sum_to_the_score(name, node):
     assert not np.delete(parts.values, below, axis=1).any()
 
 
-def test_by_default_a_contribution_is_weight_times_value():
+def test_by_default_a_contribution_is_weight_times_value() -> None:
     raw = sample(missing=0.0)
     result = compute(raw, TREE, Method())
     parts = contributions(result, TREE, Method())
@@ -76,7 +76,7 @@ def test_by_default_a_contribution_is_weight_times_value():
     assert (parts.offset == 0).all()
 
 
-def test_weights_of_a_unit_with_gaps_are_rescaled_to_one():
+def test_weights_of_a_unit_with_gaps_are_rescaled_to_one() -> None:
     result = compute(sample(missing=0.2), TREE, Method())
     parts = contributions(result, TREE, Method())
     np.testing.assert_allclose(parts.weights.sum(axis=1), 1.0)
@@ -84,7 +84,7 @@ def test_weights_of_a_unit_with_gaps_are_rescaled_to_one():
 
 
 @pytest.mark.parametrize("name", METHODS)
-def test_difference_of_two_units_is_explained_without_rest(name):
+def test_difference_of_two_units_is_explained_without_rest(name: str) -> None:
     method = METHODS[name]
     result = compute(sample(), TREE, method, groups=GROUPS)
     parts = contributions(result, TREE, method)
@@ -94,7 +94,7 @@ def test_difference_of_two_units_is_explained_without_rest(name):
     assert (np.diff(sizes) <= 0).all()
 
 
-def test_node_totals_add_up_the_leaves_below():
+def test_node_totals_add_up_the_leaves_below() -> None:
     result = compute(sample(), TREE, Method())
     parts = contributions(result, TREE, Method())
     totals = node_totals(parts.values, TREE)
@@ -102,7 +102,7 @@ def test_node_totals_add_up_the_leaves_below():
     np.testing.assert_allclose(totals["A1"] + totals["A2"], totals["A"])
 
 
-def test_median_unit_and_neighbours():
+def test_median_unit_and_neighbours() -> None:
     ranks = np.array([3, 0, 1, 2, 4])
     assert median_unit(ranks) == 3
     assert neighbours(ranks, 3) == (2, 0)
@@ -112,7 +112,7 @@ def test_median_unit_and_neighbours():
     assert median_unit(np.zeros(3, dtype=int)) is None
 
 
-def test_effect_of_a_treated_cell_is_the_rank_without_that_treatment():
+def test_effect_of_a_treated_cell_is_the_rank_without_that_treatment() -> None:
     method = replace(Method(), treat=make_step("treat", "winsorise_sd", {"k": 2.0}))
     result = compute(sample(), TREE, method)
     ranks = treatment_effects(result, TREE, method)
@@ -125,7 +125,7 @@ def test_effect_of_a_treated_cell_is_the_rank_without_that_treatment():
         assert ranks[i] == compute(values, TREE, untreated).ranks[cells.row[i], 0]
 
 
-def test_filled_and_logged_cells_keep_the_rank_as_it_is():
+def test_filled_and_logged_cells_keep_the_rank_as_it_is() -> None:
     method = replace(
         Method(), treat=make_step("treat", "log"), missing=make_step("missing", "worst")
     )

@@ -43,19 +43,19 @@ methods = st.builds(
 
 
 @given(methods)
-def test_round_trip_is_exact(method):
+def test_round_trip_is_exact(method: Method) -> None:
     text = method_to_text(method)
     again = method_from_json(json.loads(text))
     assert again == method
     assert method_to_text(again) == text
 
 
-def test_empty_object_is_the_default_method():
+def test_empty_object_is_the_default_method() -> None:
     assert method_from_json({}) == Method.default()
     assert method_from_json(method_to_json(Method.default())) == Method.default()
 
 
-def test_order_of_codes_does_not_matter():
+def test_order_of_codes_does_not_matter() -> None:
     one = replace(Method(), weights={"a": 1.0, "b": 2.0})
     other = replace(Method(), weights={"b": 2.0, "a": 1.0})
     assert method_to_text(one) == method_to_text(other)
@@ -82,13 +82,13 @@ def test_order_of_codes_does_not_matter():
         ({"format": 2}, "format"),
     ],
 )
-def test_fault_is_refused_with_its_path(data, path):
+def test_fault_is_refused_with_its_path(data: object, path: str) -> None:
     with pytest.raises(MethodError) as caught:
         method_from_json(data)
     assert caught.value.path == path
 
 
-def test_differences_name_the_paths():
+def test_differences_name_the_paths() -> None:
     other = replace(Method(), treat=make_step("treat", "none"), weights={"R": 2.0})
     assert method_differences(Method(), other) == [
         ("treat.rule", "winsorise_sd", "none"),
@@ -98,7 +98,7 @@ def test_differences_name_the_paths():
     assert method_differences(other, other) == []
 
 
-def test_own_rule_of_a_code_comes_before_the_general_one():
+def test_own_rule_of_a_code_comes_before_the_general_one() -> None:
     none = make_step("treat", "none")
     method = replace(
         Method(),
@@ -111,7 +111,7 @@ def test_own_rule_of_a_code_comes_before_the_general_one():
     assert (method.node_availability("P"), method.node_availability("Q")) == (0.5, 0.0)
 
 
-def test_example_in_the_reference_is_a_method():
+def test_example_in_the_reference_is_a_method() -> None:
     text = (Path(__file__).resolve().parents[3] / "docs" / "method.md").read_text("utf-8")
     example = text.split("```json")[1].split("```")[0]
     method = method_from_json(json.loads(example))

@@ -1,5 +1,7 @@
 """JSON files: strict, and one reason per fault."""
 
+from typing import Any
+
 import pytest
 
 from scoring.index.method.method import method_from_json
@@ -7,7 +9,7 @@ from scoring.index.method.reading import Fault, JsonError, RepeatedKey, read_jso
 from scoring.index.method.rules import MethodError
 
 
-def test_a_byte_order_mark_is_no_fault():
+def test_a_byte_order_mark_is_no_fault() -> None:
     assert read_json(b"\xef\xbb\xbf" + b'{"a": [1, 2.5]}') == {"a": [1, 2.5]}
 
 
@@ -21,13 +23,13 @@ def test_a_byte_order_mark_is_no_fault():
         (b"1" * 5000, Fault.SIZE, "too many digits"),
     ],
 )
-def test_a_file_that_is_no_json_is_refused(content, fault, says):
+def test_a_file_that_is_no_json_is_refused(content: Any, fault: Any, says: Any) -> None:
     with pytest.raises(JsonError, match=says) as caught:
         read_json(content)
     assert caught.value.fault == fault
 
 
-def test_a_key_said_twice_and_numbers_that_are_none_are_refused():
+def test_a_key_said_twice_and_numbers_that_are_none_are_refused() -> None:
     with pytest.raises(RepeatedKey, match="treat: the key stands there twice"):
         read_json(b'{"treat": {}, "treat": {}}')
     for word in (b"NaN", b"Infinity", b"-Infinity"):
@@ -45,7 +47,7 @@ def test_a_key_said_twice_and_numbers_that_are_none_are_refused():
         (b'{"types": {"shares": %s}}' % (b"[" * 300 + b"]" * 300), "types.shares: "),
     ],
 )
-def test_a_method_is_refused_in_one_short_line(content, says):
+def test_a_method_is_refused_in_one_short_line(content: Any, says: Any) -> None:
     with pytest.raises(MethodError, match=says) as caught:
         method_from_json(read_json(content))
     assert len(str(caught.value)) < 200

@@ -12,7 +12,7 @@ from scoring.index.method.rules import (
 )
 
 
-def test_short_form_takes_positions_and_names():
+def test_short_form_takes_positions_and_names() -> None:
     assert step_from_text("normalise", "minmax:1:100") == make_step(
         "normalise", "minmax", {"lower": 1.0, "upper": 100.0}
     )
@@ -22,14 +22,14 @@ def test_short_form_takes_positions_and_names():
     assert step_from_text("missing", "group_median:region").value("group") == "region"
 
 
-def test_defaults_are_those_stated():
+def test_defaults_are_those_stated() -> None:
     assert make_step("treat", "winsorise_sd").number("k") == 3.0
     assert make_step("treat", "winsorise_skew").number("winmax") == 5.0
     assert dict(make_step("normalise", "minmax").parameters) == {"lower": 0.0, "upper": 100.0}
 
 
 @pytest.mark.parametrize("stage", list(RULES))
-def test_json_form_of_every_rule_comes_back(stage):
+def test_json_form_of_every_rule_comes_back(stage: str) -> None:
     needed = {"goalposts": {"lower": 0.0, "upper": 5.0}, "generalised": {"p": 0.5}}
     for rule in RULES[stage]:
         step = make_step(stage, rule, needed.get(rule))
@@ -57,13 +57,13 @@ def test_json_form_of_every_rule_comes_back(stage):
         ("missing", "group_median:3", "missing.group"),
     ],
 )
-def test_fault_is_refused_with_its_path(stage, text, path):
+def test_fault_is_refused_with_its_path(stage: str, text: str, path: str) -> None:
     with pytest.raises(MethodError) as caught:
         step_from_text(stage, text)
     assert caught.value.path == path
 
 
-def test_json_form_must_be_an_object_with_a_rule():
+def test_json_form_must_be_an_object_with_a_rule() -> None:
     for data in ("minmax", {"lower": 0}, {"rule": 3}, None):
         with pytest.raises(MethodError, match="rule"):
             step_from_json("normalise", data)

@@ -19,7 +19,7 @@ from scoring.index.tree.tree import local_weights
 from tests.index.sample import TREE, sample
 
 
-def test_error_rate_inverts_the_disagreement_of_two_coders():
+def test_error_rate_inverts_the_disagreement_of_two_coders() -> None:
     for e in (0.0, 0.03, 0.2, 0.5):
         assert error_rate(2 * e * (1 - e)) == pytest.approx(e, abs=1e-12)
     assert error_rate(0.8) == 0.5
@@ -27,7 +27,7 @@ def test_error_rate_inverts_the_disagreement_of_two_coders():
         error_rate(-0.1)
 
 
-def test_wrong_answer_is_one_step_off_within_its_scale():
+def test_wrong_answer_is_one_step_off_within_its_scale() -> None:
     five = np.full(5, 4.0)
     cells = CodedCells(np.arange(5), np.zeros(5, int), np.ones(5), np.zeros(5), five)
     values = np.array([0.0, 1.0, 2.0, 3.0, 4.0])
@@ -36,7 +36,7 @@ def test_wrong_answer_is_one_step_off_within_its_scale():
     assert wrong_values(cells, values, ~up)[:, 0].tolist() == [1, 0, 1, 2, 3]
 
 
-def test_weights_stay_within_the_noise_and_sum_to_one():
+def test_weights_stay_within_the_noise_and_sum_to_one() -> None:
     plan = Plan(sample(), TREE, Method(), Design(weight_noise=0.3), 1)
     local = draw_block(plan, 0).local
     base = local_weights(TREE)
@@ -61,12 +61,12 @@ def test_weights_stay_within_the_noise_and_sum_to_one():
         ),
     ],
 )
-def test_design_that_no_draw_could_compute_is_refused(design):
+def test_design_that_no_draw_could_compute_is_refused(design: Design) -> None:
     with pytest.raises(MethodError):
         Plan(sample(), TREE, Method(), design, 1)
 
 
-def test_coded_cell_without_a_value_is_refused():
+def test_coded_cell_without_a_value_is_refused() -> None:
     raw = sample()
     raw[0, 0] = np.nan
     one = np.array([0])
@@ -75,7 +75,7 @@ def test_coded_cell_without_a_value_is_refused():
         Plan(raw, TREE, Method(), Design(coding=cells), 1)
 
 
-def test_own_rules_that_clash_with_a_drawn_mean_are_refused():
+def test_own_rules_that_clash_with_a_drawn_mean_are_refused() -> None:
     zero = IndicatorRules(normalise=make_step("normalise", "minmax"))
     with pytest.raises(MethodError, match="geometric"):
         Plan(sample(), TREE, Method(indicators={"a1": zero}), Design(), 1)

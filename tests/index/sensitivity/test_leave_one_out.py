@@ -16,7 +16,7 @@ SKEW = replace(Method(), treat=make_step("treat", "winsorise_skew"))
 
 
 @pytest.mark.parametrize("name", ["A_remove_L1_meanabsrankdiff", "A_remove_L2_meanabsrankdiff"])
-def test_mean_shifts_match_the_reference(name):
+def test_mean_shifts_match_the_reference(name: str) -> None:
     tree = asem_tree()
     expected = {row["code"]: float(row["MeanAbsRankDiff"]) for row in rows(name)}
     assert expected.pop("Nominal") == 0
@@ -38,7 +38,7 @@ def test_mean_shifts_match_the_reference(name):
         replace(Method(), nodes={"A": NodeRules(renormalise=make_step("renormalise", "minmax"))}),
     ],
 )
-def test_each_removal_equals_a_chain_without_the_weight(method):
+def test_each_removal_equals_a_chain_without_the_weight(method: Method) -> None:
     raw = sample()
     result = compute(raw, TREE, method)
     ours = leave_one_out(result, TREE, method, ["a1", "a3", "B", "b3"])
@@ -48,7 +48,7 @@ def test_each_removal_equals_a_chain_without_the_weight(method):
         assert ours.ranks[i].tolist() == alone.ranks[:, 0].tolist()
 
 
-def test_movers_are_those_that_move_most():
+def test_movers_are_those_that_move_most() -> None:
     result = compute(sample(), TREE, Method())
     ours = leave_one_out(result, TREE, Method())
     rows_of = ours.movers(0, 3)
@@ -56,7 +56,7 @@ def test_movers_are_those_that_move_most():
     assert sizes[rows_of].tolist() == sorted(sizes, reverse=True)[:3]
 
 
-def test_root_cannot_be_left_out():
+def test_root_cannot_be_left_out() -> None:
     result = compute(sample(), TREE, Method())
     with pytest.raises(ValueError, match="root"):
         leave_one_out(result, TREE, Method(), ["I"])

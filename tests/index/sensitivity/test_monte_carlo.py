@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from scoring.index.arrays import FloatArray
 from scoring.index.chain.chain import compute
 from scoring.index.method.method import IndicatorRules, Method
 from scoring.index.method.rules import make_step
@@ -19,7 +20,7 @@ from scoring.index.sensitivity.monte_carlo import run_block, simulate
 from tests.index.sample import COUNT, FLAG, GROUPS, TREE, sample
 
 
-def coded(raw, probability=0.1):
+def coded(raw: FloatArray, probability: float = 0.1) -> CodedCells:
     rows, columns = np.nonzero(~np.isnan(raw[:, [FLAG, COUNT]]))
     column = np.array([FLAG, COUNT])[columns]
     return CodedCells(
@@ -31,7 +32,7 @@ def coded(raw, probability=0.1):
     )
 
 
-def mixed_plan(seed=7):
+def mixed_plan(seed: int = 7) -> Plan:
     raw = sample()
     missing = tuple(make_step("missing", rule) for rule in ("rescale", "worst", "group_median"))
     design = Design(missing=missing, coding=coded(raw))
@@ -39,7 +40,7 @@ def mixed_plan(seed=7):
     return Plan(raw, TREE, Method(indicators=own), design, seed, GROUPS)
 
 
-def test_every_draw_replays_as_an_ordinary_chain():
+def test_every_draw_replays_as_an_ordinary_chain() -> None:
     plan = mixed_plan()
     ranks = simulate(plan, 1100)
     for index in (0, 1, 17, 500, 999, 1000, 1099):
@@ -48,7 +49,7 @@ def test_every_draw_replays_as_an_ordinary_chain():
         assert ranks[index].tolist() == alone.ranks[:, 0].tolist()
 
 
-def test_numbers_do_not_depend_on_workers_or_on_who_computes_a_block():
+def test_numbers_do_not_depend_on_workers_or_on_who_computes_a_block() -> None:
     plan = mixed_plan()
     two = simulate(plan, 2 * BLOCK, workers=2)
     np.testing.assert_array_equal(simulate(plan, 2 * BLOCK), two)
@@ -56,18 +57,18 @@ def test_numbers_do_not_depend_on_workers_or_on_who_computes_a_block():
     np.testing.assert_array_equal(simulate(plan, 300), two[:300])
 
 
-def test_another_seed_gives_other_draws():
+def test_another_seed_gives_other_draws() -> None:
     assert (simulate(mixed_plan(7), 100) != simulate(mixed_plan(8), 100)).any()
 
 
-def test_study_of_weights_without_noise_gives_the_nominal_ranks():
+def test_study_of_weights_without_noise_gives_the_nominal_ranks() -> None:
     raw = sample()
     plan = Plan(raw, TREE, Method(), only_weights(Method(), 0.0), 1)
     nominal = compute(raw, TREE, Method()).ranks[:, 0]
     assert (simulate(plan, 50) == nominal).all()
 
 
-def test_answers_that_are_always_wrong_turn_every_flag_round():
+def test_answers_that_are_always_wrong_turn_every_flag_round() -> None:
     raw = sample(missing=0.0)
     cells = CodedCells(np.arange(40), np.full(40, FLAG), np.ones(40), np.zeros(40), np.ones(40))
     plan = Plan(raw, TREE, Method(), Design(coding=cells), 3)
@@ -75,14 +76,14 @@ def test_answers_that_are_always_wrong_turn_every_flag_round():
     assert (changed[:, FLAG] == 1 - raw[:, FLAG]).all()
 
 
-def test_progress_counts_the_blocks():
+def test_progress_counts_the_blocks() -> None:
     seen = []
     plan = Plan(sample(), TREE, Method(), only_weights(Method()), 1)
     simulate(plan, BLOCK + 1, progress=lambda done, total: seen.append((done, total)))
     assert seen == [(1, 2), (2, 2)]
 
 
-def test_column_that_a_wrong_answer_makes_constant_is_left_out_of_that_draw():
+def test_column_that_a_wrong_answer_makes_constant_is_left_out_of_that_draw() -> None:
     raw = sample(missing=0.0)
     raw[:, FLAG] = 0.0
     raw[0, FLAG] = 1.0
@@ -96,6 +97,6 @@ def test_column_that_a_wrong_answer_makes_constant_is_left_out_of_that_draw():
 
 
 @pytest.mark.parametrize("draws", [0, 1])
-def test_few_draws_are_possible(draws):
+def test_few_draws_are_possible(draws: int) -> None:
     plan = Plan(sample(), TREE, Method(), only_weights(Method()), 1)
     assert simulate(plan, draws).shape == (draws, 40)

@@ -5,10 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from scoring.index.arrays import FloatArray
 from scoring.index.chain.chain import compute
 from scoring.index.method.method import Method, MethodError
 from scoring.index.method.rules import make_step
-from scoring.index.sensitivity.rank_flip import into_top, swap
+from scoring.index.sensitivity.rank_flip import Flip, into_top, swap
 from scoring.index.tree.tree import Branch, Leaf, build_tree
 from tests.index.sample import TREE, sample
 
@@ -18,11 +19,16 @@ TWO = build_tree(
 )
 
 
-def test_swap_of_two_units_by_hand():
+def found(flip: Flip | None) -> Flip:
+    assert flip is not None
+    return flip
+
+
+def test_swap_of_two_units_by_hand() -> None:
     # scores (100, 0), (0, 80), (50, 100): at equal weights 50, 40, 75
     raw = np.array([[10.0, 0.0], [0.0, 8.0], [5.0, 10.0]])
     result = compute(raw, TWO, PLAIN)
-    flip = swap(result, TWO, PLAIN, 1, 0)
+    flip = found(swap(result, TWO, PLAIN, 1, 0))
     # 80 (1 - w) = 100 w at w = 4/9, so 1/18 leaves A and enters B
     np.testing.assert_allclose(flip.weights, [4 / 9, 5 / 9], atol=1e-6)
     assert flip.change == pytest.approx(2 / 18, abs=1e-6)
@@ -30,40 +36,46 @@ def test_swap_of_two_units_by_hand():
     assert flip.place == 2
 
 
-def test_unit_that_is_already_ahead_needs_no_change():
+def test_unit_that_is_already_ahead_needs_no_change() -> None:
     raw = np.array([[10.0, 0.0], [0.0, 8.0], [5.0, 10.0]])
-    flip = swap(compute(raw, TWO, PLAIN), TWO, PLAIN, 0, 1)
+    flip = found(swap(compute(raw, TWO, PLAIN), TWO, PLAIN, 0, 1))
     assert flip.change == pytest.approx(0, abs=1e-9)
 
 
-def test_unit_behind_everywhere_cannot_pass():
+def test_unit_behind_everywhere_cannot_pass() -> None:
     raw = np.array([[10.0, 10.0], [0.0, 0.0], [5.0, 3.0]])
     result = compute(raw, TWO, PLAIN)
     assert swap(result, TWO, PLAIN, 2, 0) is None
     assert into_top(result, TWO, PLAIN, 2, 1) is None
-    assert into_top(result, TWO, PLAIN, 2, 2).change == pytest.approx(0, abs=1e-9)
+    assert found(into_top(result, TWO, PLAIN, 2, 2)).change == pytest.approx(0, abs=1e-9)
 
 
-def test_least_change_agrees_with_a_search_of_all_weights():
+def all_weights(steps: int = 201) -> FloatArray:
+    """A grid over the simplex of three domain weights."""
+    axis = np.linspace(0, 1, steps)
+    return np.array([(a, b, 1 - a - b) for a in axis for b in axis if a + b <= 1 + 1e-12])
+
+
+@pytest.mark.parametrize(
+    ("place", "possible"),
+    [(6, True), (8, True), (10, False), (11, True), (13, True), (14, False), (18, True)],
+)
+def test_least_change_agrees_with_a_search_of_all_weights(place: int, possible: bool) -> None:
     result = compute(sample(missing=0.0), TREE, Method())
-    domains = result.scores[:, 1:4]
-    base = np.array([1, 2, 1]) / 4
-    steps = np.linspace(0, 1, 201)
-    grid = np.array([(a, b, 1 - a - b) for a in steps for b in steps if a + b <= 1 + 1e-12])
-    scores = grid @ domains.T
-    unit = int(np.argsort(result.ranks[:, 0])[9])
+    grid, base = all_weights(), np.array([1, 2, 1]) / 4
+    scores = grid @ result.scores[:, 1:4].T
+    unit = int(np.argsort(result.ranks[:, 0])[place - 1])
     inside = (scores > scores[:, [unit]]).sum(axis=1) < 5
     flip = into_top(result, TREE, Method(), unit, 5)
-    if not inside.any():
-        assert flip is None
-        return
-    searched = np.abs(grid[inside] - base).sum(axis=1).min()
-    assert flip.change <= searched + 1e-6
-    assert flip.change >= searched - 0.03
-    assert flip.place <= 5
+    assert inside.any() == possible == (flip is not None)
+    if flip is not None:
+        searched = np.abs(grid[inside] - base).sum(axis=1).min()
+        assert searched - 0.03 <= flip.change <= searched + 1e-6
+        assert flip.change > 0
+        assert flip.place == 5
 
 
-def test_units_without_score_and_other_means_are_refused():
+def test_units_without_score_and_other_means_are_refused() -> None:
     raw = np.array([[10.0, 0.0], [np.nan, np.nan], [5.0, 10.0]])
     result = compute(raw, TWO, PLAIN)
     with pytest.raises(ValueError, match="row 1"):

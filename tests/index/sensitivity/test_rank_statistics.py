@@ -11,7 +11,7 @@ from scoring.index.sensitivity.rank_statistics import (
 from tests.index.reference import matrix, rows, units
 
 
-def test_statistics_match_the_reference():
+def test_statistics_match_the_reference() -> None:
     names = tuple(f"r_{row['rep']}" for row in rows("A_ua_weights_drawn_set"))
     ranks = matrix("A_ua_weights_ranks", names).T.astype(np.int64)
     expected = {row["uCode"]: row for row in rows("A_ua_weights_rankstats")}
@@ -27,7 +27,7 @@ def test_statistics_match_the_reference():
         np.testing.assert_allclose(values, column, rtol=1e-12)
 
 
-def test_unranked_draws_do_not_count():
+def test_unranked_draws_do_not_count() -> None:
     ranks = np.array([[1, 2, 0], [1, 0, 0], [2, 1, 0]])
     ours = summarise(ranks, np.array([1, 2, 0]))
     assert ours.mean[:2].tolist() == [4 / 3, 1.5]
@@ -35,13 +35,13 @@ def test_unranked_draws_do_not_count():
     assert np.isnan(ours.high[2])
 
 
-def test_share_of_moves_over_thresholds():
+def test_share_of_moves_over_thresholds() -> None:
     ranks = np.array([[1, 8, 12, 25], [1, 2, 3, 4]])
     share = share_moving(ranks, np.array([1, 2, 1, 4]))
     assert share == {5: 3 / 8, 10: 2 / 8, 20: 1 / 8}
 
 
-def test_probability_to_beat_counts_draws():
+def test_probability_to_beat_counts_draws() -> None:
     ranks = np.array([[1, 2, 3], [2, 1, 3], [1, 1, 0], [1, 2, 3]])
     p = beat_probability(ranks)
     assert p[0].tolist() == [0, 2 / 4, 1]
@@ -49,7 +49,7 @@ def test_probability_to_beat_counts_draws():
     assert p[2].tolist() == [0, 0, 0]
 
 
-def test_tier_ends_where_its_first_unit_surely_beats():
+def test_tier_ends_where_its_first_unit_surely_beats() -> None:
     p = np.array(
         [[0.0, 0.8, 0.97, 1.0], [0.2, 0.0, 0.9, 1.0], [0.0, 0.0, 0.0, 0.5], [0.0, 0.0, 0.5, 0.0]]
     )

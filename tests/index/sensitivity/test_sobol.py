@@ -13,11 +13,11 @@ from tests.index.sample import TREE, sample
 NOMINAL = compute(sample(), TREE, Method()).ranks[:, 0]
 
 
-def plan(design):
+def plan(design: Design) -> Plan:
     return Plan(sample(), TREE, Method(), design, 3)
 
 
-def test_single_factor_explains_everything():
+def test_single_factor_explains_everything() -> None:
     found = rank_shift_indices(plan(only_weights(Method())), NOMINAL, samples=64, rows=[2])
     assert found.varied == ("weights",)
     assert found.first.shape == found.total.shape == (2, 1)
@@ -25,7 +25,7 @@ def test_single_factor_explains_everything():
     assert found.evaluations == 64 * 3
 
 
-def test_factor_without_effect_has_no_share():
+def test_factor_without_effect_has_no_share() -> None:
     # winsorising at 50 and at 60 sd clips nothing, so the treatment cannot matter
     wide = tuple(make_step("treat", "winsorise_sd", {"k": k}) for k in (50.0, 60.0))
     design = Design(
@@ -37,7 +37,7 @@ def test_factor_without_effect_has_no_share():
     assert found.total[0, 1] > 0.5
 
 
-def test_all_factors_and_the_same_numbers_again():
+def test_all_factors_and_the_same_numbers_again() -> None:
     one = rank_shift_indices(plan(Design()), NOMINAL, samples=32, rows=[0, 5])
     two = rank_shift_indices(plan(Design()), NOMINAL, samples=32, rows=[0, 5])
     assert one.varied == ("treatment", "scale", "missing", "weights")
@@ -45,7 +45,7 @@ def test_all_factors_and_the_same_numbers_again():
     assert one.first.shape == (3, 4)
 
 
-def test_what_cannot_be_studied_is_refused():
+def test_what_cannot_be_studied_is_refused() -> None:
     still = Design(0.0, (Method().treat,), default_scales()[:1], (Method().missing,))
     with pytest.raises(ValueError, match="varies nothing"):
         rank_shift_indices(plan(still), NOMINAL)

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from scoring.index.arrays import FloatArray
 from scoring.index.chain.aggregate import aggregate
 from scoring.index.chain.chain import compute
 from scoring.index.chain.rank import rank_rounded
@@ -34,7 +35,7 @@ METHODS = [
 ]
 
 
-def drawn_weights(count=150, zero=None):
+def drawn_weights(count: int = 150, zero: str | None = None) -> FloatArray:
     weights = local_weights(TREE, {zero: 0.0} if zero else None)
     noise = np.random.default_rng(3).uniform(0.5, 1.5, (len(weights), count))
     return rescale_siblings(weights[:, None] * noise, TREE.layout)
@@ -42,7 +43,9 @@ def drawn_weights(count=150, zero=None):
 
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("zero", [None, "a1", "A2"])
-def test_each_weight_vector_equals_an_aggregation_of_its_own(method, zero):
+def test_each_weight_vector_equals_an_aggregation_of_its_own(
+    method: Method, zero: str | None
+) -> None:
     result = compute(sample(missing=0.2), TREE, method)
     local = drawn_weights(zero=zero)
     scores = composite_scores(result.normalised, TREE.layout, local, method)
@@ -51,7 +54,7 @@ def test_each_weight_vector_equals_an_aggregation_of_its_own(method, zero):
         assert_close(scores[:, b], alone, 1e-12)
 
 
-def test_overlays_replace_columns_draw_by_draw():
+def test_overlays_replace_columns_draw_by_draw() -> None:
     result = compute(sample(), TREE, Method())
     local = drawn_weights(4)
     own = result.normalised[:, [1]] * np.array([1.0, 0.5, 0.2, 0.0])
@@ -63,14 +66,14 @@ def test_overlays_replace_columns_draw_by_draw():
         assert_close(scores[:, b], alone, 1e-12)
 
 
-def test_mean_over_values_without_one_is_refused():
+def test_mean_over_values_without_one_is_refused() -> None:
     method = replace(Method(), aggregate=make_step("aggregate", "geometric"))
     normalised = compute(sample(), TREE, Method()).normalised
     with pytest.raises(DataError, match="geometric"):
         composite_scores(normalised, TREE.layout, drawn_weights(2), method)
 
 
-def test_weight_draws_match_the_reference():
+def test_weight_draws_match_the_reference() -> None:
     tree = asem_tree()
     method = replace(Method(), treat=make_step("treat", "winsorise_skew"))
     normalised = compute(asem_raw(), tree, method).normalised

@@ -1,10 +1,12 @@
 """What-if equals one chain per change, for every kind of method."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 
+from scoring.index.arrays import FloatArray, IntArray
 from scoring.index.chain.chain import compute
 from scoring.index.findings import DataError
 from scoring.index.method.method import IndicatorRules, Method, NodeRules
@@ -34,7 +36,7 @@ METHODS = {
 }
 
 
-def changes(raw, count=60):
+def changes(raw: FloatArray, count: int = 60) -> tuple[IntArray, IntArray, FloatArray]:
     rng = np.random.default_rng(5)
     row, column = rng.integers(0, raw.shape[0], count), rng.integers(0, raw.shape[1], count)
     value = np.where(rng.random(count) < 0.2, np.nan, rng.random(count) * 4)
@@ -42,7 +44,7 @@ def changes(raw, count=60):
 
 
 @pytest.mark.parametrize("name", METHODS)
-def test_each_change_equals_a_chain_of_its_own(name):
+def test_each_change_equals_a_chain_of_its_own(name: str) -> None:
     raw, method = sample(), METHODS[name]
     row, column, value = changes(raw)
     effect = what_if(raw, TREE, method, row, column, value, groups=GROUPS)
@@ -62,7 +64,7 @@ def test_each_change_equals_a_chain_of_its_own(name):
         assert effect.largest_move[i] == moves.max()
 
 
-def test_no_change_has_no_effect():
+def test_no_change_has_no_effect() -> None:
     raw = sample()
     effect = what_if(raw, TREE, Method(), np.array([3]), np.array([1]), raw[[3], [1]])
     assert effect.rank_change.tolist() == [0]
@@ -70,12 +72,12 @@ def test_no_change_has_no_effect():
     assert effect.score_after.tolist() == pytest.approx(effect.score_before.tolist())
 
 
-def test_no_changes_at_all_are_allowed():
+def test_no_changes_at_all_are_allowed() -> None:
     none = np.array([], dtype=np.int64)
     assert len(what_if(sample(), TREE, Method(), none, none, none.astype(float)).moved) == 0
 
 
-def test_position_outside_the_matrix_is_refused():
+def test_position_outside_the_matrix_is_refused() -> None:
     for row, column, value in ((40, 0, 1.0), (0, 9, 1.0), (-1, 0, 1.0), (0, 0, np.inf)):
         with pytest.raises(DataError):
             what_if(
@@ -84,7 +86,7 @@ def test_position_outside_the_matrix_is_refused():
 
 
 @pytest.mark.parametrize("name", METHODS)
-def test_two_cells_of_a_row_change_at_once(name):
+def test_two_cells_of_a_row_change_at_once(name: Any) -> None:
     raw, method = sample(), METHODS[name]
     row, column, value = changes(raw, 30)
     other = (column + np.array([0, 1, 3])[np.arange(30) % 3]) % raw.shape[1]
@@ -100,7 +102,7 @@ def test_two_cells_of_a_row_change_at_once(name):
         assert effect.domain_rank_after[i] == alone.ranks[row[i], effect.domain[i]]
 
 
-def test_what_the_chain_refuses_is_marked_and_has_no_effect():
+def test_what_the_chain_refuses_is_marked_and_has_no_effect() -> None:
     raw = np.abs(sample(missing=0.0)) + 0.1
     method = replace(
         METHODS["skewness and geometric"],
@@ -120,7 +122,7 @@ def test_what_the_chain_refuses_is_marked_and_has_no_effect():
         compute(changed, TREE, method)
 
 
-def test_a_value_that_no_matrix_may_hold_is_refused():
+def test_a_value_that_no_matrix_may_hold_is_refused() -> None:
     one = np.array([0])
     with pytest.raises(DataError, match="change 0 sets 1e"):
         what_if(sample(), TREE, Method(), one, one, np.array([1e200]))

@@ -6,7 +6,7 @@ from scoring.index.tree.layout import levels_of
 from tests.index.sample import TREE
 
 
-def test_siblings_stand_together_at_every_level():
+def test_siblings_stand_together_at_every_level() -> None:
     for level in TREE.layout.levels:
         assert (np.diff(level.owner) >= 0).all()
         assert level.owner[level.starts].tolist() == list(range(len(level.branches)))
@@ -14,7 +14,7 @@ def test_siblings_stand_together_at_every_level():
         np.testing.assert_array_equal(parents, level.branches[level.owner])
 
 
-def test_children_that_are_not_consecutive_keep_their_index():
+def test_children_that_are_not_consecutive_keep_their_index() -> None:
     # leaves 0, 1, 2 under branches 1, 2, 1; both branches under the root
     (bottom, top) = levels_of(np.array([1, 2, 1, -1, 0, 0]), 3)
     assert bottom.children.tolist() == [0, 2, 1]

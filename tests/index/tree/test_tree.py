@@ -16,7 +16,7 @@ BRANCHES = [Branch("P", "I", 3.0), Branch("I", None), Branch("Q", "I")]
 LEAVES = [Leaf("a", "P", 1), Leaf("b", "P", -1, 3.0), Leaf("c", "Q", 1)]
 
 
-def test_branches_are_ordered_from_the_root_down():
+def test_branches_are_ordered_from_the_root_down() -> None:
     tree = build_tree(LEAVES, BRANCHES)
     assert tree.leaf_codes == ("a", "b", "c")
     assert tree.node_codes == ("I", "P", "Q")
@@ -25,24 +25,24 @@ def test_branches_are_ordered_from_the_root_down():
     assert tree.layout.leaves_below("c").tolist() == [2]
 
 
-def test_levels_run_bottom_up_in_a_tree_of_uneven_depth():
+def test_levels_run_bottom_up_in_a_tree_of_uneven_depth() -> None:
     tree = build_tree([*LEAVES, Leaf("d", "I", 1)], BRANCHES)
     bottom, top = tree.layout.levels
     assert [tree.node_codes[i] for i in bottom.branches] == ["P", "Q"]
     assert [tree.layout.codes[i] for i in top.children] == ["d", "P", "Q"]
 
 
-def test_local_weights_sum_to_one_among_siblings():
+def test_local_weights_sum_to_one_among_siblings() -> None:
     local = local_weights(build_tree(LEAVES, BRANCHES))
     assert local.tolist() == [1 / 4, 3 / 4, 1.0, 1.0, 3 / 4, 1 / 4]
 
 
-def test_effective_weights_multiply_down_the_tree():
+def test_effective_weights_multiply_down_the_tree() -> None:
     effective = effective_weights(build_tree(LEAVES, BRANCHES))
     np.testing.assert_allclose(effective, [3 / 16, 9 / 16, 1 / 4], rtol=1e-15)
 
 
-def test_override_of_weights_is_checked():
+def test_override_of_weights_is_checked() -> None:
     tree = build_tree(LEAVES, BRANCHES)
     assert local_weights(tree, {"a": 0.0})[:2].tolist() == [0.0, 1.0]
     with pytest.raises(TreeError, match="zz: no such node"):
@@ -74,7 +74,9 @@ def test_override_of_weights_is_checked():
         ([], [Branch("I", None)], "tree", "code"),
     ],
 )
-def test_fault_is_named_with_its_place(leaves, branches, place, field):
+def test_fault_is_named_with_its_place(
+    leaves: list[Leaf], branches: list[Branch], place: str, field: str
+) -> None:
     with pytest.raises(TreeError) as caught:
         build_tree(leaves, branches)
     assert (caught.value.place, caught.value.field) == (place, field)

@@ -1,6 +1,7 @@
 """Weight schemes by hand; AHP against the textbook and its refusals."""
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from scoring.index.chain.chain import compute
@@ -17,25 +18,25 @@ from scoring.index.tree.weight_schemes import (
 from tests.index.sample import TREE, sample
 
 
-def test_entropy_by_hand():
+def test_entropy_by_hand() -> None:
     x = np.array([[0.0, 0.0], [1.0, 0.0], [1.0, 1.0]])
     # p of the first column is (0, 1/2, 1/2): e = ln 2/ln 3; of the second (0, 0, 1): e = 0
     one, two = 1 - np.log(2) / np.log(3), 1.0
     np.testing.assert_allclose(entropy(x), [one / (one + two), two / (one + two)])
 
 
-def test_standard_deviation_by_hand():
+def test_standard_deviation_by_hand() -> None:
     x = np.array([[0.0, 0.0], [2.0, 6.0]])
     np.testing.assert_allclose(standard_deviation(x), [1 / 4, 3 / 4])
 
 
-def test_critic_favours_the_column_in_conflict():
+def test_critic_favours_the_column_in_conflict() -> None:
     x = np.array([[0.0, 0.0, 1.0], [1.0, 1.0, 0.0], [0.0, 0.0, 1.0], [1.0, 1.0, 0.0]])
     # equal spread; conflicts 0 + 2, 0 + 2 and 2 + 2
     np.testing.assert_allclose(critic(x), [2 / 8, 2 / 8, 4 / 8])
 
 
-def test_pca_weights_are_squared_loadings():
+def test_pca_weights_are_squared_loadings() -> None:
     rng = np.random.default_rng(0)
     common = rng.normal(size=500)
     x = np.column_stack(
@@ -53,7 +54,7 @@ def test_pca_weights_are_squared_loadings():
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-def test_every_scheme_gives_weights_that_a_method_takes(scheme):
+def test_every_scheme_gives_weights_that_a_method_takes(scheme: str) -> None:
     raw = sample()
     normalised = compute(raw, TREE, Method()).normalised
     weights = scheme_weights(scheme, normalised, TREE)
@@ -67,25 +68,25 @@ def test_every_scheme_gives_weights_that_a_method_takes(scheme):
 
 
 @pytest.mark.parametrize("scheme", sorted(set(SCHEMES) - {"equal"}))
-def test_column_without_spread_gets_nothing_and_all_without_get_equal(scheme):
+def test_column_without_spread_gets_nothing_and_all_without_get_equal(scheme: str) -> None:
     x = np.array([[1.0, 0.0, 5.0], [1.0, 3.0, 1.0], [1.0, 5.0, 2.0], [np.nan, 1.0, 0.0]])
     assert SCHEMES[scheme](x)[0] == 0
     assert SCHEMES[scheme](np.ones((4, 2))).tolist() == [0.5, 0.5]
     assert SCHEMES[scheme](np.full((4, 2), np.nan)).tolist() == [0.5, 0.5]
 
 
-def test_unknown_scheme_is_refused():
+def test_unknown_scheme_is_refused() -> None:
     with pytest.raises(MethodError, match="lottery"):
         scheme_weights("lottery", sample(), TREE)
 
 
-def test_ahp_of_consistent_judgements_returns_the_ratios():
+def test_ahp_of_consistent_judgements_returns_the_ratios() -> None:
     weights, ratio = ahp(np.array([[1, 2, 4], [1 / 2, 1, 2], [1 / 4, 1 / 2, 1]]))
     np.testing.assert_allclose(weights, [4 / 7, 2 / 7, 1 / 7])
     assert ratio == pytest.approx(0, abs=1e-12)
 
 
-def test_ahp_consistency_ratio_of_a_worked_example():
+def test_ahp_consistency_ratio_of_a_worked_example() -> None:
     matrix = np.array([[1, 3, 5], [1 / 3, 1, 3], [1 / 5, 1 / 3, 1]])
     largest = np.linalg.eigvals(matrix).real.max()
     weights, ratio = ahp(matrix)
@@ -93,7 +94,7 @@ def test_ahp_consistency_ratio_of_a_worked_example():
     np.testing.assert_allclose(weights, [0.637, 0.258, 0.105], atol=5e-4)
 
 
-def test_ahp_refuses_contradictions_unless_confirmed():
+def test_ahp_refuses_contradictions_unless_confirmed() -> None:
     matrix = np.array([[1, 9, 1 / 9], [1 / 9, 1, 9], [9, 1 / 9, 1]])
     with pytest.raises(MethodError, match="consistency ratio"):
         ahp(matrix)
@@ -113,6 +114,6 @@ def test_ahp_refuses_contradictions_unless_confirmed():
         (np.ones((16, 16)), "order"),
     ],
 )
-def test_ahp_matrix_at_fault_is_refused_with_its_place(matrix, reason):
+def test_ahp_matrix_at_fault_is_refused_with_its_place(matrix: npt.ArrayLike, reason: str) -> None:
     with pytest.raises(MethodError, match=reason):
         ahp(np.array(matrix))
