@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from surveys.codebook import Value, rule_parse, score_value
-from surveys.models import Answer, City, Edition, Question, Reply, User
+from surveys.models import Answer, City, Code, Edition, Question, Reply, User
 from surveys.permissions import with_own_code
 
 # Once a round is closed, a city that never answered has this reply quality (0 of 4).
@@ -117,10 +117,13 @@ def round_progress(edition: Edition) -> RoundProgress:
 
 
 def review_queue(edition: Edition, reviewer: User) -> QuerySet[Answer]:
-    """Answers that wait for a verdict and that this reviewer did not code, oldest first."""
+    """Answers that wait for a verdict of this reviewer, who did not code them; oldest first.
+
+    One that its coder took back for changing waits for nobody until it is sent again.
+    """
     return (
         with_own_code(reviewer, edition.answers.in_review())
-        .filter(own_code=False)
+        .filter(own_code=False, code__state=Code.State.SUBMITTED)
         .select_related("city", "question", "code__coder")
         .order_by("updated_at", "pk")
     )

@@ -25,7 +25,8 @@ def method_read(content: bytes, tree: Tree) -> Method:
     except JsonError as error:
         raise _refused(_unreadable(error)) from error
     except RepeatedKey as error:
-        raise _refused(f"{error.path}: {_('the key stands there twice')}") from error
+        text = _("%(place)s: the key stands there twice") % {"place": error.path}
+        raise _refused(text) from error
     except MethodError as error:
         raise _refused(f"{error.path}: {reason_words(error.reason)}") from error
     return method
