@@ -244,7 +244,10 @@ def test_a_draw_that_cannot_be_computed_names_city_and_indicator(scored: Scored)
     block.raw[2, block.indicator_codes.index("R1.1.1")] = -5.0
     still = dict.fromkeys(("vary_treatment", "vary_scale", "vary_missing", "coding_error"), False)
     study = study_request(
-        actor=make_user("analyst"), run=run, kind="monte_carlo", parameters=StudyParameters(**still)
+        actor=make_user("analyst"),
+        run=run,
+        kind="monte_carlo",
+        parameters=StudyParameters(**still),  # type: ignore[arg-type]
     )
     with pytest.MonkeyPatch.context() as patch:
         again = replace(reproduce(run), block=block)

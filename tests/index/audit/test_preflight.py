@@ -131,7 +131,7 @@ def test_awkward_data_raise_nothing() -> None:
     assert len(audit(raw[:1], TREE, Method())) == len(CHECKS)
 
 
-def test_rules_of_single_indicators_are_compared_with_the_worst_value_too():
+def test_rules_of_single_indicators_are_compared_with_the_worst_value_too() -> None:
     """One indicator leaves its gaps out on its own account; another takes a group's median."""
     rng = np.random.default_rng(2)
     raw = rng.normal(size=(40, len(TREE.leaf_codes)))

@@ -13,7 +13,7 @@ MEDIANS, WORST, RESCALE = (
 )
 
 
-def test_only_what_is_left_out_is_filled():
+def test_only_what_is_left_out_is_filled() -> None:
     own = {"a1": IndicatorRules(missing=RESCALE), "a2": IndicatorRules(missing=MEDIANS)}
     filled = with_worst(Method(indicators=own))
     assert filled.missing == WORST
@@ -22,7 +22,7 @@ def test_only_what_is_left_out_is_filled():
     assert with_worst(Method(missing=MEDIANS)) == Method(missing=MEDIANS)
 
 
-def test_places_are_those_between_two_runs():
+def test_places_are_those_between_two_runs() -> None:
     raw, method = sample(), Method()
     result = compute(raw, TREE, method, groups=GROUPS)
     worst = compute(raw, TREE, Method(missing=WORST), groups=GROUPS)

@@ -97,7 +97,7 @@ def test_a_column_untouched_by_rule_none_is_a_copy() -> None:
     assert x[0, 0] == 1
 
 
-def test_a_skewness_at_its_limit_is_out_of_range_on_every_scale():
+def test_a_skewness_at_its_limit_is_out_of_range_on_every_scale() -> None:
     """Four values, three of them equal: |G1| = 2 and G2 = 4 exactly, and off by their last
     bits on most scales."""
     column = np.array([[0.0], [0.0], [0.0], [1.0]])

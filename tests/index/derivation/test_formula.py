@@ -65,7 +65,7 @@ def test_deep_nesting_is_refused_before_the_stack_ends() -> None:
         parse_formula("-" * 5000 + "a")
 
 
-def test_a_formula_of_thousands_of_terms_is_refused_and_a_long_one_is_not():
+def test_a_formula_of_thousands_of_terms_is_refused_and_a_long_one_is_not() -> None:
     with pytest.raises(FormulaError, match="more than 200 operations"):
         parse_formula("+".join(["a"] * 3000))
     long = "+".join(["a"] * 200)

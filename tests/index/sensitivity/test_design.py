@@ -87,12 +87,12 @@ def test_own_rules_that_clash_with_a_drawn_mean_are_refused() -> None:
         Plan(sample(), TREE, Method(nodes={"A": node}), Design(), 1)
 
 
-def test_what_a_design_varies_is_told():
+def test_what_a_design_varies_is_told() -> None:
     assert varied_factors(Design()) == ("treatment", "scale", "missing", "weights")
     assert varied_factors(only_weights(Method(), 0.0)) == ()
 
 
-def test_a_cell_that_follows_from_a_wrong_answer_changes_with_it():
+def test_a_cell_that_follows_from_a_wrong_answer_changes_with_it() -> None:
     """Grades 1 and 2 of a reply, of which 2 counts as answered."""
     raw = np.full((2, len(TREE.leaf_codes)), 1.0)
     raw[:, 3], raw[:, 4] = [1.0, 2.0], [0.0, 1.0]

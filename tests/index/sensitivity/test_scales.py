@@ -34,7 +34,7 @@ METHODS = {
 
 
 @pytest.mark.parametrize("name", METHODS)
-def test_a_scale_clashes_where_the_chain_refuses_it(name):
+def test_a_scale_clashes_where_the_chain_refuses_it(name: str) -> None:
     method, raw = METHODS[name], sample(missing=0.0)
     for scale in default_scales():
         drawn = replace(method, normalise=scale.normalise, aggregate=scale.aggregate)
@@ -47,7 +47,7 @@ def test_a_scale_clashes_where_the_chain_refuses_it(name):
 
 
 @pytest.mark.parametrize("name", METHODS)
-def test_the_possible_scales_can_all_be_drawn(name):
+def test_the_possible_scales_can_all_be_drawn(name: str) -> None:
     method, raw = METHODS[name], sample()
     scales = possible_scales(method, TREE)
     assert scales
@@ -55,7 +55,7 @@ def test_the_possible_scales_can_all_be_drawn(name):
     assert (ranks.max(axis=1) > 30).all()
 
 
-def test_a_clash_names_the_node_and_what_enters_it():
+def test_a_clash_names_the_node_and_what_enters_it() -> None:
     geometric = default_scales()[3]
     assert clash(geometric, METHODS["one node from 0"], TREE) == (
         "the geometric mean of A needs values above 0, which minmax:lower=0:upper=100 of A1 "

@@ -119,7 +119,7 @@ def test_ahp_matrix_at_fault_is_refused_with_its_place(matrix: npt.ArrayLike, re
         ahp(np.array(matrix))
 
 
-def test_critic_gives_nothing_to_a_sibling_without_spread():
+def test_critic_gives_nothing_to_a_sibling_without_spread() -> None:
     """Alone with a constant one, a sibling conflicts with nobody, and still is the only one
     that says anything."""
     spread, flat = np.array([1.0, 2.0, 4.0, 8.0]), np.full(4, 3.0)
