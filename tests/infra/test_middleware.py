@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def log_lines() -> Iterator[io.StringIO]:
     """What the product's own handler would write to standard error."""
-    config = settings.LOGGING["formatters"]["line"]
+    config: dict[str, Any] = settings.LOGGING["formatters"]["line"]  # type: ignore[index]
     handler = logging.StreamHandler(io.StringIO())
     handler.setFormatter(LineFormatter(config["format"]))
     handler.addFilter(RequestIdFilter())

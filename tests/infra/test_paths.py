@@ -147,8 +147,17 @@ def test_a_new_key_is_on_the_disk_before_it_is_used(
     """The file before its name, then the folder."""
     done: list[str] = []
     sync, link = os.fsync, os.link
-    monkeypatch.setattr(os, "fsync", lambda f: (done.append("sync"), sync(f)))
-    monkeypatch.setattr(os, "link", lambda a, b: (done.append("link"), link(a, b)))
+
+    def noted_sync(file: int) -> None:
+        done.append("sync")
+        sync(file)
+
+    def noted_link(source: Path, target: Path) -> None:
+        done.append("link")
+        link(source, target)
+
+    monkeypatch.setattr(os, "fsync", noted_sync)
+    monkeypatch.setattr(os, "link", noted_link)
     key_file(tmp_path / "key")
     assert done == ["sync", "link", "sync"]
 

@@ -76,7 +76,7 @@ def test_a_mail_gives_head_and_plain_part() -> None:
 
 
 def test_a_very_long_text_is_cut() -> None:
-    assert len(words_of("text/plain", b"a" * 300_000)) == 200_000
+    assert words_of("text/plain", b"a" * 300_000) == "a" * 200_000
 
 
 def test_what_defeats_its_reader_is_to_be_downloaded(

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from surveys.intake.reference_row import FileRow
 from surveys.models import City, Outcome, Question
 from surveys.services.reference import (
     Report,
@@ -18,7 +19,7 @@ from surveys.services.reference import (
 
 pytestmark = pytest.mark.django_db
 FOLDER = Path(settings.BASE_DIR) / "fixtures/reference"
-Rows = list[dict[str, str]]
+Rows = list[FileRow]
 LOADERS: dict[str, tuple[Callable[[Rows], Report], int]] = {
     "cities": (lambda rows: cities_load(rows=rows), 337),
     "questions": (lambda rows: questions_load(rows=rows), 19),

@@ -46,6 +46,7 @@ def test_five_failures_lock_the_name_in_clear_words(client: Client, cast: Cast) 
 def test_many_names_from_one_address_lock_it(client: Client, cast: Cast) -> None:
     """Slower than one name, and only there."""
     limit = settings.LOCK_OUT_PER_ADDRESS
+    assert limit is not None
     codes = [sign_in(client, f"name-{number}", "wrong") for number in range(limit)]
     assert codes == [200] * (limit - 1) + [429]
     assert sign_in(client, "reviewer", PASSWORD) == 429

@@ -89,7 +89,7 @@ def test_mean_over_a_value_without_one_is_refused(rule: str, value: float) -> No
     assert (caught.value.row, caught.value.column) == (1, 1)
 
 
-def test_noise_of_the_last_bits_is_no_spread_to_stretch():
+def test_noise_of_the_last_bits_is_no_spread_to_stretch() -> None:
     """(100 + 0 + 0)/3 adds up differently in another order; that is no difference of units."""
     x = np.array([[2.0, 2.0, 10.0], [2.0, 2.0 + 3e-14, 0.0], [2.0 - 2e-14, 2.0, 0.0]])
     method = replace(Method(), renormalise=make_step("renormalise", "minmax"))
@@ -98,7 +98,7 @@ def test_noise_of_the_last_bits_is_no_spread_to_stretch():
     assert [(f.code, f.subject) for f in result.findings] == [("constant_node", "P")]
 
 
-def test_what_if_and_contributions_see_the_same_noise():
+def test_what_if_and_contributions_see_the_same_noise() -> None:
     raw = np.array([[1.0, 9.0, 3.0], [5.0, 5.0, 1.0], [9.0, 1.0, 2.0], [4.0, 6.0, 2.5]])
     tree = build_tree(
         [Leaf("a", "P", 1, 0.3), Leaf("b", "P", 1, 0.3), Leaf("c", "I", 1)],

@@ -6,6 +6,7 @@ from decimal import Decimal, localcontext
 import numpy as np
 import pytest
 
+from scoring.index.arrays import FloatArray
 from scoring.index.chain.chain import compute
 from scoring.index.chain.means import backward, forward, is_summable, power_means, power_of
 from scoring.index.findings import DataError
@@ -23,7 +24,7 @@ W = np.array([[1.0], [2.5], [0.5]])
 EXPONENTS = (200.0, -200.0, 999.0, 1e-10, -1e-10, 0.009, 0.02, 0.5, 3.0, -1.0, -2.0)
 
 
-def exact(values, weights, p):
+def exact(values: FloatArray, weights: FloatArray, p: float) -> float:
     with localcontext() as context:
         context.prec = 60
         pairs = [
@@ -32,19 +33,19 @@ def exact(values, weights, p):
             if not np.isnan(x)
         ]
         e = Decimal(p)
-        total = sum(w * (x.ln() * e).exp() for x, w in pairs)
-        return float(((total / sum(w for _, w in pairs)).ln() / e).exp())
+        total = sum((w * (x.ln() * e).exp() for x, w in pairs), Decimal())
+        return float(((total / sum((w for _, w in pairs), Decimal())).ln() / e).exp())
 
 
 @pytest.mark.parametrize("p", EXPONENTS)
-def test_no_exponent_overflows_or_loses_digits(p):
+def test_no_exponent_overflows_or_loses_digits(p: float) -> None:
     one_run = np.zeros(1, dtype=np.int64)
     found = power_means(X, W, np.isnan(X), one_run, p)[0]
     expected = [exact(X[:, i], W[:, 0], p) for i in range(3)]
     np.testing.assert_allclose(found, expected, rtol=1e-12)
 
 
-def test_means_of_zeros_and_of_nothing():
+def test_means_of_zeros_and_of_nothing() -> None:
     x = np.array([[0.0, np.nan], [0.0, np.nan]])
     starts = np.zeros(1, dtype=np.int64)
     for p in (0.001, 0.5, 2.0):
@@ -53,7 +54,7 @@ def test_means_of_zeros_and_of_nothing():
         assert np.isnan(found[1])
 
 
-def test_the_scale_of_sums_and_its_inverse():
+def test_the_scale_of_sums_and_its_inverse() -> None:
     for p in (1.0, 0.0, -1.0, 3.0):
         assert is_summable(p)
         np.testing.assert_allclose(backward(forward(X[:2], p), p), X[:2])
@@ -62,7 +63,7 @@ def test_the_scale_of_sums_and_its_inverse():
     assert power_of(make_step("aggregate", "generalised", {"p": 1e-13})) == 0.0
 
 
-def powered(p):
+def powered(p: float) -> Method:
     positive = make_step("normalise", "minmax", {"lower": 1.0, "upper": 100.0})
     mean = make_step("aggregate", "generalised", {"p": p})
     return replace(Method(), normalise=positive, aggregate=mean)
@@ -70,7 +71,7 @@ def powered(p):
 
 @pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize("p", [200.0, -200.0, 1e-10])
-def test_extreme_exponents_rank_and_are_explained_like_any_other(p):
+def test_extreme_exponents_rank_and_are_explained_like_any_other(p: float) -> None:
     raw, method = sample(), powered(p)
     result = compute(raw, TREE, method)
     assert np.isfinite(result.scores[:, 0]).all()
@@ -86,7 +87,7 @@ def test_extreme_exponents_rank_and_are_explained_like_any_other(p):
 
 
 @pytest.mark.parametrize("p", [0.0, -1.0, 0.5])
-def test_a_child_of_weight_zero_blocks_no_mean(p):
+def test_a_child_of_weight_zero_blocks_no_mean(p: float) -> None:
     """Its z-scores below 0 have no such mean, but they are not in the mean either."""
     tree = build_tree(
         [Leaf("a", "I", 1), Leaf("b", "I", 1), Leaf("c", "I", 1, 0.0)], [Branch("I", None)]
@@ -107,13 +108,13 @@ def test_a_child_of_weight_zero_blocks_no_mean(p):
 
 
 @pytest.mark.parametrize(("lower", "upper"), [(0.0, 1e307), (-1e300, 1.0)])
-def test_scales_that_no_score_survives_are_refused(lower, upper):
+def test_scales_that_no_score_survives_are_refused(lower: float, upper: float) -> None:
     with pytest.raises(ValueError, match="is not between"):
         make_step("normalise", "minmax", {"lower": lower, "upper": upper})
 
 
 @pytest.mark.filterwarnings("ignore:overflow")
-def test_a_score_that_leaves_the_numbers_is_refused_with_its_place():
+def test_a_score_that_leaves_the_numbers_is_refused_with_its_place() -> None:
     """No rule gives one within its bounds; a step made past them is still caught."""
     wild = Step("zscore", (("mean", 0.0), ("sd", 1.7e308)))
     tree = build_tree([Leaf("a", "I", 1), Leaf("b", "I", 1)], [Branch("I", None)])

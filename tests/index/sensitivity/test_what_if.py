@@ -85,7 +85,7 @@ def test_position_outside_the_matrix_is_refused() -> None:
 
 
 @pytest.mark.parametrize("name", METHODS)
-def test_two_cells_of_a_row_change_at_once(name):
+def test_two_cells_of_a_row_change_at_once(name: str) -> None:
     raw, method = sample(), METHODS[name]
     row, column, value = changes(raw, 30)
     other = (column + np.array([0, 1, 3])[np.arange(30) % 3]) % raw.shape[1]
@@ -101,7 +101,7 @@ def test_two_cells_of_a_row_change_at_once(name):
         assert effect.domain_rank_after[i] == alone.ranks[row[i], effect.domain[i]]
 
 
-def test_what_the_chain_refuses_is_marked_and_has_no_effect():
+def test_what_the_chain_refuses_is_marked_and_has_no_effect() -> None:
     raw = np.abs(sample(missing=0.0)) + 0.1
     method = replace(
         METHODS["skewness and geometric"],
@@ -121,7 +121,7 @@ def test_what_the_chain_refuses_is_marked_and_has_no_effect():
         compute(changed, TREE, method)
 
 
-def test_a_value_that_no_matrix_may_hold_is_refused():
+def test_a_value_that_no_matrix_may_hold_is_refused() -> None:
     one = np.array([0])
     with pytest.raises(DataError, match="change 0 sets 1e"):
         what_if(sample(), TREE, Method(), one, one, np.array([1e200]))
