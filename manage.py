@@ -21,15 +21,29 @@ def main() -> None:
     keep_private()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ecoasset.settings")
     try:
-        importlib.import_module(os.environ["DJANGO_SETTINGS_MODULE"])
+        settings = importlib.import_module(os.environ["DJANGO_SETTINGS_MODULE"])
         management = importlib.import_module("django.core.management")
+        database = importlib.import_module("django.db")
     except SettingError as error:
         sys.exit(str(error))
     except ModuleNotFoundError as error:
         sys.exit(
             f"缺少 {error.name}：先运行 ./run --setup / {error.name} is missing: ./run --setup"
         )
-    management.execute_from_command_line(sys.argv)
+    try:
+        management.execute_from_command_line(sys.argv)
+    except database.OperationalError as error:
+        if database.connection.connection is not None:
+            raise  # it was reached, so something else is wrong
+        name = "DATABASE_URL" if settings.CONFIG.database else "ECOASSET_DATA"
+        sys.exit(unreachable(name, database.connection.settings_dict, str(error)))
+
+
+def unreachable(name: str, settings: dict[str, object], reason: str) -> str:
+    """One line; never the address itself, which may hold a password."""
+    place = settings["HOST"] or settings["NAME"]
+    words = (reason.strip().splitlines() or ["?"])[-1].strip()
+    return f"{name}：数据库连接不上 {place} / {name}: cannot reach the database at {place}: {words}"
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from django.db.models import F, Max, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from scoring.models import Basis, CityScore, Heartbeat, ScoreRun, Study
+from scoring.models import Basis, CityScore, ComputeFault, Heartbeat, ScoreRun, Study
 from scoring.runs.inputs import method_of
 from surveys.models import Edition
 
@@ -48,6 +48,24 @@ def editions_behind() -> list[Edition]:
     return [
         edition for edition in candidates if not is_computed(edition.pk, edition.inputs_version)
     ]
+
+
+# So often a known fault is met again all the same: a newer version may know a way.
+FAULT_AGAIN = datetime.timedelta(hours=1)
+
+
+def fault_is_known(edition: Edition) -> bool:
+    """True where each basis of these inputs has its run, or a recent fault by the method in
+    force: computing again would only say the same again."""
+    method = method_of(edition)
+    version = edition.inputs_version
+    since = max(method.created_at, timezone.now() - FAULT_AGAIN)
+    faults = ComputeFault.objects.filter(
+        edition=edition, inputs_version=version, noticed_at__gte=since
+    )
+    runs = ScoreRun.objects.filter(edition=edition, method=method, inputs_version__gte=version)
+    faulty = set(faults.values_list("basis", flat=True))
+    return bool(faulty) and faulty | set(runs.values_list("basis", flat=True)) == set(Basis.values)
 
 
 def sweep_age_seconds() -> float | None:

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from celery import shared_task
 from django.utils import timezone
 
 from scoring.models import Heartbeat
-from scoring.runs.inputs import UnsettledInputs
-from scoring.selectors import SWEEP, editions_behind, is_computed, studies_stalled
+from scoring.selectors import (
+    SWEEP,
+    editions_behind,
+    fault_is_known,
+    is_computed,
+    studies_stalled,
+)
 from scoring.services.priority import edition_prioritise, priorities_are_behind
 from scoring.services.run import NotComputable, edition_recompute, runs_thin
 from scoring.services.study import blocks_hint
@@ -29,11 +36,14 @@ LONGEST_WAIT_SECONDS = 0.9
 @shared_task(name="scoring.recompute")
 def recompute(edition_id: int, version: int | None = None) -> None:
     """Bring both runs of an edition up to its inputs; a message of an old version is dropped."""
-    if version is not None and is_computed(edition_id, version):
-        return
-    _wait_for_quiet(edition_id)
     try:
+        if version is not None and is_computed(edition_id, version):
+            return
+        _wait_for_quiet(edition_id)
         edition_recompute(edition_id=edition_id)
+    except Edition.DoesNotExist:
+        logger.info("edition %s was deleted meanwhile", edition_id)
+        return
     except NotComputable as error:
         logger.warning("edition %s cannot be computed: %s", edition_id, error)
     task_hint(prioritise.name, edition_id)
@@ -53,19 +63,47 @@ def study_block(study_id: int, number: int) -> None:
 
 @shared_task(name="scoring.sweep")
 def sweep() -> None:
-    """Recompute every edition whose newest runs are behind, whatever the queue lost."""
-    for edition in editions_behind():
-        try:
-            edition_recompute(edition_id=edition.pk)
-        except (UnsettledInputs, ValueError):
-            logger.exception("edition %s could not be computed", edition.code)
-    for edition in Edition.objects.computed():
-        runs_thin(edition=edition)
-        if priorities_are_behind(edition):
-            task_hint(prioritise.name, edition.pk)
-    for study in studies_stalled():
-        blocks_hint(study=study)
+    """Recompute every edition whose newest runs are behind, whatever the queue lost.
+
+    What fails for one edition or study stops none of the others, nor the heartbeat.
+    """
+    behind: list[Edition] = []
+    with _part("editions behind"):
+        behind = editions_behind()
+    for edition in behind:
+        with _part(f"edition {edition.code}"):
+            _catch_up(edition)
+    for edition in list(Edition.objects.computed()):
+        with _part(f"runs of {edition.code}"):
+            runs_thin(edition=edition)
+        with _part(f"priorities of {edition.code}"):
+            if priorities_are_behind(edition):
+                task_hint(prioritise.name, edition.pk)
+    with _part("studies"):
+        for study in studies_stalled():
+            blocks_hint(study=study)
     Heartbeat.objects.update_or_create(name=SWEEP, defaults={"at": timezone.now()})
+
+
+def _catch_up(edition: Edition) -> None:
+    """A fault that is known is not met again at every sweep, only once in a while."""
+    if fault_is_known(edition):
+        return
+    try:
+        edition_recompute(edition_id=edition.pk)
+    except NotComputable as error:
+        logger.warning("edition %s cannot be computed: %s", edition.code, error)
+
+
+@contextmanager
+def _part(name: str) -> Iterator[None]:
+    """One part of the sweep: an edition deleted meanwhile, or any error, ends it alone."""
+    try:
+        yield
+    except Edition.DoesNotExist:
+        logger.info("sweep: %s: the edition was deleted meanwhile", name)
+    except Exception:  # whatever it is, the next sweep tries again
+        logger.exception("sweep: %s failed", name)
 
 
 def _wait_for_quiet(edition_id: int) -> None:

@@ -2,26 +2,38 @@
 // The coding screen by keyboard. Saving goes through htmx; nothing leaves the page unsaved unasked.
 (() => {
   const root = document.querySelector("[data-coding]");
-  const cards = () => [...root.querySelectorAll(".question")];
+  const all = () => [...root.querySelectorAll(".question")];
+  const cards = () => all().filter((card) => !card.hidden);
   const typing = (element) => element.closest("textarea, select, input:not([type=radio], [type=checkbox])");
+  const formOf = (card) => card?.querySelector("form[data-question]");
   let current = null;
+  let goOn = false;
 
   const choose = (card) => {
     if (!card) return;
     current = card.id;
-    for (const other of cards()) other.classList.toggle("at", other === card);
+    for (const other of all()) other.classList.toggle("at", other === card);
+    card.dispatchEvent(new CustomEvent("coding:chosen", { bubbles: true }));
   };
   const at = () => cards().find((card) => card.id === current) || cards()[0];
+  const show = (card) => {
+    choose(card);
+    card.focus({ preventScroll: true });
+    card.scrollIntoView({ block: "nearest" });
+  };
   const go = (step) => {
-    const all = cards();
-    const next = all[Math.min(Math.max(all.indexOf(at()) + step, 0), all.length - 1)];
-    choose(next);
-    next.focus({ preventScroll: true });
-    next.scrollIntoView({ block: "nearest" });
+    const shown = cards();
+    const next = shown[Math.min(Math.max(shown.indexOf(at()) + step, 0), shown.length - 1)];
+    if (next) show(next);
+  };
+  const say = (card, text) => {
+    const status = card.querySelector("[data-status]");
+    if (status) status.textContent = text;
   };
   const dirty = (card) => {
     card.classList.add("dirty");
-    card.querySelector("[data-status]").textContent = "●";
+    say(card, `● ${root.dataset.unsaved}`);
+    card.dispatchEvent(new CustomEvent("coding:typed", { bubbles: true }));
   };
   const addRow = (card, kind) => {
     const box = card.querySelector(`[data-rows=${kind}]`);
@@ -40,23 +52,33 @@
     const option = card.querySelector(`[data-key="${CSS.escape(key)}"]`);
     const count = card.querySelector("[data-count]");
     if (option) {
-      option.checked = !option.checked;
-      if (count && option.checked) count.value = "";
+      if (option.checked) return true;
+      option.checked = true;
+      if (count) count.value = "";
     } else if (count && /^\d$/.test(key)) {
       count.focus();
       count.value = key;
       card.querySelector("[name=unknown]").checked = false;
     } else return false;
-    if (key === "n" && option.checked) card.querySelector("[data-searches]").open = true;
+    if (key === "n") card.querySelector("[data-searches]").open = true;
     dirty(card);
     return true;
   };
+  const clear = (card) => {
+    for (const field of card.querySelectorAll("[name=value], [name=unknown]")) {
+      if (field.matches("[type=radio], [type=checkbox]")) field.checked = false;
+      else field.value = "";
+    }
+    dirty(card);
+  };
   const quote = () => {
-    const text = String(window.getSelection()).trim();
-    const reading = document.querySelector("#reading [data-reading]");
-    if (!text || !reading) return;
     const card = at();
-    if (!card.querySelector("form")) return;
+    const reading = document.querySelector("#reading [data-reading]");
+    if (!formOf(card)) return;
+    const selection = window.getSelection();
+    const text = String(selection).trim();
+    const inside = reading && selection.anchorNode && reading.parentElement.contains(selection.anchorNode);
+    if (!text || !inside) { say(card, root.dataset.nothingSelected); return; }
     const blank = [...card.querySelectorAll("[data-rows=citation] [data-row]")]
       .find((row) => !row.querySelector("textarea").value.trim());
     const row = blank || addRow(card, "citation");
@@ -66,9 +88,19 @@
     choose(card);
     row.querySelector("[name=page]").focus();
   };
-  const send = (card, action) => {
-    const button = card.querySelector(`[name=action][value=${action}]`);
+  const press = (card, action) => {
+    const form = formOf(card);
+    if (!form) return;
+    if (action === "save" && !card.classList.contains("dirty")) { say(card, root.dataset.unchanged); return; }
+    const button = form.querySelector(`[name=action][value=${action}]`);
     if (button && !button.disabled) button.click();
+  };
+  // Sent: on to the next question that waits for something.
+  const next = (card) => {
+    const shown = cards();
+    const later = [...shown.slice(shown.indexOf(card) + 1), ...shown];
+    const open = later.find((one) => one !== card && formOf(one));
+    show(open || card);
   };
 
   root.addEventListener("focusin", (event) => choose(event.target.closest(".question")));
@@ -82,13 +114,20 @@
     const add = event.target.closest("[data-add]");
     if (add) addRow(add.closest(".question"), add.dataset.add).querySelector("input, textarea").focus();
     if (event.target.closest("[data-quote]")) quote();
-    if (event.target.closest("[data-reload]")) for (const card of cards()) card.classList.remove("dirty");
+    if (event.target.closest("[data-reload]")) for (const card of all()) card.classList.remove("dirty");
+    const action = event.target.closest("[name=action]");
+    if (action) goOn = action.value === "send";
+  });
+  // A click on the button must not take the selection away before it is read.
+  root.addEventListener("mousedown", (event) => {
+    if (event.target.closest("[data-quote]")) event.preventDefault();
   });
   document.addEventListener("keydown", (event) => {
     const card = at();
+    if (!card) return;
     if (event.ctrlKey || event.metaKey) {
       const action = { s: "save", Enter: "send" }[event.key];
-      if (action) { event.preventDefault(); send(card, action); }
+      if (action) { event.preventDefault(); press(card, action); }
       return;
     }
     if (event.altKey) return;
@@ -96,30 +135,33 @@
     if (typing(event.target) || event.target.closest("button, a, summary") && event.key === "Enter") return;
     const key = event.key.toLowerCase();
     const commands = {
-      j: () => go(1), k: () => go(-1), s: () => send(card, "save"), r: () => send(card, "send"), q: quote,
+      j: () => go(1), k: () => go(-1), s: () => press(card, "save"), r: () => press(card, "send"), q: quote,
       c: () => card.querySelector("[data-rows=citation] textarea").focus(),
-      d: () => card.querySelector("[name=detail]").focus(),
+      d: () => card.querySelector("[name=detail]").focus(), backspace: () => clear(card),
     };
-    if (!card.querySelector("form") && !"jk".includes(key)) return;
+    if (!formOf(card) && !"jk".includes(key)) return;
     if (commands[key]) { event.preventDefault(); commands[key](); }
     else if (answer(card, key)) event.preventDefault();
   });
   document.body.addEventListener("htmx:afterSwap", (event) => {
-    if (event.detail.target.id === "reading") {
-      root.querySelector("[data-quote-row]").hidden = !document.querySelector("#reading [data-reading]");
-      return;
-    }
-    const card = cards().find((one) => one.id === current);
-    if (card) { choose(card); if (!typing(document.activeElement)) card.focus({ preventScroll: true }); }
+    if (event.detail.target.id === "reading") return;
+    const card = all().find((one) => one.id === current);
+    if (!card) return;
+    choose(card);
+    const sent = goOn && card.dataset.state === "in_review" && "stored" in card.dataset;
+    goOn = false;
+    if (sent) next(card);
+    else if (!typing(document.activeElement)) card.focus({ preventScroll: true });
   });
-  const unsaved = () => cards().some((card) => card.classList.contains("dirty"));
+  const unsaved = () => all().some((card) => card.classList.contains("dirty"));
   window.addEventListener("beforeunload", (event) => { if (unsaved()) event.preventDefault(); });
   for (const form of document.querySelectorAll("form[data-dirty-warn]")) {
     form.addEventListener("submit", (event) => {
       if (!unsaved()) return;
-      if (window.confirm(form.dataset.dirtyWarn)) for (const card of cards()) card.classList.remove("dirty");
+      if (window.confirm(form.dataset.dirtyWarn)) for (const card of all()) card.classList.remove("dirty");
       else { event.preventDefault(); event.stopImmediatePropagation(); }
     });
   }
+  root.codingCard = { addRow, dirty };
   choose(document.getElementById(window.location.hash.slice(1)) || cards()[0]);
 })();

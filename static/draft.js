@@ -28,7 +28,7 @@
   if (stored && stored !== empty && !refused) {
     try {
       write(JSON.parse(stored));
-      note.hidden = false;
+      if (note) note.hidden = false;
     } catch {
       localStorage.removeItem(key);
     }
@@ -40,7 +40,7 @@
   };
   form.addEventListener("input", keep);
   form.addEventListener("change", keep);
-  form.querySelector("[data-draft-drop]").addEventListener("click", () => {
+  form.querySelector("[data-draft-drop]")?.addEventListener("click", () => {
     localStorage.removeItem(key);
     write(JSON.parse(empty));
     localStorage.removeItem(key);

@@ -1,5 +1,6 @@
 "use strict";
-// Single keys of the review page: A approves, R goes to the reason, J to the next answer.
+// Single keys of the review page: A approves, R goes to the reason, J and K to the next and the
+// previous answer; Ctrl Enter in the reason returns.
 (() => {
   const mark = document.querySelector("pre.words mark");
   if (mark) {
@@ -7,6 +8,11 @@
     box.scrollTop = Math.max(0, mark.offsetTop - box.offsetTop - 60);
   }
   document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches("#reason")) {
+      event.preventDefault();
+      document.querySelector("[data-return]").click();
+      return;
+    }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.closest("input, textarea, select")) {
       if (event.key === "Escape") event.target.blur();

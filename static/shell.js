@@ -1,6 +1,10 @@
 "use strict";
 // What every page needs: menus, one question before what cannot be undone, failures said aloud.
 (() => {
+  // A message names what the server has stored: the browser's copy of it goes.
+  for (const told of document.querySelectorAll("[data-draft-done]")) {
+    localStorage.removeItem(`draft:${told.dataset.draftDone}`);
+  }
   const menus = () => document.querySelectorAll("details.menu[open]");
   document.addEventListener("click", (event) => {
     for (const menu of menus()) if (!menu.contains(event.target)) menu.open = false;

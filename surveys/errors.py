@@ -22,10 +22,13 @@ class Refused(Exception):
 class EditionClosed(Refused):
     """The edition is frozen, or holds printed ranks only."""
 
-    def __init__(self, code: str) -> None:
-        super().__init__(
-            _("Edition %(code)s is closed: nothing in it can be changed.") % {"code": code}
+    def __init__(self, code: str, *, ranks_only: bool = False) -> None:
+        text = (
+            _("Edition %(code)s holds published ranks only: nothing can be stored in it.")
+            if ranks_only
+            else _("Edition %(code)s is closed: nothing in it can be changed.")
         )
+        super().__init__(text % {"code": code})
 
 
 class StaleRevision(Refused):

@@ -70,6 +70,7 @@ class TrailFilter(django_filters.FilterSet):
 _LABELS = {
     # Actions of the scoring side stand here too: the history is one.
     "answer.submit": _("Answer sent to review"),
+    "answer.withdraw": _("Answer taken back by its coder"),
     "batch.check": _("Spreadsheet checked"),
     "batch.discard": _("Spreadsheet discarded"),
     "batch.sign_off": _("Spreadsheet signed off"),

@@ -5,4 +5,5 @@ from __future__ import annotations
 
 def number_text(value: float) -> str:
     """The shortest text that reads back as the same number; a whole one without a point."""
-    return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(float(value))
+    number = float(value)
+    return str(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)

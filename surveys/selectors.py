@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from surveys.codebook import Value, rule_parse, score_value
-from surveys.models import Answer, City, Edition, Question, Reply, User
+from surveys.models import Answer, City, Code, Edition, Question, Reply, User
 from surveys.permissions import with_own_code
 
 # Once a round is closed, a city that never answered has this reply quality (0 of 4).
@@ -23,9 +24,11 @@ def edition_by_code(code: str, *, computed: bool = False) -> Edition:
     edition = Edition.objects.filter(code=code).first()
     if edition is None:
         known = ", ".join(Edition.objects.values_list("code", flat=True)) or "-"
-        raise ValueError(f"There is no edition {code!r}. Known: {known}")
+        text = _("There is no edition %(code)s. Known: %(known)s")
+        raise ValueError(text % {"code": code, "known": known})
     if computed and edition.ranks_only:
-        raise ValueError(f"Edition {code!r} holds published ranks only; nothing is computed.")
+        text = _("Edition %(code)s holds published ranks only; nothing is computed.")
+        raise ValueError(text % {"code": code})
     return edition
 
 
@@ -114,10 +117,13 @@ def round_progress(edition: Edition) -> RoundProgress:
 
 
 def review_queue(edition: Edition, reviewer: User) -> QuerySet[Answer]:
-    """Answers that wait for a verdict and that this reviewer did not code, oldest first."""
+    """Answers that wait for a verdict of this reviewer, who did not code them; oldest first.
+
+    One that its coder took back for changing waits for nobody until it is sent again.
+    """
     return (
         with_own_code(reviewer, edition.answers.in_review())
-        .filter(own_code=False)
+        .filter(own_code=False, code__state=Code.State.SUBMITTED)
         .select_related("city", "question", "code__coder")
         .order_by("updated_at", "pk")
     )

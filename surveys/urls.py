@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from surveys.views import coding, editions, evidence, history, log, replies, reply_change, review
+from surveys.views import (
+    coding,
+    editions,
+    evidence,
+    history,
+    log,
+    replies,
+    reply_change,
+    review,
+    review_queue,
+)
 
 EDITION = "editions/<slug:edition>/"
 CITY = f"{EDITION}cities/<str:adcode>/"
@@ -23,7 +33,7 @@ urlpatterns = [
     path(f"{CITY}evidence/", replies.evidence_new, name="evidence-new"),
     path(f"{CITY}code/", coding.code_page, name="code"),
     path(f"{CITY}code/<slug:question>/", coding.code_question, name="code-question"),
-    path(f"{EDITION}review/", review.queue, name="review"),
+    path(f"{EDITION}review/", review_queue.queue, name="review"),
     path("answers/<int:pk>/", review.answer_page, name="answer"),
     path("answers/<int:pk>/decide/", review.answer_decide, name="answer-decide"),
     path("evidence/<int:pk>/", evidence.download, name="evidence"),

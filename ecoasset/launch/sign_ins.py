@@ -22,7 +22,7 @@ def show_sign_ins(prepared: Prepared) -> None:
         )
     elif name:
         say(
-            f"管理员 {name}：密码已在首次启动时显示；遗失可用 manage.py changepassword {name}",
+            f"管理员 {name}：密码已在首次启动时显示；遗失可用 manage.py set_password {name}",
             "administrator, password shown at the first start",
         )
     for sign_in in prepared.json("load_demo").get("sign_ins", []):

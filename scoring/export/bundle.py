@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 
 from scoring.export.file import SYNTHETIC, Export, file_name, synthetic_flag
-from scoring.index.exchange.bundle import Bundle, write_bundle
+from scoring.index.exchange.bundle import MANIFEST_DIGEST, Bundle, write_bundle
+from scoring.index.exchange.proof import read_bundle
 from scoring.index.method.method import method_from_json
 from scoring.models import ScoreRun
 from scoring.runs.block import block_unpack
@@ -44,3 +45,9 @@ def bundle_export(run: ScoreRun) -> Export:
     )
     name = file_name(edition, "run", str(run.pk), run.basis, extension="zip")
     return Export(name, ZIP_TYPE, stream.getvalue())
+
+
+def bundle_digest(content: bytes) -> str:
+    """The number by which one bundle is told from another, as its check prints it."""
+    _bundle, manifest, _changed = read_bundle(io.BytesIO(content))
+    return str(manifest[MANIFEST_DIGEST])

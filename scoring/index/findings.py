@@ -16,13 +16,15 @@ class Severity(StrEnum):
 class Finding:
     """A named observation about one subject (indicator, node or unit), never an exception.
 
-    ``code`` is stable and can be translated; ``detail`` is plain English with the numbers.
+    ``code`` is stable and can be translated; ``detail`` is plain English with the numbers;
+    ``rows`` are the units concerned, by position, where it is about some of them.
     """
 
     code: str
     severity: Severity
     subject: str
     detail: str
+    rows: tuple[int, ...] = ()
 
 
 class DataError(ValueError):

@@ -30,7 +30,7 @@ Current = Mapping[tuple[int, int], Stored]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A value that would be stored, and the one it would replace."""
+    """A value of the file, and the one in force that it would replace or repeats."""
 
     entry: Entry
     old: Stored | None
@@ -41,7 +41,7 @@ class Checked:
     """The fate of every value of a file; nothing is stored by it."""
 
     good: tuple[Change, ...]
-    unchanged: tuple[Stored, ...]
+    unchanged: tuple[Change, ...]
     refused: tuple[Refusal, ...]
     remarks: tuple[Remark, ...]
 
@@ -57,11 +57,11 @@ class Checked:
 def compare(reading: Reading, current: Current) -> Checked:
     """Equal values are unchanged, unless the file brings another source or reference year."""
     good: list[Change] = []
-    unchanged: list[Stored] = []
+    unchanged: list[Change] = []
     for entry in reading.entries:
         stored = current.get(entry.cell)
         if stored is not None and _same(entry, stored):
-            unchanged.append(stored)
+            unchanged.append(Change(entry, stored))
         else:
             good.append(Change(entry, stored))
     remarks = (*reading.remarks, *_overrides(good))
@@ -74,7 +74,7 @@ def report_of(checked: Checked) -> dict[str, Any]:
         "refused": [refusal.as_json() for refusal in checked.refused[:KEPT_REFUSALS]],
         "remarks": [remark.as_json() for remark in checked.remarks],
         "changes": [_change_json(change) for change in checked.good[:KEPT_CHANGES]],
-        "confirmed": [stored.pk for stored in checked.unchanged],
+        "confirmed": [change.old.pk for change in checked.unchanged if change.old],
         "replaced": [change.old.pk for change in checked.good if change.old],
     }
 

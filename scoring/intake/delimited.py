@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import itertools
+from collections.abc import Iterator
 from pathlib import PurePath
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -59,7 +61,9 @@ def _head(text: str, separator: str) -> tuple[Row, ...]:
 def _rows(name: str, text: str, separator: str) -> tuple[Row, ...]:
     rows: list[Row] = []
     cells = 0
-    for number, raw in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=separator), 1):
+    # Strict: a quotation mark that is never closed would swallow all rows after it.
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    for number, raw in enumerate(_told(reader), 1):
         row = _row(number, raw)
         cells += len(row.cells)
         if number > MAX_ROW or cells > MAX_CELLS or max(row.cells, default=0) > MAX_COLUMN:
@@ -71,6 +75,16 @@ def _rows(name: str, text: str, separator: str) -> tuple[Row, ...]:
         if row.cells:
             rows.append(row)
     return tuple(rows)
+
+
+def _told(reader: Any) -> Iterator[list[str]]:
+    """The reader's rows; where it fails, the error names the line."""
+    try:
+        yield from reader
+    except csv.Error as error:
+        raise csv.Error(
+            _("line %(line)d: %(error)s") % {"line": reader.line_num, "error": error}
+        ) from error
 
 
 def _row(number: int, raw: list[str]) -> Row:

@@ -157,10 +157,14 @@ def _layout(row: Row, names: Names, *, known: bool) -> Layout | None:
             indicators[column] = meaning
     if not roles.keys() & {"adcode", "city"}:
         return None
+    # Nobody can tell which of two columns of one indicator is meant: neither is taken.
+    for later, first in list(repeated.items()):
+        if indicators.pop(first, None) is not None:
+            repeated[first] = later
     if {"indicator", "value"} <= roles.keys():
         return _long(row, roles, (*indicators, *rest), repeated)
     wide = _wide(row, roles, indicators, rest, repeated)
-    return wide if indicators or (wide.unknown and not known) else None
+    return wide if indicators or repeated or (wide.unknown and not known) else None
 
 
 def _meaning(text: str, names: Names) -> str | Indicator | None:

@@ -20,7 +20,7 @@ from surveys.intake.document import Document
 from surveys.intake.store import store_read
 from surveys.models import City, Edition, User
 from surveys.services.evidence import file_store
-from surveys.services.inputs import edition_require_open, edition_touch
+from surveys.services.inputs import edition_hold_open, edition_require_open, edition_touch
 from surveys.services.trail import trail_write
 
 CHUNK = 500
@@ -53,12 +53,18 @@ def batch_upload(
     checked = batch_check(edition=edition, document=document, today=today)
     file = file_store(document=document)
     with transaction.atomic():
-        edition_require_open(edition=edition)
+        edition_hold_open(edition=edition)
         batch = ImportBatch(edition=edition, file=file, name=document.name, uploaded_by=actor)
         _record(batch, checked, ImportBatch.State.CHECKED)
         batch.save()
         _trail(actor, "batch.check", batch)
     return batch
+
+
+def batch_fates(*, batch: ImportBatch, today: datetime.date) -> Checked:
+    """What would become of every value of a checked batch, against the values of now."""
+    _require_state(batch, ImportBatch.State.CHECKED)
+    return batch_check(edition=batch.edition, document=_document(batch), today=today)
 
 
 def batch_store(
@@ -168,7 +174,7 @@ def _store(
         if now != version + 1:
             checked = compare(reading, _current(edition))
     else:
-        edition_require_open(edition=edition)
+        edition_hold_open(edition=edition)
     _record(batch, checked, ImportBatch.State.STORED)
     batch.save()
     replaced = [change.old.pk for change in checked.good if change.old]

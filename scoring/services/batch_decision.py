@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from scoring.models import ImportBatch, IndicatorValue
 from surveys.errors import Refused
 from surveys.models import Edition, User
-from surveys.services.inputs import edition_require_open, edition_touch
+from surveys.services.inputs import edition_hold_open, edition_touch
 from surveys.services.trail import trail_write
 
 CHUNK = 500
@@ -62,7 +62,7 @@ def batch_discard(*, actor: User | None, batch: ImportBatch) -> int:
     if before == ImportBatch.State.STORED:
         edition_touch(edition=edition)
     else:
-        edition_require_open(edition=edition)
+        edition_hold_open(edition=edition)
     moved = (
         ImportBatch.objects.filter(pk=batch.pk, state=before)
         .exclude(state__in=(ImportBatch.State.SIGNED_OFF, ImportBatch.State.DISCARDED))

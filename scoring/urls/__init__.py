@@ -42,6 +42,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(VALUES, values.values_page, name="values"),
     path(f"{VALUES}template.xlsx", values.values_template, name="values-template"),
     path(f"{VALUES}<int:pk>/", values.values_batch, name="values-batch"),
+    path(f"{VALUES}<int:pk>/values.csv", values.values_fates, name="values-fates"),
     path(f"{VALUES}<int:pk>/refused.csv", values.values_errors, name="values-errors"),
     path(f"{VALUES}<int:pk>/store/", values.values_store, name="values-store"),
     path(f"{VALUES}<int:pk>/sign-off/", values.values_sign_off, name="values-sign-off"),

@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from scoring.export.file import Export, csv_export
+from scoring.export.file import Export, csv_export, file_name
 from scoring.export.writers import XLSX_TYPE
 from scoring.forms.uploads import ValuesForm
+from scoring.intake.fates import fates_table
 from scoring.intake.report import BatchReport, refusal_table
 from scoring.intake.template import template_workbook
 from scoring.models import ImportBatch, Indicator
-from scoring.services.batch import batch_store_checked, batch_upload
+from scoring.services.batch import batch_fates, batch_store_checked, batch_upload
 from scoring.services.batch_decision import batch_discard, batch_sign_off
 from scoring.views.download import download
 from surveys.errors import Refused
@@ -69,7 +70,22 @@ def values_errors(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     """The refused places of a batch as CSV, to correct them beside the original."""
     batch = _batch(edition, pk)
     table = refusal_table(BatchReport.of(batch))
-    return download(csv_export(f"{batch.edition.code}-{pk}-refused.csv", table))
+    return download(
+        csv_export(file_name(batch.edition, str(pk), "refused", extension="csv"), table)
+    )
+
+
+@require_safe
+@guarded(Action.IMPORT_VALUES)
+def values_fates(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    """Every value of a checked batch with what would become of it, as CSV."""
+    batch = _batch(edition, pk)
+    try:
+        checked = batch_fates(batch=batch, today=timezone.localdate())
+    except Refused as refusal:
+        return _batch_page(request, batch, refusal.message)
+    name = file_name(batch.edition, str(pk), "values", extension="csv")
+    return download(csv_export(name, fates_table(checked)))
 
 
 @require_POST
@@ -77,6 +93,7 @@ def values_errors(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
 def values_store(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     """Stores a checked batch: all of it, or with `partial` its good values."""
     batch = _batch(edition, pk)
+    _require_own(request, batch)
     try:
         batch = batch_store_checked(
             actor=person_of(request),
@@ -113,8 +130,7 @@ def values_sign_off(request: HttpRequest, edition: str, pk: int) -> HttpResponse
 def values_discard(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     """For whoever uploaded the batch and for those who sign off."""
     batch = _batch(edition, pk)
-    if not _may_discard(request, batch):
-        raise PermissionDenied(_("Only its uploader or a manager can discard a batch."))
+    _require_own(request, batch)
     try:
         batch_discard(actor=person_of(request), batch=batch)
     except Refused as refusal:
@@ -130,7 +146,8 @@ def values_template(request: HttpRequest, edition: str) -> HttpResponse:
     row = get_object_or_404(Edition, code=edition)
     indicators = [item for item in Indicator.objects.all() if not item.is_coded]
     content = template_workbook(City.objects.all(), indicators)
-    return download(Export(f"{row.code}-values-template.xlsx", XLSX_TYPE, content))
+    name = file_name(row, "values-template", extension="xlsx")
+    return download(Export(name, XLSX_TYPE, content))
 
 
 def _batch(edition: str, pk: int) -> ImportBatch:
@@ -152,17 +169,22 @@ def _batch_page(request: HttpRequest, batch: ImportBatch, refusal: str = "") -> 
         "reason": fault,
         "q": text,
         "page": _page(request, report.refused_matching(fault=fault, text=text)),
-        "may_store": open_edition and batch.state == states.CHECKED,
+        "may_store": open_edition and _is_own(request, batch) and batch.state == states.CHECKED,
         "may_sign_off": can(request.user, Action.SIGN_OFF, batch.edition)
         and batch.state == states.STORED,
         "may_discard": open_edition
-        and _may_discard(request, batch)
+        and _is_own(request, batch)
         and batch.state in (states.CHECKED, states.STORED),
     }
     return render(request, "scoring/values_batch.html", context, status=422 if refusal else 200)
 
 
-def _may_discard(request: HttpRequest, batch: ImportBatch) -> bool:
+def _require_own(request: HttpRequest, batch: ImportBatch) -> None:
+    if not _is_own(request, batch):
+        raise PermissionDenied(_("Only its uploader or a manager can decide on a batch."))
+
+
+def _is_own(request: HttpRequest, batch: ImportBatch) -> bool:
     return can(request.user, Action.SIGN_OFF) or batch.uploaded_by_id == request.user.pk
 
 

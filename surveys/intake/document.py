@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -16,7 +17,7 @@ from surveys.intake.compound import MAGIC, compound_check
 MAX_NAME = 200
 MAX_SUFFIX = 20
 # What a browser would run or draw; wherever it stands near the beginning, it is no plain text.
-_MARKUP = (b"<html", b"<!doctype html", b"<svg", b"<script")
+_MARKUP = ("<html", "<!doctype html", "<svg", "<script")
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ JPEG = Kind("image/jpeg", frozenset({"jpg", "jpeg"}))
 PNG = Kind("image/png", frozenset({"png"}))
 TIFF = Kind("image/tiff", frozenset({"tif", "tiff"}))
 TEXT = Kind("text/plain", frozenset({"txt", "md"}))
-CSV = Kind("text/csv", frozenset({"csv"}))
+CSV = Kind("text/csv", frozenset({"csv", "tsv"}))
 EML = Kind("message/rfc822", frozenset({"eml"}))
 HTML = Kind("text/html", frozenset({"html", "htm", "mhtml", "mht"}))
 _KINDS = (PDF, DOCX, XLSX, OFD, OLE, JPEG, PNG, TIFF, TEXT, CSV, EML, HTML)
@@ -88,6 +89,17 @@ def safe_name(name: str) -> str:
 
 
 def _lie(name: str, kind: Kind | None) -> str:
+    extension = PurePath(name).suffix.lower().lstrip(".")
+    if kind is None and any(extension in one.extensions for one in _TEXTUAL):
+        return _(
+            "%(name)s is not text in UTF-8, GB 18030 or UTF-16. Open it in the program that"
+            " wrote it and save it anew, in Excel as “CSV UTF-8”."
+        ) % {"name": name}
+    if kind is None and extension in ACCEPTED:
+        return _(
+            "%(name)s is not what its name says: the content is no %(extension)s file. Open it"
+            " in the program that wrote it and save it anew."
+        ) % {"name": name, "extension": extension}
     if kind is None:
         return _("%(name)s is of a type that is not accepted. Accepted: %(accepted)s.") % {
             "name": name,
@@ -124,13 +136,14 @@ def _text_kind(name: str, content: bytes) -> Kind | None:
 
     Kept apart from HTML by content, so that markup never passes as plain text.
     """
-    if b"\x00" in content or decode_text(content) is None:
+    text = decode_text(content)
+    if text is None or "\x00" in text:
         return None
     extension = PurePath(name).suffix.lower().lstrip(".")
-    head = content[:8192].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if head.startswith((b"<svg", b"<?xml")) and b"<html" not in head:
+    head = text[:8192].lstrip("\ufeff \t\r\n").lower()
+    if head.startswith(("<svg", "<?xml")) and "<html" not in head:
         return None
-    message = extension in EML.extensions and not head.startswith(b"<")
+    message = extension in EML.extensions and not head.startswith("<")
     if not message and any(mark in head for mark in _MARKUP):
         return HTML
     for kind in _TEXTUAL:
@@ -140,8 +153,10 @@ def _text_kind(name: str, content: bytes) -> Kind | None:
 
 
 def decode_text(content: bytes) -> str | None:
-    """The text in UTF-8 (with or without a mark) or GB 18030, or None where it is neither."""
-    for encoding in ("utf-8-sig", "gb18030"):
+    """The text in UTF-8 (with or without a mark), GB 18030, or UTF-16 with its mark, as
+    Excel's “Unicode text” has it; None where it is none of them."""
+    wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ("utf-16",) if wide else ("utf-8-sig", "gb18030"):
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:

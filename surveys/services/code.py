@@ -21,6 +21,7 @@ from surveys.models import (
     User,
 )
 from surveys.reading.quotation import quotation_check
+from surveys.sent import code_facts
 from surveys.services.inputs import edition_hold_open, edition_touch
 from surveys.services.reply_checks import check_date
 from surveys.services.trail import trail_write
@@ -65,19 +66,25 @@ def code_save(
     typed: CodeInput,
     revision: int,
     today: datetime.date,
+    withdraw: bool = False,
 ) -> Code:
     """Keep a draft of the actor's own code; `revision` is the one he or she started from.
 
-    0 stands for "none yet". Raises `StaleRevision` where another window saved meanwhile,
-    `Refused` while an approved answer rests on it.
+    0 stands for "none yet". Saving the same again changes nothing. Raises `StaleRevision`
+    where another window saved meanwhile, `Refused` while an approved answer rests on it, or
+    one that is in review unless `withdraw`: its reviewer reads the words that were sent.
     """
     edition_hold_open(edition=edition)
     _check(typed, question, edition, city, today)
     code = Code.objects.filter(edition=edition, city=city, question=question, coder=actor).first()
     _refuse_approved(code.answers.approved().exists() if code else False)
-    old = _facts(code) if code else {}
+    old = code_facts(code) if code else {}
     if (code.revision if code else 0) != revision:
         raise StaleRevision(current=code, submitted=_typed_facts(typed))
+    if code and old == _typed_facts(typed):
+        return code
+    if code and code.state == Code.State.SUBMITTED:
+        _leave_review(code, withdraw)
     fields = {**asdict(typed.value), "detail": typed.detail.strip(), "note": typed.note.strip()}
     if code is None:
         code = _create(actor, edition, city, question, fields, typed)
@@ -89,7 +96,7 @@ def code_save(
             raise StaleRevision(current=code, submitted=_typed_facts(typed))
         code.refresh_from_db()
     _replace_proof(code, typed)
-    new = _facts(code)
+    new = code_facts(code)
     if new != old:
         trail_write(
             actor=actor,
@@ -100,6 +107,26 @@ def code_save(
             old=old,
             new=new,
         )
+    return code
+
+
+@transaction.atomic
+def code_withdraw(*, actor: User, code: Code, revision: int) -> Code:
+    """Take an answer that is in review back for changing; it waits for no verdict until sent.
+
+    Raises `StaleRevision` where it was changed or decided meanwhile.
+    """
+    if code.coder_id != actor.pk:
+        raise Refused(_("Only its coder can take an answer back."))
+    edition_hold_open(edition=code.edition)
+    _refuse_approved(code.answers.approved().exists())
+    changed = Code.objects.filter(pk=code.pk, revision=revision, state=Code.State.SUBMITTED).update(
+        state=Code.State.DRAFT, revision=revision + 1, saved_at=timezone.now()
+    )
+    if not changed:
+        raise StaleRevision(current=Code.objects.get(pk=code.pk), submitted=code_facts(code))
+    _leave_review(code, withdraw=True)
+    code.refresh_from_db()
     return code
 
 
@@ -123,7 +150,7 @@ def code_submit(*, actor: User, code: Code, answer_revision: int) -> Answer:
         current = Answer.objects.select_related("code__coder").get(
             edition=code.edition, city=code.city, question=code.question
         )
-        raise StaleRevision(current=current, submitted=_facts(code)) from error
+        raise StaleRevision(current=current, submitted=code_facts(code)) from error
 
 
 def _submit(actor: User, code: Code, value: Value, answer_revision: int) -> Answer:
@@ -135,7 +162,7 @@ def _submit(actor: User, code: Code, value: Value, answer_revision: int) -> Answ
         .first()
     )
     if (answer.revision if answer else 0) != answer_revision:
-        raise StaleRevision(current=answer, submitted=_facts(code))
+        raise StaleRevision(current=answer, submitted=code_facts(code))
     old = {}
     if answer is None:
         answer = Answer(edition=code.edition, city=code.city, question=code.question, revision=0)
@@ -149,7 +176,7 @@ def _submit(actor: User, code: Code, value: Value, answer_revision: int) -> Answ
         state=Code.State.SUBMITTED, submitted_at=timezone.now()
     )
     if not sent:
-        raise StaleRevision(current=Code.objects.get(pk=code.pk), submitted=_facts(code))
+        raise StaleRevision(current=Code.objects.get(pk=code.pk), submitted=code_facts(code))
     trail_write(
         actor=actor,
         action="answer.submit",
@@ -168,6 +195,24 @@ def _refuse_approved(approved: bool) -> None:
         raise Refused(
             _("This answer is approved. Ask a reviewer to return it before you change it.")
         )
+
+
+def _leave_review(code: Code, withdraw: bool) -> None:
+    """Note that a sent code becomes a draft again, where an answer in review rests on it."""
+    answer = code.answers.in_review().first()
+    if answer is None:
+        return
+    if not withdraw:
+        raise Refused(_("This answer is in review. Take it back before you change it."))
+    trail_write(
+        actor=code.coder,
+        action="answer.withdraw",
+        subject=answer,
+        edition=code.edition,
+        city=code.city,
+        old={"state": Code.State.SUBMITTED},
+        new={"state": Code.State.DRAFT},
+    )
 
 
 def _check(
@@ -217,19 +262,12 @@ def _replace_proof(code: Code, typed: CodeInput) -> None:
     )
 
 
-def _facts(code: Code) -> dict[str, object]:
-    """The trail's picture of a code, with its citations and searches as plain rows."""
-    return {
-        "choice": code.choice,
-        "number": code.number,
-        "detail": code.detail,
-        "note": code.note,
-        "citations": [[c.evidence_id, c.page, c.quotation] for c in code.citations.order_by("pk")],
-        "searches": [
-            [s.place, s.words, s.searched_on.isoformat()] for s in code.searches.order_by("pk")
-        ],
-    }
-
-
 def _typed_facts(typed: CodeInput) -> dict[str, object]:
-    return {**asdict(typed.value), "detail": typed.detail, "note": typed.note}
+    """The same picture of what was typed."""
+    return {
+        **asdict(typed.value),
+        "detail": typed.detail.strip(),
+        "note": typed.note.strip(),
+        "citations": [[c.evidence.pk, c.page, c.quotation.strip()] for c in typed.citations],
+        "searches": [[s.place, s.words.strip(), s.searched_on.isoformat()] for s in typed.searches],
+    }

@@ -69,7 +69,7 @@ def edition_freeze(*, actor: User, edition: Edition, reason: str) -> None:
         raise Refused(_("Give a reason."), field="reason")
     now = timezone.now()
     if not Edition.objects.writable().filter(pk=edition.pk).update(frozen=True, frozen_at=now):
-        raise EditionClosed(edition.code)
+        raise EditionClosed(edition.code, ranks_only=edition.ranks_only)
     trail_write(
         actor=actor,
         action="edition.freeze",

@@ -20,7 +20,7 @@ def edition_touch(*, edition: Edition) -> None:
     """
     open_row = Edition.objects.writable().filter(pk=edition.pk)
     if not open_row.update(inputs_version=F("inputs_version") + 1):
-        raise EditionClosed(edition.code)
+        raise EditionClosed(edition.code, ranks_only=edition.ranks_only)
     edition_id = edition.pk
     transaction.on_commit(lambda: recompute_hint(edition_id=edition_id))
 
@@ -36,7 +36,7 @@ def edition_require_open(*, edition: Edition) -> None:
     """Raise `EditionClosed` unless the stored row is open: outside a transaction, before
     work such as storing a file; inside one, `edition_hold_open`."""
     if not Edition.objects.writable().filter(pk=edition.pk).exists():
-        raise EditionClosed(edition.code)
+        raise EditionClosed(edition.code, ranks_only=edition.ranks_only)
 
 
 def edition_hold_open(*, edition: Edition) -> None:
@@ -47,7 +47,7 @@ def edition_hold_open(*, edition: Edition) -> None:
     """
     held = Edition.objects.select_for_update(no_key=True).writable().filter(pk=edition.pk)
     if held.first() is None:
-        raise EditionClosed(edition.code)
+        raise EditionClosed(edition.code, ranks_only=edition.ranks_only)
 
 
 def recompute_hint(*, edition_id: int) -> None:

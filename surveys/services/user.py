@@ -50,7 +50,7 @@ def user_change(*, actor: User, user: User, **fields: object) -> None:
     )
 
 
-def user_set_password(*, actor: User, user: User, password: str) -> None:
+def user_set_password(*, actor: User | None, user: User, password: str) -> None:
     """A new password for somebody who lost the old one; the trail says that, never what."""
     user.set_password(password)
     with transaction.atomic():

@@ -9,9 +9,9 @@ from typing import Any
 from surveys.codebook import Proof, Value, proof_check
 from surveys.errors import Refused
 from surveys.forms.code import CitationRow, SearchRow, Typed, typed_of_code
-from surveys.models import Answer, City, Code, Edition, Evidence, Question, ReviewDecision, User
+from surveys.grades import grade_words
+from surveys.models import Answer, City, Code, Edition, Question, ReviewDecision, User
 from surveys.models.code import Choice
-from surveys.permissions import visible_evidence
 
 # The single key of each answer on the coding screen; digits are their own keys.
 KEYS = {Choice.YES: "y", Choice.NO: "n", Choice.IN_PREPARATION: "p", Choice.UNKNOWN: "u"}
@@ -22,6 +22,7 @@ class Option:
     value: str
     label: str
     key: str
+    words: str = ""
 
 
 @dataclass
@@ -37,6 +38,7 @@ class Card:
     error: str = ""
     error_field: str = ""
     saved: bool = False
+    unchanged: bool = False
     options: tuple[Option, ...] = field(default=())
 
     @property
@@ -54,6 +56,29 @@ class Card:
     @property
     def is_draft(self) -> bool:
         return self.code is not None and self.code.state == Code.State.DRAFT
+
+    @property
+    def is_sent(self) -> bool:
+        """In review as it was sent: to be taken back before it is changed."""
+        sent = self.code is not None and self.code.state == Code.State.SUBMITTED
+        return self.mine and self.in_review and sent
+
+    @property
+    def taken_back(self) -> bool:
+        """In review still, but waiting for nobody until it is sent again."""
+        return self.mine and self.in_review and self.is_draft
+
+    @property
+    def state(self) -> str:
+        """One word for the badge, the jump list and the filter of the screen."""
+        states = {
+            "approved": self.approved,
+            "returned": self.returned,
+            "in_review": self.is_sent,
+            "complete": self.can_send,
+            "draft": self.is_draft,
+        }
+        return next((name for name, holds in states.items() if holds), "open")
 
     @property
     def citation_rows(self) -> list[CitationRow]:
@@ -76,6 +101,18 @@ class Card:
         except Refused:
             return False
         return True
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far this person is with the city; `done` is sent or approved."""
+
+    done: int
+    of: int
+
+
+def progress_of(cards: list[Card]) -> Progress:
+    return Progress(sum(card.state in ("approved", "in_review") for card in cards), len(cards))
 
 
 def cards_of(edition: Edition, city: City, coder: User, only: Question | None = None) -> list[Card]:
@@ -109,6 +146,8 @@ def _card(
     reasons: dict[tuple[int, int], str],
 ) -> Card:
     revision = answer.revision if answer else 0
+    if answer is not None:
+        answer.question = question
     mine = answer is not None and answer.code.coder_id == coder.pk
     return Card(
         question=question,
@@ -137,12 +176,9 @@ def options_of(question: Question) -> tuple[Option, ...]:
         return (unknown,)
     if question.kind == Question.Kind.ORDINAL:
         grades = range(question.minimum or 0, (question.maximum or 0) + 1)
-        return (*(Option(str(grade), str(grade), str(grade)) for grade in grades), unknown)
+        words = grade_words(question)
+        return (
+            *(Option(str(n), str(n), str(n), words.get(n, "")) for n in grades),
+            unknown,
+        )
     return tuple(Option(c.value, str(c.label), KEYS[c]) for c in Choice)
-
-
-def citable(edition: Edition, city: City, person: User) -> list[Evidence]:
-    """Documents of the city that this person may open, newest first."""
-    rows = visible_evidence(person).filter(edition=edition, city=city)
-    rows = rows.exclude(reply__withdrawn=True)
-    return list(rows.select_related("file", "reply__request__organ"))

@@ -17,12 +17,12 @@ from surveys.errors import Refused, StaleRevision
 from surveys.forms.code import typed_of_post, typed_read
 from surveys.forms.reply import EvidenceForm
 from surveys.guards import guarded, person_of
-from surveys.models import City, Edition, Question, User
+from surveys.models import City, Code, Edition, Question, User
 from surveys.permissions import Action
-from surveys.reading import READABLE, is_readable
-from surveys.services.code import code_save, code_submit
-from surveys.views.cards import Card, cards_of, citable
+from surveys.services.code import code_save, code_submit, code_withdraw
+from surveys.views.cards import Card, cards_of, progress_of
 from surveys.views.conflict import conflict_context
+from surveys.views.documents import citable
 from surveys.views.lookup import city_of, edition_of
 from surveys.views.replies import earlier_replies
 
@@ -41,12 +41,15 @@ def code_page(request: HttpRequest, edition: str, adcode: str) -> HttpResponse:
 @require_POST
 @guarded(Action.CODE_ANSWER)
 def code_question(request: HttpRequest, edition: str, adcode: str, question: str) -> HttpResponse:
-    """Saves one question's draft and, where asked to, sends it to review."""
+    """Saves one question's draft and, where asked to, sends it to review or takes it back."""
     row, city, person = edition_of(edition), city_of(adcode), person_of(request)
     asked = get_object_or_404(Question, code=question)
     typed = typed_of_post(request.POST)
-    documents = {str(document.pk): document for document in citable(row, city, person)}
+    documents = {str(found.pk): found.evidence for found in citable(row, city, person)}
+    before = typed.revision
     try:
+        if request.POST.get("action") == "withdraw":
+            return _withdraw(request, row, city, person, asked, typed.revision)
         code = code_save(
             actor=person,
             edition=row,
@@ -55,6 +58,7 @@ def code_question(request: HttpRequest, edition: str, adcode: str, question: str
             typed=typed_read(typed, asked, documents),
             revision=typed.revision,
             today=timezone.localdate(),
+            withdraw=bool(request.POST.get("withdraw")),
         )
         if request.POST.get("action") == "send":
             # The draft is saved now, whatever becomes of the sending.
@@ -68,8 +72,24 @@ def code_question(request: HttpRequest, edition: str, adcode: str, question: str
         card.typed, card.error, card.error_field = typed, refusal.message, refusal.field
         return _answer(request, row, city, person, {"card": card}, 422)
     card = cards_of(row, city, person, asked)[0]
-    card.saved = True
+    card.saved, card.unchanged = True, code.revision == before and not card.is_sent
     return _answer(request, row, city, person, {"card": card}, 200)
+
+
+def _withdraw(
+    request: HttpRequest,
+    edition: Edition,
+    city: City,
+    person: User,
+    question: Question,
+    revision: int,
+) -> HttpResponse:
+    """Takes the own answer back from review; its card can be changed again."""
+    codes = Code.objects.filter(edition=edition, city=city, question=question, coder=person)
+    code = get_object_or_404(codes)
+    code_withdraw(actor=person, code=code, revision=revision)
+    card = cards_of(edition, city, person, question)[0]
+    return _answer(request, edition, city, person, {"card": card}, 200)
 
 
 def _answer(
@@ -88,11 +108,13 @@ def _answer(
             "edition": edition,
             "city": city,
             "evidence": citable(edition, city, person),
+            "person_key": person.pk,
             "closed": edition.frozen or edition.ranks_only,
         }
         return render(request, fragment, {**common, **context}, status=status)
     if status == 200:
-        messages.success(request, _("Saved: %(question)s") % {"question": card.question.name})
+        text = _("Saved: %(question)s") if card.saved else _("Taken back: %(question)s")
+        messages.success(request, text % {"question": card.question.name})
         return redirect("code", edition.code, city.adcode)
     cards = cards_of(edition, city, person)
     shown = [card if card.question == other.question else other for other in cards]
@@ -114,11 +136,12 @@ def _screen(
         "city": city,
         "cards": cards,
         "evidence": documents,
-        "first_readable": next((row for row in documents if is_readable(row)), None),
+        "progress": progress_of(cards),
+        "person_key": person.pk,
+        "first_readable": next((row for row in documents if row.readable), None),
         "replies": list(earlier_replies(edition, city, person)),
         "evidence_form": EvidenceForm(prefix="evidence"),
         "closed": edition.frozen or edition.ranks_only,
-        "readable": READABLE,
         **(refused or {}),
     }
     status = 200 if refused is None else 409 if refused["conflict"] else 422

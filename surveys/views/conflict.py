@@ -39,18 +39,34 @@ def conflict_context(
     """
     card = cards_of(edition, city, person, question)[0]
     stored = card.typed
+    mine = _is_of(person, stale.current)
     card.typed = replace(typed, revision=stored.revision, answer_revision=stored.answer_revision)
     return {
         "card": card,
         "theirs": _version(stale.current),
+        "theirs_mine": mine,
         "ours": Version(
             value=_words(typed.value),
             detail=typed.detail,
             note=typed.note,
             who=str(person),
         ),
-        "message": stale.message,
+        "message": _told(stale.current, mine),
     }
+
+
+def _is_of(person: User, current: Any) -> bool:
+    """Whether the stored version is this person's own, from another window."""
+    code = current.code if isinstance(current, Answer) else current
+    return isinstance(code, Code) and code.coder_id == person.pk
+
+
+def _told(current: Any, mine: bool) -> str:
+    if current is None:
+        return _("What you started from is no longer there. Compare, then save again.")
+    if mine:
+        return _("You saved this in another window meanwhile. Compare, then save again.")
+    return _("Another coder was faster: both versions are shown. Compare, then send again.")
 
 
 def _version(current: Any) -> Version | None:

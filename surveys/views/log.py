@@ -15,7 +15,7 @@ from surveys.permissions import Action
 from surveys.querysets import NEAR
 from surveys.views.lookup import edition_of, page_of
 
-MOST_FOUND = 24
+MOST_FOUND, MOST_NEAR = 24, 6
 
 
 @require_safe
@@ -68,4 +68,8 @@ def _found(edition: Edition, text: str) -> dict[str, Any]:
     found = list(rows[: MOST_FOUND + 1])
     for city in found:
         city.is_near = city.match == NEAR
-    return {"q": text.strip(), "found": found[:MOST_FOUND], "found_more": len(found) > MOST_FOUND}
+    more = len(found) > MOST_FOUND
+    if found and not found[0].is_near:
+        near = [city for city in found if city.is_near]
+        found = [city for city in found if city not in near[MOST_NEAR:]]
+    return {"q": text.strip(), "found": found[:MOST_FOUND], "found_more": more}

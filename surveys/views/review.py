@@ -1,92 +1,44 @@
-"""The reviewer's queue, one answer with its evidence, and the verdict."""
+"""One answer with its evidence, and the verdict."""
 
 from __future__ import annotations
 
-import logging
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from surveys.errors import Refused, StaleRevision
-from surveys.filters import AnswerFilter
 from surveys.guards import guarded, person_of
-from surveys.models import Answer, Citation, Code, Edition, Evidence, ReviewDecision, User
+from surveys.models import Answer, Code, ReviewDecision, User
 from surveys.permissions import (
     Action,
     can,
     can_review,
     coded_by,
     visible_answers,
-    visible_evidence,
     visible_trail,
-    with_own_code,
 )
-from surveys.reading import Piece, evidence_words, pieces_of
-from surveys.selectors import review_queue
+from surveys.sent import is_being_changed, reading_of
 from surveys.services.review import review_decide
-from surveys.views.lookup import edition_of, page_of
-
-logger = logging.getLogger(__name__)
-FILTERS = ("province", "question", "coder", "city")
-
-
-@require_safe
-@guarded(Action.REVIEW_ANSWER)
-def queue(request: HttpRequest, edition: str) -> HttpResponse:
-    """Answers by state; those waiting leave out what this person coded."""
-    row, person = edition_of(edition), person_of(request)
-    state = request.GET.get("state", "")
-    state = state if state in Answer.State.values else Answer.State.IN_REVIEW
-    if state == Answer.State.IN_REVIEW:
-        rows = review_queue(row, person)
-    else:
-        rows = visible_answers(person).filter(edition=row, state=state)
-        rows = rows.select_related("city", "question", "code__coder").order_by("-updated_at")
-    chosen = AnswerFilter(request.GET, queryset=rows, request=request)
-    context = {
-        "edition": row,
-        "state": state,
-        "filter": chosen,
-        "page": page_of(request, chosen.qs),
-        "counts": _counts(row, person),
-        "query": filters_of(request.GET).urlencode(),
-    }
-    return render(request, "surveys/review.html", context)
-
-
-def _counts(edition: Edition, person: User) -> dict[str, int]:
-    """Of every state; `own` waits for somebody else's verdict."""
-    rows = with_own_code(person, visible_answers(person).filter(edition=edition))
-    waiting = Q(state=Answer.State.IN_REVIEW)
-    return rows.aggregate(
-        in_review=Count("pk", filter=waiting & Q(own_code=False)),
-        own=Count("pk", filter=waiting & Q(own_code=True)),
-        returned=Count("pk", filter=Q(state=Answer.State.RETURNED)),
-        approved=Count("pk", filter=Q(state=Answer.State.APPROVED)),
-    )
-
-
-def filters_of(data: QueryDict) -> QueryDict:
-    """The queue's filters of an address, to be carried along from answer to answer."""
-    kept = QueryDict(mutable=True)
-    for name in FILTERS:
-        if data.get(name):
-            kept[name] = str(data[name])
-    return kept
+from surveys.views.exhibits import exhibits_of
+from surveys.views.review_queue import filters_of, place_of
 
 
 @require_safe
 @guarded(Action.SEE_ANSWERS)
 def answer_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Evidence beside the coded answer; verdict buttons where this person may decide."""
-    return _answer_page(request, _visible(request, pk))
+    row, reason = _visible(request, pk), ""
+    if request.GET.get("undo") and row.state == Answer.State.APPROVED:
+        reason = _("Approved by mistake; please send it again.")
+    return _answer_page(request, row, reason=reason)
 
 
 @require_POST
@@ -101,7 +53,7 @@ def answer_decide(request: HttpRequest, pk: int) -> HttpResponse:
     ):
         return _answer_page(request, row, error=_("Approve the answer or return it."))
     kept = filters_of(request.GET)
-    following = next_of(row, person, kept)
+    following = place_of(row, person, kept).next
     try:
         review_decide(
             actor=person, answer=row, verdict=verdict, revision=int(revision[:9]), reason=reason
@@ -111,22 +63,36 @@ def answer_decide(request: HttpRequest, pk: int) -> HttpResponse:
         return _answer_page(request, _visible(request, pk), error=stale.message, seen=seen)
     except Refused as refusal:
         return _answer_page(request, row, error=refusal.message, reason=reason)
-    done = _("Approved") if verdict == ReviewDecision.Verdict.APPROVED else _("Returned")
-    messages.success(
-        request, f"{done}: {row.city.name} · {row.question.name} · {row.value_display}"
-    )
+    messages.success(request, _done(row, person, verdict, kept))
     if following is None:
         return redirect(_with(reverse("review", args=[row.edition.code]), kept))
     return redirect(_with(reverse("answer", args=[following]), kept))
 
 
-def next_of(answer: Answer, person: User, kept: QueryDict) -> int | None:
-    """The key of the next waiting answer under the same filters, round and round."""
-    rows = AnswerFilter(kept, queryset=review_queue(answer.edition, person)).qs
-    others = rows.exclude(pk=answer.pk)
-    later = Q(updated_at__gt=answer.updated_at) | Q(updated_at=answer.updated_at, pk__gt=answer.pk)
-    found = others.filter(later).values_list("pk", flat=True).first()
-    return found or others.values_list("pk", flat=True).first()
+def draft_key(answer: Answer, person: User) -> str:
+    """Under which the browser keeps the reason while it is typed."""
+    return f"review-{answer.pk}-{person.pk}"
+
+
+def _done(answer: Answer, person: User, verdict: str, kept: QueryDict) -> SafeString:
+    """What was decided, with the way back to it; the browser then forgets the typed reason."""
+    approved = verdict == ReviewDecision.Verdict.APPROVED
+    address = _with(reverse("answer", args=[answer.pk]), kept)
+    said = format_html(
+        '<span data-draft-done="{}">{}</span>: <a href="{}">{} · {} · {}</a>',
+        draft_key(answer, person),
+        _("Approved") if approved else _("Returned"),
+        address,
+        answer.city.name,
+        answer.question.name,
+        answer.value_display,
+    )
+    if not approved:
+        return said
+    undo = kept.copy()
+    undo["undo"] = "1"
+    link = _with(reverse("answer", args=[answer.pk]), undo)
+    return format_html('{} <a class="btn small" href="{}#reason">{}</a>', said, link, _("Undo"))
 
 
 def _with(address: str, query: QueryDict) -> str:
@@ -140,45 +106,13 @@ def _visible(request: HttpRequest, pk: int) -> Answer:
     return get_object_or_404(rows, pk=pk)
 
 
-@dataclass(frozen=True)
-class Exhibit:
-    """A cited document with its quotations and, where it is text, its words."""
-
-    evidence: Evidence
-    citations: list[Citation]
-    pieces: list[Piece] | None
-    damaged: bool = False
-
-
-def exhibits_of(code: Code, person: User) -> list[Exhibit]:
-    """The documents that the code cites and this person may open, in the order of citing."""
-    citations = list(code.citations.order_by("pk"))
-    wanted = {citation.evidence_id for citation in citations}
-    rows = visible_evidence(person).filter(pk__in=wanted)
-    found = {row.pk: row for row in rows.select_related("file", "reply__request__organ")}
-    return [
-        _exhibit(found[pk], [c for c in citations if c.evidence_id == pk])
-        for pk in dict.fromkeys(c.evidence_id for c in citations)
-        if pk in found
-    ]
-
-
-def _exhibit(evidence: Evidence, citations: list[Citation]) -> Exhibit:
-    try:
-        words = evidence_words(evidence)
-    except (OSError, ValueError) as error:
-        logger.error("evidence %s cannot be read: %s", evidence.pk, error)
-        return Exhibit(evidence, citations, None, damaged=True)
-    quotations = [citation.quotation for citation in citations]
-    return Exhibit(evidence, citations, None if words is None else pieces_of(words, quotations))
-
-
 def _answer_page(
     request: HttpRequest, answer: Answer, *, error: str = "", reason: str = "", seen: str = ""
 ) -> HttpResponse:
     """409 where `seen` tells what the reviewer had read before it changed; 422 if refused."""
     person = person_of(request)
     kept = filters_of(request.GET)
+    reading = reading_of(answer)
     others: QuerySet[Answer] = visible_answers(person).filter(
         edition=answer.edition, city=answer.city
     )
@@ -186,20 +120,22 @@ def _answer_page(
         "edition": answer.edition,
         "answer": answer,
         "code": answer.code,
+        "reading": reading,
+        "taken": is_being_changed(answer),
         "can_review": can_review(person, answer),
         "own": coded_by(person, answer),
-        "exhibits": exhibits_of(answer.code, person),
-        "searches": list(answer.code.searches.all()),
+        "exhibits": exhibits_of(reading.citations, person),
+        "searches": reading.searches,
         "others": list(others.exclude(pk=answer.pk).select_related("question")),
         "decisions": list(answer.decisions.select_related("reviewer")),
         "query": kept.urlencode(),
+        "draft_key": draft_key(answer, person),
         "error": error,
         "reason": reason,
         "seen": seen,
     }
     if can(person, Action.REVIEW_ANSWER):
-        context["next"] = next_of(answer, person, kept)
-        context["waiting"] = review_queue(answer.edition, person).count()
+        context["place"] = place_of(answer, person, kept)
     if can(person, Action.SEE_TRAIL):
         context["history"] = list(_history(answer, person))
     status = 409 if seen else 422 if error else 200

@@ -88,9 +88,9 @@ def test_the_basis_is_chosen(edition: Edition) -> None:
 @pytest.mark.parametrize("command", ["recompute", "export_appendix"])
 def test_an_edition_that_is_not_there_or_holds_no_values(edition: Edition, command: str) -> None:
     make_edition("2023-published", ranks_only=True)
-    with pytest.raises(CommandError, match=r"no edition '2099'.*2025-test, 2023-published"):
+    with pytest.raises(CommandError, match=r"没有版次 2099.*2025-test, 2023-published"):
         _call(command, "--edition", "2099")
-    with pytest.raises(CommandError, match="published ranks only"):
+    with pytest.raises(CommandError, match="只有发布的排名"):
         _call(command, "--edition", "2023-published")
     with pytest.raises(CommandError, match="--edition"):
         _call(command)

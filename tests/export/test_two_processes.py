@@ -75,4 +75,4 @@ def test_an_unknown_edition_is_one_line_on_the_error_output(data: Path) -> None:
     done = _manage(data, "export_appendix", "--edition", "2099")
     assert (done.returncode, done.stdout) == (1, b"")
     lines = done.stderr.decode().strip().splitlines()
-    assert lines == ["CommandError: There is no edition '2099'. Known: 2025-demo"]
+    assert lines == ["CommandError: 没有版次 2099。已有：2025-demo"]

@@ -76,7 +76,7 @@ class Instance:
         return self.process.wait(PATIENCE_SECONDS)
 
 
-def serve(data: DataFolder, tmp_path: Path) -> Instance:
+def serve(data: DataFolder, tmp_path: Path, **variables: str) -> Instance:
     """Start it and wait until it says that it serves."""
     port = free_port()
     output = tmp_path / f"run-{port}.txt"
@@ -91,7 +91,7 @@ def serve(data: DataFolder, tmp_path: Path) -> Instance:
                 "--data",
                 str(data.root),
             ],
-            env=environment(ECOASSET_SWEEP_SECONDS="1"),
+            env=environment(ECOASSET_SWEEP_SECONDS="1", **variables),
             stdout=stream,
             stderr=subprocess.STDOUT,
         )

@@ -1,6 +1,7 @@
 """`manage.py` as a person calls it."""
 
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -68,6 +69,17 @@ def test_a_refused_setting_is_one_line(tmp_path: Path, name: str, value: str) ->
     assert done.stdout == ""
     assert name in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_a_database_out_of_reach_is_one_line(tmp_path: Path) -> None:
+    with socket.socket() as taken:  # bound, and nobody listens
+        taken.bind(("127.0.0.1", 0))
+        url = f"postgresql://eco:geheim@127.0.0.1:{taken.getsockname()[1]}/eco"
+        done = call("manage.py", "migrate", **environment(tmp_path, DATABASE_URL=url))
+    assert done.returncode == 1
+    [line] = done.stderr.strip().splitlines()
+    assert "DATABASE_URL: cannot reach the database at 127.0.0.1" in line
+    assert "geheim" not in line
 
 
 def test_web_processes_import_no_heavy_library(tmp_path: Path) -> None:

@@ -61,6 +61,18 @@ def test_options_of_pytest_pass_through() -> None:
     assert passed_on == ["-k", "name", "tests/infra"]
 
 
+def test_help_makes_nothing(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(cli.venv, "FOLDER", tmp_path / ".venv")
+    monkeypatch.setattr(cli, "_make_environment", lambda: pytest.fail("made the environment"))
+    monkeypatch.setattr(cli.signal, "signal", lambda *_: None)
+    with pytest.raises(SystemExit) as stopped:
+        cli.main(["--help"])
+    assert stopped.value.code == 0
+    assert "--quick" in capsys.readouterr().out
+
+
 def test_nothing_is_installed_where_it_cannot_be(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(machine.shutil, "which", lambda name: None)
     assert machine.install_chromium() == "no Chromium, and no apt-get to install it with"

@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
+from scoring import tasks
 from scoring.index.method.method import Method
 from scoring.index.method.rules import make_step
 from scoring.models import Basis, ComputeFault, EditionMethod, ScoreRun
+from scoring.selectors import FAULT_AGAIN
 from scoring.services.reference import method_load
 from scoring.services.run import NotComputable, edition_recompute
 from scoring.tasks import recompute, sweep
@@ -21,12 +24,16 @@ from tests.scoring.scored import Scored, make_scored
 pytestmark = pytest.mark.django_db
 
 
+def _geometric(availability: float = 0.0) -> Method:
+    step = make_step("aggregate", "geometric")
+    return replace(Method.default(), aggregate=step, availability=availability)
+
+
 @pytest.fixture
 def scored(evidence_folder: Path) -> Scored:
     """Computed by the default method; then a geometric mean over zeros is chosen."""
     made = make_scored()
-    geometric = replace(Method.default(), aggregate=make_step("aggregate", "geometric"))
-    version = method_load(method=geometric, name="geometric")
+    version = method_load(method=_geometric(), name="geometric")
     EditionMethod.objects.create(edition=made.edition, version=version)
     edition_touch(edition=made.edition)
     return made
@@ -46,6 +53,33 @@ def test_tasks_go_on(scored: Scored) -> None:
     recompute(scored.edition.pk)
     sweep()
     assert ComputeFault.objects.filter(edition=scored.edition).count() == 2
+
+
+def test_a_known_fault_is_met_again_only_when_something_changed(
+    scored: Scored, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Other inputs, another method, or an hour later; else each sweep would log it again."""
+    asked: list[int] = []
+
+    def recompute_counted(*, edition_id: int) -> object:
+        asked.append(edition_id)
+        return edition_recompute(edition_id=edition_id)
+
+    monkeypatch.setattr(tasks, "edition_recompute", recompute_counted)
+    for _ in range(3):
+        sweep()
+    assert len(asked) == 1
+    edition_touch(edition=scored.edition)
+    sweep()
+    assert len(asked) == 2
+    ComputeFault.objects.update(noticed_at=timezone.now() - FAULT_AGAIN)
+    sweep()
+    assert len(asked) == 3
+    EditionMethod.objects.filter(edition=scored.edition).update(
+        version=method_load(method=_geometric(availability=0.5), name="geometric")
+    )
+    sweep()
+    assert len(asked) == 4
 
 
 def test_it_goes_when_the_method_fits_again(scored: Scored) -> None:

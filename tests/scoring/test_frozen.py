@@ -15,7 +15,13 @@ from django.utils import timezone
 import scoring.services
 from scoring.index.method.method import method_from_json, method_to_json
 from scoring.models import EditionMethod, ImportBatch, Indicator, IndicatorValue, MethodVersion
-from scoring.services.batch import batch_check, batch_store, batch_store_checked, batch_upload
+from scoring.services.batch import (
+    batch_check,
+    batch_fates,
+    batch_store,
+    batch_store_checked,
+    batch_upload,
+)
 from scoring.services.batch_decision import batch_discard, batch_sign_off
 from scoring.services.edition import edition_choose_method
 from scoring.services.method import method_choose
@@ -101,6 +107,7 @@ WRITES: dict[str, Callable[[Scene], object]] = {
     "value_set": _set,
     "value_withdraw": _withdraw,
     "batch_check": lambda s: batch_check(edition=s.edition, document=s.sheet, today=TODAY),
+    "batch_fates": lambda s: batch_fates(batch=s.checked, today=TODAY),
     "batch_upload": _upload,
     "batch_store": _store,
     "batch_store_checked": lambda s: batch_store_checked(

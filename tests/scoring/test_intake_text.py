@@ -115,8 +115,21 @@ def test_unknown_and_repeated_columns_are_refused_once() -> None:
     assert places_of(reading) == [
         ("t", 1, "C", "unknown_indicator"),
         ("t", 1, "D", "twice_in_header"),
+        ("t", 1, "B", "twice_in_header"),
     ]
-    assert values_of(reading) == {("110000", "R1.1.1"): 1.0, ("120000", "R1.1.1"): 4.0}
+    assert values_of(reading) == {}, "nobody can tell which of the two is meant"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ["adcode,indicator,value,source", '110000,R1.1.1,7,"年鉴', "120000,R1.1.1,8,x"],
+        ["adcode,R1.1.1", '110000,"19'],
+    ],
+)
+def test_a_quotation_mark_that_is_never_closed_swallows_no_row(rows: list[str]) -> None:
+    with pytest.raises(Refused, match=f"第 {len(rows)} 行"):
+        read_text(lines(rows), name="t.csv")
 
 
 def test_a_sheet_with_unknown_indicators_alone_names_them() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from scoring.index.exchange.bundle import verify_bundle
+from scoring.index.exchange.proof import verify_bundle
 from scoring.models import CityScore, MethodVersion, ScoreRun
 from scoring.runs.block import block_pack, block_unpack
 from scoring.runs.reproduction import verify
@@ -179,7 +179,9 @@ def test_the_bundle_proves_the_run_elsewhere(scored: Scored, tmp_path: Path) -> 
     output = io.StringIO()
     call_command("export_run", scored.run.pk, bundle=str(file), stdout=output)
     assert str(file) in output.getvalue()
-    assert verify_bundle(file).ok
+    verification = verify_bundle(file)
+    assert verification.ok
+    assert f"manifest {verification.checks[0][2]}" in output.getvalue()
     again = tmp_path / "again.zip"
     call_command("export_run", scored.run.pk, bundle=str(again), stdout=io.StringIO())
     assert file.read_bytes() == again.read_bytes()

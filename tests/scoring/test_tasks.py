@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db.models import ProtectedError
 
 from scoring import tasks
 from scoring.models import Heartbeat, ScoreRun
@@ -120,7 +121,15 @@ def test_the_sweep_finds_what_no_message_told(edition: Edition) -> None:
     assert Heartbeat.objects.count() == 1
 
 
-@pytest.mark.parametrize("error", [UnsettledInputs("busy"), ValueError("a bad value")])
+@pytest.mark.parametrize(
+    "error",
+    [
+        UnsettledInputs("busy"),
+        ValueError("a bad value"),
+        KeyError("R1.1.1"),
+        Edition.DoesNotExist("deleted meanwhile"),
+    ],
+)
 def test_one_edition_that_fails_does_not_stop_the_sweep(
     edition: Edition, error: Exception, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -137,6 +146,28 @@ def test_one_edition_that_fails_does_not_stop_the_sweep(
     assert editions_behind() == [broken]
     assert _versions(edition) == [5, 5]
     assert sweep_age_seconds() is not None
+
+
+@pytest.mark.parametrize("part", ["runs_thin", "priorities_are_behind", "studies_stalled"])
+def test_a_part_that_fails_stops_neither_the_others_nor_the_heartbeat(
+    edition: Edition,
+    part: str,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def fail(*_args: object, **_fields: object) -> None:
+        raise ProtectedError("a study cites it", set())
+
+    monkeypatch.setattr(tasks, part, fail)
+    tasks.sweep()
+    assert _versions(edition) == [5, 5]
+    assert sweep_age_seconds() is not None
+    assert "sweep: " in caplog.text
+
+
+def test_a_message_of_an_edition_that_is_gone_is_dropped(db: None) -> None:
+    tasks.recompute(4711, 1)
+    tasks.recompute(4711)
 
 
 def test_a_frozen_edition_is_still_computed(edition: Edition) -> None:

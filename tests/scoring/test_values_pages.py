@@ -143,7 +143,7 @@ def test_a_batch_is_found_under_its_own_edition_only(edition: Edition, assistant
     [
         (b"", "empty.csv"),
         (b"%PDF-1.4\n", "lie.xlsx"),
-        ("甲,乙\n".encode("utf-16"), "utf16.csv"),
+        ("甲,乙\n".encode("utf-32"), "utf32.csv"),
         ("城市,R1.1.1\n甲市,\n", "novalues.csv"),
     ],
 )

@@ -73,12 +73,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     make_printable()
     signal.signal(signal.SIGTERM, _terminate)
     given = list(sys.argv[1:] if arguments is None else arguments)
+    options, passed_on = _parse(given)  # a question for help is answered before anything is made
     try:
         if Path(sys.prefix) != venv.FOLDER:
             _make_environment()
             os.chdir(BASE_DIR)
             os.execv(venv.PYTHON, [str(venv.PYTHON), str(BASE_DIR / "test"), *given])
-        return _run(*_parse(given))
+        return _run(options, passed_on)
     except (Refusal, OSError) as refused:
         print(refused, file=sys.stderr)
         return 1

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
 import pytest
 from django.db import IntegrityError
@@ -10,6 +11,7 @@ from surveys.errors import Refused, StaleRevision
 from surveys.models import Answer, Citation, City, Code, Edition, Question, TrailEntry, User
 from surveys.models.code import Choice
 from surveys.reading import MOST_QUOTATION
+from surveys.sent import is_being_changed, reading_of
 from surveys.services import code as service
 from surveys.services.code import (
     CitationInput,
@@ -17,6 +19,7 @@ from surveys.services.code import (
     SearchInput,
     code_save,
     code_submit,
+    code_withdraw,
 )
 from tests.builders import QUOTATION, TODAY, Cast, make_answer, make_city, make_evidence
 
@@ -80,7 +83,7 @@ def test_an_empty_draft_is_allowed_and_saving_the_same_leaves_no_trace(
 ) -> None:
     desk.save(cast.coder, CodeInput(Value()))
     again = desk.save(cast.coder, CodeInput(Value()), revision=1)
-    assert again.revision == 2
+    assert again.revision == 1
     assert TrailEntry.objects.filter(action="code.save").count() == 1
 
 
@@ -218,6 +221,51 @@ def test_a_code_changed_in_another_window_is_not_sent(desk: Desk, cast: Cast) ->
         code_submit(actor=cast.coder, code=code, answer_revision=0)
     assert caught.value.current.choice == Choice.NO
     assert not Answer.objects.exists()
+
+
+def test_the_same_saved_again_leaves_the_answer_in_review(desk: Desk, cast: Cast) -> None:
+    typed = desk.cited(YES)
+    code = desk.save(cast.coder, typed)
+    code_submit(actor=cast.coder, code=code, answer_revision=0)
+    again = desk.save(cast.coder, typed, revision=1)
+    assert (again.state, again.revision) == (Code.State.SUBMITTED, 1)
+
+
+def test_an_answer_in_review_changes_only_after_it_is_taken_back(desk: Desk, cast: Cast) -> None:
+    answer = desk.submitted(cast.coder)
+    with pytest.raises(Refused, match="撤回"):
+        desk.save(cast.coder, desk.cited(NO), revision=1)
+    with pytest.raises(Refused, match="编码员本人"):
+        code_withdraw(actor=cast.second_coder, code=answer.code, revision=1)
+    code = code_withdraw(actor=cast.coder, code=answer.code, revision=1)
+    assert (code.state, code.revision) == (Code.State.DRAFT, 2)
+    assert TrailEntry.objects.get(action="answer.withdraw").subject_id == str(answer.pk)
+    desk.save(cast.coder, desk.cited(NO), revision=2)
+    answer.refresh_from_db()
+    assert (answer.choice, answer.state) == (Choice.YES, Answer.State.IN_REVIEW)
+
+
+def test_what_was_decided_or_changed_meanwhile_is_not_taken_back(desk: Desk, cast: Cast) -> None:
+    answer = desk.submitted(cast.coder)
+    with pytest.raises(StaleRevision):
+        code_withdraw(actor=cast.coder, code=answer.code, revision=7)
+    Answer.objects.filter(pk=answer.pk).update(state=Answer.State.APPROVED)
+    with pytest.raises(Refused, match="退回"):
+        code_withdraw(actor=cast.coder, code=answer.code, revision=1)
+
+
+def test_its_reader_sees_what_was_sent_whatever_was_typed_since(desk: Desk, cast: Cast) -> None:
+    search = SearchInput("官网", "领导小组", TODAY)
+    typed = CodeInput(NO, "送审的细节", "送审的备注", searches=(search,))
+    answer = code_submit(actor=cast.coder, code=desk.save(cast.coder, typed), answer_revision=0)
+    code_withdraw(actor=cast.coder, code=answer.code, revision=1)
+    desk.save(cast.coder, replace(desk.cited(), detail="没送的细节"), revision=2)
+    desk.save(cast.coder, replace(desk.cited(), detail="又改", note="又改"), revision=3)
+    answer = Answer.objects.select_related("code").get()
+    reading = reading_of(answer)
+    assert (reading.detail, reading.note, reading.citations) == ("送审的细节", "送审的备注", [])
+    assert [(row.place, row.searched_on) for row in reading.searches] == [("官网", TODAY)]
+    assert is_being_changed(answer)
 
 
 def test_an_approved_answer_is_returned_before_it_changes(desk: Desk, cast: Cast) -> None:

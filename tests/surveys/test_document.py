@@ -64,6 +64,7 @@ def refusal(name: str, content: bytes) -> str:
         ("复函.txt", LETTER.encode(), "text/plain"),
         ("复函.txt", LETTER.encode("gb18030"), "text/plain"),
         ("复函.txt", LETTER.encode("utf-8-sig"), "text/plain"),
+        ("复函.txt", LETTER.encode("utf-16"), "text/plain"),
         ("清单.csv", b"a,b\n1,2\n", "text/csv"),
         ("邮件.eml", b"From: a@example.cn\nSubject: x\n\n<html></html>", "message/rfc822"),
         ("网页.html", HTML, "text/html"),
@@ -110,7 +111,7 @@ def test_a_name_that_lies_is_refused(name: str, content: bytes) -> None:
         ("压缩.zip", zip_file({"a.txt": "a"})),
         ("压缩.docx", zip_file({"a.txt": "a"})),
         ("复函.txt", b"\x00\x01\x02"),
-        ("复函.txt", LETTER.encode("utf-16")),
+        ("复函.txt", LETTER.encode("utf-32")),
         ("复函.txt", b"\xff\xff\xff\xff"),
         ("压缩.7z", b"7z\xbc\xaf\x27\x1c" + bytes(40)),
     ],
@@ -283,7 +284,7 @@ def test_names_are_made_safe() -> None:
 
 
 def test_text_in_the_encodings_that_people_use() -> None:
-    for encoding in ("utf-8", "utf-8-sig", "gb18030"):
+    for encoding in ("utf-8", "utf-8-sig", "gb18030", "utf-16"):
         assert decode_text(LETTER.encode(encoding)) == LETTER
     assert decode_text(b"\xff\xff") is None
 

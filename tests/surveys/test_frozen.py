@@ -28,7 +28,7 @@ from surveys.models import (
     TrailEntry,
 )
 from surveys.models.code import Choice
-from surveys.services.code import CodeInput, code_save, code_submit
+from surveys.services.code import CodeInput, code_save, code_submit, code_withdraw
 from surveys.services.edition import edition_freeze
 from surveys.services.evidence import evidence_add, evidence_mark_personal
 from surveys.services.inputs import edition_require_open, edition_touch
@@ -167,6 +167,7 @@ WRITES: dict[str, Callable[[Scene], object]] = {
     ),
     "code_save": _save,
     "code_submit": lambda s: code_submit(actor=s.cast.coder, code=s.code, answer_revision=0),
+    "code_withdraw": lambda s: code_withdraw(actor=s.cast.coder, code=s.code, revision=1),
     "review_decide": _decide,
 }
 # They write what belongs to no edition, or open one; what they touch is refused elsewhere.

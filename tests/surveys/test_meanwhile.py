@@ -74,6 +74,7 @@ def _draft(answer: Answer, evidence: Evidence) -> object:
         typed=CodeInput(Value(choice="no"), citations=(CitationInput(evidence, "别的话"),)),
         revision=code.revision,
         today=TODAY,
+        withdraw=True,
     )
 
 

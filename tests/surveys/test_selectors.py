@@ -25,14 +25,14 @@ def test_an_edition_by_its_code(edition: Edition) -> None:
     make_edition("2023-published", ranks_only=True)
     assert edition_by_code("2025-test", computed=True) == edition
     assert edition_by_code("2023-published").ranks_only
-    with pytest.raises(ValueError, match="published ranks only"):
+    with pytest.raises(ValueError, match="只有发布的排名"):
         edition_by_code("2023-published", computed=True)
-    with pytest.raises(ValueError, match=r"no edition '2099'. Known: 2025-test, 2023-published"):
+    with pytest.raises(ValueError, match="没有版次 2099。已有：2025-test, 2023-published"):
         edition_by_code("2099")
 
 
 def test_no_edition_at_all(db: None) -> None:
-    with pytest.raises(ValueError, match="Known: -"):
+    with pytest.raises(ValueError, match="已有：-"):
         edition_by_code("2099")
 
 

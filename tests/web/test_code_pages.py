@@ -200,9 +200,9 @@ def test_a_returned_answer_shows_why(desk: Desk, cast: Cast) -> None:
 
 
 def test_an_approved_answer_offers_no_form(desk: Desk, cast: Cast) -> None:
-    make_answer(desk.edition, desk.city, desk.question, cast.coder, state="approved")
+    answer = make_answer(desk.edition, desk.city, desk.question, cast.coder, state="approved")
     page = desk.page()
-    assert "ask a reviewer to return it first" in page
+    assert f'href="/answers/{answer.pk}/">Answer and evidence' in page
     assert f'data-question="{desk.question.code}"' not in page
 
 
@@ -229,3 +229,63 @@ def test_a_personal_document_of_somebody_else_cannot_be_cited(desk: Desk, cast: 
     Evidence.objects.filter(pk=desk.evidence.pk).update(personal=True, added_by=other)
     assert desk.post().status_code == 422
     assert desk.evidence.name not in desk.page()
+
+
+def test_an_answer_in_review_is_read_and_taken_back_to_change_it(desk: Desk, cast: Cast) -> None:
+    desk.post(action="send", detail="送审的细节")
+    page = desk.page()
+    assert f'data-question="{desk.question.code}"' not in page
+    assert 'value="withdraw"' in page
+    assert "Take this answer back from review?" in page
+    refused = desk.post(detail="别的", revision=1, answer_revision=1)
+    assert refused.status_code == 422
+    assert "Take it back before you change it" in refused.content.decode()
+    answer = desk.post(action="withdraw", revision=1, answer_revision=1)
+    assert (answer.status_code, answer.context["card"].state) == (200, "complete")
+    assert Code.objects.get().state == Code.State.DRAFT
+    again = desk.post(action="send", detail="改过的", revision=2, answer_revision=1)
+    assert again.context["card"].state == "in_review"
+    assert Answer.objects.get().revision == 2
+
+
+def test_saving_over_a_sent_answer_in_one_step_says_so(desk: Desk) -> None:
+    """The other window still holds a form; refused once, its button takes back and saves."""
+    desk.post(action="send")
+    refused = desk.post(detail="别的", revision=1, answer_revision=1).content.decode()
+    assert "Take back and save" in refused
+    assert 'name="withdraw" value="1"' in refused
+    assert desk.post(detail="别的", revision=1, answer_revision=1, withdraw="1").status_code == 200
+    assert Code.objects.get().detail == "别的"
+
+
+def test_saving_the_same_says_that_nothing_changed(desk: Desk) -> None:
+    desk.post()
+    assert "Nothing was changed" in desk.post(revision=1).content.decode()
+    assert Code.objects.get().revision == 1
+
+
+def test_a_conflict_says_whose_version_it_shows(desk: Desk, cast: Cast) -> None:
+    desk.post(detail="一")
+    own = desk.post(detail="二").content.decode()
+    assert "Stored from your other window" in own
+    assert "Another coder" not in own
+    theirs = make_code(desk.edition, desk.city, desk.question, cast.second_coder)
+    code_submit(actor=cast.second_coder, code=theirs, answer_revision=0)
+    page = desk.post(detail="三", action="send", revision=1).content.decode()
+    assert "Sent by another coder" in page
+    assert "stays hidden" not in page
+
+
+def test_the_screen_says_how_far_the_city_is(desk: Desk, cast: Cast) -> None:
+    make_question("gep_standard")
+    desk.post(action="send")
+    page = desk.client.get(desk.address)
+    assert (page.context["progress"].done, page.context["progress"].of) == (1, 2)
+    assert 'data-jump="gep_standard"' in page.content.decode()
+
+
+def test_documents_of_the_same_name_are_told_apart(desk: Desk) -> None:
+    other = make_evidence(desk.edition, desk.city)
+    page = desk.page()
+    assert f"#{other.pk}" in page
+    assert f"#{desk.evidence.pk}" in page

@@ -5,11 +5,13 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from surveys.codebook import Value
 from surveys.intake.document import DOCX, EML, Document
 from surveys.models import Answer, City, Code, Edition, Evidence, Question
 from surveys.models.code import Choice
+from surveys.services.code import CodeInput, code_save, code_withdraw
 from surveys.services.evidence import file_store
-from tests.builders import QUOTATION, Cast, make_answer, make_city, make_question
+from tests.builders import QUOTATION, TODAY, Cast, make_answer, make_city, make_question
 from tests.surveys.files import zip_file
 from tests.web.people import browser
 
@@ -159,3 +161,64 @@ def test_an_open_draft_of_somebody_is_not_in_the_history(cast: Cast, answer: Ans
     client.post(target, {"value": "yes", "detail": "未完成", "revision": 0, "answer_revision": 0})
     assert Code.objects.filter(detail="未完成").exists()
     assert "未完成" not in browser(cast.reviewer).get("/trail/").content.decode()
+
+
+def test_an_answer_that_its_coder_took_back_is_read_as_sent_and_not_decided(
+    cast: Cast, answer: Answer
+) -> None:
+    code_withdraw(actor=cast.coder, code=answer.code, revision=1)
+    client = browser(cast.reviewer)
+    queue = client.get(f"/editions/{answer.edition.code}/review/")
+    assert list(queue.context["page"].object_list) == []
+    assert queue.context["counts"]["taken"] == 1
+    assert "taken back by its coder" in queue.content.decode()
+    typed = CodeInput(Value(choice="no"), detail="没送的细节")
+    code_save(
+        actor=cast.coder,
+        edition=answer.edition,
+        city=answer.city,
+        question=answer.question,
+        typed=typed,
+        revision=2,
+        today=TODAY,
+    )
+    page = client.get(f"/answers/{answer.pk}/").content.decode()
+    assert "being changed by its coder" in page
+    assert 'name="verdict"' not in page
+    assert "没送的细节" not in page
+    assert QUOTATION in page
+
+
+def test_the_place_in_the_queue_and_the_way_back(cast: Cast, answer: Answer) -> None:
+    rows = [make_answer(answer.edition, make_city(), answer.question, cast.coder) for _ in "ab"]
+    page = browser(cast.reviewer).get(f"/answers/{rows[0].pk}/?province=试验省")
+    place = page.context["place"]
+    assert (place.number, place.of) == (2, 3)
+    assert (place.previous, place.next) == (answer.pk, rows[1].pk)
+    assert "2 of 3, filtered" in page.content.decode()
+
+
+def test_an_approval_names_the_answer_and_can_be_undone(cast: Cast, answer: Answer) -> None:
+    client = browser(cast.reviewer)
+    page = client.post(decide(answer), verdict(answer), follow=True).content.decode()
+    assert f'data-draft-done="review-{answer.pk}-{cast.reviewer.pk}"' in page
+    assert f'href="/answers/{answer.pk}/?undo=1#reason"' in page
+    undo = client.get(f"/answers/{answer.pk}/?undo=1").content.decode()
+    assert "Approved by mistake" in undo
+    done = client.post(decide(answer), verdict(answer, "returned", reason="误点"))
+    assert done.status_code == 302
+    answer.refresh_from_db()
+    assert answer.state == Answer.State.RETURNED
+
+
+def test_the_grade_stands_in_words(cast: Cast, edition: Edition) -> None:
+    graded = make_question(
+        "reply_quality",
+        kind="ordinal",
+        minimum=0,
+        maximum=4,
+        guidance_en="Best: 0 nothing; 1 empty.",
+    )
+    row = make_answer(edition, make_city("甲市"), graded, cast.coder, 1)
+    page = browser(cast.reviewer).get(f"/answers/{row.pk}/").content.decode()
+    assert "甲市 · reply_quality · 1 · empty</h1>" in page

@@ -77,6 +77,17 @@ def compute(
     )
 
 
+def normalised_matrix(
+    raw: FloatArray, tree: Tree, method: Method, groups: Mapping[str, IntArray]
+) -> FloatArray:
+    """The chain up to the normalised values float64[n, m], as schemes for weights read them."""
+    raw = checked_matrix(raw, tree)
+    check_method(method, tree)
+    filled, _ = fill_missing(raw, tree, method, groups)
+    treated, _, _ = treat_columns(filled, tree, method)
+    return normalise_columns(treated, tree, method)[0]
+
+
 def checked_matrix(raw: FloatArray, tree: Tree) -> FloatArray:
     """The matrix as float64[n, m]; raises DataError for a wrong shape or an unusable value."""
     values = np.asarray(raw, dtype=np.float64)
@@ -226,13 +237,13 @@ def _score_findings(
     findings = []
     unranked = np.flatnonzero(ranks[:, 0] == UNRANKED)
     if len(unranked):
-        rows = ", ".join(map(str, unranked[:20])) + (" ..." if len(unranked) > 20 else "")
         findings.append(
             Finding(
                 "unranked_units",
                 Severity.WARNING,
                 node_codes[0],
-                f"{len(unranked)} units have no score and no rank (rows {rows})",
+                f"{len(unranked)} units have no score and no rank",
+                tuple(unranked.tolist()),
             )
         )
     shared = np.bincount(ranks[:, 0])[1:]

@@ -29,7 +29,8 @@ def fill(
 
     ``worst`` takes the column's worst present value (least, or greatest where direction is
     -1). ``group_median`` takes the median of the unit's group, ``groups[name]`` int64[n] with
-    -1 for no group; a group without a present value leaves its cells missing, with a finding.
+    -1 for no group; a group without a present value leaves its cells missing, and so does a
+    unit without a group, each with a finding.
     """
     if step.rule == "worst":
         low, high = extremes(raw)
@@ -64,4 +65,9 @@ def _group_median(raw: FloatArray, labels: IntArray, name: str) -> Filling:
                     f"{empty} indicators have no value in this group of {len(rows)} units",
                 )
             )
+    strangers = np.flatnonzero((labels < 0) & np.isnan(raw).any(axis=1))
+    if len(strangers):
+        detail = f"{len(strangers)} units without a group keep their missing cells"
+        places = tuple(strangers.tolist())
+        findings.append(Finding("units_without_group", Severity.WARNING, name, detail, places))
     return Filling(values, tuple(findings))

@@ -15,29 +15,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-import numpy as np
-
 from scoring.index.arrays import FloatArray, IntArray
-from scoring.index.chain.chain import compute
 from scoring.index.exchange.fingerprint import input_hash
 from scoring.index.exchange.tables import (
-    TableError,
-    parse_table,
-    read_tree,
-    read_units,
-    read_values,
     write_results,
 )
-from scoring.index.method.method import Method, method_from_json, method_to_json
+from scoring.index.method.method import Method, method_to_json
 from scoring.index.tree.tree import Tree
 
 FORMAT = "ecoasset-run-1"
+MANIFEST = "manifest.json"
+MANIFEST_DIGEST = "manifest_sha256"
 FILES = ("README.txt", "inputs.csv", "tree.csv", "groups.csv", "method.json", "results.csv")
-LARGEST = 200 * 2**20
-"""Unpacked bytes of one member beyond which a bundle is refused."""
-
-SCORE_TOLERANCE = 1e-12
-
 _README = """A score run of the city ecological-asset management index, complete and checkable.
 
 inputs.csv    raw values: one row per unit, one column per indicator, empty = missing
@@ -45,15 +34,18 @@ tree.csv      the indicator tree: code, parent, direction, local weight, type
 groups.csv    labels of the groupings that the missing rules may use
 method.json   every parameter of the method
 results.csv   score and rank of every unit at every node of the tree
-manifest.json format, code version, hash of the inputs, SHA-256 of every file
+manifest.json format, code version, hash of the inputs, what the run is (edition, basis,
+              date), SHA-256 of every file and of the manifest itself
 
 Check it without the database:
     python -m scoring.index verify FILE.zip
+
+What the check shows: every file is the one that the manifest names, the manifest is the one
+that was written, and the method applied to these inputs gives these scores and ranks. What it
+cannot show: who wrote the file. Whoever changes inputs and results alike and writes a new
+manifest has a bundle that holds, with another manifest_sha256. So compare that number, which
+the check prints, with the one that the publisher gives for this run.
 """
-
-
-class BundleError(ValueError):
-    """A file that is no readable bundle."""
 
 
 @dataclass(frozen=True)
@@ -71,18 +63,6 @@ class Bundle:
     about: Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class Verification:
-    """The checks of a bundle in order: (what, whether it held, detail)."""
-
-    checks: tuple[tuple[str, bool, str], ...]
-
-    @property
-    def ok(self) -> bool:
-        """Whether every check held."""
-        return all(held for _, held, _ in self.checks)
-
-
 def write_bundle(file: BinaryIO | Path, bundle: Bundle) -> None:
     """Write the ZIP; the same run gives the same members, byte for byte."""
     members = {
@@ -94,7 +74,7 @@ def write_bundle(file: BinaryIO | Path, bundle: Bundle) -> None:
         "results.csv": _results(bundle),
     }
     contents = {name: text.encode() for name, text in members.items()}
-    contents["manifest.json"] = json.dumps(
+    contents[MANIFEST] = json.dumps(
         _manifest(bundle, contents), ensure_ascii=False, indent=2
     ).encode()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -105,78 +85,24 @@ def write_bundle(file: BinaryIO | Path, bundle: Bundle) -> None:
             archive.writestr(info, content)
 
 
-def read_bundle(file: BinaryIO | Path) -> tuple[Bundle, Mapping[str, object], list[str]]:
-    """The bundle, its manifest, and the members whose SHA-256 is not the manifest's.
-
-    Raises BundleError, TableError or MethodError for a file that cannot be read.
-    """
-    contents = _members(file)
-    manifest = _json("manifest.json", contents)
-    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
-        raise BundleError(f"manifest.json: the format is not {FORMAT}")
-    digests = manifest.get("sha256")
-    digests = digests if isinstance(digests, dict) else {}
-    changed = [name for name in FILES if digests.get(name) != _digest(contents[name])]
-    tree = read_tree(parse_table("tree.csv", contents["tree.csv"]))
-    data = parse_table("inputs.csv", contents["inputs.csv"])
-    units = read_units(data)
-    groups = parse_table("groups.csv", contents["groups.csv"])
-    results = parse_table("results.csv", contents["results.csv"])
-    if read_units(groups) != units or read_units(results) != units:
-        raise BundleError("inputs.csv, groups.csv and results.csv list different units")
-    codes = tree.node_codes
-    about = manifest.get("about")
-    bundle = Bundle(
-        units=units,
-        tree=tree,
-        method=method_from_json(_json("method.json", contents)),
-        groups={
-            name: np.nan_to_num(read_values(groups, [name])[:, 0], nan=-1).astype(np.int64)
-            for name in groups.header
-            if name != "uCode"
-        },
-        raw=read_values(data, tree.leaf_codes),
-        scores=read_values(results, codes),
-        ranks=np.nan_to_num(read_values(results, [f"{c}_rank" for c in codes])).astype(np.int64),
-        code_version=str(manifest.get("code_version", "")),
-        about={str(k): str(v) for k, v in about.items()} if isinstance(about, dict) else {},
-    )
-    return bundle, manifest, changed
-
-
-def verify_bundle(file: BinaryIO | Path) -> Verification:
-    """Recompute a bundle: files unchanged, input hash, scores to 1e-12, ranks exactly."""
-    bundle, manifest, changed = read_bundle(file)
-    again = compute(bundle.raw, bundle.tree, bundle.method, groups=bundle.groups)
-    own_hash = input_hash(bundle.units, bundle.tree.leaf_codes, bundle.raw)
-    same_gaps = bool((np.isnan(again.scores) == np.isnan(bundle.scores)).all())
-    size = np.maximum(np.abs(bundle.scores), np.finfo(float).tiny)
-    off = float(np.nanmax(np.abs(again.scores - bundle.scores) / size, initial=0.0))
-    differing = int(np.count_nonzero(again.ranks != bundle.ranks))
-    return Verification(
-        (
-            ("files", not changed, ", ".join(changed) or f"{len(FILES)} files as in the manifest"),
-            ("input hash", own_hash == manifest.get("input_hash"), own_hash),
-            (
-                "scores",
-                same_gaps and off <= SCORE_TOLERANCE,
-                f"largest relative difference {off:.1e}" if same_gaps else "missing in other cells",
-            ),
-            ("ranks", differing == 0, f"{differing} of {again.ranks.size} differ"),
-        )
-    )
+def manifest_digest(manifest: Mapping[str, object]) -> str:
+    """SHA-256 over the rest of a manifest as one canonical line."""
+    rest = {key: value for key, value in manifest.items() if key != MANIFEST_DIGEST}
+    line = json.dumps(rest, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return digest(line.encode())
 
 
 def _manifest(bundle: Bundle, contents: Mapping[str, bytes]) -> dict[str, object]:
-    return {
+    manifest: dict[str, object] = {
         "format": FORMAT,
         "code_version": bundle.code_version,
         "input_hash": input_hash(bundle.units, bundle.tree.leaf_codes, bundle.raw),
         "units": len(bundle.units),
         "indicators": len(bundle.tree.leaf_codes),
         "about": dict(bundle.about),
-        "sha256": {name: _digest(contents[name]) for name in FILES},
+        "sha256": {name: digest(contents[name]) for name in FILES},
     }
+    return {**manifest, MANIFEST_DIGEST: manifest_digest(manifest)}
 
 
 def _inputs(bundle: Bundle) -> str:
@@ -224,27 +150,6 @@ def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return file.getvalue()
 
 
-def _members(file: BinaryIO | Path) -> dict[str, bytes]:
-    try:
-        with zipfile.ZipFile(file) as archive:
-            for name in (*FILES, "manifest.json"):
-                if archive.getinfo(name).file_size > LARGEST:
-                    raise BundleError(f"{name} is larger than {LARGEST} bytes")
-            return {name: archive.read(name) for name in (*FILES, "manifest.json")}
-    except OSError as error:
-        raise BundleError(f"cannot be read: {error.strerror}") from error
-    except KeyError as error:
-        raise BundleError(f"is no bundle: {error.args[0]}") from error
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
-        raise BundleError(f"is no readable ZIP file: {error}") from error
-
-
-def _json(name: str, contents: Mapping[str, bytes]) -> object:
-    try:
-        return json.loads(contents[name])
-    except ValueError as error:
-        raise TableError(f"{name}: is not JSON: {error}") from error
-
-
-def _digest(content: bytes) -> str:
+def digest(content: bytes) -> str:
+    """SHA-256 in hexadecimal."""
     return hashlib.sha256(content).hexdigest()

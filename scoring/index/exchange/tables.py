@@ -113,7 +113,9 @@ def read_tree(meta: Table) -> Tree:
             fault = "the code occurs twice" if code else "the code is empty"
             raise TableError(f"{meta.at(i, 'iCode')}: {code} {fault}".replace(":  ", ": "))
         place[code] = i
-        weight = _number(weights[i], meta.at(i, "Weight"))
+        # nothing stands beside the root, so its weight may be left out
+        unweighed = kind == "Aggregate" and not parents[i] and weights[i] in MISSING
+        weight = 1.0 if unweighed else _number(weights[i], meta.at(i, "Weight"))
         if kind == "Indicator":
             leaves.append(Leaf(code, parents[i], _direction(directions[i], meta, i), weight))
         else:
@@ -127,17 +129,62 @@ def read_tree(meta: Table) -> Tree:
         raise TableError(f"{meta.name}: {error}") from error
 
 
-def read_weights(table: Table) -> dict[str, float]:
-    """Local weights by code from the columns iCode and Weight; other columns are ignored."""
+def read_weights(table: Table, *, known: Sequence[str]) -> dict[str, float]:
+    """Local weights by code from the columns iCode and Weight; other columns are ignored.
+
+    Raises TableError, also for a code that is not among the ``known`` ones.
+    """
     weights: dict[str, float] = {}
     values = table.column("Weight")
     for i, code in enumerate(table.column("iCode")):
         if code in weights:
             raise TableError(f"{table.at(i, 'iCode')}: {code} occurs twice")
+        if code not in known:
+            raise TableError(f"{table.at(i, 'iCode')}: the tree has no {code!r}")
         weights[code] = _number(values[i], table.at(i, "Weight"))
         if weights[code] < 0:
             raise TableError(f"{table.at(i, 'Weight')}: {values[i]!r} is negative")
     return weights
+
+
+def write_weights(path: Path, tree: Tree, local: FloatArray) -> None:
+    """Local weights float64[m+k] of every node but the root, as ``read_weights`` reads them."""
+    layout = tree.layout
+    lines = [["iCode", "Weight"]]
+    for code, parent, weight in zip(layout.codes, layout.parent, local, strict=True):
+        if parent >= 0:
+            lines.append([code, repr(float(weight))])
+    try:
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows(lines)
+    except OSError as error:
+        raise TableError(f"{path}: cannot be written: {error.strerror}") from error
+
+
+def read_pairwise(table: Table) -> tuple[tuple[str, ...], FloatArray]:
+    """Codes and the matrix float64[c, c] of how many times more a row matters than a column.
+
+    The header names the codes after one column with the same codes in the same order; an
+    entry is a number or a fraction such as 1/3.
+    """
+    codes = table.header[1:]
+    rows = tuple(row[0].strip() for row in table.rows)
+    if not codes or rows != codes:
+        raise TableError(f"{table.name}: rows and columns must name the same codes in one order")
+    cells = [
+        [_ratio(row[j + 1].strip(), table.at(i, code)) for j, code in enumerate(codes)]
+        for i, row in enumerate(table.rows)
+    ]
+    return codes, np.array(cells)
+
+
+def _ratio(cell: str, place: str) -> float:
+    over, slash, under = (part.strip() for part in cell.partition("/"))
+    value = _number(over, place) / (_number(under, place) or math.nan) if slash else None
+    value = _number(over, place) if value is None else value
+    if not value > 0:
+        raise TableError(f"{place}: {cell!r} is not a positive number or fraction")
+    return value
 
 
 def read_units(data: Table) -> tuple[str, ...]:
@@ -163,16 +210,29 @@ def read_values(data: Table, columns: Sequence[str]) -> FloatArray:
     return values
 
 
+def group_names(data: Table, name: str) -> list[str]:
+    """The groups of a text column in the order of their labels."""
+    return sorted(set(data.column(name)) - set(MISSING))
+
+
 def read_groups(data: Table, names: Iterable[str]) -> dict[str, IntArray]:
     """Labels 0, 1, ... of the named text columns in sorted order; empty or NA gives -1."""
     groups = {}
     for name in names:
-        cells = data.column(name)
-        labels = sorted(set(cells) - set(MISSING))
+        cells, labels = data.column(name), group_names(data, name)
         groups[name] = np.array(
             [labels.index(cell) if cell not in MISSING else -1 for cell in cells], dtype=np.int64
         )
     return groups
+
+
+def result_header(node_codes: Sequence[str]) -> list[str]:
+    """uCode, then score and rank of every node; TableError where two would be called the same."""
+    header = ["uCode", *(name for code in node_codes for name in (code, f"{code}_rank"))]
+    for name in header:
+        if header.count(name) > 1:
+            raise TableError(f"two columns of the results would be called {name}: rename the node")
+    return header
 
 
 def write_results(
@@ -184,7 +244,7 @@ def write_results(
 ) -> None:
     """One row per unit: uCode, then score and rank of every node; missing is empty."""
     writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(["uCode", *(name for code in node_codes for name in (code, f"{code}_rank"))])
+    writer.writerow(result_header(node_codes))
     for unit, own_scores, own_ranks in zip(units, scores, ranks, strict=True):
         cells = [
             cell

@@ -19,6 +19,8 @@ __all__ = [
     "Method",
     "MethodError",
     "NodeRules",
+    "checked_decimals",
+    "checked_share",
     "method_differences",
     "method_from_json",
     "method_to_json",
@@ -147,12 +149,12 @@ def method_from_json(data: object) -> Method:
     }
     return Method(
         **steps,
-        availability=_share(top.get("availability", 0.0), "availability"),
+        availability=checked_share(top.get("availability", 0.0), "availability"),
         weights=_weights(top.get("weights", {})),
         indicators=_indicators(top.get("indicators", {})),
         nodes=_nodes(top.get("nodes", {})),
-        decimals=_decimals(rank.get("decimals", 9)),
-        tau=_share(types.get("tau", 0.05), "types.tau"),
+        decimals=checked_decimals(rank.get("decimals", 9), "rank.decimals"),
+        tau=checked_share(types.get("tau", 0.05), "types.tau"),
         type_shares=_choice(types.get("shares", "plain"), TYPE_SHARES, "types.shares"),
         quadrant_split=_choice(quadrant.get("split", "median"), QUADRANT_SPLITS, "quadrant.split"),
     )
@@ -204,17 +206,19 @@ def _number(value: object, path: str) -> float:
     return float(value)
 
 
-def _share(value: object, path: str) -> float:
+def checked_share(value: object, path: str) -> float:
+    """A number from 0 to 1; raises MethodError with the path."""
     number = _number(value, path)
     if not 0.0 <= number <= 1.0:
         raise MethodError(path, f"{shown(value)} is not a share from 0 to 1")
     return number
 
 
-def _decimals(value: object) -> int:
-    number = _number(value, "rank.decimals")
+def checked_decimals(value: object, path: str) -> int:
+    """A whole number from 0 to 12; raises MethodError with the path."""
+    number = _number(value, path)
     if number != int(number) or not 0 <= number <= 12:
-        raise MethodError("rank.decimals", f"{shown(value)} is not a whole number from 0 to 12")
+        raise MethodError(path, f"{shown(value)} is not a whole number from 0 to 12")
     return int(number)
 
 
@@ -255,6 +259,7 @@ def _nodes(data: object) -> dict[str, NodeRules]:
         }
         share = given.get("availability")
         result[code] = NodeRules(
-            **steps, availability=None if share is None else _share(share, f"{path}.availability")
+            **steps,
+            availability=None if share is None else checked_share(share, f"{path}.availability"),
         )
     return result

@@ -3,7 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from scoring.export.bundle import bundle_export
+from scoring.export.bundle import bundle_digest, bundle_export
 from scoring.models import ScoreRun
 from scoring.runs.block import BrokenBlock
 
@@ -23,9 +23,11 @@ class Command(BaseCommand):
             raise CommandError(f"There is no run {options['run']}.")
         file = Path(options["bundle"])
         try:
-            file.write_bytes(bundle_export(run).content)
+            content = bundle_export(run).content
+            file.write_bytes(content)
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror}") from error
         except BrokenBlock as error:
             raise CommandError(str(error)) from error
+        self.stdout.write(f"manifest {bundle_digest(content)}")
         self.stdout.write(f"{file}  check it: python -m scoring.index verify {file}")

@@ -1,4 +1,5 @@
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from scoring.intake.comparison import Checked
+from scoring.intake.fates import FATE_WORDS, Fate, fates
 from scoring.models import ImportBatch
 from scoring.services.batch import batch_check, batch_store
 from scoring.services.batch_decision import SignedOff, batch_sign_off
@@ -14,6 +16,7 @@ from surveys.errors import Refused
 from surveys.intake.document import Document, document_check
 from surveys.intake.store import sha256_of
 from surveys.models import Edition
+from surveys.numbers import number_text
 from surveys.selectors import edition_by_code
 
 
@@ -57,7 +60,8 @@ class Command(BaseCommand):
         if options["json"]:
             self.stdout.write(json.dumps(report, ensure_ascii=False, indent=2))
         else:
-            self.stdout.write("\n".join(_lines(report)))
+            lines = [*_values(checked), *_lines(report)] if options["dry_run"] else _lines(report)
+            self.stdout.write("\n".join(lines))
         if not wanted:
             raise CommandError(
                 _("%(refused)d places are refused; nothing was stored.") % checked.counts
@@ -96,10 +100,45 @@ def _report(
             }
             for refusal in checked.refused
         ],
+        "values": [
+            {
+                "fate": line.fate,
+                "sheet": line.sheet,
+                "row": line.row,
+                "column": line.column,
+                "city": line.adcode,
+                "indicator": line.indicator.partition(" ")[0],
+                "old": line.old,
+                "value": line.value,
+            }
+            for line in fates(checked)
+            if line.fate != Fate.REFUSED
+        ],
         "remarks": [remark.text for remark in checked.remarks],
         "batch": batch.pk if batch else None,
         "approved": signed_off.approved if signed_off else None,
     }
+
+
+def _values(checked: Checked) -> Iterator[str]:
+    """What would become of every value that can be stored."""
+    for line in fates(checked):
+        if line.fate == Fate.REFUSED:
+            continue
+        old = "–" if line.old is None else number_text(line.old)
+        yield _(
+            "%(fate)s: sheet %(sheet)s, row %(row)d, column %(column)s, %(city)s, %(indicator)s:"
+            " %(old)s → %(value)s"
+        ) % {
+            "fate": FATE_WORDS[line.fate],
+            "sheet": line.sheet,
+            "row": line.row,
+            "column": line.column,
+            "city": f"{line.adcode} {line.city}",
+            "indicator": line.indicator,
+            "old": old,
+            "value": number_text(float(line.value)),
+        }
 
 
 def _lines(report: dict[str, Any]) -> list[str]:

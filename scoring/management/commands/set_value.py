@@ -1,3 +1,4 @@
+import re
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -9,6 +10,8 @@ from scoring.management.cells import cell_arguments, cell_of
 from scoring.services.value import value_set
 from surveys.errors import Refused
 
+EXPONENT = re.compile(r"-[0-9.]+[eE][+-]?[0-9]+")
+
 
 class Command(BaseCommand):
     help = "Write one signed-off indicator value; for a coded indicator it overrides the answer."
@@ -16,6 +19,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         cell_arguments(parser)
         parser.add_argument("value", metavar="VALUE")
+
+    def run_from_argv(self, argv: list[str]) -> None:
+        """`-1e2` is a number: with a blank before it the parser takes it for no option."""
+        super().run_from_argv([f" {word}" if EXPONENT.fullmatch(word) else word for word in argv])
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Prints one line: edition, city, indicator and the new value."""

@@ -34,11 +34,15 @@ class SignIn:
 
 def accounts_ensure() -> dict[str, User]:
     """The demo's people by user name; new ones get a random password, kept in a file."""
+    there = set(User.objects.values_list("username", flat=True))
+    missing = [account for account in ACCOUNTS if account[0] not in there]
     passwords = _passwords_read()
-    for username, role, name in ACCOUNTS:
-        if User.objects.filter(username=username).exists():
-            continue
-        passwords[username] = secrets.token_urlsafe(9)
+    passwords |= {username: secrets.token_urlsafe(9) for username, _role, _name in missing}
+    if missing:
+        # Before the accounts: whoever is interrupted here has passwords without accounts, which
+        # the next start replaces, and never accounts whose password nobody has seen.
+        _passwords_write(passwords)
+    for username, role, name in missing:
         user_create(
             actor=None,
             username=username,
@@ -47,7 +51,6 @@ def accounts_ensure() -> dict[str, User]:
             full_name=name,
             is_demo=True,
         )
-    _passwords_write(passwords)
     return {user.username: user for user in User.objects.filter(is_demo=True)}
 
 
@@ -80,4 +83,6 @@ def _passwords_write(passwords: dict[str, str]) -> None:
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as stream:
         json.dump(passwords, stream)
+        stream.flush()
+        os.fsync(stream.fileno())
     draft.replace(_file())

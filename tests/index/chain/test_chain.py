@@ -154,7 +154,7 @@ def test_unit_without_any_value_is_listed_and_unranked() -> None:
     assert result.ranks[1].tolist() == [0, 0, 0]
     found = [f for f in result.findings if f.code == "unranked_units"]
     assert len(found) == 1
-    assert "(rows 1)" in found[0].detail
+    assert found[0].rows == (1,)
 
 
 def test_single_unit_has_findings_instead_of_silent_scores() -> None:

@@ -132,9 +132,10 @@ def test_groups_are_numbered_and_gaps_are_outside(table: Reader) -> None:
 
 
 def test_weights_are_read_by_code(table: Reader) -> None:
-    assert read_weights(table("iCode,Level,Weight\na,1,0.5\nP,2,2\n")) == {"a": 0.5, "P": 2.0}
+    read = table("iCode,Level,Weight\na,1,0.5\nP,2,2\n")
+    assert read_weights(read, known=("a", "P")) == {"a": 0.5, "P": 2.0}
     with pytest.raises(TableError, match="row 2, column Weight"):
-        read_weights(table("iCode,Weight\na,-1\n"))
+        read_weights(table("iCode,Weight\na,-1\n"), known="a")
 
 
 def test_results_have_a_row_per_unit_and_empty_cells_for_missing() -> None:

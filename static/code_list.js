@@ -1,0 +1,54 @@
+"use strict";
+// The list of questions beside the cards: where one is, what is done, what to show; and the letter.
+(() => {
+  const root = document.querySelector("[data-coding]");
+  const cards = () => [...root.querySelectorAll(".question")];
+  const jump = (card) => root.querySelector(`[data-jump="${CSS.escape(card.id.slice(2))}"]`);
+  const group = root.querySelector("[data-show-group]");
+  let shown = "";
+
+  const update = () => {
+    const done = cards().filter((card) => ["approved", "in_review"].includes(card.dataset.state)).length;
+    root.querySelector("[data-done]").textContent = done;
+    root.querySelector("[data-done-meter]").value = done;
+    for (const card of cards()) {
+      const link = jump(card);
+      link.className = `state-${card.dataset.state}`;
+      link.querySelector("small").replaceChildren(card.querySelector("[data-badge]").cloneNode(true));
+    }
+  };
+  const show = (states) => {
+    shown = states;
+    for (const card of cards()) {
+      const fits = !states || states.split(" ").includes(card.dataset.state) || card.classList.contains("dirty");
+      card.hidden = !fits;
+    }
+    root.querySelector("[data-none-shown]").hidden = cards().some((card) => !card.hidden);
+    for (const button of group.querySelectorAll("button")) {
+      button.setAttribute("aria-pressed", String(button.dataset.show === shown));
+    }
+  };
+  group.hidden = false;
+  group.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-show]");
+    if (button) show(button.dataset.show);
+  });
+  root.addEventListener("coding:chosen", (event) => {
+    for (const link of root.querySelectorAll("[data-jump]")) link.removeAttribute("aria-current");
+    jump(event.target)?.setAttribute("aria-current", "true");
+  });
+  root.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-jump]");
+    const card = link && document.getElementById(`q-${link.dataset.jump}`);
+    if (card?.hidden) show("");
+    // The focus follows the eye, so that the keys work on the question that was jumped to.
+    if (card) setTimeout(() => card.focus({ preventScroll: true }));
+  });
+  document.body.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.target.id !== "reading") update();
+  });
+  if (window.matchMedia("(max-width: 1199px)").matches) root.querySelector(".jump details").open = false;
+
+  const letter = root.querySelector("[data-letter]");
+  letter?.addEventListener("change", () => window.htmx.ajax("GET", letter.value, "#reading"));
+})();

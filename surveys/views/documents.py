@@ -1,0 +1,44 @@
+"""The documents of a city that its coder may cite, with names that tell them apart."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from surveys.models import City, Edition, Evidence, User
+from surveys.permissions import visible_evidence
+from surveys.reading import is_readable
+
+
+@dataclass(frozen=True)
+class Document:
+    """`label` is unlike that of every other document of the list."""
+
+    evidence: Evidence
+    label: str
+    readable: bool
+
+    @property
+    def pk(self) -> int:
+        return self.evidence.pk
+
+
+def citable(edition: Edition, city: City, person: User) -> list[Document]:
+    """Documents of the city that this person may open, newest first."""
+    rows = visible_evidence(person).filter(edition=edition, city=city)
+    rows = rows.exclude(reply__withdrawn=True)
+    found = list(rows.select_related("file", "reply__request__organ"))
+    labels = [_label(row) for row in found]
+    often = Counter(labels)
+    return [
+        Document(row, f"{label} #{row.pk}" if often[label] > 1 else label, is_readable(row))
+        for row, label in zip(found, labels, strict=True)
+    ]
+
+
+def _label(row: Evidence) -> str:
+    """A letter with its organ and day; anything else with its kind."""
+    if row.reply is None:
+        return f"{row.name} · {row.get_kind_display()}"
+    parts = (row.reply.request.organ.name, row.reply.received_on.isoformat(), row.reply.number)
+    return " · ".join(str(part) for part in (row.name, *parts) if part)
