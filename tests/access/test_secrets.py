@@ -31,7 +31,13 @@ ROWS = [
 # does not merely repeat the question.
 QUESTIONS = ("待审引文", "草稿", "私人", "72")
 SEARCHED = {row.address for row in ROWS if row.address.endswith("_changelist")} | {
-    *("home", "log", "log-search", "ranking", "review", "trail", "values-batch")
+    "home",
+    "log",
+    "log-search",
+    "ranking",
+    "review",
+    "trail",
+    "values-batch",
 }
 
 

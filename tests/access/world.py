@@ -41,7 +41,13 @@ from tests.builders import TODAY, make_edition, make_organ, make_round, make_use
 CITY = "330100"
 COUNT = "ecotourism_zones"
 PEOPLE = (
-    *("anonymous", "inactive", "assistant", "reviewer", "manager", "analyst", "administrator"),
+    "anonymous",
+    "inactive",
+    "assistant",
+    "reviewer",
+    "manager",
+    "analyst",
+    "administrator",
 )
 
 
@@ -219,11 +225,19 @@ class _Builder:
         code = self.code(self.fellow, draft, letter, numbers["draft"], words["draft"])
         self.objects["draft"] = {"object_id": code.pk}
         self.answer(
-            *(self.fellow, undecided, letter, numbers["undecided"], "undecided"),
+            self.fellow,
+            undecided,
+            letter,
+            numbers["undecided"],
+            "undecided",
             words=words["undecided"],
         )
         back = self.answer(
-            *(self.fellow, returned, letter, numbers["returned"], "returned"),
+            self.fellow,
+            returned,
+            letter,
+            numbers["returned"],
+            "returned",
             words=(*words["returned"][:2], "无"),
         )
         self.decide(back, "returned", words["returned"][2])

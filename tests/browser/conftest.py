@@ -15,8 +15,13 @@ from tests.engines.patience import STEP_MILLISECONDS
 from tests.suite.machine import CHROMIUM
 
 ARGUMENTS = (
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
 )
 Arrive = Callable[..., Visitor]
 # How long something may take on a busy machine; how fast it is stands in the benchmark.

@@ -73,8 +73,12 @@ def serving(shared: Path, own: Path) -> Iterator[Product]:
     with output.open("wb") as stream:
         process = subprocess.Popen(
             [
-                *(sys.executable, str(BASE_DIR / "run")),
-                *("--port", str(port), "--data", str(folder)),
+                sys.executable,
+                str(BASE_DIR / "run"),
+                "--port",
+                str(port),
+                "--data",
+                str(folder),
             ],
             env=environment(),
             stdout=stream,

@@ -28,7 +28,10 @@ SYSTEM_FOLDERS = (
     "/opt/homebrew/opt/postgresql*/bin",
 )
 SETTINGS = (
-    *("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses="),
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "listen_addresses=",
     # It would count the rows of a test's open transaction, find none, and have the planner take
     # every table for empty.
     "autovacuum=off",

@@ -3,27 +3,92 @@
 import json
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import pytest
 
-from benchmarks import numeric, plain
-from benchmarks.entry import measure
+from benchmarks import growth, numeric, plain, scoring
+from benchmarks.entry import Entry, measure
 from scoring.index.chain.chain import compute
 from scoring.index.method.method import Method
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A row of the speed table: its bar, and what else its entry names."""
+
+    bar_seconds: float
+    reference: bool = False
+    memory: bool = False
+
+
+TABLE = {
+    "chain_337x72": Asked(0.002, reference=True),
+    "chain_skew_337x72": Asked(0.012, reference=True),
+    "chain_3000x72": Asked(0.015, reference=True),
+    "weight_draws_1000": Asked(0.2, reference=True),
+    "mixed_draws_10000": Asked(8.0, memory=True),
+    "leave_one_out_72": Asked(0.01),
+}
+GROWTH = {
+    "growth_chain_337x72",
+    "growth_chain_1000x72",
+    "growth_chain_3000x72",
+    "growth_chain_10000x72",
+    "growth_chain_30000x72",
+    "growth_weight_draws_1000",
+    "growth_weight_draws_10000",
+    "growth_weight_draws_100000",
+    "growth_mixed_draws_1000",
+    "growth_mixed_draws_10000",
+    "growth_mixed_draws_100000",
+}
+
+
+def one_second(
+    work: object,
+    *,
+    runs: int,
+    bar_seconds: float | None = None,
+    reference: object = None,
+    memory: bool = False,
+) -> Entry:
+    """In the place of `measure`, since the work itself takes minutes: what an entry asks for."""
+    return Entry(1.0, runs, bar_seconds, 1.0 if reference else None, 1.0 if memory else None)
+
+
 def test_keys_are_those_of_the_table() -> None:
-    assert set(numeric.ENTRIES) == {
-        "chain_337x72",
-        "chain_skew_337x72",
-        "chain_3000x72",
-        "weight_draws_1000",
-        "mixed_draws_10000",
-        "leave_one_out_72",
-    }
+    assert set(numeric.ENTRIES) == set(TABLE)
+    assert set(growth.ENTRIES) == GROWTH
+
+
+@pytest.mark.parametrize("key", TABLE)
+def test_entry_has_the_fields_that_the_table_names(
+    key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(numeric, "measure", one_second)
+    entry, asked = numeric.ENTRIES[key]().to_json(), TABLE[key]
+    assert entry["bar_seconds"] == asked.bar_seconds
+    assert entry["runs"] >= 3, "a median of repeated runs"
+    assert ("reference_seconds" in entry) == asked.reference
+    assert ("peak_mb" in entry) == asked.memory
+
+
+@pytest.mark.parametrize("key", ["growth_chain_337x72", "growth_chain_1000x72"])
+def test_growth_is_of_time_and_memory(key: str) -> None:
+    entry = growth.ENTRIES[key]()
+    assert list(entry.to_json()) == ["seconds", "runs", "peak_mb"]
+    assert entry.peak_mb is not None
+    assert entry.peak_mb > 0
+
+
+def test_long_series_are_asked_for() -> None:
+    """Only with `--growth`: the plain table ends within a minute or two."""
+    assert not {key for table in scoring.TABLES for key in table} & GROWTH
 
 
 def test_entry_has_the_median_and_only_what_is_known() -> None:

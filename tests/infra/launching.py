@@ -83,8 +83,13 @@ def serve(data: DataFolder, tmp_path: Path, **variables: str) -> Instance:
     with output.open("wb") as stream:
         process = subprocess.Popen(
             [
-                *(sys.executable, str(BASE_DIR / "run"), "--no-demo"),
-                *("--port", str(port), "--data", str(data.root)),
+                sys.executable,
+                str(BASE_DIR / "run"),
+                "--no-demo",
+                "--port",
+                str(port),
+                "--data",
+                str(data.root),
             ],
             env=environment(ECOASSET_SWEEP_SECONDS="1", **variables),
             stdout=stream,

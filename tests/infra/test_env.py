@@ -133,7 +133,11 @@ def test_every_variable_of_ours_is_read_and_no_other(tmp_path: Path) -> None:
             "postgresql://us%40er:p%2Fw@db.example:5433/eco?sslmode=require",
             env.Database(
                 "django.db.backends.postgresql",
-                *("eco", "us@er", "p/w", "db.example", "5433"),
+                "eco",
+                "us@er",
+                "p/w",
+                "db.example",
+                "5433",
                 {"sslmode": "require"},
             ),
         ),

@@ -21,9 +21,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def log_lines() -> Iterator[io.StringIO]:
     """What the product's own handler would write to standard error."""
-    formatters: Any = settings.LOGGING["formatters"]
+    config: dict[str, Any] = settings.LOGGING["formatters"]["line"]  # type: ignore[index]
     handler = logging.StreamHandler(io.StringIO())
-    handler.setFormatter(LineFormatter(formatters["line"]["format"]))
+    handler.setFormatter(LineFormatter(config["format"]))
     handler.addFilter(RequestIdFilter())
     root = logging.getLogger()
     root.addHandler(handler)

@@ -1,9 +1,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -150,15 +148,16 @@ def test_a_new_key_is_on_the_disk_before_it_is_used(
     done: list[str] = []
     sync, link = os.fsync, os.link
 
-    def told(name: str, call: Callable[..., None]) -> Callable[..., None]:
-        def tell(*arguments: Any) -> None:
-            done.append(name)
-            call(*arguments)
+    def noted_sync(file: int) -> None:
+        done.append("sync")
+        sync(file)
 
-        return tell
+    def noted_link(source: Path, target: Path) -> None:
+        done.append("link")
+        link(source, target)
 
-    monkeypatch.setattr(os, "fsync", told("sync", sync))
-    monkeypatch.setattr(os, "link", told("link", link))
+    monkeypatch.setattr(os, "fsync", noted_sync)
+    monkeypatch.setattr(os, "link", noted_link)
     key_file(tmp_path / "key")
     assert done == ["sync", "link", "sync"]
 

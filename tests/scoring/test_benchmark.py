@@ -12,8 +12,14 @@ from benchmarks import numeric, stored
 from ecoasset.env import BASE_DIR
 
 TABLE = {
-    *("chain_337x72", "chain_skew_337x72", "chain_3000x72", "weight_draws_1000"),
-    *("mixed_draws_10000", "leave_one_out_72", "what_if_all", "recompute_stored"),
+    "chain_337x72",
+    "chain_skew_337x72",
+    "chain_3000x72",
+    "weight_draws_1000",
+    "mixed_draws_10000",
+    "leave_one_out_72",
+    "what_if_all",
+    "recompute_stored",
 }
 
 

@@ -203,7 +203,10 @@ def test_the_command_tells_how_to_sign_in(
     sign_ins = report["sign_ins"]
     assert isinstance(sign_ins, list)
     assert {entry["role"] for entry in sign_ins} == {
-        *("assistant", "reviewer", "manager", "analyst")
+        "assistant",
+        "reviewer",
+        "manager",
+        "analyst",
     }
     for entry in sign_ins:
         assert User.objects.get(username=entry["username"]).check_password(entry["password"])

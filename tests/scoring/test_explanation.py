@@ -22,8 +22,9 @@ from scoring.analysis.explanation import (
 )
 from scoring.export.explanation import explanation_export
 from scoring.models import Basis
-from surveys.models import Answer, City, Question
-from tests.builders import make_answer, make_user
+from surveys.models import Answer, Question
+from surveys.services.inputs import edition_touch
+from tests.builders import make_city, make_user
 from tests.scoring.scored import Scored, compute, make_scored
 
 pytestmark = pytest.mark.django_db
@@ -102,16 +103,15 @@ def test_the_command_prints_json(scored: Scored) -> None:
         call_command("explain", edition=scored.edition.code, city="000000")
 
 
+@pytest.mark.usefixtures("english")
 def test_a_city_without_a_score_cannot_be_explained(scored: Scored) -> None:
-    make_answer(
-        scored.edition,
-        City.objects.all()[0],
-        Question.objects.get(code="reply_quality"),
-        scored.coder,
-        3.0,
-    )
+    """It has no value and no answer at all, so that the run lists it apart."""
+    bare = make_city()
+    edition_touch(edition=scored.edition)
     run = compute(scored.edition)[Basis.APPROVED.value]
-    side = side_of(run, scored.cities[0].adcode)
-    side.parts.scores[side.row] = float("nan")
-    with pytest.raises(NothingToCompare):
-        explain(side, other_side(side, MEDIAN))
+    assert run.cities.get(city=bare).composite is None
+    with pytest.raises(NothingToCompare, match="without a composite score"):
+        explain(side_of(run, bare.adcode), other_side(side_of(run, bare.adcode), MEDIAN))
+    scored_side = side_of(run, scored.cities[0].adcode)
+    with pytest.raises(NothingToCompare, match="without a composite score"):
+        explain(scored_side, other_side(scored_side, bare.adcode))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-from typing import Any
 
 import pytest
 
@@ -14,7 +13,7 @@ from surveys.intake.document import Document
 from tests.scoring.sheets import read, values_of, workbook
 
 SHEET = "xl/worksheets/sheet1.xml"
-GRID: list[list[Any]] = [["adcode", "城市", "R2.1.1", "R1.1.1"], [110000, "北京市", 80, 12.5]]
+GRID: list[list[object]] = [["adcode", "城市", "R2.1.1", "R1.1.1"], [110000, "北京市", 80, 12.5]]
 
 
 def with_rows(rows: str) -> Document:

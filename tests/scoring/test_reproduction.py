@@ -111,8 +111,8 @@ def test_a_method_that_was_changed_is_found(scored: Scored) -> None:
     stored = MethodVersion.objects.filter(pk=version.pk)
     stored.update(parameters=parameters)
     assert verify(ScoreRun.objects.get(pk=scored.run.pk))[0].startswith("method: stored sha256")
-    damages: list[Any] = [[], {"treat": {"rule": "magic"}}, {"indicators": {"x": {}}}]
-    for damaged in damages:
+    wrong: list[object] = [[], {"treat": {"rule": "magic"}}, {"indicators": {"x": {}}}]
+    for damaged in wrong:
         stored.update(parameters=damaged)
         faults = verify(ScoreRun.objects.get(pk=scored.run.pk))
         assert len(faults) == 1
@@ -121,14 +121,14 @@ def test_a_method_that_was_changed_is_found(scored: Scored) -> None:
 
 def test_a_tree_that_is_none_is_a_fault_and_no_traceback(scored: Scored) -> None:
     block = block_unpack(_stored(scored.run))
-    damages: list[tuple[str, Any]] = [
+    changes: list[tuple[str, Any]] = [
         ("node_parents", block.node_parents[1:]),
         ("node_parents", tuple("" for _ in block.node_parents)),
         ("raw", block.raw[:, 1:]),
         ("scores", block.scores[1:]),
         ("groups", block.groups[:1]),
     ]
-    for field, value in damages:
+    for field, value in changes:
         broken = replace(block, **{field: value})
         ScoreRun.objects.filter(pk=scored.run.pk).update(block=block_pack(broken))
         with pytest.raises(CommandError, match="is NOT what it says"):

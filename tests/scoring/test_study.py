@@ -82,8 +82,13 @@ def test_intervals_hold_the_median_and_pairs_are_complementary(scored: Scored) -
     result = monte_carlo(study)
     assert all(row.low <= row.median <= row.high for row in result.intervals)
     assert [row.nominal for row in result.intervals] == list(range(1, 13))
-    a, b = scored.cities[0].adcode, scored.cities[1].adcode
-    assert result.beat(a, b) + result.beat(b, a) <= 1.0 + 1e-6
+    ranks = _ranks(study)
+    a, b = sorted(scored.cities, key=_adcode)[:2]
+    above, below = result.beat(a.adcode, b.adcode), result.beat(b.adcode, a.adcode)
+    assert above == pytest.approx((ranks[:, 0] < ranks[:, 1]).mean(), abs=1e-6)
+    assert below == pytest.approx((ranks[:, 0] > ranks[:, 1]).mean(), abs=1e-6)
+    assert above + below == pytest.approx(1.0 - (ranks[:, 0] == ranks[:, 1]).mean(), abs=1e-6)
+    assert above > 0
     assert result.moving[5] >= result.moving[10] >= result.moving[20]
 
 
@@ -187,12 +192,13 @@ def test_a_flip_needs_a_rival_or_a_place(scored: Scored) -> None:
         _request(scored, "flip", city=scored.cities[0].adcode, rival=scored.cities[0].adcode)
 
 
+@pytest.mark.usefixtures("english")
 def test_one_person_has_three_studies_at_once(scored: Scored) -> None:
     actor = make_user("analyst")
     arguments = {"run": scored.run, "kind": "monte_carlo", "parameters": StudyParameters()}
     for _number in range(3):
         study_request(actor=actor, **arguments)  # type: ignore[arg-type]
-    with pytest.raises(Refused, match="3"):
+    with pytest.raises(Refused, match="You have 3 studies under way"):
         study_request(actor=actor, **arguments)  # type: ignore[arg-type]
 
 

@@ -17,6 +17,8 @@ from surveys.intake.archive import MAX_MEMBERS
 from surveys.intake.document import MAX_NAME, decode_text, document_check, safe_name
 from tests.surveys.files import encrypted_zip, ole_file, ole_workbook, zip_file
 
+pytestmark = pytest.mark.usefixtures("english")
+
 DOCX = zip_file({"[Content_Types].xml": "<Types/>", "word/document.xml": "<w:document/>"})
 XLSX = zip_file({"[Content_Types].xml": "<Types/>", "xl/workbook.xml": "<workbook/>"})
 OFD = zip_file({"OFD.xml": "<ofd:OFD/>"})
@@ -28,6 +30,22 @@ OLE = ole_file(["WordDocument"])
 HTML = "<!DOCTYPE html>\n<html><body>复函</body></html>".encode()
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 LETTER = "我市已成立专项领导小组。"
+# What each refusal says after the name of the file.
+LIES = "is not what its name says"
+UNKNOWN = "is of a type that is not accepted"
+DAMAGED = "is damaged"
+BOMB = "looks like a ZIP bomb"
+MACROS = "holds macros"
+LOCKED = "is protected by a password"
+
+
+def refusal(name: str, content: bytes) -> str:
+    """The words of the refusal after the name, which they begin with."""
+    with pytest.raises(Refused) as caught:
+        document_check(name=name, content=content)
+    assert caught.value.field == "files"
+    assert caught.value.message.startswith(f"{name} ")
+    return caught.value.message.removeprefix(f"{name} ")
 
 
 @pytest.mark.parametrize(
@@ -72,9 +90,19 @@ def test_what_is_taken_and_as_what(name: str, content: bytes, media_type: str) -
         ("复函.txt", b"\xef\xbb\xbf \n" + HTML),
         ("复函.txt", b"<!-- x --><HTML></HTML>"),
         ("复函.csv", HTML),
-        ("复函.txt", SVG),
         ("复函.txt", b"<!-- x -->\n" + SVG),
         ("复函.txt", b"<script>alert(1)</script>"),
+        ("没有扩展名", LETTER.encode()),
+    ],
+)
+def test_a_name_that_lies_is_refused(name: str, content: bytes) -> None:
+    assert refusal(name, content).startswith(LIES)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("复函.txt", SVG),
         ("复函.html", SVG),
         ("图.svg", SVG),
         ("图.svg", b'<?xml version="1.0"?>' + SVG),
@@ -82,31 +110,25 @@ def test_what_is_taken_and_as_what(name: str, content: bytes, media_type: str) -
         ("复函.pdf", b"MZ" + bytes(200)),
         ("压缩.zip", zip_file({"a.txt": "a"})),
         ("压缩.docx", zip_file({"a.txt": "a"})),
-        ("没有扩展名", LETTER.encode()),
         ("复函.txt", b"\x00\x01\x02"),
         ("复函.txt", LETTER.encode("utf-32")),
         ("复函.txt", b"\xff\xff\xff\xff"),
         ("压缩.7z", b"7z\xbc\xaf\x27\x1c" + bytes(40)),
     ],
 )
-def test_what_lies_or_is_not_taken(name: str, content: bytes) -> None:
-    with pytest.raises(Refused, match=name.rpartition("/")[2]) as caught:
-        document_check(name=name, content=content)
-    assert caught.value.field == "files"
+def test_a_type_that_is_not_taken_is_refused(name: str, content: bytes) -> None:
+    assert refusal(name, content).startswith(UNKNOWN)
 
 
 def test_an_empty_file() -> None:
-    with pytest.raises(Refused) as caught:
-        document_check(name="空.pdf", content=b"")
-    assert caught.value.field == "files"
+    assert refusal("空.pdf", b"") == "is empty."
 
 
 def test_the_limit_of_the_size(settings: Settings) -> None:
     settings.UPLOAD_MAX_BYTES = 1024 * 1024
     full = PDF.ljust(1024 * 1024)
     assert document_check(name="大.pdf", content=full).content == full
-    with pytest.raises(Refused, match="1"):
-        document_check(name="大.pdf", content=full + b" ")
+    assert refusal("大.pdf", full + b" ") == "is larger than 1 MB."
 
 
 @pytest.mark.parametrize(
@@ -117,8 +139,7 @@ def test_the_limit_of_the_size(settings: Settings) -> None:
     ],
 )
 def test_a_zip_bomb_is_not_unpacked(members: dict[str, bytes | str]) -> None:
-    with pytest.raises(Refused, match="炸弹"):
-        document_check(name="炸弹.docx", content=zip_file(members))
+    assert BOMB in refusal("炸弹.docx", zip_file(members))
 
 
 def test_entries_are_counted_before_the_directory_is_read(
@@ -139,8 +160,7 @@ def test_entries_are_counted_before_the_directory_is_read(
 def test_a_bomb_that_hides_in_many_members() -> None:
     """Each one is small; together they are over the ratio."""
     members = {f"word/{i}.xml": bytes(1024 * 1024) for i in range(40)}
-    with pytest.raises(Refused):
-        document_check(name="炸弹.docx", content=zip_file(members))
+    assert BOMB in refusal("炸弹.docx", zip_file(members))
 
 
 def sheet_record(kind: int) -> tuple[int, bytes]:
@@ -179,8 +199,7 @@ def typed(kind: str, *, types: str = "[Content_Types].xml", encoding: str = "utf
     ],
 )
 def test_macros_are_refused(name: str, content: bytes) -> None:
-    with pytest.raises(Refused, match=name):
-        document_check(name=name, content=content)
+    assert refusal(name, content).startswith(MACROS)
 
 
 @pytest.mark.parametrize(
@@ -193,8 +212,7 @@ def test_macros_are_refused(name: str, content: bytes) -> None:
     ],
 )
 def test_what_a_password_closes(name: str, content: bytes) -> None:
-    with pytest.raises(Refused, match=name):
-        document_check(name=name, content=content)
+    assert refusal(name, content).startswith(LOCKED)
 
 
 def test_workbooks_without_macros_are_taken() -> None:
@@ -227,8 +245,7 @@ def test_workbooks_without_macros_are_taken() -> None:
     ids=["long chain", "many records", "cut types", "declared types", "endless types"],
 )
 def test_what_defeats_its_reader_is_damaged(name: str, content: bytes) -> None:
-    with pytest.raises(Refused, match=name):
-        document_check(name=name, content=content)
+    assert refusal(name, content).startswith(DAMAGED)
 
 
 @pytest.mark.parametrize("source", [DOCX, XLSX, OLE], ids=["docx", "xlsx", "ole"])

@@ -56,8 +56,15 @@ from tests.builders import (
 )
 
 COUNTED: tuple[type[Model], ...] = (
-    *(Answer, Citation, Code, Evidence, InfoRequest),
-    *(Reply, ReviewDecision, Round, TrailEntry),
+    Answer,
+    Citation,
+    Code,
+    Evidence,
+    InfoRequest,
+    Reply,
+    ReviewDecision,
+    Round,
+    TrailEntry,
 )
 
 

@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 from decimal import Decimal, localcontext
-from typing import Any
 
 import numpy as np
 import pytest
 
+from scoring.index.arrays import FloatArray
 from scoring.index.chain.chain import compute
 from scoring.index.chain.means import backward, forward, is_summable, power_means, power_of
 from scoring.index.findings import DataError
@@ -24,7 +24,7 @@ W = np.array([[1.0], [2.5], [0.5]])
 EXPONENTS = (200.0, -200.0, 999.0, 1e-10, -1e-10, 0.009, 0.02, 0.5, 3.0, -1.0, -2.0)
 
 
-def exact(values: Any, weights: Any, p: Any) -> Any:
+def exact(values: FloatArray, weights: FloatArray, p: float) -> float:
     with localcontext() as context:
         context.prec = 60
         pairs = [
@@ -33,13 +33,12 @@ def exact(values: Any, weights: Any, p: Any) -> Any:
             if not np.isnan(x)
         ]
         e = Decimal(p)
-        total = sum((w * (x.ln() * e).exp() for x, w in pairs), Decimal(0))
-        weight = sum((w for _, w in pairs), Decimal(0))
-        return float(((total / weight).ln() / e).exp())
+        total = sum((w * (x.ln() * e).exp() for x, w in pairs), Decimal())
+        return float(((total / sum((w for _, w in pairs), Decimal())).ln() / e).exp())
 
 
 @pytest.mark.parametrize("p", EXPONENTS)
-def test_no_exponent_overflows_or_loses_digits(p: Any) -> None:
+def test_no_exponent_overflows_or_loses_digits(p: float) -> None:
     one_run = np.zeros(1, dtype=np.int64)
     found = power_means(X, W, np.isnan(X), one_run, p)[0]
     expected = [exact(X[:, i], W[:, 0], p) for i in range(3)]
@@ -64,7 +63,7 @@ def test_the_scale_of_sums_and_its_inverse() -> None:
     assert power_of(make_step("aggregate", "generalised", {"p": 1e-13})) == 0.0
 
 
-def powered(p: Any) -> Any:
+def powered(p: float) -> Method:
     positive = make_step("normalise", "minmax", {"lower": 1.0, "upper": 100.0})
     mean = make_step("aggregate", "generalised", {"p": p})
     return replace(Method(), normalise=positive, aggregate=mean)
@@ -72,7 +71,7 @@ def powered(p: Any) -> Any:
 
 @pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize("p", [200.0, -200.0, 1e-10])
-def test_extreme_exponents_rank_and_are_explained_like_any_other(p: Any) -> None:
+def test_extreme_exponents_rank_and_are_explained_like_any_other(p: float) -> None:
     raw, method = sample(), powered(p)
     result = compute(raw, TREE, method)
     assert np.isfinite(result.scores[:, 0]).all()
@@ -88,7 +87,7 @@ def test_extreme_exponents_rank_and_are_explained_like_any_other(p: Any) -> None
 
 
 @pytest.mark.parametrize("p", [0.0, -1.0, 0.5])
-def test_a_child_of_weight_zero_blocks_no_mean(p: Any) -> None:
+def test_a_child_of_weight_zero_blocks_no_mean(p: float) -> None:
     """Its z-scores below 0 have no such mean, but they are not in the mean either."""
     tree = build_tree(
         [Leaf("a", "I", 1), Leaf("b", "I", 1), Leaf("c", "I", 1, 0.0)], [Branch("I", None)]
@@ -109,7 +108,7 @@ def test_a_child_of_weight_zero_blocks_no_mean(p: Any) -> None:
 
 
 @pytest.mark.parametrize(("lower", "upper"), [(0.0, 1e307), (-1e300, 1.0)])
-def test_scales_that_no_score_survives_are_refused(lower: Any, upper: Any) -> None:
+def test_scales_that_no_score_survives_are_refused(lower: float, upper: float) -> None:
     with pytest.raises(ValueError, match="is not between"):
         make_step("normalise", "minmax", {"lower": lower, "upper": upper})
 

@@ -1,7 +1,6 @@
 """What-if equals one chain per change, for every kind of method."""
 
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pytest
@@ -86,7 +85,7 @@ def test_position_outside_the_matrix_is_refused() -> None:
 
 
 @pytest.mark.parametrize("name", METHODS)
-def test_two_cells_of_a_row_change_at_once(name: Any) -> None:
+def test_two_cells_of_a_row_change_at_once(name: str) -> None:
     raw, method = sample(), METHODS[name]
     row, column, value = changes(raw, 30)
     other = (column + np.array([0, 1, 3])[np.arange(30) % 3]) % raw.shape[1]

@@ -1,0 +1,58 @@
+"""Migrations lead from an empty file to today's tables, back to nothing, and forth again."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ecoasset.env import BASE_DIR, PREFIX
+from tests.engines.patience import PATIENCE_SECONDS
+
+APPS = ("scoring", "surveys")
+
+
+def _migrate(data: Path, *arguments: str) -> None:
+    """In a process and on a database of its own."""
+    dropped = ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE")
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(PREFIX) and name not in dropped
+    }
+    done = subprocess.run(
+        [sys.executable, "manage.py", "migrate", "--verbosity", "0", *arguments],
+        cwd=BASE_DIR,
+        env={**kept, "ECOASSET_DATA": str(data)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PATIENCE_SECONDS,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def _schema(data: Path) -> dict[str, str]:
+    """Our tables, indexes and triggers with their definitions."""
+    (path,) = data.glob("*.sqlite3")
+    with sqlite3.connect(path) as connection:
+        rows = connection.execute("SELECT name, tbl_name, sql FROM sqlite_master").fetchall()
+    return {name: sql for name, table, sql in rows if sql and table.startswith(APPS)}
+
+
+@pytest.mark.worker
+def test_there_and_back_and_there_again(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    _migrate(data)
+    first = _schema(data)
+    assert {"surveys_answer", "scoring_scorerun", "trail_append_only"} <= first.keys()
+    # What other apps hold of ours (sign-ins, admin's log) goes first.
+    for app in ("admin", "axes", "scoring", "surveys"):
+        _migrate(data, app, "zero")
+    assert _schema(data) == {}
+    _migrate(data)
+    assert _schema(data) == first
