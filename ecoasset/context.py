@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from surveys.guards import page_behind
 from surveys.models import Edition
 from surveys.permissions import Action, can
 
@@ -32,6 +33,20 @@ HTMX_CONFIG = json.dumps(
         ],
     }
 )
+
+
+# Where the choice of another edition leads from a page about one object of an edition.
+_LIST_OF = {
+    "answer": "edition",
+    "run": "runs",
+    "study": "runs",
+    "study-draw": "runs",
+    "sensitivity": "runs",
+    "compare": "runs",
+    "values-batch": "values",
+}
+# Remembers per person the edition that was looked at last, in this browser.
+EDITION_COOKIE = "ecoasset_edition"
 
 
 @dataclass(frozen=True)
@@ -67,12 +82,32 @@ class Shell:
 
     @cached_property
     def edition(self) -> Edition | None:
-        """The one of the address, of its `edition` parameter, or the newest computed one."""
-        kwargs = self._match.kwargs if self._match else {}
-        wanted = kwargs.get("edition") or self._request.GET.get("edition", "")
+        """The one of the address or its parameter, the last one seen, or the newest computed.
+
+        The tag `frame_of_page` puts the edition of the page's own object in its place.
+        """
+        wanted = wanted_edition(self._request)
         named = [edition for edition in self._all if edition.code == wanted]
+        seen = [edition for edition in self._all if edition.code == self._seen]
         computed = [edition for edition in self._all if not edition.ranks_only]
-        return next(iter([*named, *computed, *self._all]), None)
+        return next(iter([*named, *seen, *computed, *self._all]), None)
+
+    @property
+    def _seen(self) -> str:
+        owner, _, code = self._request.COOKIES.get(EDITION_COOKIE, "").partition(":")
+        return code if owner == str(self._request.user.pk) else ""
+
+    @property
+    def page(self) -> str:
+        """An address that shows this page again, also where it answers a form."""
+        if self._request.method in ("GET", "HEAD"):
+            return self._request.get_full_path()
+        return page_behind(self._request)
+
+    @property
+    def behind(self) -> str:
+        """The page that the request came from, for the way back out of an error."""
+        return page_behind(self._request)
 
     @property
     def synthetic(self) -> bool:
@@ -88,9 +123,19 @@ class Shell:
             yield EditionLink(edition, self._url(edition), title)
 
     def _url(self, edition: Edition) -> str:
-        if self._match and set(self._match.kwargs) == {"edition"}:
-            return reverse(self._match.view_name, args=[edition.code])
-        return reverse("edition", args=[edition.code])
+        kwargs = self._match.kwargs if self._match else {}
+        same = "edition" in kwargs and set(kwargs) <= {"edition", "adcode"}
+        if self._match and same and self._request.method in ("GET", "HEAD"):
+            return reverse(self._match.view_name, kwargs={**kwargs, "edition": edition.code})
+        if self.here == "explain":
+            return reverse("city", args=[edition.code, kwargs["adcode"]])
+        return reverse(_LIST_OF.get(self.here, "edition"), args=[edition.code])
+
+
+def wanted_edition(request: HttpRequest) -> str:
+    """The code that the address names, or nothing."""
+    kwargs = request.resolver_match.kwargs if request.resolver_match else {}
+    return str(kwargs.get("edition") or request.GET.get("edition", ""))
 
 
 class May:

@@ -8,10 +8,13 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.signals import request_started
-from django.http import HttpRequest, HttpResponseBase
+from django.core.validators import slug_re
+from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
+from django.shortcuts import render
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
+from ecoasset.context import EDITION_COOKIE, wanted_edition
 from ecoasset.logs import request_id
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -43,6 +46,48 @@ class RequestIdMiddleware:
 def _forget(**kwargs: object) -> None:
     """What fails before the next request has an id is not the last one's."""
     request_id.set("-")
+
+
+class NotAllowedMiddleware:
+    """An address that only takes a form, opened as a page: 405 with words and the way back."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if not isinstance(response, HttpResponseNotAllowed) or response.content:
+            return response
+        page = render(request, "405.html", status=405)
+        page.headers["Allow"] = response.headers.get("Allow", "")
+        return page
+
+
+class EditionMiddleware:
+    """Remembers the edition of the page that was seen last, for pages that name none."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        seen = request.method == "GET" and response.status_code == 200
+        code = wanted_edition(request) if seen else ""
+        if slug_re.fullmatch(code) and request.user.is_authenticated:
+            self._remember(request, response, f"{request.user.pk}:{code}")
+        return response
+
+    @staticmethod
+    def _remember(request: HttpRequest, response: HttpResponseBase, value: str) -> None:
+        if request.COOKIES.get(EDITION_COOKIE) != value:
+            response.set_cookie(
+                EDITION_COOKIE,
+                value,
+                max_age=settings.LANGUAGE_COOKIE_AGE,
+                secure=settings.SESSION_COOKIE_SECURE,
+                httponly=True,
+                samesite="Lax",
+            )
 
 
 class LanguageMiddleware:

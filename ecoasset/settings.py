@@ -48,6 +48,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "ecoasset.middleware.EditionMiddleware",
+    "ecoasset.middleware.NotAllowedMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -16,8 +16,15 @@
       menu.querySelector("summary").focus();
     }
   });
+  const token = () => {
+    const start = `${document.body.dataset.csrfCookie}=`;
+    return document.cookie.split("; ").find((one) => one.startsWith(start))?.slice(start.length);
+  };
   document.addEventListener("submit", (event) => {
     const form = event.target;
+    // The token of the moment: a page left open stays good after a sign-in in another window.
+    const carried = form.querySelector("input[name=csrfmiddlewaretoken]");
+    if (carried && token()) carried.value = token();
     if (form.dataset.confirm && !window.confirm(form.dataset.confirm)) {
       event.preventDefault();
     } else if (form.matches("[data-once]") && !event.defaultPrevented) {
@@ -25,8 +32,19 @@
       setTimeout(() => { for (const button of form.querySelectorAll("button")) button.disabled = true; });
     }
   });
+  // Back to a page out of the browser's memory: fresh, unless something typed stands in it.
   window.addEventListener("pageshow", (event) => {
-    if (event.persisted) window.location.reload();
+    if (!event.persisted) return;
+    const typed = [...document.querySelectorAll("form[method=post] :is(input:not([type=hidden]), textarea)")]
+      .some((field) => field.value !== field.defaultValue || field.checked !== field.defaultChecked);
+    if (!typed) { window.location.reload(); return; }
+    for (const button of document.querySelectorAll("form[data-once] button")) button.disabled = false;
+  });
+  // The way back out of an error is the browser's own, which still has what was typed.
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest("[data-back]") || !document.referrer || window.history.length < 2) return;
+    event.preventDefault();
+    window.history.back();
   });
   // A filter form sends itself when a choice changes; without script its button does.
   document.addEventListener("change", (event) => {
@@ -57,12 +75,9 @@
     box.hidden = false;
   };
   const words = document.body.dataset;
-  // The token of the moment: a page left open stays good after a sign-in in another window.
   document.body.addEventListener("htmx:configRequest", (event) => {
-    const start = `${words.csrfCookie}=`;
-    const cookie = document.cookie.split("; ").find((one) => one.startsWith(start));
-    if (!cookie || event.detail.verb === "get") return;
-    event.detail.headers["X-CSRFToken"] = cookie.slice(start.length);
+    if (!token() || event.detail.verb === "get") return;
+    event.detail.headers["X-CSRFToken"] = token();
     event.detail.parameters.delete?.("csrfmiddlewaretoken");
   });
   document.body.addEventListener("htmx:sendError", () => fail(words.offline));

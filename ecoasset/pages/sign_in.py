@@ -57,7 +57,8 @@ class SignIn(LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         demo = User.objects.filter(is_demo=True, is_active=True)
-        return super().get_context_data(**kwargs, demo_users=list(demo))
+        lost = bool(self.request.GET.get("lost"))
+        return super().get_context_data(**kwargs, demo_users=list(demo), lost=lost)
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         """A language chosen on this page a moment ago is the person's choice."""

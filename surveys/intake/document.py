@@ -76,7 +76,7 @@ def document_check(*, name: str, content: bytes) -> Document:
     kind = _kind_of(name, content)
     extension = PurePath(name).suffix.lower().lstrip(".")
     if kind is None or extension not in kind.extensions:
-        raise Refused(_lie(name, kind), field="files")
+        raise Refused(_lie(name, content, kind), field="files")
     return Document(name=name, content=content, media_type=kind.media_type)
 
 
@@ -88,9 +88,10 @@ def safe_name(name: str) -> str:
     return stem[: MAX_NAME - len(suffix)] + suffix
 
 
-def _lie(name: str, kind: Kind | None) -> str:
+def _lie(name: str, content: bytes, kind: Kind | None) -> str:
     extension = PurePath(name).suffix.lower().lstrip(".")
-    if kind is None and any(extension in one.extensions for one in _TEXTUAL):
+    textual = any(extension in one.extensions for one in _TEXTUAL)
+    if kind is None and textual and not _is_text(content):
         return _(
             "%(name)s is not text in UTF-8, GB 18030 or UTF-16. Open it in the program that"
             " wrote it and save it anew, in Excel as “CSV UTF-8”."
@@ -136,9 +137,9 @@ def _text_kind(name: str, content: bytes) -> Kind | None:
 
     Kept apart from HTML by content, so that markup never passes as plain text.
     """
-    text = decode_text(content)
-    if text is None or "\x00" in text:
+    if not _is_text(content):
         return None
+    text = decode_text(content) or ""
     extension = PurePath(name).suffix.lower().lstrip(".")
     head = text[:8192].lstrip("\ufeff \t\r\n").lower()
     if head.startswith(("<svg", "<?xml")) and "<html" not in head:
@@ -150,6 +151,11 @@ def _text_kind(name: str, content: bytes) -> Kind | None:
         if extension in kind.extensions:
             return kind
     return TEXT
+
+
+def _is_text(content: bytes) -> bool:
+    text = decode_text(content)
+    return text is not None and "\x00" not in text
 
 
 def decode_text(content: bytes) -> str | None:

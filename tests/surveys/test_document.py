@@ -102,22 +102,34 @@ def test_a_name_that_lies_is_refused(name: str, content: bytes) -> None:
 @pytest.mark.parametrize(
     ("name", "content"),
     [
-        ("复函.txt", SVG),
-        ("复函.html", SVG),
         ("图.svg", SVG),
         ("图.svg", b'<?xml version="1.0"?>' + SVG),
         ("程序.exe", b"MZ" + bytes(200)),
-        ("复函.pdf", b"MZ" + bytes(200)),
         ("压缩.zip", zip_file({"a.txt": "a"})),
-        ("压缩.docx", zip_file({"a.txt": "a"})),
-        ("复函.txt", b"\x00\x01\x02"),
-        ("复函.txt", LETTER.encode("utf-32")),
-        ("复函.txt", b"\xff\xff\xff\xff"),
         ("压缩.7z", b"7z\xbc\xaf\x27\x1c" + bytes(40)),
     ],
 )
 def test_a_type_that_is_not_taken_is_refused(name: str, content: bytes) -> None:
     assert refusal(name, content).startswith(UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("复函.txt", SVG),
+        ("复函.html", SVG),
+        ("复函.pdf", b"MZ" + bytes(200)),
+        ("压缩.docx", zip_file({"a.txt": "a"})),
+    ],
+)
+def test_what_is_none_of_our_types_under_the_name_of_one(name: str, content: bytes) -> None:
+    extension = name.partition(".")[2]
+    assert f"the content is no {extension} file" in refusal(name, content)
+
+
+@pytest.mark.parametrize("content", [b"\x00\x01\x02", LETTER.encode("utf-32"), b"\xff\xff\xff\xff"])
+def test_text_in_an_encoding_that_nobody_can_guess_is_refused(content: bytes) -> None:
+    assert "is not text in UTF-8" in refusal("复函.txt", content)
 
 
 def test_an_empty_file() -> None:

@@ -12,7 +12,7 @@ from scoring.models import CityScore, Study
 from scoring.sensitivity.plan import StudyParameters
 from scoring.sensitivity.result import flip, monte_carlo, replay_draw, sobol
 from scoring.services.study import study_request
-from scoring.services.study_work import study_block_compute
+from scoring.services.study_work import study_block_compute, study_fail
 from surveys.models import City, User
 from surveys.models.user import Role
 from tests.builders import Cast, make_user
@@ -178,11 +178,10 @@ def test_a_rank_flip_shows_both_sets_of_weights(scored_world: Scored, analyst: C
 
 
 def test_why_a_study_failed_is_said(scored_world: Scored, analyst: Client) -> None:
-    still = dict.fromkeys(("vary_treatment", "vary_scale", "vary_missing", "coding_error"), False)
-    study = _finished(scored_world, "sobol", weight_noise=0.0, **still)
+    study = _request(scored_world, by=make_user(Role.ANALYST))
+    study_fail(study=study, fault="the geometric mean is not defined for 0")
     page = visit(analyst, f"/studies/{study.pk}/")
-    assert study.state == Study.State.FAILED
-    assert "Nothing varies" in page.text
+    assert "geometric mean" in page.text
     assert page.polls == []
 
 
