@@ -3,10 +3,13 @@
 import numpy as np
 
 from scoring.index.arrays import BoolArray, FloatArray, IntArray
+from scoring.index.audit.expected_size import unexpected
 from scoring.index.statistics.columns import quantile
 
 FACTORS = (100.0, 10_000.0)
 """Slips looked for: percent and share, yuan and 10,000 yuan, square kilometres and hectares."""
+
+_ORDERS = tuple(float(sign * np.log10(factor)) for factor in FACTORS for sign in (1, -1))
 
 FEWEST_PEERS = 3
 FEWEST_VALUES = 10
@@ -35,19 +38,27 @@ def unit_slips(raw: FloatArray, groups: IntArray | None) -> tuple[IntArray, IntA
     within 4 times their median. Largest factors first. In columns that reach down to nothing
     (areas, small sums) a value that is too small cannot be told from a true one.
     """
-    found: list[tuple[int, int, float]] = []
+    found: dict[tuple[int, int], float] = {}
     logs = np.log10(np.where(raw > 0, raw, np.nan))
+    measured = {
+        column
+        for column, own in enumerate(logs.T)
+        if len(np.unique(own[~np.isnan(own)])) >= FEWEST_VALUES
+    }
     for row, column in np.argwhere(_beyond_tail(_distance(logs, groups))):
-        own = logs[:, column]
-        if len(np.unique(own[~np.isnan(own)])) < FEWEST_VALUES:
+        if column not in measured:
             continue
-        factor = _factor(float(own[row]), _peers(own, int(row), groups))
+        factor = _factor(float(logs[row, column]), _peers(logs[:, column], int(row), groups))
         if factor is not None:
-            found.append((int(row), int(column), factor))
-    found.sort(key=lambda cell: -abs(np.log10(cell[2])))
-    rows = np.array([cell[0] for cell in found], dtype=np.int64)
-    columns = np.array([cell[1] for cell in found], dtype=np.int64)
-    return rows, columns, np.array([cell[2] for cell in found], dtype=np.float64)
+            found[int(row), int(column)] = factor
+    for row, column, order in unexpected(logs, groups, _ORDERS):
+        if column in measured:
+            found.setdefault((row, column), 10.0**order)
+    cells = [(row, column, factor) for (row, column), factor in found.items()]
+    cells.sort(key=lambda cell: -abs(np.log10(cell[2])))
+    rows = np.array([cell[0] for cell in cells], dtype=np.int64)
+    columns = np.array([cell[1] for cell in cells], dtype=np.int64)
+    return rows, columns, np.array([cell[2] for cell in cells], dtype=np.float64)
 
 
 def _distance(logs: FloatArray, groups: IntArray | None) -> FloatArray:

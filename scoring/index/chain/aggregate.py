@@ -17,6 +17,9 @@ from scoring.index.tree.layout import Layout, Level
 SLACK = 1e-12
 """A present share counts as reaching the availability threshold within this."""
 
+_UNITS = 512
+"""Units scored at a time where there are many."""
+
 
 @dataclass(frozen=True)
 class Aggregation:
@@ -37,6 +40,25 @@ def aggregate(
     A child of weight 0 counts in no mean. Raises DataError (unit's row, child's code) where a
     mean is undefined for a value.
     """
+    # units do not meet in a mean, so that a few hundred at a time stay in the cache; a node's
+    # rescaling needs all of them at once
+    rescaled = method.renormalise.rule != "none" or any(
+        rules.renormalise for rules in method.nodes.values()
+    )
+    n = len(normalised)
+    if rescaled or n < 2 * _UNITS:
+        return _scored(normalised, layout, local, method, 0)
+    parts = [
+        _scored(normalised[start : start + _UNITS], layout, local, method, start)
+        for start in range(0, n, _UNITS)
+    ]
+    return Aggregation(np.concatenate([part.scores for part in parts]), ())
+
+
+def _scored(
+    normalised: FloatArray, layout: Layout, local: FloatArray, method: Method, first: int
+) -> Aggregation:
+    """The scores of some units, the first of which stands in row ``first``."""
     n, m = normalised.shape
     # one row per node: siblings' rows are then added by plain vector operations, in the same
     # order on every machine
@@ -47,7 +69,7 @@ def aggregate(
     shown: dict[int, FloatArray] = {}
     for level in layout.levels:
         for step, part in _by_step(layout, level, method):
-            mean = _level_mean(values[part.child_span], part, local, layout, step)
+            mean = _level_mean(values[part.child_span], part, local, layout, step, first)
             _apply_availability(mean, values, part, local, layout, method)
             scores[part.branch_span] = mean
         shown.update(_renormalise(scores, layout, level, method, findings))
@@ -80,7 +102,7 @@ def _part(level: Level, members: Sequence[int]) -> Level:
 
 
 def _level_mean(
-    x: FloatArray, part: Level, local: FloatArray, layout: Layout, step: Step
+    x: FloatArray, part: Level, local: FloatArray, layout: Layout, step: Step, first: int
 ) -> FloatArray:
     """Means float64[b, n] of children's values float64[c, n]."""
     p = power_of(step)
@@ -89,22 +111,22 @@ def _level_mean(
     if p != 1.0:
         # a child of weight 0 is not in the mean, so its value need not have one
         left_out = missing | (weights == 0)
-        _refuse_undefined(x, undefined(x, p) & ~left_out, part, layout, step)
+        _refuse_undefined(x, undefined(x, p) & ~left_out, part, layout, step, first)
         return power_means(x, weights, left_out, part.starts, p)
     terms = x * weights
     if not missing.any():
-        total = np.add.reduceat(terms, part.starts, axis=0)
-        return np.asarray(total / np.add.reduceat(weights, part.starts, axis=0))
+        total = part.sums(terms)
+        return np.asarray(total / part.sums(weights))
     np.copyto(terms, 0.0, where=missing)
-    total = np.add.reduceat(terms, part.starts, axis=0)
-    present = np.add.reduceat(~missing * weights, part.starts, axis=0)
+    total = part.sums(terms)
+    present = part.sums(~missing * weights)
     with np.errstate(divide="ignore", invalid="ignore"):
         total /= present  # no weight present: 0/0, missing
     return total
 
 
 def _refuse_undefined(
-    x: FloatArray, bad: BoolArray, part: Level, layout: Layout, step: Step
+    x: FloatArray, bad: BoolArray, part: Level, layout: Layout, step: Step, first: int
 ) -> None:
     """DataError for the first unit with a value that its parent's mean is not defined for."""
     if not bad.any():
@@ -115,7 +137,7 @@ def _refuse_undefined(
     raise DataError(
         f"the {step.rule} mean of {parent} is not defined for {x[child, row]:g}; "
         f"normalise to a range above 0, such as minmax:1:100",
-        row=row,
+        row=first + row,
         column=position,
         code=layout.codes[position],
     )
@@ -136,8 +158,8 @@ def _apply_availability(
     if np.any(floor > 0):
         weights = local[part.children][:, None]
         there = ~np.isnan(values[part.children]) * weights
-        present = np.add.reduceat(there, part.starts, axis=0)
-        total = np.add.reduceat(weights, part.starts, axis=0)
+        present = part.sums(there)
+        total = part.sums(weights)
         mean[present < (floor - SLACK)[:, None] * total] = np.nan
 
 

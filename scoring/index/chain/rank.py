@@ -68,7 +68,8 @@ def _by_key(flat: FloatArray, bits: int) -> IntArray:
     key <<= bits
     key |= np.arange(flat.shape[1])
     if gaps:
-        key[missing] |= _LAST
+        # behind every score, and each another: units without a score are no tie to resolve
+        key += missing * (_LAST + (np.arange(flat.shape[1]) << bits))
     key.sort(axis=-1)
     order = key & ((1 << bits) - 1)
     key >>= bits

@@ -22,7 +22,7 @@ TREE = build_tree(
 )
 
 
-def scores(x: list[list[float]], **changes: Any) -> FloatArray:
+def scores(x: list[list[float]] | FloatArray, **changes: Any) -> FloatArray:
     layout, local = TREE.layout, local_weights(TREE)
     return aggregate(np.array(x), layout, local, replace(Method(), **changes)).scores
 
@@ -116,3 +116,22 @@ def test_what_if_and_contributions_see_the_same_noise() -> None:
         row, column, value = np.array([0, 0]), np.array([2, 0]), np.array([2.0, 1.0])
         effect = what_if(raw, tree, method, row, column, value)
         assert effect.rank_after[1] == result.ranks[0, 0]
+
+
+def test_many_units_score_as_each_of_them_alone() -> None:
+    """They are scored some hundred at a time; a refusal names the row among all of them."""
+    x = np.random.default_rng(3).random((1500, 3)) + 0.1
+    x[::7, 1] = np.nan
+    choices: list[dict[str, Any]] = [
+        {},
+        {"aggregate": make_step("aggregate", "geometric")},
+        {"availability": 0.5},
+    ]
+    for changes in choices:
+        together = scores(x, **changes)
+        for row in (0, 511, 512, 1499):
+            np.testing.assert_array_equal(scores(x[[row]], **changes)[0], together[row])
+    x[1203, 2] = 0.0
+    with pytest.raises(DataError, match="geometric mean of I") as caught:
+        scores(x, aggregate=make_step("aggregate", "geometric"))
+    assert (caught.value.row, caught.value.column) == (1203, 2)

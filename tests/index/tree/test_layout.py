@@ -21,3 +21,13 @@ def test_children_that_are_not_consecutive_keep_their_index() -> None:
     assert isinstance(bottom.child_span, np.ndarray)
     assert top.child_span == slice(4, 6)
     assert top.branch_span == slice(0, 1)
+
+
+def test_sums_over_siblings_go_from_the_first_child_to_the_last() -> None:
+    rng = np.random.default_rng(1)
+    for level in TREE.layout.levels:
+        terms = rng.lognormal(0.0, 3.0, (len(level.children), 50))
+        expected = np.zeros((len(level.branches), 50))
+        for child, owner in enumerate(level.owner):
+            expected[owner] += terms[child]
+        np.testing.assert_array_equal(level.sums(terms), expected)
