@@ -15,9 +15,17 @@ from surveys.models.user import Role
 from .entry import Entry, measure
 
 SEED = 20231130
-OPEN_QUESTIONS = 8
+OPEN_QUESTIONS = (
+    *("leading_group", "gep_standard", "horizontal_policy", "water_trading"),
+    *("reply_quality", "mnr_cases", "two_mountains_bases", "forest_carbon_projects"),
+)
+"""Yes or no, a grade that a derived answer follows from, counts, a count as share of a total."""
+
 OPEN_CITIES = 300
-FLIPS = OPEN_QUESTIONS * OPEN_CITIES
+RETURNED = 10
+"""Every tenth open answer counts nowhere: its cell is missing."""
+
+FLIPS = len(OPEN_QUESTIONS) * OPEN_CITIES
 
 
 def recompute_stored() -> Entry:
@@ -32,13 +40,14 @@ def recompute_stored() -> Entry:
 
 
 def what_if_all() -> Entry:
-    """From the inputs in memory to a priority for each open yes-or-no answer."""
+    """From the inputs in memory to a priority for each open answer, of every kind."""
     edition = _edition()
-    scored = list(Indicator.objects.coded().values_list("derivation", flat=True))
-    binary = Question.objects.filter(kind=Question.Kind.BINARY, code__in=scored)[:OPEN_QUESTIONS]
     cities = City.objects.all()[:OPEN_CITIES]
-    opened = Answer.objects.filter(edition=edition, question__in=list(binary))
-    opened.filter(city__in=list(cities)).update(state=Answer.State.IN_REVIEW)
+    questions = Question.objects.filter(code__in=OPEN_QUESTIONS)
+    opened = Answer.objects.filter(edition=edition, question__in=questions, city__in=list(cities))
+    opened.update(state=Answer.State.IN_REVIEW)
+    returned = list(opened.order_by("pk").values_list("pk", flat=True))[::RETURNED]
+    opened.filter(pk__in=returned).update(state=Answer.State.RETURNED)
     inputs = inputs_read(edition.pk)
     found = priorities(edition, inputs)
     if len(found) != FLIPS:
@@ -70,7 +79,7 @@ def _answers(edition: Edition, dice: np.random.Generator) -> None:
     coder = User.objects.create_user("benchmark", role=Role.ASSISTANT)
     cities = list(City.objects.all())
     for question in Question.objects.exclude(kind=Question.Kind.DERIVED):
-        drawn = dice.integers(0, 2, len(cities)).tolist()
+        drawn = _drawn(question, dice, len(cities)).tolist()
         shared = [
             {"edition": edition, "city": city, "question": question, **_value(question, value)}
             for city, value in zip(cities, drawn, strict=True)
@@ -82,6 +91,14 @@ def _answers(edition: Edition, dice: np.random.Generator) -> None:
             Answer(code=code, state=Answer.State.APPROVED, **facts)
             for code, facts in zip(codes, shared, strict=True)
         )
+
+
+def _drawn(question: Question, dice: np.random.Generator, count: int) -> np.ndarray:
+    if question.kind == Question.Kind.ORDINAL:
+        return dice.integers(0, 5, count)
+    if question.kind == Question.Kind.COUNT:
+        return dice.poisson(0.7, count)
+    return dice.integers(0, 2, count)
 
 
 def _value(question: Question, value: int) -> dict[str, object]:

@@ -11,7 +11,15 @@ from scoring.index.arrays import FloatArray, IntArray
 from scoring.index.findings import Finding
 from scoring.index.method.method import Method, method_from_json
 from scoring.index.tree.tree import Branch, Leaf, Tree, build_tree
-from scoring.models import Basis, EditionMethod, Indicator, IndicatorValue, MethodVersion, Node
+from scoring.models import (
+    Basis,
+    EditionMethod,
+    Indicator,
+    IndicatorValue,
+    MethodVersion,
+    Node,
+    ScoreRun,
+)
 from scoring.models.method import DEFAULT_METHOD
 from scoring.runs.derivation import coded_columns
 from surveys.models import City, Edition
@@ -66,10 +74,19 @@ def inputs_read(edition_id: int) -> Inputs:
 
 
 def method_of(edition: Edition) -> MethodVersion:
-    """The edition's chosen method version, else the newest default one."""
+    """The edition's chosen method version, else the newest default one.
+
+    A frozen edition keeps the method of its newest run: what was published does not change
+    with the default.
+    """
     chosen = EditionMethod.objects.select_related("version").filter(edition=edition).first()
     if chosen is not None:
         return chosen.version
+    if edition.frozen:
+        kept = ScoreRun.objects.filter(edition=edition).order_by("-inputs_version", "-pk")
+        run = kept.select_related("method").only("method").first()
+        if run is not None:
+            return run.method
     return MethodVersion.objects.filter(name=DEFAULT_METHOD).order_by("-number")[0]
 
 

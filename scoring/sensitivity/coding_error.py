@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +12,7 @@ from scoring.index.derivation.formula import formula_names, parse_formula
 from scoring.index.sensitivity.design import CodedCells, error_rate, no_coded_cells
 from scoring.models import Basis, Indicator
 from scoring.runs.reproduction import Reproduction
+from surveys.codebook import rule_parse
 from surveys.models import Code, Edition, Question
 
 
@@ -46,38 +48,66 @@ def disagreements(edition: Edition) -> dict[str, Disagreement]:
     return {name: Disagreement(name, pairs[name], unequal[name]) for name in pairs}
 
 
+@dataclass(frozen=True)
+class Follower:
+    """The column that follows from a question's answer: 1 from `least` on, else 0."""
+
+    column: int
+    least: float
+
+
 def coded_cells(again: Reproduction) -> CodedCells:
     """Cells of singly coded answers, with the error rate of their question.
 
-    An answer that two people coded was compared and settled, so it is not flipped. Cells
-    of derived and of scaled columns are left out: they follow from other cells.
+    An answer that two people coded was compared and settled, so it is not flipped. Cells of
+    scaled columns are left out; those of a derived question follow from the one it is
+    derived from.
     """
-    edition = again.run.edition
+    edition, block = again.run.edition, again.block
     rates = {name: error_rate(found.rate) for name, found in disagreements(edition).items()}
     single = _singly_coded(edition, approved=again.run.basis == Basis.APPROVED)
     questions = {question.code: question for question in Question.objects.all()}
-    row_of = {adcode: row for row, adcode in enumerate(again.block.adcodes)}
-    found: list[tuple[int, int, float, float, float]] = []
+    followers = _followers(again, questions)
+    row_of = {adcode: row for row, adcode in enumerate(block.adcodes)}
+    found: list[tuple[int, int, float, float, float, int, float]] = []
     for indicator in Indicator.objects.coded():
         name = indicator.derivation
         if formula_names(parse_formula(name)) != {name} or not rates.get(name):
             continue
-        column = again.block.indicator_codes.index(indicator.code)
+        column = block.indicator_codes.index(indicator.code)
         low, high = _scale(questions[name])
+        then = followers.get(name, Follower(-1, 0.0))
         for adcode in single.get(name, ()):
             row = row_of[adcode]
-            if not np.isnan(again.block.raw[row, column]):
-                found.append((row, column, rates[name], low, high))
+            if np.isnan(block.raw[row, column]):
+                continue
+            found.append((row, column, rates[name], low, high, then.column, then.least))
     if not found:
         return no_coded_cells()
     cells = np.array(found, dtype=np.float64)
     return CodedCells(
-        cells[:, 0].astype(np.int64),
-        cells[:, 1].astype(np.int64),
-        cells[:, 2],
-        cells[:, 3],
-        cells[:, 4],
+        row=cells[:, 0].astype(np.int64),
+        column=cells[:, 1].astype(np.int64),
+        probability=cells[:, 2],
+        low=cells[:, 3],
+        high=cells[:, 4],
+        then_column=cells[:, 5].astype(np.int64),
+        then_least=cells[:, 6],
     )
+
+
+def _followers(again: Reproduction, questions: Mapping[str, Question]) -> dict[str, Follower]:
+    """By the question that another one is derived from."""
+    column = {
+        indicator.derivation: again.block.indicator_codes.index(indicator.code)
+        for indicator in Indicator.objects.coded()
+    }
+    found = {}
+    for question in questions.values():
+        if question.kind == Question.Kind.DERIVED and question.code in column:
+            rule = rule_parse(question.rule)
+            found[rule.question] = Follower(column[question.code], float(rule.least))
+    return found
 
 
 def _singly_coded(edition: Edition, *, approved: bool) -> dict[str, list[str]]:

@@ -13,12 +13,11 @@ from scoring.index.sensitivity.design import (
     CodedCells,
     Design,
     Plan,
-    Scale,
     default_missing,
-    default_scales,
     default_treatments,
     no_coded_cells,
 )
+from scoring.index.sensitivity.scales import Scale, possible_scales
 from scoring.runs.arrays import arrays_pack, arrays_unpack
 from scoring.runs.reproduction import Reproduction
 from scoring.sensitivity.coding_error import coded_cells
@@ -89,14 +88,18 @@ def coding_pack(again: Reproduction) -> bytes:
 
 
 def plan_of(again: Reproduction, parameters: StudyParameters, coding: bytes | None) -> Plan:
-    """The plan on the run's stored inputs; choices that do not vary keep the method's."""
+    """The plan on the run's stored inputs; choices that do not vary keep the method's.
+
+    Scales that the method's rules of single nodes and indicators rule out are not drawn.
+    ValueError where no draw could be computed.
+    """
     method = again.method
     fixed = Scale(method.normalise, method.aggregate)
     cells = CodedCells(**arrays_unpack(coding)) if coding else no_coded_cells()
     design = Design(
         weight_noise=parameters.weight_noise,
         treatments=default_treatments() if parameters.vary_treatment else (method.treat,),
-        scales=default_scales() if parameters.vary_scale else (fixed,),
+        scales=possible_scales(method, again.tree) if parameters.vary_scale else (fixed,),
         missing=default_missing() if parameters.vary_missing else (method.missing,),
         coding=cells,
     )

@@ -3,9 +3,11 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from scoring.index.sensitivity.design import NOTHING_VARIES, varied_factors
 from scoring.models import ScoreRun, Study
 from scoring.runs.reproduction import reproduce
-from scoring.sensitivity.plan import StudyParameters, coding_pack
+from scoring.sensitivity.plan import StudyParameters, coding_pack, plan_of
+from scoring.words.study import fault_words
 from surveys.errors import Refused
 from surveys.models import City, User
 from surveys.services.hint import task_hint
@@ -17,8 +19,18 @@ MOST_RUNNING = 3
 
 
 def study_request(*, actor: User, run: ScoreRun, kind: str, parameters: StudyParameters) -> Study:
-    """Store what is asked for and hint the workers; the sweep goes on with lost blocks."""
-    coding = coding_pack(reproduce(run)) if parameters.coding_error else None
+    """Store what is asked for and hint the workers; the sweep goes on with lost blocks.
+
+    Refused where the run cannot be computed again, or no draw of the study could be.
+    """
+    try:
+        again = reproduce(run)
+        coding = coding_pack(again) if parameters.coding_error else None
+        plan = plan_of(again, parameters, coding)
+    except ValueError as error:
+        raise Refused(fault_words(str(error))) from error
+    if kind == Study.Kind.SOBOL and not varied_factors(plan.design):
+        raise Refused(fault_words(NOTHING_VARIES))
     with transaction.atomic():
         return _request(actor, run, Study.Kind(kind), parameters, coding)
 

@@ -6,6 +6,7 @@ import numpy as np
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from scoring.index.findings import DataError
 from scoring.index.sensitivity.monte_carlo import run_block
 from scoring.index.sensitivity.rank_flip import Flip, into_top, swap
 from scoring.index.sensitivity.rank_statistics import beat_probability, summarise, tiers
@@ -14,15 +15,18 @@ from scoring.models import Study, StudyBlock
 from scoring.runs.arrays import arrays_pack, arrays_unpack
 from scoring.runs.reproduction import Reproduction, reproduce
 from scoring.sensitivity.plan import StudyParameters, parameters_from_json, plan_of
+from surveys.models import City
 
 
 def study_block_compute(*, study_id: int, number: int) -> None:
     """Compute one block and store it, then finish the study if it was the last.
 
     A block that is there already, or of a study that no longer runs, is left alone; two
-    workers on one block store it once.
+    workers on one block store it once. ValueError for a number that the study does not have.
     """
     study = Study.objects.select_related("run__edition", "run__method").get(pk=study_id)
+    if not 0 <= number < study.blocks_total:
+        raise ValueError(f"study {study_id} has blocks 0 to {study.blocks_total - 1}, no {number}")
     if study.state != Study.State.RUNNING:
         return
     if not study.blocks.filter(number=number).exists():
@@ -65,6 +69,17 @@ def _store(study: Study, number: int, content: bytes) -> None:
 
 def _compute(study: Study, number: int) -> bytes:
     again = reproduce(study.run)
+    try:
+        return _block(study, number, again)
+    except DataError as error:
+        if error.row is None or error.column is None:
+            raise
+        city = City.objects.get(adcode=again.block.adcodes[error.row])
+        code = again.tree.layout.codes[error.column]
+        raise ValueError(f"{city}, {code}: {error.reason}") from error
+
+
+def _block(study: Study, number: int, again: Reproduction) -> bytes:
     parameters = parameters_from_json(study.parameters)
     if study.kind == Study.Kind.MONTE_CARLO:
         ranks = run_block(plan_of(again, parameters, study.coding), number)

@@ -97,6 +97,7 @@ FINDING_WORDS: dict[str, Any] = {
     "empty_node": gettext_lazy("No city has a score here."),
     "unranked_units": gettext_lazy("Some cities have no score and stay unranked."),
     "group_without_values": gettext_lazy("A group has no value to take the median of."),
+    "units_without_group": gettext_lazy("Cities without a group keep their missing cells."),
 }
 AS_METHOD = gettext_lazy("as the method")
 YES, NO = gettext_lazy("yes"), gettext_lazy("no")

@@ -35,6 +35,15 @@ _FAULTS: tuple[tuple[str, Any], ...] = (
         r"a unit without a rank has no Sobol indices|the unit in row \d+ has no score",
         _("The chosen city has no score in this run."),
     ),
+    (r"not determined: the search did not finish.*", _("Not determined: out of time.")),
+    (
+        r"not determined: a city lacks a whole domain.*",
+        _("Not determined: a city lacks a whole domain, and a search found no weights."),
+    ),
+    (
+        r"not determined: the weights found do not hold.*",
+        _("Not determined: the weights found do not hold when computed again."),
+    ),
 )
 _YES, _NO = _("Yes"), _("No")
 

@@ -43,11 +43,22 @@ def test_codes_and_values_fit_the_state(demo_2024: DemoEdition) -> None:
     for a in demo_2024.answers:
         assert bool(a.value) == (a.state in DECIDED)
         assert bool(a.code_a) == (a.state != "not_coded")
-        assert bool(a.code_b) == (a.state in DECIDED | {"coded_both_disagree"})
+        twice = a.state in DECIDED | {"coded_both_disagree"}
+        assert bool(a.code_b) == (twice and bool(a.coder_b))
         if a.state == "coded_both_disagree":
             assert a.code_a != a.code_b
         if a.state == "coded_both_agree":
             assert a.code_a == a.code_b == a.value
+
+
+def test_a_third_of_the_decided_answers_were_coded_by_one_person(demo_2024: DemoEdition) -> None:
+    """By protocol: no second coder is named, so nothing is outstanding."""
+    decided = [a for a in demo_2024.answers if a.state in {"approved", "in_review", "returned"}]
+    single = [a for a in decided if not a.coder_b]
+    assert 0.30 < len(single) / len(decided) < 0.40
+    assert all(a.value == a.code_a and not a.code_b for a in single)
+    assert all(a.coder_b for a in demo_2024.answers if a.state not in DECIDED)
+    assert len({a.question for a in single}) == len({a.question for a in decided})
 
 
 def test_letters_stand_in_every_state(demo_2024: DemoEdition) -> None:

@@ -7,6 +7,7 @@ import datetime
 import io
 
 import openpyxl
+import pandas
 import pytest
 from django.utils import translation
 from django.utils.translation import gettext
@@ -165,3 +166,14 @@ def test_a_name_that_looks_like_a_formula_is_text(edition: Edition, name: str) -
 def test_another_format_is_refused(run: ScoreRun) -> None:
     with pytest.raises(ValueError, match="unknown format 'pdf'; known: xlsx, csv"):
         appendix_export(run, "pdf")
+
+
+def test_analysts_read_both_forms_with_pandas(run: ScoreRun) -> None:
+    workbook = io.BytesIO(appendix_export(run, "xlsx").content)
+    book = pandas.read_excel(workbook, engine="openpyxl")
+    text = pandas.read_csv(io.BytesIO(appendix_export(run, "csv").content))
+    for table in (book, text):
+        assert table.shape[0] == 337
+        assert tuple(table.columns[:6]) == PRINTED
+        assert all(kind.kind == "i" for kind in table.dtypes.iloc[1:6]), "whole numbers"
+    assert book.equals(text.drop(columns="synthetic"))

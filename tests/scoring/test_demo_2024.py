@@ -12,9 +12,14 @@ from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from scoring.demo.fixture import FIXTURES, read_demo_2024
+from scoring.index.sensitivity.design import replay
 from scoring.runs.inputs import Inputs, inputs_read
+from scoring.runs.reproduction import reproduce
+from scoring.sensitivity.coding_error import coded_cells
+from scoring.sensitivity.plan import StudyParameters, coding_pack, plan_of
 from scoring.services.demo.load import demo_load
 from scoring.services.edition import edition_delete_synthetic
+from scoring.services.run import edition_recompute
 from surveys.models import Answer, Code, Edition, InfoRequest
 from surveys.selectors import review_queue
 from tests.builders import load_reference, make_user
@@ -67,6 +72,30 @@ def test_the_bases_differ_and_pending_is_missing(demo: Edition, inputs: Inputs) 
     answered = Answer.objects.filter(edition=demo, question__code="reply_quality")
     scored = int((~missing["provisional"][:, quality]).sum())
     assert scored == answered.exclude(state="returned").count() < 337, "nobody is scored as silent"
+
+
+@pytest.mark.parametrize("basis", ["approved", "provisional"])
+def test_singly_coded_answers_can_be_wrong_in_a_study(demo: Edition, basis: str) -> None:
+    """And a grade that is drawn wrong takes the yes or no that follows from it along."""
+    run = {run.basis: run for run in edition_recompute(edition_id=demo.pk)}[basis]
+    again = reproduce(run)
+    cells = coded_cells(again)
+    assert len(cells) > 300
+    assert (cells.probability > 0).all()
+    quality = again.block.indicator_codes.index("G1.3.2")
+    answered = again.block.indicator_codes.index("G1.3.1")
+    assert set(cells.then_column[cells.column == quality]) == {answered}
+    assert set(cells.then_column[cells.column != quality]) == {-1}
+    plan = plan_of(again, StudyParameters(draws=1000), coding_pack(again))
+    moved = 0
+    for draw in range(20):
+        raw, _method = replay(plan, draw)
+        assert (raw != plan.raw)[~np.isnan(plan.raw)].any()
+        known = ~np.isnan(raw[:, quality])
+        assert np.array_equal(raw[known, answered], raw[known, quality] >= 2)
+        changed = known & (raw[:, quality] != plan.raw[:, quality])
+        moved += int((raw[changed, answered] != plan.raw[changed, answered]).sum())
+    assert moved > 0
 
 
 def test_it_goes_as_a_whole(demo: Edition) -> None:

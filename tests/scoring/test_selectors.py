@@ -1,12 +1,17 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from scoring.analysis.published_ranks import agreement, published_edition
+from scoring.index.method.method import Method
 from scoring.models import PublishedRank, ScoreRun
-from scoring.selectors import newest_run, ranking
+from scoring.selectors import editions_behind, newest_run, ranking
+from scoring.services.reference import method_load
 from surveys.models import City, Edition
 from tests.builders import make_city, make_edition
 from tests.scoring.rows import FIELDS, make_run
@@ -47,6 +52,25 @@ def test_a_run_is_found_without_its_block(run: ScoreRun, edition: Edition) -> No
         )
     assert len(queries) <= 3
     assert not any('"block"' in query["sql"] for query in queries.captured_queries)
+
+
+def test_a_frozen_edition_keeps_its_method_and_is_never_behind(
+    run: ScoreRun, edition: Edition
+) -> None:
+    """A new default method, as an upgrade brings it, changes open editions alone."""
+    opened = make_edition("2026-open", inputs_version=1)
+    make_run(opened, inputs_version=1)
+    for basis in ("approved", "provisional"):
+        make_run(edition, inputs_version=5, basis=basis)
+    Edition.objects.filter(pk=edition.pk).update(
+        frozen=True, frozen_at=timezone.now(), inputs_version=5
+    )
+    method_load(method=replace(Method(), tau=0.1))
+    frozen = Edition.objects.get(pk=edition.pk)
+    newest = newest_run(frozen, "approved")
+    assert newest is not None
+    assert (newest.inputs_version, str(newest.method)) == (5, "default 1")
+    assert [row.code for row in editions_behind()] == ["2026-open"]
 
 
 def _publish(ranks: dict[City, int]) -> Edition:

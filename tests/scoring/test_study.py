@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from django.utils import timezone
 
+from scoring.index.method.method import IndicatorRules, Method
+from scoring.index.method.rules import make_step
 from scoring.index.sensitivity.design import error_rate
-from scoring.models import Study, StudyBlock
+from scoring.models import EditionMethod, ScoreRun, Study, StudyBlock
 from scoring.runs.arrays import arrays_unpack
+from scoring.runs.block import block_unpack
+from scoring.runs.reproduction import reproduce
 from scoring.selectors import studies_stalled
 from scoring.sensitivity.coding_error import disagreements
 from scoring.sensitivity.plan import StudyParameters, parameters_from_json
 from scoring.sensitivity.result import flip, monte_carlo, replay_draw, sobol
+from scoring.services.method import method_create
 from scoring.services.run import runs_thin
 from scoring.services.study import study_cancel, study_request
 from scoring.services.study_work import study_block_compute
 from surveys.errors import Refused
 from surveys.models import Question, TrailEntry
 from tests.builders import make_code, make_user
-from tests.scoring.scored import Scored, make_scored
+from tests.scoring.scored import Scored, compute, make_scored
 
 pytestmark = pytest.mark.django_db
 
@@ -164,15 +170,6 @@ def test_sobol_and_flip_have_results(scored: Scored) -> None:
     assert found.change == pytest.approx(moved)
 
 
-def test_a_study_that_cannot_be_computed_says_why(scored: Scored) -> None:
-    still = {"vary_treatment": False, "vary_scale": False, "vary_missing": False}
-    study = _request(scored, "sobol", weight_noise=0.0, coding_error=False, **still)
-    study_block_compute(study_id=study.pk, number=0)
-    study.refresh_from_db()
-    assert study.state == Study.State.FAILED
-    assert "varies nothing" in study.fault
-
-
 @pytest.mark.parametrize(
     ("field", "value"),
     [("draws", 5), ("samples", 100), ("weight_noise", 1.5), ("seed", -1), ("places", -2)],
@@ -210,3 +207,64 @@ def test_a_cited_run_is_never_thinned(scored: Scored) -> None:
     before = set(scored.edition.runs.values_list("pk", flat=True))
     runs_thin(edition=scored.edition, keep=0)
     assert scored.run.pk in before & set(scored.edition.runs.values_list("pk", flat=True))
+
+
+def test_a_method_that_rescales_nodes_can_be_studied(scored: Scored) -> None:
+    """Rescaled to 0..100 a node has no geometric mean: that scale is not drawn."""
+    run = _with_method(scored, replace(Method(), renormalise=make_step("renormalise", "minmax")))
+    parameters = StudyParameters(draws=1000)
+    study = study_request(
+        actor=make_user("analyst"), run=run, kind="monte_carlo", parameters=parameters
+    )
+    study_block_compute(study_id=study.pk, number=0)
+    study.refresh_from_db()
+    assert study.state == Study.State.DONE, study.fault
+
+
+def test_what_varies_nothing_is_refused_before_it_is_stored(scored: Scored) -> None:
+    still = dict.fromkeys(("vary_treatment", "vary_scale", "vary_missing", "coding_error"), False)
+    with pytest.raises(Refused):
+        _request(scored, "sobol", weight_noise=0.0, **still)
+    assert not Study.objects.exists()
+
+
+def test_a_block_that_the_study_does_not_have_is_refused(scored: Scored) -> None:
+    study = _request(scored, draws=1000)
+    for number in (-1, 1):
+        with pytest.raises(ValueError, match="has blocks 0 to 0"):
+            study_block_compute(study_id=study.pk, number=number)
+    study.refresh_from_db()
+    assert study.state == Study.State.RUNNING
+
+
+def test_a_draw_that_cannot_be_computed_names_city_and_indicator(scored: Scored) -> None:
+    """The worst value of one indicator lies on its lower post, which has no geometric mean."""
+    post = {"lower": -1.0, "upper": 9.0}
+    method = Method(
+        normalise=make_step("normalise", "minmax", {"lower": 1.0, "upper": 100.0}),
+        aggregate=make_step("aggregate", "geometric"),
+        indicators={"R1.1.1": IndicatorRules(normalise=make_step("normalise", "goalposts", post))},
+    )
+    run = _with_method(scored, method)
+    block = block_unpack(bytes(ScoreRun.objects.values_list("block", flat=True).get(pk=run.pk)))
+    block.raw[2, block.indicator_codes.index("R1.1.1")] = -5.0
+    still = dict.fromkeys(("vary_treatment", "vary_scale", "vary_missing", "coding_error"), False)
+    study = study_request(
+        actor=make_user("analyst"),
+        run=run,
+        kind="monte_carlo",
+        parameters=StudyParameters(**still),  # type: ignore[arg-type]
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        again = replace(reproduce(run), block=block)
+        patch.setattr("scoring.services.study_work.reproduce", lambda _run: again)
+        study_block_compute(study_id=study.pk, number=0)
+    study.refresh_from_db()
+    assert study.state == Study.State.FAILED
+    assert study.fault.startswith(f"{scored.cities[2]}, R1.1.1: the geometric mean")
+
+
+def _with_method(scored: Scored, method: Method) -> ScoreRun:
+    version = method_create(actor=make_user("analyst"), method=method, name="other", note="test")
+    EditionMethod.objects.create(edition=scored.edition, version=version)
+    return compute(scored.edition)["approved"]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
-from scoring.index.sensitivity.sobol import FACTORS
+from scoring.index.sensitivity.design import FACTORS
 from scoring.sensitivity.plan import StudyParameters
 from scoring.unit_words import UNIT_WORDS, unit_label
 from scoring.words.findings import finding_lines

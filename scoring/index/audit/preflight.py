@@ -11,11 +11,10 @@ from enum import StrEnum
 import numpy as np
 
 from scoring.index.arrays import FloatArray, IntArray
+from scoring.index.audit.rescaling import places_gained
 from scoring.index.audit.unit_slips import unit_slips
 from scoring.index.chain.chain import Result, checked_matrix, compute
-from scoring.index.chain.rank import UNRANKED
 from scoring.index.method.method import Method
-from scoring.index.method.rules import make_step
 from scoring.index.statistics.columns import skew_kurtosis
 from scoring.index.statistics.correlation import cronbach_alpha, pearson
 from scoring.index.tree.tree import Tree
@@ -148,15 +147,9 @@ def missing_by_unit(at: Subject) -> AuditItem:
 
 def favoured_by_rescaling(at: Subject) -> AuditItem:
     """Units placed better because a missing cell is left out instead of counting as worst."""
-    if not np.isnan(at.raw).any():
-        return _item("rescale_favoured", [])
-    worst = compute(at.raw, at.tree, _with_worst(at.method), groups=at.groups)
-    mine, theirs = at.result.ranks[:, 0], worst.ranks[:, 0]
-    gain = np.where((mine != UNRANKED) & (theirs != UNRANKED), theirs - mine, 0)
-    gain = np.where(np.isnan(at.raw).any(axis=1), gain, 0)
-    rows = [
-        int(i) for i in np.argsort(-gain, kind="stable") if gain[i] >= at.limits.favoured_places
-    ]
+    gain = places_gained(at.raw, at.tree, at.method, at.groups, at.result)
+    order = np.argsort(-gain, kind="stable")
+    rows = [int(row) for row in order if gain[row] >= at.limits.favoured_places]
     return _item("rescale_favoured", [Concern(row, "", float(gain[row])) for row in rows])
 
 
@@ -248,11 +241,6 @@ def _shares(code: str, at: Subject, share: FloatArray, all_of: list[Concern]) ->
     )
     failed = bool((share > at.limits.missing_fail).any())
     return _item(code, concerns, Status.FAIL if failed else Status.WARN)
-
-
-def _with_worst(method: Method) -> Method:
-    data = {**vars(method), "missing": make_step("missing", "worst")}
-    return Method(**data)
 
 
 def _domains(tree: Tree) -> list[str]:

@@ -12,6 +12,9 @@ from scoring.index.arrays import BoolArray, FloatArray
 from scoring.index.method.rules import Step
 from scoring.index.statistics.columns import extremes, moments, quantile, skew_kurtosis
 
+_NOISE = 1e-9
+"""Skewness and kurtosis are sums of powers over hundreds of cells, off by their last bits."""
+
 
 @dataclass(frozen=True)
 class Treatment:
@@ -109,8 +112,12 @@ def logarithm(x: FloatArray, *, two_sided: bool = False) -> Treatment:
 
 
 def _out_of_range(g1: FloatArray, g2: FloatArray, skew: float, kurtosis: float) -> BoolArray:
-    """Neither |G1| < skew nor G2 < kurtosis; undefined statistics count as in range."""
-    return np.asarray((np.abs(g1) >= skew) & (g2 >= kurtosis))
+    """Neither |G1| < skew nor G2 < kurtosis; undefined statistics count as in range.
+
+    A statistic that equals its limit but for rounding has reached it: four values of which
+    three are equal have |G1| = 2 on any scale, in any order of adding up.
+    """
+    return np.asarray((np.abs(g1) >= skew - _NOISE) & (g2 >= kurtosis - _NOISE))
 
 
 def _pull_in(x: FloatArray, g1: FloatArray) -> tuple[FloatArray, FloatArray]:

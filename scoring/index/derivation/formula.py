@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-DEEPEST = 50
-"""Nesting beyond this is refused, long before it could exhaust the stack."""
+DEEPEST, LONGEST = 50, 200
+"""Nesting and number of operations beyond these are refused, long before they could exhaust
+the stack of whoever walks the tree."""
 
 
 class FormulaError(ValueError):
@@ -69,6 +70,9 @@ def parse_formula(text: str) -> Node:
     reader = _Reader(list(_tokens(text)))
     node = reader.sum(0)
     reader.expect("end")
+    signs = [token for token in reader.tokens if token.text in ("+", "-", "*", "/")]
+    if len(signs) > LONGEST:
+        raise FormulaError(f"character {signs[LONGEST].place}: more than {LONGEST} operations")
     return node
 
 

@@ -8,23 +8,20 @@ import numpy as np
 
 from scoring.index.arrays import BoolArray, FloatArray, IntArray
 from scoring.index.chain.chain import method_weights
-from scoring.index.chain.means import power_of
 from scoring.index.findings import DataError
 from scoring.index.method.method import Method, MethodError
 from scoring.index.method.rules import Step, make_step
+from scoring.index.sensitivity.scales import Scale, clash, default_scales
 from scoring.index.tree.layout import Layout
 from scoring.index.tree.tree import Tree
 
+FACTORS = ("treatment", "scale", "missing", "weights", "coding")
+"""What a study can vary, in the order of ``Draws``."""
+
+NOTHING_VARIES = "the design varies nothing"
+
 BLOCK = 1000
 """Draws per block: each block has a random stream of its own, whoever computes it."""
-
-
-@dataclass(frozen=True)
-class Scale:
-    """A normalisation with the aggregation that suits it; the two are drawn together."""
-
-    normalise: Step
-    aggregate: Step
 
 
 @dataclass(frozen=True)
@@ -32,7 +29,9 @@ class CodedCells:
     """Coded answers that may be wrong: c cells with the probability of it.
 
     A wrong answer on the whole-number scale ``low``..``high`` is one step off (a yes/no
-    answer is turned round). Leave out adjudicated answers.
+    answer is turned round). Leave out adjudicated answers. Where ``then_column`` int64[c] is
+    not -1, that cell of the row follows from the answer: 1 from ``then_least`` on, else 0;
+    two empty arrays stand for none that follows.
     """
 
     row: IntArray
@@ -40,6 +39,8 @@ class CodedCells:
     probability: FloatArray
     low: FloatArray
     high: FloatArray
+    then_column: IntArray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    then_least: FloatArray = field(default_factory=lambda: np.zeros(0))
 
     def __len__(self) -> int:
         return len(self.row)
@@ -55,17 +56,6 @@ def default_treatments() -> tuple[Step, ...]:
     """Winsorising at 2, 2.5 and 3 sd, and none."""
     bounds = tuple(make_step("treat", "winsorise_sd", {"k": k}) for k in (2.0, 2.5, 3.0))
     return (*bounds, make_step("treat", "none"))
-
-
-def default_scales() -> tuple[Scale, ...]:
-    """Min-max, z-scores and percentile ranks with the arithmetic mean; min-max geometric."""
-    arithmetic = make_step("aggregate", "arithmetic")
-    plain = tuple(
-        Scale(make_step("normalise", rule), arithmetic)
-        for rule in ("minmax", "zscore", "percent_rank")
-    )
-    positive = make_step("normalise", "minmax", {"lower": 1.0, "upper": 100.0})
-    return (*plain, Scale(positive, make_step("aggregate", "geometric")))
 
 
 def default_missing() -> tuple[Step, ...]:
@@ -120,7 +110,7 @@ class Plan:
     groups: Mapping[str, IntArray] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        check_design(self.design, self.method, self.raw)
+        check_design(self.design, self.method, self.tree, self.raw)
 
 
 @dataclass(frozen=True)
@@ -142,30 +132,34 @@ class Draws:
         return len(self.treatment)
 
 
-def check_design(design: Design, method: Method, raw: FloatArray) -> None:
+def varied_factors(design: Design) -> tuple[str, ...]:
+    """Which of ``FACTORS`` the design varies at all."""
+    several = {
+        "treatment": len(design.treatments) > 1,
+        "scale": len(design.scales) > 1,
+        "missing": len(design.missing) > 1,
+        "weights": design.weight_noise > 0,
+        "coding": len(design.coding) > 0,
+    }
+    return tuple(name for name in FACTORS if several[name])
+
+
+def check_design(design: Design, method: Method, tree: Tree, raw: FloatArray) -> None:
     """Refuse what no draw could compute: MethodError (choices), DataError (coded cells)."""
     if not 0.0 <= design.weight_noise <= 1.0:
         raise MethodError("weight_noise", f"{design.weight_noise!r} is not from 0 to 1")
     if not (design.treatments and design.scales and design.missing):
         raise MethodError("design", "every choice needs at least one option")
-    own = [rules.normalise for rules in method.indicators.values() if rules.normalise]
-    nodes = [rules.aggregate for rules in method.nodes.values() if rules.aggregate]
     for scale in design.scales:
-        for mean in (scale.aggregate, *nodes):
-            for step in (scale.normalise, *own):
-                if power_of(mean) != 1.0 and not _positive(step):
-                    raise MethodError(
-                        "scales",
-                        f"the {mean.rule} mean needs values above 0, which {step} does not give",
-                    )
+        reason = clash(scale, method, tree)
+        if reason:
+            raise MethodError("scales", reason)
     cells = design.coding
-    if len(cells) and np.isnan(raw[cells.row, cells.column]).any():
-        raise DataError("a coded cell that may be wrong has no value")
-
-
-def _positive(step: Step) -> bool:
-    """Whether a normalisation gives values above 0 only."""
-    return step.rule == "rank" or (step.rule == "minmax" and step.number("lower") > 0)
+    empty = np.flatnonzero(np.isnan(raw[cells.row, cells.column]))
+    if len(empty):
+        row, column = int(cells.row[empty[0]]), int(cells.column[empty[0]])
+        reason = "a coded cell that may be wrong has no value"
+        raise DataError(reason, row=row, column=column, code=tree.leaf_codes[column])
 
 
 def draw_block(plan: Plan, block: int) -> Draws:
@@ -217,13 +211,39 @@ def wrong_values(cells: CodedCells, values: FloatArray, upward: BoolArray) -> Fl
     return np.asarray(values[:, None] + step)
 
 
+@dataclass(frozen=True)
+class ChangedCells:
+    """Cells of the raw matrix that differ in some draws: row, column, draw and value."""
+
+    row: IntArray
+    column: IntArray
+    draw: IntArray
+    value: FloatArray
+
+
+def changed_cells(
+    raw: FloatArray, cells: CodedCells, wrong: BoolArray, upward: BoolArray
+) -> ChangedCells:
+    """What wrong answers bool[c, B] do to the matrix, the cells that follow from them too."""
+    values = wrong_values(cells, raw[cells.row, cells.column], upward)
+    cell, draw = np.nonzero(wrong)
+    row, column, value = cells.row[cell], cells.column[cell], values[cell, draw]
+    if len(cells.then_column):
+        then = np.flatnonzero(cells.then_column[cell] >= 0)
+        follows = (value[then] >= cells.then_least[cell[then]]).astype(np.float64)
+        row = np.concatenate([row, row[then]])
+        column = np.concatenate([column, cells.then_column[cell[then]]])
+        draw = np.concatenate([draw, draw[then]])
+        value = np.concatenate([value, follows])
+    return ChangedCells(row, column, draw, value)
+
+
 def replay(plan: Plan, index: int) -> tuple[FloatArray, Method]:
     """Raw matrix and method of draw ``index``: ``compute`` on them gives the draw's ranks."""
     draws = draw_block(plan, index // BLOCK)
     i = index % BLOCK
     raw, cells = plan.raw.copy(), plan.design.coding
     if len(cells):
-        at = np.flatnonzero(draws.wrong[:, i])
-        values = wrong_values(cells, raw[cells.row, cells.column], draws.upward[:, [i]])
-        raw[cells.row[at], cells.column[at]] = values[at, 0]
+        changed = changed_cells(raw, cells, draws.wrong[:, [i]], draws.upward[:, [i]])
+        raw[changed.row, changed.column] = changed.value
     return raw, method_of(plan, draws, i)

@@ -17,7 +17,14 @@ from scoring.index.chain.normalise import normalise
 from scoring.index.chain.rank import rank_rounded
 from scoring.index.chain.treat import treat
 from scoring.index.method.method import Method
-from scoring.index.sensitivity.design import BLOCK, Draws, Plan, draw_block, method_of, wrong_values
+from scoring.index.sensitivity.design import (
+    BLOCK,
+    Draws,
+    Plan,
+    changed_cells,
+    draw_block,
+    method_of,
+)
 from scoring.index.sensitivity.weight_draws import composite_scores
 
 RankArray = npt.NDArray[np.int32]
@@ -62,19 +69,16 @@ class Evaluator:
 
     def _overlays(self, draws: Draws, at: IntArray, method: Method) -> dict[int, FloatArray]:
         """Normalised variants float64[n, B] of the columns with a wrong answer in these draws."""
-        cells = self.plan.design.coding
-        wrong = draws.wrong[:, at]
-        touched = np.unique(cells.column[wrong.any(axis=1)])
-        if not len(touched):
+        if not draws.wrong[:, at].any():
             return {}
-        values = wrong_values(cells, self.plan.raw[cells.row, cells.column], draws.upward[:, at])
+        cells = self.plan.design.coding
+        changed = changed_cells(self.plan.raw, cells, draws.wrong[:, at], draws.upward[:, at])
         overlays = {}
-        for columns in self._alike(touched, method):
+        for columns in self._alike(np.unique(changed.column), method):
             raw = np.repeat(self.plan.raw[:, columns, None], len(at), axis=2)
-            for i, column in enumerate(columns):
-                own = np.flatnonzero(cells.column == column)
-                cell, draw = np.nonzero(wrong[own])
-                raw[cells.row[own[cell]], i, draw] = values[own[cell], draw]
+            own = np.flatnonzero(np.isin(changed.column, columns))
+            place = np.searchsorted(columns, changed.column[own])
+            raw[changed.row[own], place, changed.draw[own]] = changed.value[own]
             normalised = self._processed(raw, columns, method)
             overlays.update({int(column): normalised[:, i] for i, column in enumerate(columns)})
         return overlays

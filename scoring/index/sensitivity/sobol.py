@@ -12,10 +12,15 @@ from scipy.stats import sobol_indices, uniform
 
 from scoring.index.arrays import FloatArray, IntArray
 from scoring.index.chain.rank import UNRANKED
-from scoring.index.sensitivity.design import BLOCK, Draws, Plan, draw_block
+from scoring.index.sensitivity.design import (
+    BLOCK,
+    NOTHING_VARIES,
+    Draws,
+    Plan,
+    draw_block,
+    varied_factors,
+)
 from scoring.index.sensitivity.monte_carlo import Evaluator
-
-FACTORS = ("treatment", "scale", "missing", "weights", "coding")
 
 
 @dataclass(frozen=True)
@@ -47,9 +52,9 @@ def rank_shift_indices(
         raise ValueError(f"the number of samples must be a power of 2, not {samples}")
     if any(nominal[row] == UNRANKED for row in rows):
         raise ValueError("a unit without a rank has no Sobol indices")
-    varied = _varied(plan)
+    varied = varied_factors(plan.design)
     if not varied:
-        raise ValueError("the design varies nothing")
+        raise ValueError(NOTHING_VARIES)
     evaluator, pool = Evaluator(plan), draw_block(plan, 0)
 
     def outputs(u: FloatArray) -> FloatArray:
@@ -74,18 +79,6 @@ def rank_shift_indices(
         for values in (found.first_order, found.total_order)
     )
     return SobolResult(varied, first, total, samples * (len(varied) + 2))
-
-
-def _varied(plan: Plan) -> tuple[str, ...]:
-    design = plan.design
-    several = {
-        "treatment": len(design.treatments) > 1,
-        "scale": len(design.scales) > 1,
-        "missing": len(design.missing) > 1,
-        "weights": design.weight_noise > 0,
-        "coding": len(design.coding) > 0,
-    }
-    return tuple(name for name in FACTORS if several[name])
 
 
 def _draws(plan: Plan, pool: Draws, varied: tuple[str, ...], u: FloatArray) -> Draws:

@@ -70,11 +70,15 @@ def standard_deviation(x: FloatArray) -> FloatArray:
 def critic(x: FloatArray) -> FloatArray:
     """Share of sd_i sum_j (1 - r_ij): spread times conflict with the siblings.
 
+    Where none of them conflicts, those with spread share equally.
     Source: Diakoulaki, Mavrotas and Papayannakis (1995), Computers Ops Res. 22(7).
     """
     r = pearson(x)
     conflict = np.where(np.isnan(r), 0.0, 1.0 - r).sum(axis=0)
-    return _shares(moments(x).sd * conflict)
+    weights = moments(x).sd * conflict
+    if not np.nansum(weights) > 0:
+        weights = (~np.isnan(np.diag(r))).astype(np.float64)
+    return _shares(weights)
 
 
 def pca(x: FloatArray) -> FloatArray:

@@ -9,7 +9,7 @@ import pytest
 from scoring.index.arrays import FloatArray
 from scoring.index.audit.preflight import CHECKS, AuditItem, Limits, Status, audit
 from scoring.index.chain.chain import compute
-from scoring.index.method.method import Method
+from scoring.index.method.method import IndicatorRules, Method
 from scoring.index.method.rules import make_step
 from scoring.index.tree.tree import Branch, Leaf, Tree, build_tree
 from tests.index.sample import GROUPS, TREE, sample
@@ -129,3 +129,22 @@ def test_awkward_data_raise_nothing() -> None:
     raw[:, 0] = np.nan
     assert len(audit(raw, TREE, Method(), groups=GROUPS)) == len(CHECKS)
     assert len(audit(raw[:1], TREE, Method())) == len(CHECKS)
+
+
+def test_rules_of_single_indicators_are_compared_with_the_worst_value_too() -> None:
+    """One indicator leaves its gaps out on its own account; another takes a group's median."""
+    rng = np.random.default_rng(2)
+    raw = rng.normal(size=(40, len(TREE.leaf_codes)))
+    raw[:, TREE.leaf_codes.index("b1")] = np.linspace(0.0, 1.0, 40)
+    raw[5, TREE.leaf_codes.index("b1")] = np.nan
+    medians = make_step("missing", "group_median")
+    own = {"b1": IndicatorRules(missing=make_step("missing", "rescale"))}
+    for method, favoured in (
+        (Method(missing=medians, indicators=own), True),
+        (Method(indicators=own), True),
+        (Method(missing=medians), False),
+        (Method(indicators={"b1": IndicatorRules(missing=medians)}), False),
+    ):
+        items = {item.code: item for item in audit(raw, TREE, method, groups=GROUPS)}
+        found = [concern.row for concern in items["rescale_favoured"].concerns]
+        assert (5 in found) == favoured

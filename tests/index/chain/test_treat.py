@@ -95,3 +95,13 @@ def test_a_column_untouched_by_rule_none_is_a_copy() -> None:
     result = treat(x, make_step("treat", "none"))
     result.values[0, 0] = 5
     assert x[0, 0] == 1
+
+
+def test_a_skewness_at_its_limit_is_out_of_range_on_every_scale() -> None:
+    """Four values, three of them equal: |G1| = 2 and G2 = 4 exactly, and off by their last
+    bits on most scales."""
+    column = np.array([[0.0], [0.0], [0.0], [1.0]])
+    for scale in (1.0, 0.1, 1 / 3, 7.3, 1e-3, 123.456):
+        for shift in (0.0, 0.3, -17.1):
+            treated = winsorise_skew(column * scale + shift, winmax=5, skew=2.0, kurtosis=3.5)
+            assert np.ptp(treated.values) == 0.0, (scale, shift)

@@ -1,7 +1,9 @@
 """The grammar of derivations: what parses, to what, and where the rest is refused."""
 
+import numpy as np
 import pytest
 
+from scoring.index.derivation.derive import derive
 from scoring.index.derivation.formula import (
     FormulaError,
     Name,
@@ -61,3 +63,11 @@ def test_deep_nesting_is_refused_before_the_stack_ends() -> None:
         parse_formula("(" * 5000 + "a" + ")" * 5000)
     with pytest.raises(FormulaError, match="nested too deeply"):
         parse_formula("-" * 5000 + "a")
+
+
+def test_a_formula_of_thousands_of_terms_is_refused_and_a_long_one_is_not() -> None:
+    with pytest.raises(FormulaError, match="more than 200 operations"):
+        parse_formula("+".join(["a"] * 3000))
+    long = "+".join(["a"] * 200)
+    values = derive(long, {"a": np.array([1.0, 2.0])}, {"a": "km2"}, "km2").values
+    assert values.tolist() == [200.0, 400.0]

@@ -10,11 +10,14 @@ from scoring.index.sensitivity.design import (
     CodedCells,
     Design,
     Plan,
-    Scale,
+    changed_cells,
     draw_block,
     error_rate,
+    only_weights,
+    varied_factors,
     wrong_values,
 )
+from scoring.index.sensitivity.scales import Scale
 from scoring.index.tree.tree import local_weights
 from tests.index.sample import TREE, sample
 
@@ -82,3 +85,26 @@ def test_own_rules_that_clash_with_a_drawn_mean_are_refused() -> None:
     node = NodeRules(aggregate=make_step("aggregate", "harmonic"))
     with pytest.raises(MethodError, match="harmonic"):
         Plan(sample(), TREE, Method(nodes={"A": node}), Design(), 1)
+
+
+def test_what_a_design_varies_is_told() -> None:
+    assert varied_factors(Design()) == ("treatment", "scale", "missing", "weights")
+    assert varied_factors(only_weights(Method(), 0.0)) == ()
+
+
+def test_a_cell_that_follows_from_a_wrong_answer_changes_with_it() -> None:
+    """Grades 1 and 2 of a reply, of which 2 counts as answered."""
+    raw = np.full((2, len(TREE.leaf_codes)), 1.0)
+    raw[:, 3], raw[:, 4] = [1.0, 2.0], [0.0, 1.0]
+    two = np.array([0, 1])
+    cells = CodedCells(
+        two, two * 0 + 3, np.ones(2), np.zeros(2), np.full(2, 4.0), two * 0 + 4, np.full(2, 2.0)
+    )
+    wrong = np.ones((2, 2), dtype=bool)
+    upward = np.array([[True, False], [True, False]])
+    found = changed_cells(raw, cells, wrong, upward)
+    for draw, expected in ((0, [[2.0, 1.0], [3.0, 1.0]]), (1, [[0.0, 0.0], [1.0, 0.0]])):
+        changed = raw.copy()
+        at = found.draw == draw
+        changed[found.row[at], found.column[at]] = found.value[at]
+        assert changed[:, 3:5].tolist() == expected

@@ -1,16 +1,18 @@
 """Rank flips against hand-made scores and against a search of the whole simplex."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from scoring.index.arrays import FloatArray
+from scoring.index.arrays import FloatArray, IntArray
 from scoring.index.chain.chain import compute
 from scoring.index.method.method import Method, MethodError
 from scoring.index.method.rules import make_step
-from scoring.index.sensitivity.rank_flip import Flip, into_top, swap
-from scoring.index.tree.tree import Branch, Leaf, build_tree
+from scoring.index.sensitivity import rank_flip
+from scoring.index.sensitivity.rank_flip import Flip, NotDetermined, into_top, swap
+from scoring.index.tree.tree import Branch, Leaf, Tree, build_tree
 from tests.index.sample import TREE, sample
 
 PLAIN = replace(Method(), treat=make_step("treat", "none"))
@@ -89,3 +91,65 @@ def test_units_without_score_and_other_means_are_refused() -> None:
     )
     with pytest.raises(MethodError, match="arithmetic"):
         swap(compute(raw, TWO, geometric), TWO, geometric, 0, 2)
+
+
+def gaps(units: int = 9, seed: int = 4) -> tuple[FloatArray, Tree]:
+    """Three domains of one indicator each; some units lack a whole domain."""
+    tree = build_tree(
+        [Leaf("a", "A", 1), Leaf("b", "B", 1), Leaf("c", "C", 1)],
+        [Branch("I", None), *(Branch(code, "I") for code in "ABC")],
+    )
+    raw = np.random.default_rng(seed).random((units, 3))
+    raw[0, 0] = raw[3, 1] = raw[5, 2] = raw[6, 0] = np.nan
+    return raw, tree
+
+
+def ranks_with(raw: FloatArray, tree: Tree, weights: Sequence[float] | FloatArray) -> IntArray:
+    local = dict(zip("ABC", weights, strict=True))
+    return compute(raw, tree, replace(PLAIN, weights=local)).ranks[:, 0]
+
+
+GRID = [(a / 60, b / 60, (60 - a - b) / 60) for a in range(61) for b in range(61) if a + b <= 60]
+
+
+@pytest.mark.parametrize(("unit", "seed"), [(0, 4), (1, 5), (3, 4)])
+def test_with_missing_domains_the_answer_holds_when_computed_again(unit: int, seed: int) -> None:
+    raw, tree = gaps(seed=seed)
+    result = compute(raw, tree, PLAIN)
+    searched = [(ranks_with(raw, tree, w), np.abs(np.array(w) - 1 / 3).sum()) for w in GRID]
+    for rival in (2, 5, 6):
+        least = min((c for r, c in searched if 0 < r[unit] < r[rival]), default=None)
+        try:
+            flip = swap(result, tree, PLAIN, unit, rival)
+        except NotDetermined:
+            assert least is None
+            continue
+        if flip is None:
+            assert least is None
+            continue
+        ranks = ranks_with(raw, tree, flip.weights)
+        assert 0 < ranks[unit] < ranks[rival]
+        assert flip.place == ranks[unit]
+        assert least is None or flip.change <= least + 1e-6
+    for places in (3,):
+        least = min((c for r, c in searched if 0 < r[unit] <= places), default=None)
+        try:
+            flip = into_top(result, tree, PLAIN, unit, places)
+        except NotDetermined:
+            continue
+        if flip is None:
+            assert least is None
+            continue
+        assert 0 < ranks_with(raw, tree, flip.weights)[unit] <= places
+        assert least is None or flip.change <= least + 1e-6
+
+
+def test_out_of_time_is_neither_impossible_nor_least(monkeypatch: pytest.MonkeyPatch) -> None:
+    raw, tree = gaps()
+    result = compute(raw, tree, PLAIN)
+    monkeypatch.setattr(rank_flip, "TIME_LIMIT", 0.0)
+    with pytest.raises(NotDetermined, match="did not finish in time"):
+        into_top(result, tree, PLAIN, 1, 1)
+    for status in (1, 4):
+        with pytest.raises(NotDetermined):
+            rank_flip._solution(status, np.ones(6), 3)

@@ -117,3 +117,13 @@ def test_ahp_refuses_contradictions_unless_confirmed() -> None:
 def test_ahp_matrix_at_fault_is_refused_with_its_place(matrix: npt.ArrayLike, reason: str) -> None:
     with pytest.raises(MethodError, match=reason):
         ahp(np.array(matrix))
+
+
+def test_critic_gives_nothing_to_a_sibling_without_spread() -> None:
+    """Alone with a constant one, a sibling conflicts with nobody, and still is the only one
+    that says anything."""
+    spread, flat = np.array([1.0, 2.0, 4.0, 8.0]), np.full(4, 3.0)
+    assert critic(np.column_stack([spread, flat])).tolist() == [1.0, 0.0]
+    assert critic(np.column_stack([flat, flat])).tolist() == [0.5, 0.5]
+    twins = critic(np.column_stack([spread, 2 * spread, flat]))
+    np.testing.assert_allclose(twins, [0.5, 0.5, 0.0])
