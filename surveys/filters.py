@@ -1,4 +1,4 @@
-"""Filters of the review queue and the history, by django-filter."""
+"""Filters of the logged replies, the review queue and the history, by django-filter."""
 
 from __future__ import annotations
 
@@ -7,7 +7,18 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from surveys.forms.edition import DateInput
-from surveys.models import Answer, City, Code, Edition, Question, TrailEntry, User
+from surveys.models import (
+    Answer,
+    City,
+    Code,
+    Edition,
+    Organ,
+    Outcome,
+    Question,
+    Reply,
+    TrailEntry,
+    User,
+)
 
 
 def provinces() -> list[tuple[str, str]]:
@@ -25,15 +36,63 @@ def coders() -> QuerySet[User]:
     return User.objects.filter(pk__in=Code.objects.values("coder"))
 
 
+class ReplyFilter(django_filters.FilterSet):
+    """Logged replies; newest received first unless another order is asked for."""
+
+    city = django_filters.CharFilter(label=_("City"), method="by_city")
+    organ = django_filters.ChoiceFilter(
+        label=_("Organ"),
+        field_name="request__organ__kind",
+        choices=Organ.Kind.choices,
+        empty_label=_("All"),
+    )
+    outcome = django_filters.ModelChoiceFilter(
+        label=_("Outcome"), queryset=Outcome.objects.all(), empty_label=_("All")
+    )
+    mine = django_filters.ChoiceFilter(
+        label=_("Logged by"), choices=[("1", _("me"))], empty_label=_("All"), method="by_me"
+    )
+    order = django_filters.OrderingFilter(
+        label=_("Order"),
+        empty_label=_("last received first"),
+        fields={
+            "received_on": "received",
+            "logged_at": "logged",
+            "request__organ__city__adcode": "city",
+        },
+        choices=[
+            ("received", _("first received first")),
+            ("-logged", _("last logged first")),
+            ("city", _("by city")),
+        ],
+    )
+
+    class Meta:
+        model = Reply
+        fields: list[str] = []
+
+    def by_city(self, rows: QuerySet[Reply], name: str, value: str) -> QuerySet[Reply]:
+        cities = City.objects.matching(value).order_by().values("pk")
+        return rows.filter(request__organ__city__in=cities)
+
+    def by_me(self, rows: QuerySet[Reply], name: str, value: str) -> QuerySet[Reply]:
+        return rows.filter(logged_by=self.request.user)
+
+
 class AnswerFilter(django_filters.FilterSet):
     province = django_filters.ChoiceFilter(
-        label=_("Province"), field_name="city__province", choices=provinces
+        label=_("Province"), field_name="city__province", choices=provinces, empty_label=_("All")
     )
     question = django_filters.ModelChoiceFilter(
-        label=_("Question"), queryset=Question.objects.exclude(kind=Question.Kind.DERIVED)
+        label=_("Question"),
+        queryset=Question.objects.exclude(kind=Question.Kind.DERIVED),
+        empty_label=_("All"),
     )
     coder = django_filters.ModelChoiceFilter(
-        label=_("Coder"), field_name="code__coder", queryset=lambda request: coders()
+        label=_("Coder"),
+        field_name="code__coder",
+        queryset=lambda request: coders(),
+        empty_label=_("All"),
     )
     city = django_filters.CharFilter(label=_("City"), method="by_city")
 
@@ -47,11 +106,18 @@ class AnswerFilter(django_filters.FilterSet):
 
 class TrailFilter(django_filters.FilterSet):
     edition = django_filters.ModelChoiceFilter(
-        label=_("Edition"), queryset=Edition.objects.all(), to_field_name="code"
+        label=_("Edition"),
+        queryset=Edition.objects.all(),
+        to_field_name="code",
+        empty_label=_("All"),
     )
     city = django_filters.CharFilter(label=_("City"), method="by_city")
-    actor = django_filters.ModelChoiceFilter(label=_("Person"), queryset=User.objects.all())
-    action = django_filters.ChoiceFilter(label=_("Action"), choices=trail_actions)
+    actor = django_filters.ModelChoiceFilter(
+        label=_("Person"), queryset=User.objects.all(), empty_label=_("All")
+    )
+    action = django_filters.ChoiceFilter(
+        label=_("Action"), choices=trail_actions, empty_label=_("All")
+    )
     since = django_filters.DateFilter(
         label=_("From"), field_name="at", lookup_expr="date__gte", widget=DateInput()
     )

@@ -6,26 +6,28 @@ from django.views.decorators.http import require_safe
 
 from ecoasset.context import Shell
 from surveys.guards import guarded, person_of
+from surveys.pending import pending_of, returned_answers
 from surveys.permissions import Action, can
-from surveys.selectors import review_queue, round_progress
+from surveys.selectors import round_progress
+
+MOST_RETURNED = 8
 
 
 @require_safe
 @guarded(Action.SEE_RESULTS)
 def home(request: HttpRequest) -> HttpResponse:
-    """What waits for this person in the edition at hand."""
+    """What waits for this person in every open edition, and the edition at hand."""
     person = person_of(request)
     edition = Shell(request).edition
-    context: dict[str, object] = {"edition": edition}
+    pending = pending_of(person)
+    context: dict[str, object] = {"edition": edition, "pending": pending}
     if edition is None or edition.ranks_only:
         return render(request, "pages/home.html", context)
     context["progress"] = round_progress(edition)
     if can(person, Action.CODE_ANSWER):
-        context["drafts"] = edition.codes.drafts_of(person).count()
-        returned = edition.answers.returned_to(person).select_related("city", "question")
-        context["returned"] = list(returned[:20])
-    if can(person, Action.REVIEW_ANSWER):
-        context["waiting"] = review_queue(edition, person).count()
+        here = next((row for row in pending if row.edition == edition), None)
+        context["returned"] = list(returned_answers(edition, person)[:MOST_RETURNED])
+        context["returned_count"] = here.returned if here else 0
     return render(request, "pages/home.html", context)
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django import template
-from django.apps import apps
-from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Field
 from django.utils.translation import gettext_lazy as _
 
 from surveys.filters import action_label
@@ -18,11 +16,13 @@ from surveys.models.code import Choice
 from surveys.models.request import Channel
 from surveys.models.user import Role
 from surveys.numbers import number_text
+from surveys.trail_names import Names, field_of, model_of
 
 register = template.Library()
 register.filter("action_label", action_label)
 
-MOST_SHOWN = 160
+MOST_SHOWN, SHOWN_OF_DIGEST = 160, 12
+_DIGEST = re.compile(r"hmac:[0-9a-f]{16,}|[0-9a-f]{64}")
 
 # Words for what an entry names and its model does not; what is not here stands as stored.
 _FIELDS = {
@@ -108,15 +108,26 @@ class Change:
 
 
 @register.filter
-def changes(entry: TrailEntry) -> Iterator[Change]:
-    """Old and new value of every field, shortened to a line each."""
+def changes(entry: TrailEntry, names: Names | None = None) -> Iterator[Change]:
+    """Old and new value of every field, shortened to a line each; keys by their names."""
     for name, pair in entry.changes.items():
         old, new = pair if isinstance(pair, list) and len(pair) == 2 else (None, pair)
         if not (_is_empty(old) and _is_empty(new)):
-            field = _field(entry, name)
+            field = field_of(entry, name)
             label = field.verbose_name if field else _FIELDS.get(name, name)
-            words = dict(field.flatchoices) if field and field.choices else _WORDS.get(name, {})
-            yield Change(str(label), _shown(words, old), _shown(words, new))
+            show = _shower(entry, name, names or {})
+            yield Change(str(label), show(old), show(new))
+
+
+def _shower(entry: TrailEntry, name: str, names: Names) -> Callable[[Any], str]:
+    """How a value of this field is put into words."""
+    field, model = field_of(entry, name), model_of(entry, name)
+    words = dict(field.flatchoices) if field and field.choices else _WORDS.get(name, {})
+    if name == "citations":
+        return lambda rows: _shown({}, [_cited(row, names) for row in rows or []])
+    if model is not None:
+        return lambda key: "–" if _is_empty(key) else names.get((model, str(key)), f"#{key}")
+    return lambda value: _shown(words, value)
 
 
 @register.filter
@@ -125,15 +136,6 @@ def subject_words(entry: TrailEntry) -> str:
     if entry.subject_type == User._meta.label_lower:
         return str(_("user %(number)s")) % {"number": entry.subject_id}
     return entry.subject
-
-
-def _field(entry: TrailEntry, name: str) -> Field[Any, Any] | None:
-    """The field of the entry's model that this change is of, where there is one."""
-    try:
-        field = apps.get_model(entry.subject_type)._meta.get_field(name)
-    except (LookupError, ValueError, FieldDoesNotExist):
-        return None
-    return field if isinstance(field, Field) else None
 
 
 def _is_empty(value: Any) -> bool:
@@ -150,8 +152,22 @@ def _shown(words: dict[Any, Any], value: Any) -> str:
     elif isinstance(value, float):
         text = number_text(value)
     else:
-        text = str(words.get(str(value), value))
+        text = _short(str(words.get(str(value), value)))
     return text if len(text) <= MOST_SHOWN else text[:MOST_SHOWN] + "…"
+
+
+def _short(text: str) -> str:
+    """A digest by its first characters, which are enough to see that two are the same."""
+    return f"{text[:SHOWN_OF_DIGEST]}…" if _DIGEST.fullmatch(text) else text
+
+
+def _cited(row: Any, names: Names) -> Any:
+    """A citation with its document's name in the place of its key."""
+    if not isinstance(row, list) or len(row) != 3:
+        return row
+    key, page, quotation = row
+    place = _("page %(page)s") % {"page": page} if page else None
+    return [names.get((Evidence, str(key))), place, quotation]
 
 
 def _row(part: Any) -> str:

@@ -8,6 +8,7 @@ from surveys.filters import TrailFilter
 from surveys.guards import guarded
 from surveys.models import City
 from surveys.permissions import Action, visible_trail
+from surveys.trail_names import names_of
 from surveys.views.lookup import page_of
 
 
@@ -23,6 +24,7 @@ def trail(request: HttpRequest) -> HttpResponse:
     context = {
         "filter": chosen,
         "page": page,
+        "names": names_of(page.object_list),
         "entries": [(entry, names.get(entry.city_adcode, "")) for entry in page.object_list],
     }
     return render(request, "surveys/trail.html", context)

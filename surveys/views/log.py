@@ -1,49 +1,74 @@
-"""Finding the city to work on, by keyboard."""
+"""Finding the city to work on, by keyboard; what came in, and what waits for this person."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from surveys.filters import ReplyFilter
 from surveys.guards import guarded, person_of
-from surveys.models import City, Edition, Reply
+from surveys.models import City, Edition, Reply, User
+from surveys.pending import returned_answers
 from surveys.permissions import Action
 from surveys.querysets import NEAR
 from surveys.views.lookup import edition_of, page_of
 
-MOST_FOUND, MOST_NEAR = 24, 6
+MOST_FOUND, MOST_NEAR, PAGE = 24, 6, 20
+LISTS = ("replies", "returned", "drafts")
 
 
 @require_safe
 @guarded(Action.LOG_REPLY)
 def log_page(request: HttpRequest, edition: str) -> HttpResponse:
-    """Search box, what came in last, and what came back to this person."""
+    """Search box, and one of three lists: replies, what came back, drafts."""
     row, person = edition_of(edition), person_of(request)
-    replies = (
-        Reply.objects.of(row)
-        .standing()
-        .select_related("request__organ__city", "outcome", "logged_by")
-        .annotate(documents=Count("evidence"))
-        .order_by("-logged_at", "-pk")
-    )
-    own = {"edition": row, "coder": person}
-    drafts = (
-        City.objects.filter(codes__in=row.codes.drafts_of(person))
-        .annotate(open_codes=Count("codes", filter=Q(**_prefixed(own), codes__state="draft")))
-        .order_by("adcode")
-    )
+    shown = request.GET.get("show", "")
+    shown = shown if shown in LISTS else LISTS[0]
+    chosen = ReplyFilter(request.GET, queryset=_replies(row), request=request)
+    returned, drafts = returned_answers(row, person), _drafts(row, person)
+    lists: dict[str, QuerySet[Any]] = {
+        "replies": chosen.qs,
+        "returned": returned,
+        "drafts": drafts,
+    }
     context = {
         "edition": row,
-        "page": page_of(request, replies, 20),
-        "drafts": list(drafts.distinct()[:30]),
-        "returned": list(row.answers.returned_to(person).select_related("city", "question")[:30]),
+        "show": shown,
+        "page": page_of(request, lists[shown], PAGE),
+        "filter": chosen,
+        "filtered": any(request.GET.get(name) for name in chosen.filters),
+        "counts": {
+            "replies": Reply.objects.of(row).standing().count(),
+            "returned": returned.count(),
+            "drafts": drafts.count(),
+        },
         **_found(row, request.GET.get("q", "")),
     }
     return render(request, "surveys/log.html", context)
+
+
+def _replies(edition: Edition) -> QuerySet[Reply]:
+    return (
+        Reply.objects.of(edition)
+        .standing()
+        .select_related("request__organ__city", "outcome", "logged_by")
+        .annotate(documents=Count("evidence"))
+        .order_by("-received_on", "-pk")
+    )
+
+
+def _drafts(edition: Edition, person: User) -> QuerySet[City]:
+    """Cities with unfinished readings of this person, by the number of them."""
+    own = Q(codes__edition=edition, codes__coder=person, codes__state="draft")
+    return (
+        City.objects.filter(codes__in=edition.codes.drafts_of(person))
+        .annotate(open_codes=Count("codes", filter=own, distinct=True))
+        .order_by("adcode")
+    )
 
 
 @require_safe
@@ -53,10 +78,6 @@ def log_search(request: HttpRequest, edition: str) -> HttpResponse:
     row = edition_of(edition)
     context = {"edition": row, **_found(row, request.GET.get("q", ""))}
     return render(request, "surveys/_found.html", context)
-
-
-def _prefixed(facts: dict[str, Any]) -> dict[str, Any]:
-    return {f"codes__{name}": value for name, value in facts.items()}
 
 
 def _found(edition: Edition, text: str) -> dict[str, Any]:

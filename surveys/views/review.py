@@ -27,6 +27,7 @@ from surveys.permissions import (
 )
 from surveys.sent import is_being_changed, reading_of
 from surveys.services.review import review_decide
+from surveys.trail_names import names_of
 from surveys.views.exhibits import exhibits_of
 from surveys.views.review_queue import filters_of, place_of
 
@@ -138,6 +139,7 @@ def _answer_page(
         context["place"] = place_of(answer, person, kept)
     if can(person, Action.SEE_TRAIL):
         context["history"] = list(_history(answer, person))
+        context["names"] = names_of(context["history"])
     status = 409 if seen else 422 if error else 200
     return render(request, "surveys/answer.html", context, status=status)
 

@@ -38,7 +38,7 @@ def grow(cast: Cast, survey_round: Round) -> Callable[[int], None]:
 @pytest.mark.parametrize(
     ("role", "address", "most"),
     [
-        ("manager", "/", 10),
+        ("manager", "/", 12),
         ("manager", "/editions/", 7),
         ("manager", "/editions/{edition}/", 11),
         ("coder", "/editions/{edition}/log/", 10),

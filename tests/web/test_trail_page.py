@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -7,10 +8,19 @@ import pytest
 from surveys.models import Edition, TrailEntry
 from surveys.services.edition import edition_freeze
 from surveys.services.trail import trail_write
-from tests.builders import Cast, make_city
+from tests.builders import (
+    Cast,
+    make_city,
+    make_code,
+    make_evidence,
+    make_outcome,
+    make_question,
+    make_reply,
+    make_round,
+)
 from tests.web.people import browser
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evidence_folder")]
 
 
 @pytest.fixture
@@ -57,3 +67,27 @@ def test_old_and_new_value_and_the_reason_are_shown(cast: Cast, edition: Edition
 @pytest.mark.parametrize("role", ["coder", "outsider"])
 def test_it_is_closed_to_coders_and_analysts(cast: Cast, role: str) -> None:
     assert browser(getattr(cast, role)).get("/trail/").status_code == 403
+
+
+def test_keys_are_shown_by_name_and_digests_short(cast: Cast, edition: Edition) -> None:
+    """A raw key such as 3805 says nothing to a reader."""
+    city = make_city("甲市")
+    code = make_code(edition, city, make_question(), cast.reviewer)
+    evidence = make_evidence(edition, city, name="红头文件.txt")
+    hidden = make_evidence(edition, city, name="张三的来信.txt", personal=True)
+    outcome = make_outcome(name_zh="已答复", name_en="Answered in full")
+    reply = make_reply(make_round(edition), city, outcome=outcome)
+    facts: dict[str, Any] = {"edition": edition, "city": city, "actor": cast.coder}
+    cited = [[evidence.pk, 2, "原文"], [hidden.pk, None, "别的原文"]]
+    trail_write(action="code.save", subject=code, new={"citations": cited}, **facts)
+    new = {"outcome": outcome, "contact": "13800000000"}
+    trail_write(action="reply.register", subject=reply, new=new, **facts)
+    trail_write(action="evidence.add", subject=evidence, new={"sha256": "ab" * 32}, **facts)
+    page = browser(cast.reviewer).get("/trail/").content.decode()
+    assert "红头文件.txt · page 2 · 原文" in page
+    assert "a document with personal data · 别的原文" in page
+    assert "张三" not in page
+    assert "<ins>Answered in full</ins>" in page
+    assert "<ins>abababababab…</ins>" in page
+    assert "ab" * 32 not in page
+    assert re.search(r"<ins>hmac:\w{7}…</ins>", page)
