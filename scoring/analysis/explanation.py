@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,7 +37,7 @@ class Line:
     """A node or indicator: what it adds to the city's composite and to the other's.
 
     `depth` 0 is the index, 4 an indicator. For an indicator `raw`, `score` and `weight`
-    (its effective weight for this city) are given too; None where missing or `hidden`.
+    (its effective weight for this city) are given too; None where missing.
     """
 
     code: str
@@ -50,7 +50,6 @@ class Line:
     score: float | None = None
     weight: float | None = None
     unit: str = ""
-    hidden: bool = False
 
     @property
     def difference(self) -> float | None:
@@ -120,11 +119,10 @@ def other_side(side: Side, against: str) -> Side:
     return Side(side.run, row, side.parts)
 
 
-def explain(side: Side, other: Side, *, hidden: Collection[str] = ()) -> Explanation:
+def explain(side: Side, other: Side) -> Explanation:
     """Index, domain … indicator, each with both contributions; they sum to the scores.
 
-    `hidden` indicators keep their line without numbers. Raises NothingToCompare where a
-    side has no score, ValueError where the two runs differ in their tree.
+    Raises NothingToCompare where a side has no score or the runs differ in their indicators.
     """
     score = float(side.parts.scores[side.row])
     other_score = float(other.parts.scores[other.row])
@@ -139,12 +137,12 @@ def explain(side: Side, other: Side, *, hidden: Collection[str] = ()) -> Explana
         offset=float(side.parts.offset[side.row]),
         other_offset=float(other.parts.offset[other.row]),
         gap=max(side.parts.gap(), other.parts.gap(), compared.gap()),
-        lines=tuple(_lines(side, other, set(hidden))),
-        treated=tuple(_treated(side, set(hidden))),
+        lines=tuple(_lines(side, other)),
+        treated=tuple(_treated(side)),
     )
 
 
-def _lines(side: Side, other: Side, hidden: set[str]) -> Iterator[Line]:
+def _lines(side: Side, other: Side) -> Iterator[Line]:
     nodes = {node.pk: node for node in Node.objects.all()}
     children: dict[int | None, list[Node]] = {}
     for node in nodes.values():
@@ -156,29 +154,22 @@ def _lines(side: Side, other: Side, hidden: set[str]) -> Iterator[Line]:
     while pending:
         node = pending.pop(0)
         pending = children.get(node.pk, []) + pending
-        yield _node_line(node, side, other, hidden)
+        yield _node_line(node, side, other)
         for indicator in indicators.get(node.pk, []):
             if indicator.code in side.run.block.indicator_codes:
-                yield _leaf_line(indicator, side, other, hidden)
+                yield _leaf_line(indicator, side, other)
 
 
-def _node_line(node: Node, side: Side, other: Side, hidden: set[str]) -> Line:
-    """A node's sum is withheld too where one of its own leaves is: it could be told from it."""
+def _node_line(node: Node, side: Side, other: Side) -> Line:
     if node.code not in side.run.block.node_codes:
         return Line(node.code, node.name, node.level, None, None)
     columns = side.run.tree.layout.leaves_below(node.code)
-    codes = [side.run.block.indicator_codes[column] for column in columns]
-    secret = node.level == LEAF - 1 and not hidden.isdisjoint(codes)
     own = float(side.parts.values[side.row, columns].sum())
     against = float(other.parts.values[other.row, columns].sum())
-    if secret:
-        return Line(node.code, node.name, node.level, None, None, hidden=True)
     return Line(node.code, node.name, node.level, own, against)
 
 
-def _leaf_line(indicator: Indicator, side: Side, other: Side, hidden: set[str]) -> Line:
-    if indicator.code in hidden:
-        return Line(indicator.code, indicator.name, LEAF, None, None, hidden=True)
+def _leaf_line(indicator: Indicator, side: Side, other: Side) -> Line:
     column = side.run.block.indicator_codes.index(indicator.code)
     return Line(
         code=indicator.code,
@@ -194,7 +185,7 @@ def _leaf_line(indicator: Indicator, side: Side, other: Side, hidden: set[str]) 
     )
 
 
-def _treated(side: Side, hidden: set[str]) -> Iterator[TreatedCell]:
+def _treated(side: Side) -> Iterator[TreatedCell]:
     again = side.run
     cells = again.result.treated_cells
     here = np.flatnonzero(cells.row == side.row)
@@ -204,8 +195,6 @@ def _treated(side: Side, hidden: set[str]) -> Iterator[TreatedCell]:
     names = {indicator.code: indicator.name for indicator in Indicator.objects.all()}
     for i in here:
         code = again.block.indicator_codes[int(cells.column[i])]
-        if code in hidden:
-            continue
         yield TreatedCell(
             code=code,
             name=names.get(code, code),

@@ -7,7 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from scoring.analysis.blind import Withheld, withheld
 from scoring.analysis.city_sheet import city_sheet
+from scoring.analysis.rank_rows import RankCell, rank_row
 from scoring.models import Basis, CityScore, PublishedRank
 from scoring.models.tree import SCORED_FIELDS
 from scoring.selectors import newest_run, run_is_behind
@@ -27,6 +29,7 @@ def city_page(request: HttpRequest, edition: str, adcode: str) -> HttpResponse:
     basis = basis_of(request)
     run = None if row.ranks_only else newest_run(row, basis)
     score = CityScore.objects.filter(run=run, city=city).first() if run else None
+    closed = withheld(run, person, city) if run else Withheld()
     context: dict[str, Any] = {
         "edition": row,
         "city": city,
@@ -34,7 +37,8 @@ def city_page(request: HttpRequest, edition: str, adcode: str) -> HttpResponse:
         "bases": Basis,
         "run": run,
         "behind": run_is_behind(row, run),
-        "ranks": _ranks(score) if score else [],
+        "ranks": _ranks(score, closed) if score else [],
+        "withheld": bool(closed),
         "domains": city_sheet(run, city, person) if run and score else [],
         "published": PublishedRank.objects.filter(edition=row, city=city).first(),
         "replies": _replies(request, row, city),
@@ -47,15 +51,9 @@ def city_page(request: HttpRequest, edition: str, adcode: str) -> HttpResponse:
     return render(request, "scoring/city.html", context)
 
 
-def _ranks(score: CityScore) -> list[dict[str, Any]]:
-    return [
-        {
-            "label": score._meta.get_field(column).verbose_name,  # type: ignore[union-attr]
-            "score": getattr(score, column),
-            "rank": getattr(score, f"{column}_rank"),
-        }
-        for column in SCORED_FIELDS
-    ]
+def _ranks(score: CityScore, closed: Withheld) -> list[tuple[object, RankCell]]:
+    labels = [score._meta.get_field(column).verbose_name for column in SCORED_FIELDS]  # type: ignore[union-attr]
+    return list(zip(labels, rank_row(score, closed).cells, strict=True))
 
 
 def _replies(request: HttpRequest, edition: Edition, city: City) -> Any:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from scoring.analysis.city_sheet import hidden_indicators
+from scoring.analysis.blind import withheld
 from scoring.analysis.explanation import (
     ABOVE,
     BELOW,
@@ -95,18 +95,26 @@ def _case(request: HttpRequest, pk: int, adcode: str) -> Case:
     against = request.GET.get("against", MEDIAN)
     person = person_of(request)
     try:
+        _open_check(person, (run, city))
         side = side_of(run, adcode)
         other_run, other = _other(run, side, against, adcode)
         other_city = City.objects.get(adcode=other.run.block.adcodes[other.row])
-        hidden = _hidden(person, (run, city), (other_run, other_city))
-        explanation = explain(side, other, hidden=hidden)
+        _open_check(person, (other_run, other_city))
+        explanation = explain(side, other)
     except (NothingToCompare, ValueError) as error:
         return Case(run, city, run, city, against, None, str(error))
     return Case(run, city, other_run, other_city, against, explanation)
 
 
-def _hidden(person: User, *sides: tuple[ScoreRun, City]) -> set[str]:
-    return set().union(*(hidden_indicators(run, city, person) for run, city in sides))
+def _open_check(person: User, side: tuple[ScoreRun, City]) -> None:
+    """Refuse a side whose contributions would tell an answer that is not decided."""
+    run, city = side
+    if withheld(run, person, city):
+        text = _(
+            "On the provisional basis %(city)s has answers that are not decided yet: only its "
+            "ranks are shown."
+        )
+        raise NothingToCompare(text % {"city": city.name})
 
 
 def _other(run: ScoreRun, side: Side, against: str, adcode: str) -> tuple[ScoreRun, Side]:

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from scoring.analysis.blind import may_see_open_answers
 from scoring.index.method.method import method_from_json
 from scoring.methods.board import Board
 from scoring.methods.draft import DraftState
@@ -27,6 +28,9 @@ def state_of(request: HttpRequest, version: MethodVersion, *extra: Fault) -> Dra
     basis = request.POST.get("basis", Basis.APPROVED.value)
     if basis not in Basis.values:
         raise Http404(_("There is no such basis."))
+    if not may_see_open_answers(request.user, basis):
+        # What a draft does to ranks, weights and means would tell answers nobody has decided.
+        basis = Basis.APPROVED.value
     fields = {name: value for name, value in request.POST.items() if isinstance(value, str)}
     base = method_from_json(version.parameters)
     return DraftState(base, outline_read(), fields, edition, basis, extra)

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from scoring.analysis.blind import may_see_open_answers
 from scoring.index.method.method import method_from_json
 from scoring.methods.draft import DraftState
 from scoring.methods.form import Fault
@@ -79,7 +80,7 @@ def _editor(
         "note": board.control("note", _("What is different and why")),
         "names": MethodVersion.objects.values_list("name", flat=True).distinct().order_by("name"),
         "editions": _editions(),
-        "bases": Basis,
+        "bases": [basis for basis in Basis if may_see_open_answers(request.user, basis)],
         "schemes": SCHEME_WORDS.items(),
         "scopes": _scopes(state.outline),
     }

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from scoring.analysis.blind import withheld
 from scoring.analysis.profile import Profile, profile
 from scoring.models import Basis, Node
 from scoring.models.tree import SCORED_CODES
@@ -20,17 +21,23 @@ WIDTH, HEIGHT, MARGIN = 640, 420, 40
 @require_safe
 @guarded(Action.SEE_RESULTS)
 def profile_page(request: HttpRequest, edition: str) -> HttpResponse:
-    """Types, quadrants, groups, mismatch and variance of the newest run."""
+    """Types, quadrants, groups, mismatch and variance of the newest run.
+
+    Its means of small groups and its figure tell scores, so that it is closed as a whole
+    where this person may not see some of them.
+    """
     row = get_object_or_404(Edition, code=edition)
     basis = basis_of(request)
     run = None if row.ranks_only else newest_run(row, basis)
-    found = profile(run) if run and run.cities_ranked else None
+    closed = bool(run and withheld(run, request.user))
+    found = profile(run) if run and run.cities_ranked and not closed else None
     names = {node.code: node.name for node in Node.objects.filter(level__lte=1)}
     context = {
         "edition": row,
         "basis": basis,
         "bases": Basis,
         "run": run,
+        "closed": closed,
         "profile": found,
         "columns": [names.get(code, code) for code in SCORED_CODES],
         "groups": _titled(found) if found else [],

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from scoring.analysis.blind import withheld
+from scoring.analysis.rank_rows import rank_rows
 from scoring.export.appendix import appendix_export
 from scoring.export.file import FORMATS
 from scoring.filters import PublishedFilter, RankingFilter
@@ -48,6 +50,7 @@ def ranking_page(request: HttpRequest, edition: str) -> HttpResponse:
     run = newest_run(row, basis)
     scores = ranking(run) if run else None
     found = RankingFilter(request.GET, queryset=scores)
+    rows = rank_rows(found.qs, withheld(run, request.user)) if run else []
     return render(
         request,
         "scoring/ranking.html",
@@ -60,7 +63,8 @@ def ranking_page(request: HttpRequest, edition: str) -> HttpResponse:
             "behind": run_is_behind(row, run),
             "fault": row.faults.filter(basis=basis.value).first(),
             "filter": found,
-            "rows": found.qs if run else [],
+            "rows": rows,
+            "withheld": sum(row.withheld for row in rows),
             "state_url": f"{reverse('ranking-state', args=[row.code])}?basis={basis}"
             f"&seen={run.pk if run else 0}",
         },

@@ -9,7 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from scoring.analysis.blind import blind_codes, without_values
+from scoring.analysis.blind import blind_codes, withheld, without_values
+from scoring.analysis.rank_rows import rank_rows
 from scoring.export.bundle import bundle_export
 from scoring.models import Basis, ScoreRun
 from scoring.selectors import ranking
@@ -44,7 +45,7 @@ def run_page(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "run": run,
         "edition": run.edition,
-        "top": ranking(run)[:10],
+        "top": rank_rows(ranking(run)[:10], withheld(run, request.user)),
         "findings": finding_lines(
             without_values(run.findings, blind_codes(request.user, run.basis))
         ),
