@@ -19,7 +19,8 @@ class Cell:
     """An indicator of the city; `hidden` where an undecided code must stay blind.
 
     `raw` and `score` (0 to 100 by default) are None where missing; `treated` is the value
-    that replaced an outlier. A value rests on an answer or on a stored value.
+    that replaced an outlier. A value rests on an answer or on a stored value. The weight of
+    a cell without a score goes to what else the city has below the node `heir`.
     """
 
     indicator: Indicator
@@ -29,6 +30,11 @@ class Cell:
     answer: Answer | None
     value: IndicatorValue | None
     hidden: bool
+    heir: Node | None = None
+
+    @property
+    def is_missing(self) -> bool:
+        return self.raw is None and not self.hidden
 
     @property
     def overridden(self) -> bool:
@@ -64,8 +70,8 @@ def city_sheet(run: ScoreRun, city: City, person: User) -> list[Domain]:
     secret = closed.nodes(city.pk)
     domains: dict[int, Domain] = {}
     groups: dict[int, Group] = {}
-    answers = _Answers.of(run, city, person)
-    for cell in _cells(run, city, block, row, answers, closed.leaves(city.pk)):
+    answers = CityAnswers.of(run, city, person)
+    for cell in _cells(run, city, block, row, answers, closed.leaves(city.pk), nodes):
         domain_id, group_id = cell.indicator.domain_id, cell.indicator.parent_id
         if domain_id not in domains:
             score, rank = _node(block, row, nodes[domain_id], secret)
@@ -79,7 +85,7 @@ def city_sheet(run: ScoreRun, city: City, person: User) -> list[Domain]:
 
 
 @dataclass(frozen=True)
-class _Answers:
+class CityAnswers:
     """The city's answers by question; `unseen` questions have one this person may not read."""
 
     seen: Mapping[str, Answer]
@@ -87,7 +93,7 @@ class _Answers:
     behind: Mapping[str, tuple[str, ...]]
 
     @classmethod
-    def of(cls, run: ScoreRun, city: City, person: User) -> _Answers:
+    def of(cls, run: ScoreRun, city: City, person: User) -> CityAnswers:
         rows = visible_answers(person).filter(edition=run.edition, city=city)
         seen = {row.question.code: row for row in rows.select_related("question")}
         every = run.edition.answers.filter(city=city).values_list("question__code", flat=True)
@@ -99,13 +105,28 @@ class _Answers:
     def hides(self, indicator: Indicator) -> bool:
         return not self.unseen.isdisjoint(self.questions(indicator))
 
+    @property
+    def by_indicator(self) -> dict[str, Answer]:
+        return {
+            code: self.seen[question]
+            for code, questions in self.behind.items()
+            for question in questions
+            if question in self.seen
+        }
+
     def under(self, indicator: Indicator) -> Answer | None:
         found = [self.seen[code] for code in self.questions(indicator) if code in self.seen]
         return found[0] if found else None
 
 
 def _cells(
-    run: ScoreRun, city: City, block: Block, row: int, answers: _Answers, secret: Collection[str]
+    run: ScoreRun,
+    city: City,
+    block: Block,
+    row: int,
+    answers: CityAnswers,
+    secret: Collection[str],
+    nodes: Mapping[int, Node],
 ) -> Iterable[Cell]:
     values = _values(run, city)
     treated = _treated(block, row)
@@ -126,7 +147,21 @@ def _cells(
             answer=answers.under(indicator),
             value=value,
             hidden=False,
+            heir=heir_of(block, row, column, nodes),
         )
+
+
+def heir_of(block: Block, row: int, column: int, nodes: Mapping[int, Node]) -> Node | None:
+    """The lowest node over a cell without a score in which the city has something else."""
+    if not np.isnan(block.normalised[row, column]):
+        return None
+    by_code = {node.code: node for node in nodes.values()}
+    node = by_code.get(block.indicator_parents[column])
+    while node is not None:
+        if not np.isnan(block.scores[row, block.node_codes.index(node.code)]):
+            return node
+        node = nodes.get(node.parent_id) if node.parent_id else None
+    return None
 
 
 def _values(run: ScoreRun, city: City) -> dict[int, IndicatorValue]:

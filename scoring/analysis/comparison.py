@@ -13,6 +13,10 @@ from scoring.runs.reproduction import Reproduction, reproduce
 from surveys.models import City
 
 
+class DifferentRuns(ValueError):
+    """The two runs have different indicators or cities."""
+
+
 @dataclass(frozen=True)
 class Move:
     """One city's composite rank in both runs; parts are places risen by cause, summing to
@@ -49,10 +53,10 @@ class RunComparison:
 
 
 def compare_runs(old: ScoreRun, new: ScoreRun) -> RunComparison:
-    """ValueError where the two runs have different indicators or cities."""
+    """Raises `DifferentRuns` where they cannot be held against each other."""
     before, after = reproduce(old), reproduce(new)
     if before.tree != after.tree or before.block.adcodes != after.block.adcodes:
-        raise ValueError("the two runs have different indicators or cities")
+        raise DifferentRuns
     coded = _coded_columns(before)
     ranks = compare_ranks(before.result.ranks[:, 0], after.result.ranks[:, 0])
     parts = attribute(_inputs(before), _inputs(after), before.tree, coded)

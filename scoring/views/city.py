@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 
 from scoring.analysis.blind import Withheld, withheld
 from scoring.analysis.city_sheet import city_sheet
-from scoring.analysis.rank_rows import RankCell, rank_row
-from scoring.models import Basis, CityScore, PublishedRank
+from scoring.analysis.rank_rows import Coverage, RankCell, rank_row
+from scoring.models import Basis, CityScore, Indicator, PublishedRank
 from scoring.models.tree import SCORED_FIELDS
 from scoring.selectors import newest_run, run_is_behind
 from scoring.views.ranking import basis_of
@@ -38,22 +38,39 @@ def city_page(request: HttpRequest, edition: str, adcode: str) -> HttpResponse:
         "run": run,
         "behind": run_is_behind(row, run),
         "ranks": _ranks(score, closed) if score else [],
+        "coverage": Coverage(score.indicators_present, Indicator.objects.count())
+        if score
+        else None,
         "withheld": bool(closed),
         "domains": city_sheet(run, city, person) if run and score else [],
-        "published": PublishedRank.objects.filter(edition=row, city=city).first(),
+        "published": _published(row, city),
         "replies": _replies(request, row, city),
         "documents": visible_evidence(person)
         .filter(edition=row, city=city, reply=None)
         .select_related("file"),
+        "kept": 0
+        if can(person, Action.SEE_EVIDENCE)
+        else row.evidence.filter(city=city, personal=False).count(),
         "may_log": can(person, Action.LOG_REPLY, row),
         "may_code": can(person, Action.CODE_ANSWER, row),
     }
     return render(request, "scoring/city.html", context)
 
 
+def _labels() -> list[object]:
+    return [CityScore._meta.get_field(name).verbose_name for name in SCORED_FIELDS]  # type: ignore[union-attr]
+
+
 def _ranks(score: CityScore, closed: Withheld) -> list[tuple[object, RankCell]]:
-    labels = [score._meta.get_field(column).verbose_name for column in SCORED_FIELDS]  # type: ignore[union-attr]
-    return list(zip(labels, rank_row(score, closed).cells, strict=True))
+    return list(zip(_labels(), rank_row(score, closed, 0).cells, strict=True))
+
+
+def _published(edition: Edition, city: City) -> list[tuple[object, RankCell]]:
+    row = PublishedRank.objects.filter(edition=edition, city=city).first()
+    if row is None:
+        return []
+    ranks = [RankCell(getattr(row, name), None) for name in SCORED_FIELDS]
+    return list(zip(_labels(), ranks, strict=True))
 
 
 def _replies(request: HttpRequest, edition: Edition, city: City) -> Any:

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from scoring.analysis.blind import withheld
-from scoring.analysis.comparison import Move, compare_runs
+from scoring.analysis.comparison import DifferentRuns, Move, compare_runs
 from scoring.models import ScoreRun
+from scoring.runs.block import BrokenBlock
 from surveys.guards import guarded
 from surveys.permissions import Action
 
@@ -29,8 +30,10 @@ def comparison_page(request: HttpRequest) -> HttpResponse:
     else:
         try:
             both = compare_runs(old, new)
-        except ValueError as error:
-            refusal = str(error)
+        except DifferentRuns:
+            refusal = _("The two runs have different indicators or cities.")
+        except BrokenBlock:
+            refusal = _("The stored numbers of a run cannot be read. Tell an administrator.")
     page = Paginator(both.moves if both else (), PAGE).get_page(request.GET.get("page"))
     if old and new:
         page.object_list = _shown(page.object_list, old, new, request)

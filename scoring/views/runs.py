@@ -45,7 +45,7 @@ def run_page(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "run": run,
         "edition": run.edition,
-        "top": rank_rows(ranking(run)[:10], withheld(run, request.user)),
+        "top": rank_rows(ranking(run)[:10], withheld(run, request.user), 0),
         "findings": finding_lines(
             without_values(run.findings, blind_codes(request.user, run.basis))
         ),

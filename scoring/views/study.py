@@ -99,7 +99,7 @@ def study_draw(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     try:
         draw = replay_draw(study, number)
     except ValueError as error:
-        raise Http404(str(error)) from error
+        raise Http404(_("This study has no such draw.")) from error
     context = {"study": study, "edition": study.run.edition, "draw": draw}
     return render(request, "scoring/study_draw.html", context)
 
