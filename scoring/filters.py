@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from scoring.analysis.rank_rows import LOW_COVERAGE
 from scoring.models import CityScore, Indicator, PublishedRank
 from scoring.models.tree import SCORED_FIELDS
-from surveys.models import City
+from surveys.models import City, Question, ReviewPriority
 from surveys.models.city import Level, Region
 from surveys.models.place_names import province_label
 
@@ -100,4 +100,16 @@ class PublishedFilter(PlaceFilter):
 
     class Meta:
         model = PublishedRank
+        fields: list[str] = []
+
+
+class PriorityFilter(PlaceFilter):
+    question = django_filters.ModelChoiceFilter(
+        label=_("Question"),
+        queryset=Question.objects.exclude(kind=Question.Kind.DERIVED),
+        empty_label=_("All"),
+    )
+
+    class Meta:
+        model = ReviewPriority
         fields: list[str] = []

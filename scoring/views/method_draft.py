@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from itertools import zip_longest
 from typing import Any
 
@@ -67,6 +68,7 @@ def _effect(state: DraftState) -> dict[str, Any]:
     tops = zip_longest(named(effect.top_before), named(effect.top_after), fillvalue=("", None))
     return {
         "effect": effect,
+        "unordered": any(math.isnan(column.spearman) for column in effect.columns),
         "columns": [(state.outline.label(column.code), column) for column in effect.columns],
         "tops": [(before, after, move) for (before, _move), (after, move) in tops],
         "movers": named(effect.movers),

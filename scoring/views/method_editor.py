@@ -14,7 +14,7 @@ from scoring.methods.draft import DraftState
 from scoring.methods.form import Fault
 from scoring.methods.outline import Outline, outline_read
 from scoring.methods.weighting import LEVEL_WORDS, SCHEME_WORDS
-from scoring.models import Basis, MethodVersion
+from scoring.models import Basis, MethodVersion, ScoreRun
 from scoring.models.method import DEFAULT_METHOD
 from scoring.services.method import MethodExists, method_create
 from scoring.views.method_draft import state_of
@@ -32,7 +32,7 @@ def method_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _save(request, version, state_of(request, version))
     outline = outline_read()
-    edition = _editions().first()
+    edition = _ground(request.GET.get("ground", ""))
     base = method_from_json(version.parameters)
     return _editor(request, version, DraftState.unchanged(base, outline, edition))
 
@@ -85,6 +85,13 @@ def _editor(
         "scopes": _scopes(state.outline),
     }
     return render(request, "scoring/method_edit.html", context, status=422 if refusal else 200)
+
+
+def _ground(code: str) -> Edition | None:
+    """The edition to try a draft on: the one asked for, else the newest that ranks cities."""
+    asked = _editions().filter(code=code).first() if code else None
+    ranked = ScoreRun.objects.filter(basis=Basis.APPROVED, cities_ranked__gt=0)
+    return asked or _editions().filter(pk__in=ranked.values("edition")).first()
 
 
 def _editions() -> Any:
