@@ -107,9 +107,11 @@ def _page(request: HttpRequest, version: MethodVersion, form: MethodChoiceForm) 
 
 def _by_default(version: MethodVersion) -> QuerySet[Edition]:
     """Editions without a choice of their own, where this is the newest default version."""
-    default = MethodVersion.objects.filter(name=DEFAULT_METHOD).order_by("-number").first()
+    if version.name != DEFAULT_METHOD:
+        return Edition.objects.none()
+    newest = MethodVersion.objects.filter(name=DEFAULT_METHOD).order_by("-number")[0]
     unchosen = Edition.objects.computed().filter(method__isnull=True)
-    return unchosen if version == default else unchosen.none()
+    return unchosen if version == newest else unchosen.none()
 
 
 def _domains(rows: list[Row], method: Method) -> list[list[tuple[Row, list[Line]]]]:
@@ -162,7 +164,7 @@ def method_diff(request: HttpRequest) -> HttpResponse:
     """What differs between the versions `a` and `b` of the address."""
     versions = list(_versions())
     old, new = (_chosen(request, name, versions) for name in ("a", "b"))
-    if old is None and new is None:
+    if not {"a", "b"} & set(request.GET):
         old, new = _newest_two(versions)
     context: dict[str, Any] = {"versions": versions, "old": old, "new": new}
     if old and new:
