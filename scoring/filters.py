@@ -8,11 +8,18 @@ import django_filters
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from scoring.models import CityScore, PublishedRank
+from scoring.analysis.rank_rows import LOW_COVERAGE
+from scoring.models import CityScore, Indicator, PublishedRank
 from scoring.models.tree import SCORED_FIELDS
-from surveys.filters import provinces
-from surveys.models import City
+from surveys.models import City, Question, ReviewPriority
 from surveys.models.city import Level, Region
+from surveys.models.place_names import province_label
+
+
+def provinces() -> list[tuple[str, str]]:
+    """Provinces in the order of their adcodes, in the reader's language."""
+    rows = City.objects.order_by("province_adcode").values_list("province", flat=True)
+    return [(province, province_label(province)) for province in dict.fromkeys(rows)]
 
 
 class PlaceFilter(django_filters.FilterSet):
@@ -50,9 +57,16 @@ class RankOrder(django_filters.OrderingFilter):
 
 
 class RankingFilter(PlaceFilter):
+    coverage = django_filters.ChoiceFilter(
+        label=_("Data coverage"),
+        choices=(("full", _("Complete")), ("gaps", _("With gaps")), ("low", _("Below 75%"))),
+        empty_label=_("All"),
+        method="by_coverage",
+    )
     sort = RankOrder(
         fields=[
             *((f"{column}_rank", column) for column in SCORED_FIELDS),
+            ("indicators_present", "coverage"),
             ("city__pinyin_full", "name"),
             ("city__province_adcode", "province"),
         ]
@@ -61,6 +75,14 @@ class RankingFilter(PlaceFilter):
     class Meta:
         model = CityScore
         fields: list[str] = []
+
+    def by_coverage(self, rows: QuerySet[Any], _name: str, wanted: str) -> QuerySet[Any]:
+        """By how many indicators a city has a value of; runs that did not keep it hold none."""
+        total = Indicator.objects.count()
+        if wanted == "full":
+            return rows.filter(indicators_present__gte=total)
+        most = LOW_COVERAGE * total if wanted == "low" else total
+        return rows.filter(indicators_present__lt=most)
 
 
 class PublishedFilter(PlaceFilter):
@@ -74,4 +96,16 @@ class PublishedFilter(PlaceFilter):
 
     class Meta:
         model = PublishedRank
+        fields: list[str] = []
+
+
+class PriorityFilter(PlaceFilter):
+    question = django_filters.ModelChoiceFilter(
+        label=_("Question"),
+        queryset=Question.objects.exclude(kind=Question.Kind.DERIVED),
+        empty_label=_("All"),
+    )
+
+    class Meta:
+        model = ReviewPriority
         fields: list[str] = []

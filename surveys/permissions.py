@@ -140,6 +140,19 @@ def visible_evidence(person: Person) -> QuerySet[Evidence]:
     return Evidence.objects.filter(Q(personal=False) | Q(added_by=person))
 
 
+def named_evidence(person: Person) -> QuerySet[Evidence]:
+    """Documents of which this person may read the name and what an answer quotes from them.
+
+    Whoever may read an answer may read what it rests on; opening the document takes
+    `visible_evidence`.
+    """
+    if not isinstance(person, User) or not can(person, Action.SEE_ANSWERS):
+        return Evidence.objects.none()
+    if can(person, Action.SEE_EVIDENCE):
+        return visible_evidence(person)
+    return Evidence.objects.filter(personal=False)
+
+
 def visible_trail(person: Person) -> QuerySet[TrailEntry]:
     """The history, without the steps of codes that this person may not read yet."""
     if not can(person, Action.SEE_TRAIL):

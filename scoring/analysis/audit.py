@@ -33,6 +33,7 @@ class Place:
     value: str
     names: str = ""
     raw: float | None = None
+    unit: str = ""
 
     @property
     def is_indicator(self) -> bool:
@@ -64,14 +65,7 @@ class ColumnFacts:
     high: float | None
     skew: float | None
     kurtosis: float | None
-
-    @property
-    def missing_percent(self) -> str:
-        return f"{100 * self.missing:.1f}%"
-
-    @property
-    def zeros_percent(self) -> str:
-        return f"{100 * self.zeros:.1f}%"
+    unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -130,13 +124,13 @@ def audit_sheet(edition: Edition, basis: Basis, *, most: int | None = None) -> A
     except (DataError, MethodError) as error:
         return AuditSheet(*head, _refusal(error, inputs), (), (), (), ())
     cities = City.objects.in_bulk(inputs.cities.ids)
-    coded = {row.code for row in Indicator.objects.all() if row.is_coded}
-    placer = _Placer(inputs, basis, outline, cities, coded, most)
+    indicators = {row.code: row for row in Indicator.objects.all()}
+    placer = _Placer(inputs, basis, outline, cities, indicators, most)
     return AuditSheet(
         *head,
         "",
         tuple(Check(item, CHECK_WORDS[item.code], placer.places(item)) for item in items),
-        _columns(inputs, basis, outline),
+        _columns(inputs, basis, outline, indicators),
         _groups(inputs, result, outline),
         _correlations(inputs, result, outline),
     )
@@ -158,7 +152,7 @@ class _Placer:
     basis: Basis
     outline: Outline
     cities: Mapping[int, City]
-    coded: set[str]
+    indicators: Mapping[str, Indicator]
     most: int | None
 
     def places(self, item: AuditItem) -> tuple[Place, ...]:
@@ -174,6 +168,7 @@ class _Placer:
             value=place_value(check, concern.value),
             names=self._names(codes),
             raw=self._raw(concern),
+            unit=self._unit(concern),
         )
 
     def _names(self, codes: tuple[str, ...]) -> str:
@@ -183,13 +178,21 @@ class _Placer:
 
     def _raw(self, concern: Concern) -> float | None:
         """The cell's value; a coded one is not shown, since it may be somebody's open code."""
-        if concern.row is None or not concern.subject or concern.subject in self.coded:
+        if concern.row is None or not concern.subject:
+            return None
+        if self.indicators[concern.subject].is_coded:
             return None
         column = self.inputs.tree.leaf_codes.index(concern.subject)
         return float(self.inputs.raw[self.basis.value][concern.row, column])
 
+    def _unit(self, concern: Concern) -> str:
+        indicator = self.indicators.get(concern.subject)
+        return indicator.unit_label if indicator else ""
 
-def _columns(inputs: Inputs, basis: Basis, outline: Outline) -> tuple[ColumnFacts, ...]:
+
+def _columns(
+    inputs: Inputs, basis: Basis, outline: Outline, indicators: Mapping[str, Indicator]
+) -> tuple[ColumnFacts, ...]:
     raw = inputs.raw[basis.value]
     low, high = extremes(raw)
     median = quantile(raw, 0.5)
@@ -199,11 +202,16 @@ def _columns(inputs: Inputs, basis: Basis, outline: Outline) -> tuple[ColumnFact
     zeros = (raw == 0).sum(axis=0) / present
     return tuple(
         ColumnFacts(
-            code,
-            outline.name(code),
-            float(missing[i]),
-            float(zeros[i]),
-            *(_known(float(column[i])) for column in (low, median, high, skew, kurtosis)),
+            code=code,
+            name=outline.name(code),
+            missing=float(missing[i]),
+            zeros=float(zeros[i]),
+            low=_known(float(low[i])),
+            median=_known(float(median[i])),
+            high=_known(float(high[i])),
+            skew=_known(float(skew[i])),
+            kurtosis=_known(float(kurtosis[i])),
+            unit=indicators[code].unit_label,
         )
         for i, code in enumerate(inputs.tree.leaf_codes)
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 
+from scoring.analysis.blind import questions_behind, withheld
 from scoring.models import Basis, Indicator, IndicatorValue, Node, ScoreRun
 from scoring.runs.block import Block, block_unpack
 from surveys.models import Answer, City, User
@@ -18,7 +19,8 @@ class Cell:
     """An indicator of the city; `hidden` where an undecided code must stay blind.
 
     `raw` and `score` (0 to 100 by default) are None where missing; `treated` is the value
-    that replaced an outlier. A value rests on an answer or on a stored value.
+    that replaced an outlier. A value rests on an answer or on a stored value. The weight of
+    a cell without a score goes to what else the city has below the node `heir`.
     """
 
     indicator: Indicator
@@ -28,6 +30,11 @@ class Cell:
     answer: Answer | None
     value: IndicatorValue | None
     hidden: bool
+    heir: Node | None = None
+
+    @property
+    def is_missing(self) -> bool:
+        return self.raw is None and not self.hidden
 
     @property
     def overridden(self) -> bool:
@@ -52,35 +59,75 @@ class Domain:
 
 
 def city_sheet(run: ScoreRun, city: City, person: User) -> list[Domain]:
-    """The domains with their groups and indicators; a fixed number of queries."""
+    """The domains with their groups and indicators; a fixed number of queries.
+
+    A node above a hidden cell has no score: the cell could be told from it.
+    """
     block = block_unpack(ScoreRun.objects.values_list("block", flat=True).get(pk=run.pk))
     row = block.adcodes.index(city.adcode)
     nodes = {node.pk: node for node in Node.objects.all()}
+    closed = withheld(run, person, city)
+    secret = closed.nodes(city.pk)
     domains: dict[int, Domain] = {}
     groups: dict[int, Group] = {}
-    for cell in _cells(run, city, person, block, row):
+    answers = CityAnswers.of(run, city, person)
+    for cell in _cells(run, city, block, row, answers, closed.leaves(city.pk), nodes):
         domain_id, group_id = cell.indicator.domain_id, cell.indicator.parent_id
         if domain_id not in domains:
-            score, rank = _node(block, row, nodes[domain_id])
+            score, rank = _node(block, row, nodes[domain_id], secret)
             domains[domain_id] = Domain(nodes[domain_id], score, rank)
         if group_id not in groups:
-            groups[group_id] = Group(nodes[group_id], _node(block, row, nodes[group_id])[0])
+            score, _rank = _node(block, row, nodes[group_id], secret)
+            groups[group_id] = Group(nodes[group_id], score)
             domains[domain_id].groups.append(groups[group_id])
         groups[group_id].cells.append(cell)
-        if cell.hidden:
-            # A group of one indicator would tell what its only cell hides.
-            groups[group_id].score = None
     return list(domains.values())
 
 
-def _cells(run: ScoreRun, city: City, person: User, block: Block, row: int) -> Iterable[Cell]:
-    seen = set(
-        visible_answers(person).filter(edition=run.edition, city=city).values_list("pk", flat=True)
-    )
-    answers = {
-        answer.question.code: answer
-        for answer in run.edition.answers.filter(city=city).select_related("question")
-    }
+@dataclass(frozen=True)
+class CityAnswers:
+    """The city's answers by question; `unseen` questions have one this person may not read."""
+
+    seen: Mapping[str, Answer]
+    unseen: frozenset[str]
+    behind: Mapping[str, tuple[str, ...]]
+
+    @classmethod
+    def of(cls, run: ScoreRun, city: City, person: User) -> CityAnswers:
+        rows = visible_answers(person).filter(edition=run.edition, city=city)
+        seen = {row.question.code: row for row in rows.select_related("question")}
+        every = run.edition.answers.filter(city=city).values_list("question__code", flat=True)
+        return cls(seen, frozenset(set(every) - set(seen)), questions_behind())
+
+    def questions(self, indicator: Indicator) -> tuple[str, ...]:
+        return self.behind.get(indicator.code, ())
+
+    def hides(self, indicator: Indicator) -> bool:
+        return not self.unseen.isdisjoint(self.questions(indicator))
+
+    @property
+    def by_indicator(self) -> dict[str, Answer]:
+        return {
+            code: self.seen[question]
+            for code, questions in self.behind.items()
+            for question in questions
+            if question in self.seen
+        }
+
+    def under(self, indicator: Indicator) -> Answer | None:
+        found = [self.seen[code] for code in self.questions(indicator) if code in self.seen]
+        return found[0] if found else None
+
+
+def _cells(
+    run: ScoreRun,
+    city: City,
+    block: Block,
+    row: int,
+    answers: CityAnswers,
+    secret: Collection[str],
+    nodes: Mapping[int, Node],
+) -> Iterable[Cell]:
     values = _values(run, city)
     treated = _treated(block, row)
     position = {code: column for column, code in enumerate(block.indicator_codes)}
@@ -88,46 +135,33 @@ def _cells(run: ScoreRun, city: City, person: User, block: Block, row: int) -> I
         column = position.get(indicator.code)
         if column is None:
             continue
-        answer = _answer_of(indicator, answers)
         value = values.get(indicator.pk)
-        hidden = answer is not None and answer.pk not in seen and value is None
+        if indicator.code in secret or (value is None and answers.hides(indicator)):
+            yield Cell(indicator, None, None, None, None, None, hidden=True)
+            continue
         yield Cell(
             indicator=indicator,
-            raw=None if hidden else _number(block.raw[row, column]),
-            score=None if hidden else _number(block.normalised[row, column]),
-            treated=None if hidden else treated.get(column),
-            answer=None if hidden else answer,
+            raw=_number(block.raw[row, column]),
+            score=_number(block.normalised[row, column]),
+            treated=treated.get(column),
+            answer=answers.under(indicator),
             value=value,
-            hidden=hidden,
+            hidden=False,
+            heir=heir_of(block, row, column, nodes),
         )
 
 
-def hidden_indicators(run: ScoreRun, city: City, person: User) -> set[str]:
-    """Codes of indicators whose undecided answer the person must not learn from a result."""
-    if run.basis == Basis.APPROVED:
-        return set()
-    seen = set(
-        visible_answers(person).filter(edition=run.edition, city=city).values_list("pk", flat=True)
-    )
-    undecided = run.edition.answers.filter(city=city).exclude(pk__in=seen)
-    answers = {answer.question.code: answer for answer in undecided.select_related("question")}
-    return {
-        indicator.code
-        for indicator in Indicator.objects.coded()
-        if _answer_of(indicator, answers) is not None
-    }
-
-
-def _answer_of(indicator: Indicator, answers: dict[str, Answer]) -> Answer | None:
-    """The answer that a coded indicator is derived from, if any."""
-    if not indicator.is_coded:
+def heir_of(block: Block, row: int, column: int, nodes: Mapping[int, Node]) -> Node | None:
+    """The lowest node over a cell without a score in which the city has something else."""
+    if not np.isnan(block.normalised[row, column]):
         return None
-    name = indicator.derivation.split(" ")[0]
-    return answers.get(DERIVED_FROM.get(name, name))
-
-
-# A derived question has no answer of its own; it rests on this one.
-DERIVED_FROM = {"consultation_answered": "reply_quality"}
+    by_code = {node.code: node for node in nodes.values()}
+    node = by_code.get(block.indicator_parents[column])
+    while node is not None:
+        if not np.isnan(block.scores[row, block.node_codes.index(node.code)]):
+            return node
+        node = nodes.get(node.parent_id) if node.parent_id else None
+    return None
 
 
 def _values(run: ScoreRun, city: City) -> dict[int, IndicatorValue]:
@@ -141,9 +175,12 @@ def _treated(block: Block, row: int) -> dict[int, float]:
     return {int(block.treated_column[i]): float(block.treated_new[i]) for i in here}
 
 
-def _node(block: Block, row: int, node: Node) -> tuple[float | None, int | None]:
+def _node(
+    block: Block, row: int, node: Node, secret: Collection[str]
+) -> tuple[float | None, int | None]:
     column = block.node_codes.index(node.code)
-    return _number(block.scores[row, column]), int(block.ranks[row, column]) or None
+    score = None if node.code in secret else _number(block.scores[row, column])
+    return score, int(block.ranks[row, column]) or None
 
 
 def _number(value: float) -> float | None:

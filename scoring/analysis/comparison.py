@@ -13,6 +13,10 @@ from scoring.runs.reproduction import Reproduction, reproduce
 from surveys.models import City
 
 
+class DifferentRuns(ValueError):
+    """The two runs have different indicators or cities."""
+
+
 @dataclass(frozen=True)
 class Move:
     """One city's composite rank in both runs; parts are places risen by cause, summing to
@@ -21,8 +25,8 @@ class Move:
     city: City
     old_rank: int | None
     new_rank: int | None
-    old_score: float
-    new_score: float
+    old_score: float | None
+    new_score: float | None
     data: float | None
     coding: float | None
     method: float | None
@@ -49,10 +53,10 @@ class RunComparison:
 
 
 def compare_runs(old: ScoreRun, new: ScoreRun) -> RunComparison:
-    """ValueError where the two runs have different indicators or cities."""
+    """Raises `DifferentRuns` where they cannot be held against each other."""
     before, after = reproduce(old), reproduce(new)
     if before.tree != after.tree or before.block.adcodes != after.block.adcodes:
-        raise ValueError("the two runs have different indicators or cities")
+        raise DifferentRuns
     coded = _coded_columns(before)
     ranks = compare_ranks(before.result.ranks[:, 0], after.result.ranks[:, 0])
     parts = attribute(_inputs(before), _inputs(after), before.tree, coded)
@@ -85,17 +89,21 @@ def _moves(before: Reproduction, after: Reproduction, parts: np.ndarray) -> list
     cities = {city.adcode: city for city in City.objects.all()}
     rows = []
     for row, adcode in enumerate(before.block.adcodes):
-        data, coding, method = (None if np.isnan(part) else float(part) for part in parts[row])
+        data, coding, method = (_known(part) for part in parts[row])
         rows.append(
             Move(
                 city=cities[adcode],
                 old_rank=int(before.result.ranks[row, 0]) or None,
                 new_rank=int(after.result.ranks[row, 0]) or None,
-                old_score=float(before.result.scores[row, 0]),
-                new_score=float(after.result.scores[row, 0]),
+                old_score=_known(before.result.scores[row, 0]),
+                new_score=_known(after.result.scores[row, 0]),
                 data=data,
                 coding=coding,
                 method=method,
             )
         )
     return rows
+
+
+def _known(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)

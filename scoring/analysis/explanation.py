@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from scoring.analysis.city_sheet import heir_of
 from scoring.index.chain.ledger import CELL_RULES
 from scoring.index.interpretation.contributions import (
     Contributions,
@@ -20,6 +21,8 @@ from scoring.index.interpretation.contributions import (
 )
 from scoring.models import Indicator, Node, ScoreRun
 from scoring.runs.reproduction import Reproduction, reproduce
+from scoring.words.method import rule_words
+from surveys.models import Answer
 
 MEDIAN, ABOVE, BELOW = "median", "above", "below"
 _NOBODY = {
@@ -37,7 +40,8 @@ class Line:
     """A node or indicator: what it adds to the city's composite and to the other's.
 
     `depth` 0 is the index, 4 an indicator. For an indicator `raw`, `score` and `weight`
-    (its effective weight for this city) are given too; None where missing or `hidden`.
+    (its effective weight for this city) are given too; None where missing. The weight of a
+    missing one goes to the rest of the node named `heir`; empty where a rule filled it.
     """
 
     code: str
@@ -50,11 +54,33 @@ class Line:
     score: float | None = None
     weight: float | None = None
     unit: str = ""
-    hidden: bool = False
+    heir: str = ""
+    answer: Answer | None = None
+
+    @property
+    def is_leaf(self) -> bool:
+        return self.depth == LEAF
+
+    @property
+    def is_missing(self) -> bool:
+        return self.is_leaf and self.raw is None
+
+    @property
+    def other_is_missing(self) -> bool:
+        return self.is_leaf and self.other_raw is None
 
     @property
     def difference(self) -> float | None:
         return None if self.own is None or self.other is None else self.own - self.other
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A domain with its groups, or a group with every line below it in reading order."""
+
+    line: Line
+    branches: list[Branch] = field(default_factory=list)
+    rows: list[Line] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -69,14 +95,22 @@ class TreatedCell:
     rank: int
     rank_untreated: int
 
+    @property
+    def rule_label(self) -> str:
+        return rule_words(self.rule)
+
 
 @dataclass(frozen=True)
 class Explanation:
     """Lines in tree order; `offset` and `other_offset` are what no indicator accounts for
-    (0 for arithmetic means); `gap` is the largest error of the sums."""
+    (0 for arithmetic means); `gap` is the largest error of the sums; `cities` how many are
+    ranked in the run."""
 
     score: float
     other_score: float
+    rank: int
+    other_rank: int
+    cities: int
     offset: float
     other_offset: float
     gap: float
@@ -85,9 +119,34 @@ class Explanation:
 
     @property
     def largest(self) -> list[Line]:
-        """Indicators by the size of their difference, the largest first."""
-        leaves = [line for line in self.lines if line.depth == LEAF and line.difference]
-        return sorted(leaves, key=lambda line: -abs(line.difference or 0.0))
+        """Indicators by the size of their difference, the largest first.
+
+        What is missing on a side is no difference in doing: it is left out.
+        """
+        leaves = [
+            line
+            for line in self.lines
+            if line.is_leaf and not (line.is_missing or line.other_is_missing)
+        ]
+        known = [line for line in leaves if line.difference]
+        return sorted(known, key=lambda line: -abs(line.difference or 0.0))
+
+    @property
+    def missing(self) -> list[Line]:
+        return [line for line in self.lines if line.is_missing]
+
+    @property
+    def domains(self) -> list[Branch]:
+        """The lines as a tree: domains, their groups, and all that is below a group."""
+        found: list[Branch] = []
+        for line in self.lines:
+            if line.depth == 1:
+                found.append(Branch(line))
+            elif line.depth == 2:
+                found[-1].branches.append(Branch(line))
+            elif line.depth > 2:
+                found[-1].branches[-1].rows.append(line)
+        return found
 
 
 LEAF = 4
@@ -120,11 +179,11 @@ def other_side(side: Side, against: str) -> Side:
     return Side(side.run, row, side.parts)
 
 
-def explain(side: Side, other: Side, *, hidden: Collection[str] = ()) -> Explanation:
+def explain(side: Side, other: Side, answers: Mapping[str, Answer] | None = None) -> Explanation:
     """Index, domain … indicator, each with both contributions; they sum to the scores.
 
-    `hidden` indicators keep their line without numbers. Raises NothingToCompare where a
-    side has no score, ValueError where the two runs differ in their tree.
+    `answers` are those that indicators rest on, as far as the reader may see them.
+    Raises NothingToCompare where a side has no score or the runs differ in their indicators.
     """
     score = float(side.parts.scores[side.row])
     other_score = float(other.parts.scores[other.row])
@@ -136,15 +195,18 @@ def explain(side: Side, other: Side, *, hidden: Collection[str] = ()) -> Explana
     return Explanation(
         score=score,
         other_score=other_score,
+        rank=int(side.run.result.ranks[side.row, 0]),
+        other_rank=int(other.run.result.ranks[other.row, 0]),
+        cities=int((side.run.result.ranks[:, 0] > 0).sum()),
         offset=float(side.parts.offset[side.row]),
         other_offset=float(other.parts.offset[other.row]),
         gap=max(side.parts.gap(), other.parts.gap(), compared.gap()),
-        lines=tuple(_lines(side, other, set(hidden))),
-        treated=tuple(_treated(side, set(hidden))),
+        lines=tuple(_lines(side, other, answers or {})),
+        treated=tuple(_treated(side)),
     )
 
 
-def _lines(side: Side, other: Side, hidden: set[str]) -> Iterator[Line]:
+def _lines(side: Side, other: Side, answers: Mapping[str, Answer]) -> Iterator[Line]:
     nodes = {node.pk: node for node in Node.objects.all()}
     children: dict[int | None, list[Node]] = {}
     for node in nodes.values():
@@ -156,30 +218,25 @@ def _lines(side: Side, other: Side, hidden: set[str]) -> Iterator[Line]:
     while pending:
         node = pending.pop(0)
         pending = children.get(node.pk, []) + pending
-        yield _node_line(node, side, other, hidden)
+        yield _node_line(node, side, other)
         for indicator in indicators.get(node.pk, []):
             if indicator.code in side.run.block.indicator_codes:
-                yield _leaf_line(indicator, side, other, hidden)
+                line = _leaf_line(indicator, side, other, nodes)
+                yield replace(line, answer=answers.get(indicator.code))
 
 
-def _node_line(node: Node, side: Side, other: Side, hidden: set[str]) -> Line:
-    """A node's sum is withheld too where one of its own leaves is: it could be told from it."""
+def _node_line(node: Node, side: Side, other: Side) -> Line:
     if node.code not in side.run.block.node_codes:
         return Line(node.code, node.name, node.level, None, None)
     columns = side.run.tree.layout.leaves_below(node.code)
-    codes = [side.run.block.indicator_codes[column] for column in columns]
-    secret = node.level == LEAF - 1 and not hidden.isdisjoint(codes)
     own = float(side.parts.values[side.row, columns].sum())
     against = float(other.parts.values[other.row, columns].sum())
-    if secret:
-        return Line(node.code, node.name, node.level, None, None, hidden=True)
     return Line(node.code, node.name, node.level, own, against)
 
 
-def _leaf_line(indicator: Indicator, side: Side, other: Side, hidden: set[str]) -> Line:
-    if indicator.code in hidden:
-        return Line(indicator.code, indicator.name, LEAF, None, None, hidden=True)
+def _leaf_line(indicator: Indicator, side: Side, other: Side, nodes: Mapping[int, Node]) -> Line:
     column = side.run.block.indicator_codes.index(indicator.code)
+    heir = heir_of(side.run.block, side.row, column, nodes)
     return Line(
         code=indicator.code,
         name=indicator.name,
@@ -191,10 +248,11 @@ def _leaf_line(indicator: Indicator, side: Side, other: Side, hidden: set[str]) 
         score=_number(side.run.result.normalised[side.row, column]),
         weight=_number(side.parts.weights[side.row, column]),
         unit=indicator.unit_label,
+        heir=heir.name if heir else "",
     )
 
 
-def _treated(side: Side, hidden: set[str]) -> Iterator[TreatedCell]:
+def _treated(side: Side) -> Iterator[TreatedCell]:
     again = side.run
     cells = again.result.treated_cells
     here = np.flatnonzero(cells.row == side.row)
@@ -204,8 +262,6 @@ def _treated(side: Side, hidden: set[str]) -> Iterator[TreatedCell]:
     names = {indicator.code: indicator.name for indicator in Indicator.objects.all()}
     for i in here:
         code = again.block.indicator_codes[int(cells.column[i])]
-        if code in hidden:
-            continue
         yield TreatedCell(
             code=code,
             name=names.get(code, code),

@@ -64,6 +64,15 @@ def published_edition(edition: Edition) -> Edition | None:
     return published.order_by("-year", "code").first()
 
 
+def solved_backwards(edition: Edition, published: Edition) -> bool:
+    """True where the edition's values were made from the very ranks that it is held against.
+
+    Only a synthetic edition of the published year is: one of another year cannot agree, and
+    real values are nobody's to solve for.
+    """
+    return edition.synthetic and edition.year == published.year
+
+
 def agreement(run: ScoreRun, published: Edition) -> Agreement:
     """Both sides of every city and column, and their rank correlations."""
     printed = {row.city_id: row for row in PublishedRank.objects.filter(edition=published)}

@@ -78,7 +78,7 @@ def _treated(explanation: Explanation) -> Table:
         _("Rank if not treated"),
     )
     rows: list[tuple[Cell, ...]] = [
-        (cell.code, cell.name, cell.raw, cell.new, cell.rule, cell.rank, cell.rank_untreated)
+        (cell.code, cell.name, cell.raw, cell.new, cell.rule_label, cell.rank, cell.rank_untreated)
         for cell in explanation.treated
     ]
     return Table(_("Treated values"), header, rows)

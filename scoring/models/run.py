@@ -89,6 +89,8 @@ class CityScore(models.Model):
     management_rank = models.PositiveSmallIntegerField(_("management rank"), null=True)
     compensation_rank = models.PositiveSmallIntegerField(_("compensation rank"), null=True)
     market_rank = models.PositiveSmallIntegerField(_("market rank"), null=True)
+    # How many indicators the city has a value of; null in runs from before it was kept.
+    indicators_present = models.PositiveSmallIntegerField(_("indicators with a value"), null=True)
 
     class Meta:
         verbose_name = _("city score")

@@ -7,6 +7,7 @@ import numpy as np
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from scoring.index.arrays import FloatArray
 from scoring.index.chain.chain import Result, compute
 from scoring.index.exchange.fingerprint import input_hash
 from scoring.index.findings import DataError, Finding
@@ -91,7 +92,7 @@ def _run(edition_id: int, inputs: Inputs, basis: Basis) -> ScoreRun:
         findings=_findings((*inputs.findings[basis.value], *result.findings)),
         block=block_pack(block),
     )
-    return _insert(run, _city_rows(inputs, result), key)
+    return _insert(run, _city_rows(inputs, result, raw), key)
 
 
 def _insert(run: ScoreRun, rows: list[CityScore], key: dict[str, object]) -> ScoreRun:
@@ -107,7 +108,8 @@ def _insert(run: ScoreRun, rows: list[CityScore], key: dict[str, object]) -> Sco
     return run
 
 
-def _city_rows(inputs: Inputs, result: Result) -> list[CityScore]:
+def _city_rows(inputs: Inputs, result: Result, raw: FloatArray) -> list[CityScore]:
+    present = np.count_nonzero(~np.isnan(raw), axis=1)
     columns = [result.node_codes.index(code) for code in SCORED_CODES]
     rows = []
     for row, city_id in enumerate(inputs.cities.ids):
@@ -116,7 +118,7 @@ def _city_rows(inputs: Inputs, result: Result) -> list[CityScore]:
             score, rank = float(result.scores[row, column]), int(result.ranks[row, column])
             fields[field] = None if np.isnan(score) else score
             fields[f"{field}_rank"] = rank or None
-        rows.append(CityScore(city_id=city_id, **fields))
+        rows.append(CityScore(city_id=city_id, indicators_present=int(present[row]), **fields))
     return rows
 
 

@@ -7,8 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from scoring.analysis.blind import Withheld, withheld
 from scoring.analysis.city_sheet import city_sheet
-from scoring.models import Basis, CityScore, PublishedRank
+from scoring.analysis.rank_rows import Coverage, RankCell, rank_row
+from scoring.models import Basis, CityScore, Indicator, PublishedRank
 from scoring.models.tree import SCORED_FIELDS
 from scoring.selectors import newest_run, run_is_behind
 from scoring.views.ranking import basis_of
@@ -27,6 +29,7 @@ def city_page(request: HttpRequest, edition: str, adcode: str) -> HttpResponse:
     basis = basis_of(request)
     run = None if row.ranks_only else newest_run(row, basis)
     score = CityScore.objects.filter(run=run, city=city).first() if run else None
+    closed = withheld(run, person, city) if run else Withheld()
     context: dict[str, Any] = {
         "edition": row,
         "city": city,
@@ -34,28 +37,40 @@ def city_page(request: HttpRequest, edition: str, adcode: str) -> HttpResponse:
         "bases": Basis,
         "run": run,
         "behind": run_is_behind(row, run),
-        "ranks": _ranks(score) if score else [],
+        "ranks": _ranks(score, closed) if score else [],
+        "coverage": Coverage(score.indicators_present, Indicator.objects.count())
+        if score
+        else None,
+        "withheld": bool(closed),
         "domains": city_sheet(run, city, person) if run and score else [],
-        "published": PublishedRank.objects.filter(edition=row, city=city).first(),
+        "published": _published(row, city),
         "replies": _replies(request, row, city),
         "documents": visible_evidence(person)
         .filter(edition=row, city=city, reply=None)
         .select_related("file"),
+        "kept": 0
+        if can(person, Action.SEE_EVIDENCE)
+        else row.evidence.filter(city=city, personal=False).count(),
         "may_log": can(person, Action.LOG_REPLY, row),
         "may_code": can(person, Action.CODE_ANSWER, row),
     }
     return render(request, "scoring/city.html", context)
 
 
-def _ranks(score: CityScore) -> list[dict[str, Any]]:
-    return [
-        {
-            "label": score._meta.get_field(column).verbose_name,  # type: ignore[union-attr]
-            "score": getattr(score, column),
-            "rank": getattr(score, f"{column}_rank"),
-        }
-        for column in SCORED_FIELDS
-    ]
+def _labels() -> list[object]:
+    return [CityScore._meta.get_field(name).verbose_name for name in SCORED_FIELDS]  # type: ignore[union-attr]
+
+
+def _ranks(score: CityScore, closed: Withheld) -> list[tuple[object, RankCell]]:
+    return list(zip(_labels(), rank_row(score, closed, 0).cells, strict=True))
+
+
+def _published(edition: Edition, city: City) -> list[tuple[object, RankCell]]:
+    row = PublishedRank.objects.filter(edition=edition, city=city).first()
+    if row is None:
+        return []
+    ranks = [RankCell(getattr(row, name), None) for name in SCORED_FIELDS]
+    return list(zip(_labels(), ranks, strict=True))
 
 
 def _replies(request: HttpRequest, edition: Edition, city: City) -> Any:

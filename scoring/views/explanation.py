@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from scoring.analysis.city_sheet import hidden_indicators
+from scoring.analysis.blind import withheld
+from scoring.analysis.city_sheet import CityAnswers
 from scoring.analysis.explanation import (
     ABOVE,
     BELOW,
@@ -20,9 +21,11 @@ from scoring.analysis.explanation import (
     other_side,
     side_of,
 )
+from scoring.analysis.explanation_summary import summary
 from scoring.export.explanation import explanation_export
 from scoring.export.file import FORMATS
 from scoring.models import ScoreRun
+from scoring.runs.block import BrokenBlock
 from scoring.selectors import newest_run
 from scoring.views.download import download
 from surveys.guards import guarded, person_of
@@ -30,6 +33,7 @@ from surveys.models import City, Edition, User
 from surveys.permissions import Action
 
 PREVIOUS = "previous"
+MOST_CANDIDATES = 12
 
 
 @dataclass(frozen=True)
@@ -47,8 +51,15 @@ class Case:
     @property
     def other_label(self) -> str:
         if self.other_run.pk != self.run.pk:
-            return f"{self.other_city.name} {self.other_run.edition.code}"
-        return self.other_city.name
+            return f"{self.other_city.label} {self.other_run.edition.code}"
+        return self.other_city.label
+
+    @property
+    def summary(self) -> list[str]:
+        if self.explanation is None:
+            return []
+        same = self.other_run.pk == self.run.pk
+        return summary(self.explanation, self.other_label, same_run=same)
 
 
 @require_safe
@@ -56,19 +67,34 @@ class Case:
 def explanation_page(request: HttpRequest, pk: int, adcode: str) -> HttpResponse:
     """Contributions of every node and indicator; `against` says to whom they are held."""
     typed = request.GET.get("city", "").strip()
-    if typed:
-        match = City.objects.matching(typed).first()
+    found = _matching(typed)
+    if len(found) == 1:
         target = reverse("explain", args=[pk, adcode])
-        return redirect(f"{target}?against={match.adcode if match else MEDIAN}")
+        return redirect(f"{target}?against={found[0].adcode}")
     case = _case(request, pk, adcode)
-    context = {"case": case, "edition": case.run.edition, "run": case.run, "city": case.city}
-    context["choices"] = [
-        (MEDIAN, _("The median city")),
-        (ABOVE, _("The city one rank above")),
-        (BELOW, _("The city one rank below")),
-        (PREVIOUS, _("The previous edition")),
-    ]
+    context = {
+        "case": case,
+        "edition": case.run.edition,
+        "run": case.run,
+        "basis": case.run.basis,
+        "city": case.city,
+        "typed": typed,
+        "candidates": found,
+        "choices": [
+            (MEDIAN, _("The median city")),
+            (ABOVE, _("The city one rank above")),
+            (BELOW, _("The city one rank below")),
+            (PREVIOUS, _("The previous edition")),
+        ],
+    }
     return render(request, "scoring/explanation.html", context)
+
+
+def _matching(typed: str) -> list[City]:
+    """The cities that the text may mean; one alone where it is a name or an adcode."""
+    found = list(City.objects.matching(typed)[:MOST_CANDIDATES])
+    exact = [city for city in found if typed in (city.name, city.short_name, city.adcode)]
+    return exact if len(exact) == 1 else found
 
 
 @require_safe
@@ -82,7 +108,7 @@ def explanation_file(request: HttpRequest, pk: int, adcode: str, extension: str)
             case.run,
             case.explanation,
             extension,
-            city=case.city.name,
+            city=case.city.label,
             other=case.other_label,
         )
     )
@@ -95,18 +121,36 @@ def _case(request: HttpRequest, pk: int, adcode: str) -> Case:
     against = request.GET.get("against", MEDIAN)
     person = person_of(request)
     try:
-        side = side_of(run, adcode)
-        other_run, other = _other(run, side, against, adcode)
-        other_city = City.objects.get(adcode=other.run.block.adcodes[other.row])
-        hidden = _hidden(person, (run, city), (other_run, other_city))
-        explanation = explain(side, other, hidden=hidden)
-    except (NothingToCompare, ValueError) as error:
-        return Case(run, city, run, city, against, None, str(error))
-    return Case(run, city, other_run, other_city, against, explanation)
+        return _told(person, run, city, against)
+    except NothingToCompare as refusal:
+        said = str(refusal)
+    except BrokenBlock:
+        said = _("The stored numbers of this run cannot be read. Tell an administrator.")
+    except ValueError:
+        said = _("The run does not hold this city.")
+    return Case(run, city, run, city, against, None, said)
 
 
-def _hidden(person: User, *sides: tuple[ScoreRun, City]) -> set[str]:
-    return set().union(*(hidden_indicators(run, city, person) for run, city in sides))
+def _told(person: User, run: ScoreRun, city: City, against: str) -> Case:
+    if against == city.adcode:
+        raise NothingToCompare(_("This is the city itself: choose another one."))
+    _open_check(person, run, city)
+    side = side_of(run, city.adcode)
+    other_run, other = _other(run, side, against, city.adcode)
+    other_city = City.objects.get(adcode=other.run.block.adcodes[other.row])
+    _open_check(person, other_run, other_city)
+    answers = CityAnswers.of(run, city, person).by_indicator
+    return Case(run, city, other_run, other_city, against, explain(side, other, answers))
+
+
+def _open_check(person: User, run: ScoreRun, city: City) -> None:
+    """Refuse a side whose contributions would tell an answer that is not decided."""
+    if withheld(run, person, city):
+        text = _(
+            "On the provisional basis %(city)s has answers that are not decided yet: only its "
+            "ranks are shown."
+        )
+        raise NothingToCompare(text % {"city": city.label})
 
 
 def _other(run: ScoreRun, side: Side, against: str, adcode: str) -> tuple[ScoreRun, Side]:

@@ -97,11 +97,21 @@ def _page(request: HttpRequest, version: MethodVersion, form: MethodChoiceForm) 
         "root": (rows[0], overrides(method, rows[0].item.code)),
         "domains": _domains(rows, method),
         "editions": Edition.objects.filter(method__version=version),
+        "by_default": _by_default(version),
         "before": others.filter(name=version.name, number__lt=version.number).first(),
         "others": others,
         "form": form,
     }
     return render(request, "scoring/method.html", context, status=422 if form.errors else 200)
+
+
+def _by_default(version: MethodVersion) -> QuerySet[Edition]:
+    """Editions without a choice of their own, where this is the newest default version."""
+    if version.name != DEFAULT_METHOD:
+        return Edition.objects.none()
+    newest = MethodVersion.objects.filter(name=DEFAULT_METHOD).order_by("-number")[0]
+    unchosen = Edition.objects.computed().filter(method__isnull=True)
+    return unchosen if version == newest else unchosen.none()
 
 
 def _domains(rows: list[Row], method: Method) -> list[list[tuple[Row, list[Line]]]]:
@@ -154,11 +164,25 @@ def method_diff(request: HttpRequest) -> HttpResponse:
     """What differs between the versions `a` and `b` of the address."""
     versions = list(_versions())
     old, new = (_chosen(request, name, versions) for name in ("a", "b"))
+    if not {"a", "b"} & set(request.GET):
+        old, new = _newest_two(versions)
     context: dict[str, Any] = {"versions": versions, "old": old, "new": new}
     if old and new:
         before, after = (method_from_json(version.parameters) for version in (old, new))
         context["differences"] = differences(before, after, outline_read())
     return render(request, "scoring/method_diff.html", context)
+
+
+def _newest_two(
+    versions: list[MethodVersion],
+) -> tuple[MethodVersion | None, MethodVersion | None]:
+    """The version stored last and the one before it, of the same name where there is one."""
+    by_age = sorted(versions, key=lambda version: -version.pk)
+    if len(by_age) < 2:
+        return None, None
+    newest, *rest = by_age
+    same = [version for version in rest if version.name == newest.name]
+    return (same or rest)[0], newest
 
 
 def _chosen(request: HttpRequest, name: str, found: list[MethodVersion]) -> MethodVersion | None:

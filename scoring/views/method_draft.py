@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from itertools import zip_longest
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from scoring.analysis.blind import may_see_open_answers
 from scoring.index.method.method import method_from_json
 from scoring.methods.board import Board
 from scoring.methods.draft import DraftState
@@ -27,6 +29,9 @@ def state_of(request: HttpRequest, version: MethodVersion, *extra: Fault) -> Dra
     basis = request.POST.get("basis", Basis.APPROVED.value)
     if basis not in Basis.values:
         raise Http404(_("There is no such basis."))
+    if not may_see_open_answers(request.user, basis):
+        # What a draft does to ranks, weights and means would tell answers nobody has decided.
+        basis = Basis.APPROVED.value
     fields = {name: value for name, value in request.POST.items() if isinstance(value, str)}
     base = method_from_json(version.parameters)
     return DraftState(base, outline_read(), fields, edition, basis, extra)
@@ -63,6 +68,7 @@ def _effect(state: DraftState) -> dict[str, Any]:
     tops = zip_longest(named(effect.top_before), named(effect.top_after), fillvalue=("", None))
     return {
         "effect": effect,
+        "unordered": any(math.isnan(column.spearman) for column in effect.columns),
         "columns": [(state.outline.label(column.code), column) for column in effect.columns],
         "tops": [(before, after, move) for (before, _move), (after, move) in tops],
         "movers": named(effect.movers),

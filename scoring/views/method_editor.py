@@ -8,12 +8,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from scoring.analysis.blind import may_see_open_answers
 from scoring.index.method.method import method_from_json
 from scoring.methods.draft import DraftState
 from scoring.methods.form import Fault
 from scoring.methods.outline import Outline, outline_read
 from scoring.methods.weighting import LEVEL_WORDS, SCHEME_WORDS
-from scoring.models import Basis, MethodVersion
+from scoring.models import Basis, MethodVersion, ScoreRun
 from scoring.models.method import DEFAULT_METHOD
 from scoring.services.method import MethodExists, method_create
 from scoring.views.method_draft import state_of
@@ -31,7 +32,7 @@ def method_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _save(request, version, state_of(request, version))
     outline = outline_read()
-    edition = _editions().first()
+    edition = _ground(request.GET.get("ground", ""))
     base = method_from_json(version.parameters)
     return _editor(request, version, DraftState.unchanged(base, outline, edition))
 
@@ -79,11 +80,18 @@ def _editor(
         "note": board.control("note", _("What is different and why")),
         "names": MethodVersion.objects.values_list("name", flat=True).distinct().order_by("name"),
         "editions": _editions(),
-        "bases": Basis,
+        "bases": [basis for basis in Basis if may_see_open_answers(request.user, basis)],
         "schemes": SCHEME_WORDS.items(),
         "scopes": _scopes(state.outline),
     }
     return render(request, "scoring/method_edit.html", context, status=422 if refusal else 200)
+
+
+def _ground(code: str) -> Edition | None:
+    """The edition to try a draft on: the one asked for, else the newest that ranks cities."""
+    asked = _editions().filter(code=code).first() if code else None
+    ranked = ScoreRun.objects.filter(basis=Basis.APPROVED, cities_ranked__gt=0)
+    return asked or _editions().filter(pk__in=ranked.values("edition")).first()
 
 
 def _editions() -> Any:

@@ -5,8 +5,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from scoring.analysis.published_ranks import Agreement, Pair, agreement, published_edition
-from scoring.models import CityScore, ScoreRun
+from scoring.analysis.published_ranks import (
+    Agreement,
+    Pair,
+    agreement,
+    published_edition,
+    solved_backwards,
+)
+from scoring.models import Basis, CityScore, ScoreRun
 from scoring.models.tree import SCORED_FIELDS
 from scoring.selectors import newest_run, run_is_behind
 from scoring.views.ranking import basis_of
@@ -31,7 +37,9 @@ def published_page(request: HttpRequest, edition: str) -> HttpResponse:
         "basis": basis,
         "run": run,
         "behind": run_is_behind(row, run),
+        "bases": Basis,
         "published": published,
+        "solved": published is not None and solved_backwards(row, published),
         "agreement": both,
         "columns": _labelled(both) if both else [],
         "moved_only": "moved" in request.GET,

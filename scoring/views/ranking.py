@@ -6,26 +6,40 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 
+from scoring.analysis.blind import withheld
+from scoring.analysis.rank_rows import domain_gaps, rank_rows
 from scoring.export.appendix import appendix_export
 from scoring.export.file import FORMATS
 from scoring.filters import PublishedFilter, RankingFilter
-from scoring.models import Basis, PublishedRank
+from scoring.models import Basis, Indicator, PublishedRank, ScoreRun
+from scoring.models.tree import SCORED_FIELDS
 from scoring.selectors import newest_run, ranking, run_is_behind
 from scoring.views.download import download
 from surveys.guards import guarded
 from surveys.models import Edition
 from surveys.permissions import Action
 
+# Each column's key, its heading, and a short one for narrow screens.
 HEADINGS = (
-    ("composite", gettext_lazy("Composite")),
-    ("resource", gettext_lazy("Resource endowment")),
-    ("management", gettext_lazy("Government management")),
-    ("compensation", gettext_lazy("Ecological compensation")),
-    ("market", gettext_lazy("Market value realisation")),
+    ("composite", gettext_lazy("Composite"), pgettext_lazy("short heading", "Composite")),
+    ("resource", gettext_lazy("Resource endowment"), pgettext_lazy("short heading", "Resource")),
+    (
+        "management",
+        gettext_lazy("Government management"),
+        pgettext_lazy("short heading", "Management"),
+    ),
+    (
+        "compensation",
+        gettext_lazy("Ecological compensation"),
+        pgettext_lazy("short heading", "Compens."),
+    ),
+    ("market", gettext_lazy("Market value realisation"), pgettext_lazy("short heading", "Market")),
 )
+COVERAGE = ("coverage", gettext_lazy("Data coverage"), pgettext_lazy("short heading", "Data"))
+FILTERS = ("q", "province", "region", "level", "coverage")
 
 
 def basis_of(request: HttpRequest) -> Basis:
@@ -46,51 +60,75 @@ def ranking_page(request: HttpRequest, edition: str) -> HttpResponse:
         return _published(request, row)
     basis = basis_of(request)
     run = newest_run(row, basis)
-    scores = ranking(run) if run else None
-    found = RankingFilter(request.GET, queryset=scores)
-    return render(
-        request,
-        "scoring/ranking.html",
-        {
-            **_columns(request, found),
-            "edition": row,
-            "basis": basis,
-            "bases": Basis,
-            "run": run,
-            "behind": run_is_behind(row, run),
-            "fault": row.faults.filter(basis=basis.value).first(),
-            "filter": found,
-            "rows": found.qs if run else [],
-            "state_url": f"{reverse('ranking-state', args=[row.code])}?basis={basis}"
-            f"&seen={run.pk if run else 0}",
-        },
-    )
+    context = {
+        "edition": row,
+        "basis": basis,
+        "bases": Basis,
+        "run": run,
+        "behind": run_is_behind(row, run),
+        "fault": row.faults.filter(basis=basis.value).first(),
+        "state_url": f"{reverse('ranking-state', args=[row.code])}?basis={basis}"
+        f"&seen={run.pk if run else 0}",
+    }
+    if run is not None:
+        context |= _table(request, run) if run.cities_ranked else _nothing_ranked(row, run)
+    return render(request, "scoring/ranking.html", context)
+
+
+def _table(request: HttpRequest, run: ScoreRun) -> dict[str, Any]:
+    found = RankingFilter(request.GET, queryset=ranking(run))
+    total = Indicator.objects.count()
+    rows = rank_rows(found.qs, withheld(run, request.user), total)
+    return {
+        **_columns(request, (*HEADINGS, COVERAGE)),
+        "filter": found,
+        "rows": rows,
+        "withheld": any(row.withheld for row in rows),
+        "low": sum(row.coverage.is_low for row in rows),
+    }
+
+
+def _nothing_ranked(edition: Edition, run: ScoreRun) -> dict[str, Any]:
+    """Why there is no rank: what has a value at all, and whether the other basis knows more."""
+    other = next(basis for basis in Basis if basis != run.basis)
+    found = newest_run(edition, other)
+    return {
+        "gaps": domain_gaps(run),
+        "other": other,
+        "other_ranked": found.cities_ranked if found else 0,
+    }
 
 
 def _published(request: HttpRequest, edition: Edition) -> HttpResponse:
     rows = PublishedRank.objects.filter(edition=edition).select_related("city")
     found = PublishedFilter(request.GET, queryset=rows.order_by("composite"))
-    context = {**_columns(request, found), "edition": edition, "filter": found, "rows": found.qs}
+    context = {
+        **_columns(request, HEADINGS),
+        "edition": edition,
+        "filter": found,
+        "rows": [(row.city, [getattr(row, name) for name in SCORED_FIELDS]) for row in found.qs],
+    }
     return render(request, "scoring/ranking_published.html", context)
 
 
-def _columns(request: HttpRequest, found: Any) -> dict[str, Any]:
+def _columns(request: HttpRequest, headings: tuple[tuple[str, Any, Any], ...]) -> dict[str, Any]:
     """Headings with the sort key that a click on each asks for, and which one is in force."""
     now = request.GET.get("sort", "") or "composite"
-    head = [("name", _("City")), ("province", _("Province"))]
-    head += [(key, str(label)) for key, label in HEADINGS]
+    city = [("name", _("City"), ""), ("province", _("Province"), "")]
     return {
-        "columns": [
-            {
-                "key": key,
-                "label": label,
-                "next": f"-{key}" if now == key else key,
-                "order": {key: "ascending", f"-{key}": "descending"}.get(now, ""),
-                "numeric": key not in ("name", "province"),
-            }
-            for key, label in head
-        ],
-        "narrowed": any(request.GET.get(name) for name in ("q", "province", "region", "level")),
+        "places": [_column(now, *heading) for heading in city],
+        "columns": [_column(now, *heading) for heading in headings],
+        "narrowed": any(request.GET.get(name) for name in FILTERS),
+    }
+
+
+def _column(now: str, key: str, label: object, short: object) -> dict[str, object]:
+    return {
+        "key": key,
+        "label": label,
+        "short": short or label,
+        "next": f"-{key}" if now == key else key,
+        "order": {key: "ascending", f"-{key}": "descending"}.get(now, ""),
     }
 
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.db.models.functions import TruncDate
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from scoring.analysis.blind import blind_codes, without_values
+from scoring.analysis.blind import blind_codes, withheld, without_values
+from scoring.analysis.rank_rows import rank_rows
 from scoring.export.bundle import bundle_export
 from scoring.models import Basis, ScoreRun
-from scoring.selectors import ranking
+from scoring.selectors import newest_run, ranking
 from scoring.views.download import download
 from scoring.words.findings import finding_lines
 from surveys.guards import guarded
@@ -20,6 +23,7 @@ from surveys.models import Edition
 from surveys.permissions import Action, require
 
 RUNS_PAGE = 50
+OTHERS = 10
 
 
 @require_safe
@@ -28,12 +32,35 @@ def run_list(request: HttpRequest, edition: str) -> HttpResponse:
     """Stored runs of an edition, newest first; two of them can be compared."""
     row = get_object_or_404(Edition, code=edition)
     runs = ScoreRun.objects.headers().filter(edition=row)
+    chosen = request.GET.get("basis", "")
+    if chosen in Basis.values:
+        runs = runs.filter(basis=chosen)
+    found = [newest_run(row, basis) for basis in Basis]
+    old, new = _newest_pair(runs)
+    runs = runs.annotate(day=TruncDate("computed_at"))
     context = {
         "edition": row,
+        "run": next((run for run in found if run), None),
+        "chosen": chosen,
+        "bases": Basis,
+        "current": {run.pk for run in found if run},
+        "old": old,
+        "new": new,
         "page": Paginator(runs, RUNS_PAGE).get_page(request.GET.get("page")),
-        "others": ScoreRun.objects.headers().exclude(edition=row)[:RUNS_PAGE],
+        "others": ScoreRun.objects.headers().exclude(edition=row)[:OTHERS],
     }
     return render(request, "scoring/runs.html", context)
+
+
+def _newest_pair(runs: QuerySet[ScoreRun]) -> tuple[int | None, int | None]:
+    """Keys of the newest run and of the one before it, of the same basis if there is one."""
+    keys = runs.order_by("-pk").values_list("pk", "basis")[:RUNS_PAGE]
+    newest = next(iter(keys), None)
+    if newest is None:
+        return None, None
+    older = [(pk, basis) for pk, basis in keys if pk != newest[0]]
+    same = [pk for pk, basis in older if basis == newest[1]]
+    return next(iter(same or [pk for pk, _basis in older]), None), newest[0]
 
 
 @require_safe
@@ -41,10 +68,12 @@ def run_list(request: HttpRequest, edition: str) -> HttpResponse:
 def run_page(request: HttpRequest, pk: int) -> HttpResponse:
     """What a run was computed from and what it noticed."""
     run = get_object_or_404(ScoreRun.objects.headers(), pk=pk)
+    top = rank_rows(ranking(run)[:10], withheld(run, request.user), 0)
     context = {
         "run": run,
         "edition": run.edition,
-        "top": ranking(run)[:10],
+        "top": top,
+        "withheld": any(row.withheld for row in top),
         "findings": finding_lines(
             without_values(run.findings, blind_codes(request.user, run.basis))
         ),

@@ -6,13 +6,14 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from scoring.export.file import FORMATS
 from scoring.export.study import study_export
-from scoring.forms.study import StudyForm
+from scoring.forms.study import PURPOSE, StudyForm
 from scoring.index.sensitivity.leave_one_out import leave_one_out
-from scoring.models import Basis, Indicator, Node, ScoreRun, Study
+from scoring.models import Indicator, Node, ScoreRun, Study
 from scoring.runs.reproduction import Reproduction, reproduce
 from scoring.sensitivity.result import flip, monte_carlo, replay_draw, sobol
 from scoring.services.study import study_cancel, study_request
@@ -28,14 +29,16 @@ from surveys.permissions import Action, can
 @guarded(Action.SEE_RESULTS)
 def sensitivity_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Studies of a run, the form for a new one, and what leaving out one node does."""
-    return _sensitivity(request, _run(pk), StudyForm())
+    kind = _kind(request.GET.get("kind", ""))
+    return _sensitivity(request, _run(pk), StudyForm(kind=kind), kind)
 
 
 @require_POST
 @guarded(Action.RUN_STUDY)
 def study_new(request: HttpRequest, pk: int) -> HttpResponse:
     run = _run(pk)
-    form = StudyForm(request.POST)
+    kind = _kind(request.POST.get("kind", ""))
+    form = StudyForm(request.POST, kind=kind)
     if form.is_valid():
         try:
             study = study_request(
@@ -48,7 +51,11 @@ def study_new(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(refusal.field or None, refusal.message)
         else:
             return redirect("study", pk=study.pk)
-    return _sensitivity(request, run, form, status=422)
+    return _sensitivity(request, run, form, kind, status=422)
+
+
+def _kind(asked: str) -> str:
+    return asked if asked in Study.Kind.values else Study.Kind.MONTE_CARLO.value
 
 
 @require_safe
@@ -99,7 +106,7 @@ def study_draw(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     try:
         draw = replay_draw(study, number)
     except ValueError as error:
-        raise Http404(str(error)) from error
+        raise Http404(_("This study has no such draw.")) from error
     context = {"study": study, "edition": study.run.edition, "draw": draw}
     return render(request, "scoring/study_draw.html", context)
 
@@ -116,14 +123,17 @@ def study_file(request: HttpRequest, pk: int, extension: str) -> HttpResponse:
 
 
 def _sensitivity(
-    request: HttpRequest, run: ScoreRun, form: StudyForm, status: int = 200
+    request: HttpRequest, run: ScoreRun, form: StudyForm, kind: str, status: int = 200
 ) -> HttpResponse:
     again = reproduce(run)
     context = {
         "run": run,
         "edition": run.edition,
+        "basis": run.basis,
         "form": form,
-        "bases": Basis,
+        "kind": kind,
+        "kinds": Study.Kind,
+        "purpose": PURPOSE[kind],
         "studies": run.studies.select_related("requested_by"),
         "leave_out": _leave_out(again) if run.cities_ranked else [],
         "may_run": can(request.user, Action.RUN_STUDY),
@@ -131,8 +141,16 @@ def _sensitivity(
     return render(request, "scoring/sensitivity.html", context, status=status)
 
 
-def _leave_out(again: Reproduction) -> list[dict[str, Any]]:
-    """Every node below the root and every indicator, the most influential first."""
+LEVELS = (
+    gettext_lazy("Domains"),
+    gettext_lazy("First-level groups"),
+    gettext_lazy("Second-level groups"),
+    gettext_lazy("Third-level indicators"),
+)
+
+
+def _leave_out(again: Reproduction) -> list[tuple[Any, list[dict[str, Any]]]]:
+    """Every node below the root and every indicator by level, the most influential first."""
     codes = [*again.result.node_codes[1:], *again.block.indicator_codes]
     found = leave_one_out(again.result, again.tree, again.method, codes)
     names: dict[str, str] = {node.code: node.name for node in Node.objects.all()}
@@ -151,7 +169,11 @@ def _leave_out(again: Reproduction) -> list[dict[str, Any]]:
         }
         for i, code in enumerate(found.codes)
     ]
-    return sorted(rows, key=lambda row: -float(str(row["shift"])))
+    rows.sort(key=lambda row: -float(str(row["shift"])))
+    return [
+        (label, [row for row in rows if row["level"] == level])
+        for level, label in enumerate(LEVELS)
+    ]
 
 
 def _results(study: Study) -> dict[str, Any]:

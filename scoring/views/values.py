@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,9 +17,9 @@ from scoring.export.file import Export, csv_export, file_name
 from scoring.export.writers import XLSX_TYPE
 from scoring.forms.uploads import ValuesForm
 from scoring.intake.fates import fates_table
-from scoring.intake.report import BatchReport, refusal_table
+from scoring.intake.report import BatchReport, ChangeLine, refusal_table
 from scoring.intake.template import template_workbook
-from scoring.models import ImportBatch, Indicator
+from scoring.models import ImportBatch, Indicator, IndicatorValue
 from scoring.services.batch import batch_fates, batch_store_checked, batch_upload
 from scoring.services.batch_decision import batch_discard, batch_sign_off
 from scoring.views.download import download
@@ -28,6 +29,7 @@ from surveys.models import City, Edition
 from surveys.permissions import Action, can
 
 PER_PAGE = 50
+KEPT = (ImportBatch.State.STORED, ImportBatch.State.SIGNED_OFF)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -164,7 +166,9 @@ def _batch_page(request: HttpRequest, batch: ImportBatch, refusal: str = "") -> 
     context: dict[str, Any] = {
         "edition": batch.edition,
         "batch": batch,
+        "stored": _page(request, _stored(batch), "rows") if batch.state in KEPT else None,
         "report": report,
+        "changes": _named(report),
         "refusal": refusal,
         "reason": fault,
         "q": text,
@@ -188,5 +192,17 @@ def _is_own(request: HttpRequest, batch: ImportBatch) -> bool:
     return can(request.user, Action.SIGN_OFF) or batch.uploaded_by_id == request.user.pk
 
 
-def _page(request: HttpRequest, rows: Any) -> Page[Any]:
-    return Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+def _named(report: BatchReport) -> list[tuple[ChangeLine, Indicator | None]]:
+    """The preview's lines with their indicators, for the name and the unit."""
+    indicators = Indicator.objects.in_bulk(field_name="code")
+    return [(line, indicators.get(line.indicator)) for line in report.changes]
+
+
+def _stored(batch: ImportBatch) -> QuerySet[IndicatorValue]:
+    """The rows that the batch wrote, in the order of the file's cities."""
+    rows = batch.values.select_related("city", "indicator")
+    return rows.order_by("city__adcode", "indicator__position")
+
+
+def _page(request: HttpRequest, rows: Any, name: str = "page") -> Page[Any]:
+    return Paginator(rows, PER_PAGE).get_page(request.GET.get(name))

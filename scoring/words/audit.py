@@ -93,7 +93,7 @@ def _percent(value: float) -> str:
 
 
 def _factor(value: float) -> str:
-    return f"× {value:g}" if value >= 1 else f"÷ {1 / value:g}"
+    return f"× {value:,g}" if value >= 1 else f"÷ {1 / value:,g}"
 
 
 _NUMBERS: dict[str, Callable[[float], str]] = {

@@ -158,6 +158,12 @@ def reason_words(reason: str) -> str:
     return reason
 
 
+def rule_words(rule: str) -> str:
+    """How a treated or filled cell came to its value."""
+    found = RULE_WORDS["treat"].get(rule) or RULE_WORDS["missing"].get(rule)
+    return str(found or rule)
+
+
 def value_words(value: Value | None) -> str:
     """A parameter's value: no trailing zeros, groups by name."""
     if value is None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from surveys.models.place_names import city_label, province_label
 from surveys.querysets import CityQuerySet
 
 
@@ -63,6 +64,19 @@ class City(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def label(self) -> str:
+        """The name as the reader's language has it."""
+        return city_label(self.name, self.pinyin)
+
+    @property
+    def short_label(self) -> str:
+        return city_label(self.short_name, self.pinyin)
+
+    @property
+    def province_label(self) -> str:
+        return province_label(self.province)
 
 
 class Organ(models.Model):

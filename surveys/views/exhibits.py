@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from surveys.models import Citation, Evidence, User
-from surveys.permissions import visible_evidence
+from surveys.permissions import Action, can, named_evidence
 from surveys.reading import Piece, evidence_words, pieces_of
 
 logger = logging.getLogger(__name__)
@@ -15,27 +15,35 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Exhibit:
-    """A cited document with its quotations and, where it is text, its words."""
+    """A cited document with its quotations and, where it can be read here, its words.
+
+    Of a `closed` one this reader sees the name, the page and the quotation alone.
+    """
 
     evidence: Evidence
     citations: list[Citation]
     pieces: list[Piece] | None
     damaged: bool = False
+    closed: bool = False
 
 
 def exhibits_of(citations: Sequence[Citation], person: User) -> list[Exhibit]:
-    """The cited documents that this person may open, in the order of citing."""
+    """The cited documents in the order of citing, as far as this person may read them; the
+    files themselves are for those who code and review."""
     wanted = {citation.evidence_id for citation in citations}
-    rows = visible_evidence(person).filter(pk__in=wanted)
+    rows = named_evidence(person).filter(pk__in=wanted)
+    may_open = can(person, Action.SEE_EVIDENCE)
     found = {row.pk: row for row in rows.select_related("file", "reply__request__organ")}
     return [
-        _exhibit(found[pk], [c for c in citations if c.evidence_id == pk])
+        _exhibit(found[pk], [c for c in citations if c.evidence_id == pk], may_open)
         for pk in dict.fromkeys(c.evidence_id for c in citations)
         if pk in found
     ]
 
 
-def _exhibit(evidence: Evidence, citations: list[Citation]) -> Exhibit:
+def _exhibit(evidence: Evidence, citations: list[Citation], may_open: bool) -> Exhibit:
+    if not may_open:
+        return Exhibit(evidence, citations, None, closed=True)
     try:
         words = evidence_words(evidence)
     except (OSError, ValueError) as error:

@@ -111,6 +111,9 @@ PLACES = (
     Place("admin", "/admin/", view="admin:index"),
     Place("admin-list", "/admin/surveys/answer/", view="admin:surveys_answer_changelist"),
     Place(
-        "admin-change", "/admin/surveys/city/", ("#result_list tbody th a",), "admin:surveys_city_change"
+        "admin-change",
+        "/admin/surveys/city/",
+        ("#result_list tbody th a",),
+        "admin:surveys_city_change",
     ),
 )

@@ -73,7 +73,7 @@ def test_a_unit_slip_names_city_indicator_and_value(scored: Scored) -> None:
     assert f"{cell.city.adcode} C2.1.1" in places(scored, "unit_slip")
     text = page("/editions/2025-scored/audit/")
     assert f"/cities/{cell.city.adcode}/?basis=approved#i-C2.1.1" in text
-    assert "1030000" in text
+    assert "1,030,000" in text
 
 
 def test_missing_columns_fail_and_are_named(scored: Scored) -> None:
@@ -182,7 +182,7 @@ def test_the_command_names_what_is_wrong(scored: Scored) -> None:
 @pytest.mark.parametrize(
     ("check", "value", "text"),
     [
-        ("unit_slip", 10_000.0, "× 10000"),
+        ("unit_slip", 10_000.0, "× 10,000"),
         ("unit_slip", 0.01, "÷ 100"),
         ("missing_by_unit", 0.125, "12.5%"),
         ("rescale_favoured", 12.0, "12 places"),

@@ -1,4 +1,4 @@
-"""Contributions add up to the score, against any other city, and hide what is undecided."""
+"""Contributions add up to the score, against any other city."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from scoring.analysis.city_sheet import hidden_indicators
 from scoring.analysis.explanation import (
     ABOVE,
     BELOW,
@@ -22,9 +21,8 @@ from scoring.analysis.explanation import (
 )
 from scoring.export.explanation import explanation_export
 from scoring.models import Basis
-from surveys.models import Answer, Question
 from surveys.services.inputs import edition_touch
-from tests.builders import make_city, make_user
+from tests.builders import make_city
 from tests.scoring.scored import Scored, compute, make_scored
 
 pytestmark = pytest.mark.django_db
@@ -60,24 +58,6 @@ def test_the_first_has_nobody_above(scored: Scored) -> None:
     first = scored.run.cities.get(composite_rank=1)
     with pytest.raises(NothingToCompare):
         other_side(side_of(scored.run, first.city.adcode), ABOVE)
-
-
-def test_an_undecided_answer_stays_hidden_from_a_fellow_coder(scored: Scored) -> None:
-    city, question = scored.cities[0], Question.objects.get(code="gep_standard")
-    Answer.objects.filter(city=city, question=question).update(state=Answer.State.IN_REVIEW)
-    scored.edition.inputs_version += 1
-    scored.edition.save()
-    run = compute(scored.edition)[Basis.PROVISIONAL.value]
-    fellow, reviewer = make_user(), make_user("reviewer")
-    hidden = hidden_indicators(run, city, fellow)
-    assert hidden == {"G3.1.1"}
-    assert hidden_indicators(run, city, reviewer) == set()
-    side = side_of(run, city.adcode)
-    told = explain(side, other_side(side, MEDIAN), hidden=hidden)
-    lines = {line.code: line for line in told.lines}
-    assert lines["G3.1.1"].hidden
-    assert lines["G3.1"].own is None
-    assert lines["G3.1.2"].own is not None
 
 
 def test_the_table_says_the_same(scored: Scored) -> None:

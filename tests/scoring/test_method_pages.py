@@ -85,7 +85,7 @@ def test_queries_do_not_grow_with_the_versions(cast: Cast, default: MethodVersio
     client = browser(cast.manager)
     counts: dict[str, set[int]] = {}
     for number in range(1, 6):
-        version = method_load(method=Method(tau=number / 100), name="trial")
+        version = method_load(method=Method(tau=0.1 + number / 100), name="trial")
         EditionMethod.objects.create(edition=make_edition(f"2025-e{number}"), version=version)
         for address in ("/methods/", f"/methods/{version.pk}/", f"/methods/diff/?a=1&b={number}"):
             with CaptureQueriesContext(connection) as captured:

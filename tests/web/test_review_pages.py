@@ -117,11 +117,25 @@ def test_a_fellow_coder_finds_it_once_it_is_approved(cast: Cast, answer: Answer)
     assert "History" not in page
 
 
-def test_an_analyst_reads_the_answer_and_no_document(cast: Cast, answer: Answer) -> None:
+def test_an_analyst_reads_the_quotation_and_opens_no_document(cast: Cast, answer: Answer) -> None:
+    client, letter = browser(cast.outsider), Evidence.objects.get()
+    assert client.get(f"/answers/{answer.pk}/").status_code == 404
     Answer.objects.filter(pk=answer.pk).update(state=Answer.State.APPROVED)
+    page = client.get(f"/answers/{answer.pk}/").content.decode()
+    assert f"<blockquote>{QUOTATION}" in page
+    assert letter.name in page
+    assert "only coders and reviewers can open it" in page
+    assert f"/evidence/{letter.pk}/" not in page
+    assert client.get(f"/evidence/{letter.pk}/").status_code in (403, 404)
+
+
+def test_personal_material_is_named_to_no_analyst(cast: Cast, answer: Answer) -> None:
+    Answer.objects.filter(pk=answer.pk).update(state=Answer.State.APPROVED)
+    Evidence.objects.update(personal=True, name="私人来函.txt")
     page = browser(cast.outsider).get(f"/answers/{answer.pk}/").content.decode()
     assert QUOTATION not in page
-    assert "Documents are open to coders and reviewers" in page
+    assert "私人来函" not in page
+    assert "no document that you may open" in page
 
 
 def test_a_missing_file_is_said_and_not_a_failure(cast: Cast, answer: Answer) -> None:

@@ -1,0 +1,177 @@
+"""Ranking, city and explanation as readers meet them: coverage, missing data, ways back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from scoring.models import CityScore, Indicator, IndicatorValue
+from surveys.models import Answer
+from tests.builders import make_city, make_edition, make_user
+from tests.scoring.scored import Scored, compute, make_scored
+from tests.web.people import browser
+
+pytestmark = pytest.mark.django_db
+GONE = 30
+
+
+@pytest.fixture
+def scored(evidence_folder: Path) -> Scored:
+    """The first city lacks many statistics."""
+    found = make_scored()
+    values = IndicatorValue.objects.filter(edition=found.edition, city=found.cities[0])
+    values.filter(pk__in=list(values.values_list("pk", flat=True)[:GONE])).delete()
+    found.edition.inputs_version += 1
+    found.edition.save()
+    return Scored(found.edition, found.cities, found.coder, compute(found.edition))
+
+
+@pytest.fixture
+def client() -> Client:
+    return browser(make_user("analyst"))
+
+
+def _ranking(scored: Scored) -> str:
+    return f"/editions/{scored.edition.code}/ranking/"
+
+
+def _explain(scored: Scored, number: int = 0) -> str:
+    return f"/runs/{scored.run.pk}/cities/{scored.cities[number].adcode}/explain/"
+
+
+def test_a_run_keeps_how_complete_each_city_is(scored: Scored) -> None:
+    present = {row.city_id: row.indicators_present for row in scored.run.cities.all()}
+    full = present[scored.cities[1].pk]
+    assert full is not None
+    assert present[scored.cities[0].pk] == full - GONE
+
+
+def test_the_ranking_shows_sorts_and_filters_coverage(scored: Scored, client: Client) -> None:
+    page = client.get(_ranking(scored), {"sort": "coverage"})
+    rows = page.context["rows"]
+    assert rows[0].city == scored.cities[0]
+    assert str(rows[0].coverage) in page.content.decode()
+    assert "rest on little" in page.content.decode() or "rests on little" in page.content.decode()
+    low = client.get(_ranking(scored), {"coverage": "low"}).context["rows"]
+    assert scored.cities[0] in [row.city for row in low]
+    assert client.get(_ranking(scored), {"coverage": "full"}).context["rows"] == []
+
+
+def test_an_old_run_has_no_coverage_and_still_a_page(scored: Scored, client: Client) -> None:
+    CityScore.objects.update(indicators_present=None)
+    page = client.get(_ranking(scored))
+    assert {str(row.coverage) for row in page.context["rows"]} == {"–"}
+    assert page.context["low"] == 0
+
+
+def test_the_ranking_takes_the_same_queries_for_more_cities(scored: Scored, client: Client) -> None:
+    def count(**query: str) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(_ranking(scored), query).status_code == 200
+        return len(captured)
+
+    count(basis="provisional")
+    assert count(basis="provisional", q=scored.cities[0].adcode) >= count(basis="provisional") - 1
+    Answer.objects.filter(edition=scored.edition).update(state=Answer.State.IN_REVIEW)
+    assert count(basis="provisional") <= 22
+
+
+def test_the_way_back_from_a_city_keeps_filter_and_order(scored: Scored, client: Client) -> None:
+    query = "?province=%E7%9C%810&amp;sort=-market"
+    page = client.get(_ranking(scored) + query.replace("&amp;", "&")).content.decode()
+    address = f"/editions/{scored.edition.code}/cities/{scored.cities[0].adcode}/{query}"
+    assert f'href="{address}"' in page
+    city = client.get(address.replace("&amp;", "&")).content.decode()
+    assert f'href="{_ranking(scored)}{query}"' in city
+
+
+def test_an_edition_that_ranks_nobody_says_what_is_missing(client: Client) -> None:
+    found = make_scored(3)
+    IndicatorValue.objects.filter(edition=found.edition).update(approved=False)
+    Answer.objects.filter(edition=found.edition).update(state=Answer.State.IN_REVIEW)
+    found.edition.inputs_version += 1
+    found.edition.save()
+    compute(found.edition)
+    page = client.get(f"/editions/{found.edition.code}/ranking/").content.decode()
+    assert "No city can be ranked on this basis yet" in page
+    assert "3 cities are ranked" in page
+    assert "basis=provisional" in page
+
+
+def test_a_missing_indicator_says_where_its_weight_went(scored: Scored, client: Client) -> None:
+    city = scored.cities[0]
+    sheet = client.get(f"/editions/{scored.edition.code}/cities/{city.adcode}/").content.decode()
+    assert "missing (its weight goes to the other indicators of" in sheet
+    page = client.get(_explain(scored))
+    told = page.context["case"].explanation
+    assert len(told.missing) == Indicator.objects.count() - (
+        scored.run.cities.get(city=city).indicators_present or 0
+    )
+    assert all(line.heir for line in told.missing)
+    assert not {line.code for line in told.missing} & {line.code for line in told.largest}
+    assert "missing (its weight goes to" in page.content.decode()
+
+
+def test_the_explanation_begins_in_words_and_leads_to_the_sources(
+    scored: Scored, client: Client
+) -> None:
+    city = scored.cities[0]
+    response = client.get(_explain(scored))
+    case, page = response.context["case"], response.content.decode()
+    assert f"Rank {case.explanation.rank} of 12." in page
+    assert "their weight is shared among the others" in page
+    answer = Answer.objects.filter(city=city)[0]
+    assert f'href="/answers/{answer.pk}/"' in page
+    leaf = next(line for line in case.explanation.lines if line.is_leaf)
+    sheet = f"/editions/{scored.edition.code}/cities/{city.adcode}/"
+    assert f'href="{sheet}?basis=approved#i-{leaf.code}"' in page
+    assert f'id="i-{leaf.code}"' in client.get(sheet).content.decode()
+    assert '<details class="branch" id="d-G"' in page
+
+
+def test_every_line_stands_in_the_tree_once(scored: Scored, client: Client) -> None:
+    told = client.get(_explain(scored)).context["case"].explanation
+    inside = [
+        line
+        for domain in told.domains
+        for line in [domain.line, *(g.line for g in domain.branches)]
+    ]
+    inside += [line for domain in told.domains for g in domain.branches for line in g.rows]
+    assert len(inside) == len(told.lines) - 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [("试验", "Several cities fit"), ("nowhere", "No city fits")],
+)
+def test_a_typed_city_that_is_not_clear(
+    typed: str, says: str, scored: Scored, client: Client
+) -> None:
+    page = client.get(_explain(scored), {"city": typed})
+    assert page.status_code == 200
+    assert says in page.content.decode()
+
+
+def test_one_fitting_city_is_taken_and_the_city_itself_refused(
+    scored: Scored, client: Client
+) -> None:
+    other = scored.cities[3]
+    answer = client.get(_explain(scored), {"city": other.name})
+    assert answer["Location"].endswith(f"?against={other.adcode}")
+    itself = client.get(_explain(scored), {"against": scored.cities[0].adcode})
+    assert "This is the city itself" in itself.content.decode()
+
+
+def test_refusals_are_said_in_the_language_of_the_page(scored: Scored) -> None:
+    stranger = make_city()
+    chinese = browser(make_user("analyst", "zh"), language="zh-hans")
+    page = chinese.get(f"/runs/{scored.run.pk}/cities/{stranger.adcode}/explain/")
+    assert "这次运行中没有该城市" in page.content.decode()
+    other = make_edition("2024-other", inputs_version=1)
+    run = compute(other)["approved"]
+    both = chinese.get(f"/runs/compare/?old={scored.run.pk}&new={run.pk}").content.decode()
+    assert "两次运行的指标或城市不同" in both
