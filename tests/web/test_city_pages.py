@@ -29,11 +29,11 @@ def test_ranks_and_scores_are_those_of_the_run(scored_world: Scored, analyst: Cl
     city = scored_world.cities[3]
     score = CityScore.objects.get(run=scored_world.run, city=city)
     context = analyst.get(_address(scored_world, city)).context
-    assert [(item["rank"], item["score"]) for item in context["ranks"]] == [
+    assert [(cell.rank, cell.score) for _label, cell in context["ranks"]] == [
         (getattr(score, f"{field}_rank"), getattr(score, field)) for field in FIELDS
     ]
     text = visit(analyst, _address(scored_world, city)).text
-    assert all(f"{getattr(score, field):.3f}" in text for field in FIELDS)
+    assert all(f"{getattr(score, field):.2f}" in text for field in FIELDS)
     assert f"rank {score.management_rank}" in text
 
 
@@ -65,7 +65,8 @@ def test_what_is_not_there_is_missing(scored_world: Scored, analyst: Client) -> 
     edition_touch(edition=scored_world.edition)
     compute(scored_world.edition)
     row = _row(visit(analyst, _address(scored_world)), "R1.1.1")
-    assert (row[1], *row[3:]) == ("missing", "–", "–")
+    assert row[1].startswith("missing (its weight goes to the other indicators of ")
+    assert row[-1] == "–"
 
 
 def test_an_outlier_shows_what_is_used_instead(scored_world: Scored, analyst: Client) -> None:
@@ -101,7 +102,7 @@ def test_an_undecided_answer_is_for_those_who_decide(scored_world: Scored, cast:
     assert _row(seeing, "G3.1.1")[1] == str({"yes": 1, "no": 0}[answer.choice])
     assert seeing.leads_to(f"/answers/{answer.pk}/")
     approved = visit(browser(cast.reviewer), address)
-    assert _row(approved, "G3.1.1")[1] in ("missing", "In review")
+    assert _row(approved, "G3.1.1")[1].startswith("missing")
 
 
 def test_letters_and_documents_lead_to_their_files(scored_world: Scored, cast: Cast) -> None:
