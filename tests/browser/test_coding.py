@@ -91,6 +91,8 @@ def test_a_reason_survives_the_end_of_the_session(arrive: Arrive) -> None:
     page.keyboard.press("Enter")
     page.wait_for_url(address)
     expect(page.locator("#reason")).to_have_value("缺少第二页")
+    # The buttons still mean what they say.
+    expect(page.locator("[data-key=a]")).to_have_attribute("value", "approved")
     page.keyboard.press("r")
     page.keyboard.press("Control+Enter")
     expect(page.locator(".messages")).to_contain_text("已退回")
