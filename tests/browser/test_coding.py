@@ -84,7 +84,7 @@ def test_a_reason_survives_the_end_of_the_session(arrive: Arrive) -> None:
     page.keyboard.type("缺少第二页")
     visitor.context.clear_cookies(name="ecoasset_session")
     page.keyboard.press("Control+Enter")
-    expect(page.locator("[role=alert]").first).to_contain_text("刚才的操作没有保存")
+    expect(page.locator(".notice.wait")).to_contain_text("刚才的操作没有保存")
     username, password = visitor._words("reviewer")
     page.fill("#id_username", username)
     page.fill("#id_password", password)
