@@ -66,9 +66,11 @@ def _kept(page: Page) -> dict[str, str]:
 
 
 def test_a_refused_letter_keeps_what_was_typed(arrive: Arrive) -> None:
+    """Dated after the day of receipt: what the browser itself does not see."""
     page = arrive("assistant").page
     page.goto(REPLY)
-    _type_letter(page, "2031-01-01")
+    _type_letter(page, "2024-11-12")
+    page.locator("#id_dated_on").fill("2024-11-13")
     typed = _kept(page)
     page.keyboard.press("Control+Enter")
     expect(page.locator(".field.wrong .error").first).to_be_visible()

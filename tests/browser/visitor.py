@@ -77,7 +77,7 @@ class Visitor:
         self.context.close()
         elsewhere = {url for url in self.requests if not self._is_ours(url)}
         assert elsewhere == set()
-        assert self.errors == []
+        assert self.errors == [], self.errors
 
     def _is_ours(self, url: str) -> bool:
         parts = urlsplit(url)
