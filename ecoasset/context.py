@@ -73,6 +73,11 @@ class Shell:
         return (self._match.url_name if self._match else "") or ""
 
     @property
+    def here_in_bars(self) -> str:
+        """For looking the name up in a list such as `|log|code|`."""
+        return f"|{self.here}|"
+
+    @property
     def in_admin(self) -> bool:
         return bool(self._match and "admin" in self._match.namespaces)
 

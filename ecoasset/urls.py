@@ -13,7 +13,11 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("", home.home, name="home"),
-    path("favicon.ico", RedirectView.as_view(url=static("icon.svg")), name="favicon"),
+    path(
+        "favicon.ico",
+        RedirectView.as_view(url=static("icon.svg"), http_method_names=["get", "head"]),
+        name="favicon",
+    ),
     path("help/", home.help_page, name="help"),
     path("sign-in/", sign_in.SignIn.as_view(), name="sign-in"),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),

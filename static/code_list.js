@@ -35,7 +35,12 @@
   });
   root.addEventListener("coding:chosen", (event) => {
     for (const link of root.querySelectorAll("[data-jump]")) link.removeAttribute("aria-current");
-    jump(event.target)?.setAttribute("aria-current", "true");
+    const link = jump(event.target);
+    const list = root.querySelector(".jump");
+    if (!link) return;
+    link.setAttribute("aria-current", "true");
+    const low = link.offsetTop + link.offsetHeight - list.clientHeight;
+    if (link.offsetTop < list.scrollTop || low > list.scrollTop) list.scrollTop = Math.max(low + 40, 0);
   });
   root.addEventListener("click", (event) => {
     const link = event.target.closest("[data-jump]");

@@ -8,8 +8,9 @@
   if (!form) return;
   const key = `draft:${form.dataset.draft}`;
   const skipped = new Set(["csrfmiddlewaretoken", ...(form.dataset.draftSkip || "").split(" ")]);
-  const fields = () => [...form.elements].filter((field) => field.name && field.type !== "file"
-    && field.type !== "hidden" && !skipped.has(field.name));
+  // Not the buttons: what a button sends is no text of anybody's.
+  const fields = () => [...form.elements].filter((field) => field.name
+    && !["file", "hidden", "submit", "button"].includes(field.type) && !skipped.has(field.name));
   const read = () => fields().map((field) => [field.name, field.value,
     ["radio", "checkbox"].includes(field.type) ? field.checked : null]);
   const write = (rows) => {

@@ -44,16 +44,15 @@ class DecidedValue:
 def decided_values(edition: Edition, *, approved_only: bool) -> Iterator[DecidedValue]:
     """Every answer that counts on the basis, derived questions and silence included.
 
-    Provisional: answers in review and approved; a returned one counts nowhere until it
-    is sent again. Silence becomes a value only when all rounds of the edition are closed.
+    Provisional: answers in review and approved; a returned one, or one that its coder took
+    back, counts nowhere until it is sent again. Silence becomes a value only when all rounds
+    of the edition are closed.
     """
     questions = {question.pk: question for question in Question.objects.all()}
-    states = [Answer.State.APPROVED]
+    counts = Q(state=Answer.State.APPROVED)
     if not approved_only:
-        states.append(Answer.State.IN_REVIEW)
-    rows = edition.answers.filter(state__in=states).values_list(
-        "city_id", "question_id", "choice", "number"
-    )
+        counts |= Q(state=Answer.State.IN_REVIEW, code__state=Code.State.SUBMITTED)
+    rows = edition.answers.filter(counts).values_list("city_id", "question_id", "choice", "number")
     values: dict[str, dict[int, float]] = {question.code: {} for question in questions.values()}
     for city_id, question_id, choice, number in rows.iterator(chunk_size=5000):
         question = questions[question_id]

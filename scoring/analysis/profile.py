@@ -51,10 +51,6 @@ class CityProfile:
     resource: float
     realisation: float
 
-    @property
-    def type_label(self) -> Promise | str:
-        return TYPE_LABELS.get(self.type, "")
-
 
 @dataclass(frozen=True)
 class GroupRow:

@@ -13,7 +13,6 @@ import numpy as np
 
 from scoring.index.arrays import FloatArray, IntArray
 from scoring.index.chain.chain import Result
-from scoring.index.chain.ledger import CELL_RULES
 from scoring.index.tree.tree import Branch, Leaf, Tree, build_tree
 
 
@@ -47,9 +46,6 @@ class Block:
     treated_raw: FloatArray
     treated_new: FloatArray
     treated_rule: IntArray
-
-    def treated_rule_name(self, index: int) -> str:
-        return CELL_RULES[int(self.treated_rule[index])]
 
     def tree(self) -> Tree:
         """The tree that the run was computed with."""

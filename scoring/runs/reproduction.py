@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 import numpy as np
 import numpy.typing as npt
 
-from scoring.index.arrays import BoolArray, IntArray
+from scoring.index.arrays import BoolArray
 from scoring.index.chain.chain import Result, compute
 from scoring.index.chain.rank import UNRANKED
 from scoring.index.exchange.fingerprint import input_hash
@@ -18,7 +18,6 @@ from scoring.index.tree.tree import Tree
 from scoring.models import CityScore, ScoreRun
 from scoring.models.tree import SCORED
 from scoring.runs.block import Block, block_unpack
-from scoring.runs.inputs import cities_read
 from scoring.runs.version import CODE_VERSION
 
 # Machines differ in the last bits of a sum; ranks are made from scores rounded far above.
@@ -89,7 +88,6 @@ def _block_faults(again: Reproduction) -> list[str]:
     if not _alike(block.weights, result.effective_weights).all():
         faults.append("weights: not those of the method")
     faults += _treated_faults(block, result)
-    faults += _group_faults(block)
     faults += _finding_faults(run, result)
     ranked = int(np.count_nonzero(result.ranks[:, 0] != UNRANKED))
     if run.cities_ranked != ranked:
@@ -129,24 +127,6 @@ def _treated_faults(block: Block, result: Result) -> list[str]:
     )
     same = all(_alike(stored, fresh).all() for stored, fresh in pairs)
     return [] if same else ["treated cells: not those of the method"]
-
-
-def _group_faults(block: Block) -> list[str]:
-    """The labels that filling rules use must group the cities as their table does."""
-    current = cities_read()
-    if not set(block.adcodes) <= set(current.adcodes):
-        return []  # the table of cities names the strangers
-    rows = [current.adcodes.index(adcode) for adcode in block.adcodes]
-    return [
-        f"groups: {name} is not the cities'"
-        for name, labels in block.group_labels().items()
-        if name not in current.groups or not _same_partition(labels, current.groups[name][rows])
-    ]
-
-
-def _same_partition(one: IntArray, other: IntArray) -> bool:
-    pairs = set(zip(one.tolist(), other.tolist(), strict=True))
-    return len(pairs) == len(set(one.tolist())) == len(set(other.tolist()))
 
 
 def _finding_faults(run: ScoreRun, result: Result) -> list[str]:

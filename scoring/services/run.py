@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import asdict
 
 import numpy as np
 from django.db import IntegrityError, transaction
@@ -123,7 +122,15 @@ def _city_rows(inputs: Inputs, result: Result, raw: FloatArray) -> list[CityScor
 
 
 def _findings(findings: tuple[Finding, ...]) -> list[dict[str, str]]:
-    return [{**asdict(finding), "severity": str(finding.severity)} for finding in findings]
+    return [
+        {
+            "code": finding.code,
+            "severity": str(finding.severity),
+            "subject": finding.subject,
+            "detail": finding.detail,
+        }
+        for finding in findings
+    ]
 
 
 def runs_thin(*, edition: Edition, keep: int = 10) -> int:

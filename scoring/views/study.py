@@ -197,6 +197,8 @@ def _beat(request: HttpRequest, result: Any) -> dict[str, Any]:
     if None in cities:
         return {}
     one, other = (city.adcode for city in cities if city)
+    if not {one, other} <= set(result.adcodes):
+        return {}
     chance = result.beat(one, other), result.beat(other, one)
     return {"beat": {"one": cities[0], "other": cities[1], "chance": chance}}
 

@@ -32,10 +32,6 @@ class CodedValue(models.Model):
         abstract = True
 
     @property
-    def has_value(self) -> bool:
-        return bool(self.choice) or self.number is not None
-
-    @property
     def value_display(self) -> str:
         if self.number is not None:
             return number_text(self.number)

@@ -213,6 +213,8 @@ def _leave_review(code: Code, withdraw: bool) -> None:
         old={"state": Code.State.SUBMITTED},
         new={"state": Code.State.DRAFT},
     )
+    # What is being changed counts nowhere until it is sent again.
+    edition_touch(edition=code.edition)
 
 
 def _check(

@@ -22,7 +22,7 @@ from surveys.permissions import Action
 from surveys.services.code import code_save, code_submit, code_withdraw
 from surveys.views.cards import Card, cards_of, progress_of
 from surveys.views.conflict import conflict_context
-from surveys.views.documents import citable
+from surveys.views.documents import citable, first_to_read
 from surveys.views.lookup import city_of, edition_of
 from surveys.views.replies import earlier_replies
 
@@ -138,7 +138,7 @@ def _screen(
         "evidence": documents,
         "progress": progress_of(cards),
         "person_key": person.pk,
-        "first_readable": next((row for row in documents if row.readable), None),
+        "first_readable": first_to_read(documents),
         "replies": list(earlier_replies(edition, city, person)),
         "evidence_form": EvidenceForm(prefix="evidence"),
         "closed": edition.frozen or edition.ranks_only,

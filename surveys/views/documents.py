@@ -36,6 +36,13 @@ def citable(edition: Edition, city: City, person: User) -> list[Document]:
     ]
 
 
+def first_to_read(documents: list[Document]) -> Document | None:
+    """A letter before a web page, the newest first; None where nothing can be read in the page."""
+    readable = [document for document in documents if document.readable]
+    letters = [document for document in readable if document.evidence.reply_id is not None]
+    return next(iter([*letters, *readable]), None)
+
+
 def _label(row: Evidence) -> str:
     """A letter with its organ and day; anything else with its kind."""
     if row.reply is None:

@@ -80,7 +80,7 @@ def _done(answer: Answer, person: User, verdict: str, kept: QueryDict) -> SafeSt
     approved = verdict == ReviewDecision.Verdict.APPROVED
     address = _with(reverse("answer", args=[answer.pk]), kept)
     said = format_html(
-        '<span data-draft-done="{}">{}</span>: <a href="{}">{} · {} · {}</a>',
+        '<span data-draft-done="{}">{}</span> · <a href="{}">{} · {} · {}</a>',
         draft_key(answer, person),
         _("Approved") if approved else _("Returned"),
         address,

@@ -64,7 +64,6 @@ def test_changed_arrays_are_found(scored: Scored, name: str, says: str) -> None:
         ("treated_row", "treated cells: "),
         ("treated_raw", "treated cells: "),
         ("treated_rule", "treated cells: "),
-        ("groups", "groups: province"),
         ("indicator_weights", "score of"),
         ("directions", "it cannot be computed again: "),
     ],

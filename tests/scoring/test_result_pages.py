@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from scoring.models import CityScore, Indicator, IndicatorValue
-from surveys.models import Answer
+from surveys.models import Answer, Evidence
 from tests.builders import make_city, make_edition, make_user
 from tests.scoring.scored import Scored, compute, make_scored
 from tests.web.people import browser
@@ -175,3 +175,25 @@ def test_refusals_are_said_in_the_language_of_the_page(scored: Scored) -> None:
     run = compute(other)["approved"]
     both = chinese.get(f"/runs/compare/?old={scored.run.pk}&new={run.pk}").content.decode()
     assert "两次运行的指标或城市不同" in both
+
+
+def test_an_analyst_reads_that_documents_are_kept(scored: Scored, client: Client) -> None:
+    city = scored.cities[0]
+    address = f"/editions/{scored.edition.code}/cities/{city.adcode}/"
+    count = Evidence.objects.filter(city=city, personal=False).count()
+    page = client.get(address)
+    assert page.context["kept"] == count
+    assert "only coders and reviewers can open" in page.content.decode()
+    assert browser(make_user("reviewer")).get(address).context["kept"] == 0
+
+
+def test_scores_have_the_same_decimals_on_every_page(scored: Scored, client: Client) -> None:
+    row = scored.run.cities.get(composite_rank=1)
+    shown = f"{row.composite:.2f}"
+    for address in (
+        _ranking(scored),
+        f"/editions/{scored.edition.code}/cities/{row.city.adcode}/",
+        f"/runs/{scored.run.pk}/",
+        f"/runs/{scored.run.pk}/cities/{row.city.adcode}/explain/",
+    ):
+        assert f">{shown}<" in client.get(address).content.decode(), address

@@ -11,6 +11,7 @@ from surveys.errors import Refused, StaleRevision
 from surveys.models import Answer, Citation, City, Code, Edition, Question, TrailEntry, User
 from surveys.models.code import Choice
 from surveys.reading import MOST_QUOTATION
+from surveys.selectors import decided_values
 from surveys.sent import is_being_changed, reading_of
 from surveys.services import code as service
 from surveys.services.code import (
@@ -243,6 +244,12 @@ def test_an_answer_in_review_changes_only_after_it_is_taken_back(desk: Desk, cas
     desk.save(cast.coder, desk.cited(NO), revision=2)
     answer.refresh_from_db()
     assert (answer.choice, answer.state) == (Choice.YES, Answer.State.IN_REVIEW)
+    version = Edition.objects.get(pk=answer.edition_id).inputs_version
+    assert list(decided_values(answer.edition, approved_only=False)) == []
+    code.refresh_from_db()
+    code_submit(actor=cast.coder, code=code, answer_revision=answer.revision)
+    assert [row.value for row in decided_values(answer.edition, approved_only=False)] == [0.0]
+    assert Edition.objects.get(pk=answer.edition_id).inputs_version == version + 1
 
 
 def test_what_was_decided_or_changed_meanwhile_is_not_taken_back(desk: Desk, cast: Cast) -> None:

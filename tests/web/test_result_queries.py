@@ -92,16 +92,16 @@ class Growing:
 
 
 PAGES = {
-    f"{RESULTS}/ranking/": 10,
-    f"{RESULTS}/ranking/?sort=-market&q=shiyan&province=省1": 11,
+    f"{RESULTS}/ranking/": 11,
+    f"{RESULTS}/ranking/?sort=-market&q=shiyan&province=省1": 12,
     f"{RESULTS}/ranking/state/": 7,
     "/editions/2024-printed/ranking/?sort=name": 7,
-    f"{RESULTS}/cities/{{adcode}}/": 20,
+    f"{RESULTS}/cities/{{adcode}}/": 22,
     f"{RESULTS}/published/": 10,
     f"{RESULTS}/published/?moved=1": 10,
     f"{RESULTS}/types/": 10,
-    f"{RESULTS}/runs/": 8,
-    f"{RESULTS}/priorities/": 9,
+    f"{RESULTS}/runs/": 14,
+    f"{RESULTS}/priorities/": 10,
     f"{RESULTS}/audit/": 30,
     f"{RESULTS}/values/": 9,
     "/methods/": 8,

@@ -170,12 +170,3 @@ def cross_means(
     total = np.bincount(at, values[known], shape[0] * shape[1])
     mean = np.where(count > 0, total / np.maximum(count, 1), np.nan)
     return mean.reshape(shape), count.reshape(shape).astype(np.int64)
-
-
-def rank_within(ranks: IntArray, labels: IntArray) -> IntArray:
-    """Competition rank among the units of the same group (0: unranked or without group)."""
-    result = np.zeros(len(ranks), dtype=np.int64)
-    for label in np.unique(labels[labels >= 0]):
-        rows = np.flatnonzero((labels == label) & (ranks != UNRANKED))
-        result[rows] = np.searchsorted(np.sort(ranks[rows]), ranks[rows]) + 1
-    return result

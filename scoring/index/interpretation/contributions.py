@@ -1,6 +1,5 @@
 """Why a score is what it is: contributions of every indicator that sum to it exactly."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,9 +14,6 @@ from scoring.index.chain.rescoring import base_of, path_scores
 from scoring.index.method.method import Method
 from scoring.index.statistics.columns import extremes, moments
 from scoring.index.tree.tree import Tree
-
-SUM_TOLERANCE = 1e-9
-"""Contributions and score may differ by this much, relative to the score where that is above 1."""
 
 
 @dataclass(frozen=True)
@@ -193,11 +189,6 @@ def neighbours(ranks: IntArray, row: int) -> tuple[int | None, int | None]:
     at = order.index(row)
     above = order[at - 1] if at > 0 else None
     return above, order[at + 1] if at + 1 < len(order) else None
-
-
-def node_totals(values: FloatArray, tree: Tree) -> Mapping[str, FloatArray]:
-    """Contributions float64[n, m] added up to every branch: code -> float64[n]."""
-    return {code: values[:, tree.layout.leaves_below(code)].sum(axis=1) for code in tree.node_codes}
 
 
 def treatment_effects(result: Result, tree: Tree, method: Method) -> IntArray:

@@ -14,7 +14,6 @@ from scoring.index.interpretation.city_types import (
     group_means,
     mismatch,
     quadrants,
-    rank_within,
     variance_by_group,
 )
 
@@ -113,8 +112,3 @@ def test_cross_means_by_two_labels() -> None:
     assert mean[0, 1] == 2.0
     assert mean[1, 0] == 8.0
     assert np.isnan(mean[0, 0])
-
-
-def test_rank_within_groups() -> None:
-    ranks, labels = np.array([5, 2, 2, 0, 9]), np.array([0, 0, 0, 0, -1])
-    assert rank_within(ranks, labels).tolist() == [3, 1, 1, 0, 0]
