@@ -4,10 +4,14 @@ from django.contrib import admin
 from django.contrib.auth.views import LogoutView
 from django.templatetags.static import static
 from django.urls import include, path
+from django.utils.functional import lazy
 from django.views.generic import RedirectView
 
 from ecoasset import health
 from ecoasset.pages import home, language, password, sign_in
+
+# Looked up when it is asked for: at the first start there are no static files yet.
+ICON = lazy(static, str)("icon.svg")
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
@@ -15,7 +19,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path(
         "favicon.ico",
-        RedirectView.as_view(url=static("icon.svg"), http_method_names=["get", "head"]),
+        RedirectView.as_view(url=ICON, http_method_names=["get", "head"]),
         name="favicon",
     ),
     path("help/", home.help_page, name="help"),

@@ -43,11 +43,13 @@ class Page:
         return any(link.address.split("?")[0] == address for link in self.links)
 
     def row(self, first: str) -> tuple[str, ...]:
-        """The one row whose first cell is, or begins with, these words."""
-        found = [row for row in self.rows if row and row[0].startswith(first)]
-        exact = [row for row in found if row[0] == first]
-        assert len(exact or found) == 1, (first, found)
-        return (exact or found)[0]
+        """The one row whose first cell is these words, or begins with them, or holds them."""
+        near = [row for row in self.rows if row and first in row[0]]
+        begun = [row for row in near if row[0].startswith(first)]
+        exact = [row for row in begun if row[0] == first]
+        found = exact or begun or near
+        assert len(found) == 1, (first, found)
+        return found[0]
 
     @property
     def cities(self) -> list[str]:
@@ -76,8 +78,15 @@ def read(source: str, status: int = 200) -> Page:
     return reader.page
 
 
+def number(text: str) -> float:
+    """A number as pages write it: with a sign, thousands set apart, or as a percentage."""
+    plain = text.replace(",", "").replace("+", "")
+    return float(plain[:-1]) / 100 if plain.endswith("%") else float(plain)
+
+
 def _plain(words: list[str]) -> str:
-    return " ".join("".join(words).split())
+    """Spaces as they are read, and the minus sign as Python takes it."""
+    return " ".join("".join(words).replace("−", "-").split())
 
 
 class _Reader(HTMLParser):

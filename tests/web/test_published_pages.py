@@ -55,7 +55,7 @@ def test_every_city_shows_both_ranks(
 ) -> None:
     pairs = _pairs(visit(analyst, ADDRESS))
     assert [row[0].split()[-1] for row in pairs] == [_city(scored_world, n) for n in range(1, 13)]
-    assert [row[1] for row in pairs[:3]] == ["2 → 1 +1", "1 → 2 −1", "3 → 3"]
+    assert [row[1] for row in pairs[:3]] == ["2 → 1 +1", "1 → 2 -1", "3 → 3"]
     assert pairs[-1][1] == "– → 12"
 
 

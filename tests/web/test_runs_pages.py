@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import re
 import zipfile
 from dataclasses import replace
 from typing import Any
@@ -22,7 +21,7 @@ from surveys.services.inputs import edition_touch
 from tests.builders import Cast, make_city, make_edition
 from tests.scoring.rows import make_run
 from tests.scoring.scored import Scored, compute
-from tests.web.page import Page, visit
+from tests.web.page import Page, number, visit
 from tests.web.people import browser
 
 pytestmark = pytest.mark.django_db
@@ -30,8 +29,9 @@ COMPARE = "/runs/compare/"
 
 
 def _run_numbers(page: Page) -> list[int]:
-    found = [re.fullmatch(r"/runs/(\d+)/", link.address) for link in page.links]
-    return [int(match[1]) for match in found if match]
+    """In the order of the list."""
+    firsts = [row[0].split()[0] for row in page.rows if row and row[0]]
+    return [int(first) for first in firsts if first.isdecimal()]
 
 
 def _moved(scored: Scored) -> ScoreRun:
@@ -125,13 +125,15 @@ def test_a_move_is_told_apart_by_its_causes(scored_world: Scored, analyst: Clien
         assert row[1] == f"{before} → {after}"
         assert before is not None
         assert after is not None
-        assert int(row[2]) == before - after
-        assert sum(map(float, row[3:6])) == pytest.approx(before - after, abs=0.16)
+        assert number(row[2]) == before - after
+        assert sum(map(number, row[3:6])) == pytest.approx(before - after, abs=0.16)
         places.append(abs(before - after))
-    shown = [abs(int(row[2])) for row in page.rows if len(row) == 7 and "→" in row[1]]
+    shown = [abs(number(row[2])) for row in page.rows if len(row) == 7 and "→" in row[1]]
     assert shown == sorted(places, reverse=True)
     assert any(places)
-    assert any(row[0].startswith("normalise") for row in page.rows if row)
+    compared = analyst.get(COMPARE, {"old": old.pk, "new": new.pk}).context["comparison"]
+    assert [path for path, _before, _now in compared.method_changes] != []
+    assert (compared.changed_cells, compared.changed_coded_cells) == (1, 1)
 
 
 def test_a_run_against_itself_moves_nobody(scored_world: Scored, analyst: Client) -> None:
