@@ -72,8 +72,8 @@ def test_a_killed_worker_loses_no_block_and_changes_no_number(studies_worker: En
         studies_worker.resume()
         wait_until(lambda: bool(unfinished(studies_worker, "scoring.study_block")))
         studies_worker.kill()
+        assert study.blocks.count() == 1
     assert unfinished(studies_worker, "scoring.study_block"), "it was not at work"
-    assert study.blocks.count() == 1
     studies_worker.start()
     _age(study)
     sweep()
