@@ -71,3 +71,21 @@ def test_only_one_place_reads_the_environment() -> None:
         and path.name != "env.py"
     ]
     assert wrong == []
+
+
+# Types alone, and the ledger that every test of a stage reads.
+TESTED_BY_OTHERS = {"arrays.py", "ledger.py"}
+
+
+def test_each_file_of_the_numeric_package_has_its_tests_beside_it() -> None:
+    package = ROOT / "scoring" / "index"
+    missing = [
+        str(path.relative_to(package))
+        for path in package.rglob("*.py")
+        if not path.name.startswith("__")
+        and path.name not in TESTED_BY_OTHERS
+        and not (
+            ROOT / "tests" / "index" / path.relative_to(package).parent / f"test_{path.name}"
+        ).exists()
+    ]
+    assert missing == []

@@ -48,7 +48,9 @@ def signed(value: float | None, decimals: int = 2) -> str:
 @register.filter
 def percent(share: float | None, decimals: int = 1) -> str:
     """A share from 0 to 1 as a percentage."""
-    return NOTHING if share is None or share != share else f"{100 * share:.{decimals}f}%"
+    if share is None or share != share:
+        return NOTHING
+    return _minus(f"{100 * share:.{decimals}f}") + "%"
 
 
 def _minus(text: str) -> str:
