@@ -31,9 +31,7 @@ def ranking(visitor: Visitor) -> None:
 
 def coding(visitor: Visitor) -> None:
     """A city that the assistant has begun, its letters beside the questions."""
-    visitor.page.goto(f"{NEW}/log/")
-    begun = visitor.page.locator("ul.tasks a[href$='/code/']").first
-    visitor.page.goto(str(begun.get_attribute("href")))
+    visitor.page.goto(f"{NEW}{CITY}/code/")
     expect(visitor.page.locator("#reading pre")).to_be_visible()
 
 
