@@ -13,7 +13,7 @@ from scoring.models import CityScore, Indicator, PublishedRank
 from scoring.models.tree import SCORED_FIELDS
 from surveys.models import City, Question, ReviewPriority
 from surveys.models.city import Level, Region
-from surveys.models.place_names import province_label
+from surveys.place_names import province_label
 
 
 def provinces() -> list[tuple[str, str]]:

@@ -51,10 +51,6 @@
     const form = event.target.form;
     if (form && form.matches("form[data-autosubmit]") && event.target.matches("select")) form.requestSubmit();
   });
-  // What scrolls sideways can be scrolled by keyboard.
-  for (const box of document.querySelectorAll(".table-wrap:not([tabindex])")) {
-    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
-  }
   // A table that is wider than its place can be scrolled by keyboard too.
   const reach = () => {
     for (const box of document.querySelectorAll(".table-wrap:not([tabindex])")) {

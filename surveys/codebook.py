@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
@@ -41,7 +40,6 @@ class DerivedRule:
 
     question: str
     least: int
-    codes: Collection[str] = field(default=())
 
 
 def rule_parse(text: str) -> DerivedRule:

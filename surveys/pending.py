@@ -35,8 +35,8 @@ def pending_of(person: User) -> list[Pending]:
         returned = _by_edition(Answer.objects.returned_to(person))
         drafts = _by_edition(Code.objects.drafts_of(person))
     if can(person, Action.REVIEW_ANSWER):
-        sent = Answer.objects.in_review().filter(code__state=Code.State.SUBMITTED)
-        waiting = _by_edition(with_own_code(person, sent).filter(own_code=False))
+        open_rows = with_own_code(person, Answer.objects.waiting())
+        waiting = _by_edition(open_rows.filter(own_code=False))
     rows: Iterable[Pending] = (
         Pending(
             edition,

@@ -82,6 +82,13 @@ def can(person: Person, action: Action, edition: Edition | None = None) -> bool:
     return not (closed and action in _WRITES)
 
 
+def can_on(person: Person, maker_id: int | None, *, own: Action, others: Action) -> bool:
+    """Whether this person may decide on what somebody made: with `own` on what is his or
+    hers, with `others` on everybody's."""
+    mine = maker_id is not None and person.pk == maker_id
+    return can(person, others) or (mine and can(person, own))
+
+
 def require(person: Person, action: Action) -> User:
     """The person, or PermissionDenied; a closed edition is the services' refusal, with words."""
     if not can(person, action) or not isinstance(person, User):

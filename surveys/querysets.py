@@ -77,9 +77,17 @@ class CodeQuerySet(models.QuerySet[Any]):
         return self.filter(coder=user, state="draft")
 
 
+# Sent for review, and not taken back since by its coder.
+WAITING = Q(state="in_review", code__state="submitted")
+
+
 class AnswerQuerySet(models.QuerySet[Any]):
     def in_review(self) -> Self:
         return self.filter(state="in_review")
+
+    def waiting(self) -> Self:
+        """In review without those that their coders took back for changing."""
+        return self.filter(WAITING)
 
     def approved(self) -> Self:
         return self.filter(state="approved")

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from surveys.codebook import Value, rule_parse, score_value
-from surveys.models import Answer, City, Code, Edition, Question, Reply, User
-from surveys.permissions import with_own_code
+from surveys.models import Answer, City, Edition, Question, Reply, User
+from surveys.permissions import visible_evidence, with_own_code
+from surveys.querysets import WAITING, ReplyQuerySet
 
 # Once a round is closed, a city that never answered has this reply quality (0 of 4).
 SILENT_QUESTION = "reply_quality"
@@ -51,7 +52,7 @@ def decided_values(edition: Edition, *, approved_only: bool) -> Iterator[Decided
     questions = {question.pk: question for question in Question.objects.all()}
     counts = Q(state=Answer.State.APPROVED)
     if not approved_only:
-        counts |= Q(state=Answer.State.IN_REVIEW, code__state=Code.State.SUBMITTED)
+        counts |= WAITING
     rows = edition.answers.filter(counts).values_list("city_id", "question_id", "choice", "number")
     values: dict[str, dict[int, float]] = {question.code: {} for question in questions.values()}
     for city_id, question_id, choice, number in rows.iterator(chunk_size=5000):
@@ -121,10 +122,22 @@ def review_queue(edition: Edition, reviewer: User) -> QuerySet[Answer]:
     One that its coder took back for changing waits for nobody until it is sent again.
     """
     return (
-        with_own_code(reviewer, edition.answers.in_review())
-        .filter(own_code=False, code__state=Code.State.SUBMITTED)
+        with_own_code(reviewer, edition.answers.waiting())
+        .filter(own_code=False)
         .select_related("city", "question", "code__coder")
         .order_by("updated_at", "pk")
+    )
+
+
+def replies_of(edition: Edition, city: City, person: User) -> ReplyQuerySet:
+    """What the city sent in this edition, withdrawn ones too, each with the documents that
+    this person may open."""
+    documents = visible_evidence(person).select_related("file").order_by("pk")
+    rows: ReplyQuerySet = Reply.objects.of(edition)
+    return (
+        rows.filter(request__organ__city=city)
+        .select_related("request__organ", "outcome", "logged_by")
+        .prefetch_related(Prefetch("evidence", queryset=documents))
     )
 
 

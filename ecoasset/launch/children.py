@@ -5,7 +5,7 @@ import os
 import socket
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -57,11 +57,17 @@ def broker(data: DataFolder) -> Child:
             "no embedded Valkey for this platform, name a Redis with REDIS_URL",
         )
     path = data.broker_socket
-    command = (
-        *(found.stdout.strip(), "--port", "0", "--unixsocket", str(path)),
-        *("--unixsocketperm", "700", "--dir", str(data.run), "--daemonize", "no"),
-        *("--save", "", "--appendonly", "no", "--maxmemory-policy", "noeviction"),
-    )
+    options = {
+        "port": "0",
+        "unixsocket": str(path),
+        "unixsocketperm": "700",
+        "dir": str(data.run),
+        "daemonize": "no",
+        "save": "",
+        "appendonly": "no",
+        "maxmemory-policy": "noeviction",
+    }
+    command = (found.stdout.strip(), *_as_arguments(options))
     answers = partial(broker_answers, data)
     return Child("broker", command, data.logs / "broker.log", partial(_clear_socket, data), answers)
 
@@ -84,22 +90,34 @@ def studies(data: DataFolder, config: Config) -> Child:
 
 
 def _celery(config: Config, *, queue: str) -> tuple[str, ...]:
-    return (
-        *(str(PYTHON), "-m", "celery", "--app", "ecoasset.celery", "worker"),
-        *("--queues", queue, "--hostname", f"{queue}@%h"),
-        *("--concurrency", str(config.worker_processes), "--loglevel", config.log_level),
-        *("--without-gossip", "--without-mingle"),
-    )
+    options = {
+        "queues": queue,
+        "hostname": f"{queue}@%h",
+        "concurrency": str(config.worker_processes),
+        "loglevel": config.log_level,
+    }
+    program = (str(PYTHON), "-m", "celery", "--app", "ecoasset.celery", "worker")
+    return (*program, *_as_arguments(options), "--without-gossip", "--without-mingle")
 
 
 def web(data: DataFolder, config: Config, port: int) -> Child:
-    command = (
-        *(str(PYTHON), "-m", "gunicorn", "ecoasset.wsgi:application"),
-        *("--bind", f"{HOST}:{port}", "--workers", str(config.web_processes)),
-        *("--worker-class", "gthread", "--threads", "4", "--graceful-timeout", "10"),
-        *("--no-control-socket", "--worker-tmp-dir", str(data.run), "--name", "ecoasset"),
-    )
-    return Child("web", command, data.logs / "web.log")
+    options = {
+        "bind": f"{HOST}:{port}",
+        "workers": str(config.web_processes),
+        "worker-class": "gthread",
+        "threads": "4",
+        "graceful-timeout": "10",
+        "worker-tmp-dir": str(data.run),
+        "name": "ecoasset",
+    }
+    program = (str(PYTHON), "-m", "gunicorn", "ecoasset.wsgi:application", "--no-control-socket")
+    return Child("web", (*program, *_as_arguments(options)), data.logs / "web.log")
+
+
+def _as_arguments(options: Mapping[str, str]) -> Iterator[str]:
+    for name, value in options.items():
+        yield f"--{name}"
+        yield value
 
 
 def broker_answers(data: DataFolder) -> bool:

@@ -46,22 +46,18 @@ def make() -> None:
 def install(requirements: str) -> None:
     """pip install, one line per package that is fetched; raises Refusal with pip's last error."""
     command = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
-    process = subprocess.Popen(
+    lines: list[str] = []
+    with subprocess.Popen(
         [*command, "-r", str(BASE_DIR / requirements)],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
         errors="replace",
-    )
-    lines: list[str] = []
-    try:
+    ) as process:
         for line in process.stdout or ():
             lines.append(line)
             if re.match(r"(Collecting|Installing|Building)", line):
                 print(f"      {line.strip().partition(' (from')[0][:90]}", flush=True)
-    finally:
-        if process.poll() is None and process.wait() != 0 and not lines:
-            process.kill()
     if process.returncode != 0:
         errors = [line for line in lines if line.startswith("ERROR")] or lines
         reason = _last_line("".join(errors))

@@ -17,6 +17,7 @@ from scoring.index.statistics.columns import extremes, quantile, skew_kurtosis
 from scoring.index.statistics.correlation import cronbach_alpha, pearson
 from scoring.methods.outline import Outline, outline_read
 from scoring.models import Basis, Indicator
+from scoring.runs.arrays import known
 from scoring.runs.inputs import Inputs, inputs_read
 from scoring.words.audit import CHECK_WORDS, CheckWords, place_value
 from scoring.words.method import reason_words
@@ -206,11 +207,11 @@ def _columns(
             name=outline.name(code),
             missing=float(missing[i]),
             zeros=float(zeros[i]),
-            low=_known(float(low[i])),
-            median=_known(float(median[i])),
-            high=_known(float(high[i])),
-            skew=_known(float(skew[i])),
-            kurtosis=_known(float(kurtosis[i])),
+            low=known(float(low[i])),
+            median=known(float(median[i])),
+            high=known(float(high[i])),
+            skew=known(float(skew[i])),
+            kurtosis=known(float(kurtosis[i])),
             unit=indicators[code].unit_label,
         )
         for i, code in enumerate(inputs.tree.leaf_codes)
@@ -226,7 +227,7 @@ def _groups(inputs: Inputs, result: Result, outline: Outline) -> tuple[GroupFact
         columns = inputs.tree.layout.leaves_below(item.code)
         if len(columns) < 2:
             continue
-        alpha = _known(cronbach_alpha(result.normalised[:, columns]))
+        alpha = known(cronbach_alpha(result.normalised[:, columns]))
         label = outline.label(item.code)
         found.append(GroupFacts(item.code, label, item.level, len(columns), alpha))
     return tuple(found)
@@ -249,7 +250,3 @@ def _correlations(
 
 def _mean(values: FloatArray) -> float | None:
     return float(np.nanmean(values)) if (~np.isnan(values)).any() else None
-
-
-def _known(value: float) -> float | None:
-    return None if np.isnan(value) else value

@@ -11,11 +11,10 @@ from dataclasses import dataclass, field
 
 from django.contrib.auth.models import AnonymousUser
 
-from scoring.index.derivation.formula import formula_names, parse_formula
 from scoring.models import Basis, Indicator, IndicatorValue, Node, ScoreRun
 from scoring.models.tree import SCORED
-from surveys.codebook import rule_parse
-from surveys.models import Answer, City, Question, User
+from scoring.runs.questions import indicators_fed
+from surveys.models import Answer, City, User
 from surveys.permissions import Action, can, visible_answers
 
 Person = User | AnonymousUser
@@ -81,30 +80,6 @@ def may_see_open_answers(person: Person, basis: str) -> bool:
     return basis == Basis.APPROVED or can(person, Action.REVIEW_ANSWER)
 
 
-def questions_behind() -> dict[str, tuple[str, ...]]:
-    """Codes of the coded questions that each coded indicator is computed from.
-
-    A derived question has no answer of its own; the question of its rule stands for it.
-    """
-    rules = Question.objects.filter(kind=Question.Kind.DERIVED).values_list("code", "rule")
-    source = {code: rule_parse(rule).question for code, rule in rules}
-    return {
-        indicator.code: tuple(
-            source.get(name, name) for name in formula_names(parse_formula(indicator.derivation))
-        )
-        for indicator in Indicator.objects.coded()
-    }
-
-
-def indicators_fed() -> dict[str, set[str]]:
-    """Codes of the coded indicators by question."""
-    fed: dict[str, set[str]] = {}
-    for code, questions in questions_behind().items():
-        for question in questions:
-            fed.setdefault(question, set()).add(code)
-    return fed
-
-
 def _nodes_above() -> dict[str, frozenset[str]]:
     nodes = {node.pk: node for node in Node.objects.all()}
     found = {}
@@ -121,7 +96,7 @@ def blind_codes(person: Person, basis: str) -> frozenset[str]:
     """Coded indicators of which this person may see no single value, not even as an extreme."""
     if may_see_open_answers(person, basis):
         return frozenset()
-    return frozenset(item.code for item in Indicator.objects.all() if item.is_coded)
+    return frozenset(Indicator.objects.coded().values_list("code", flat=True))
 
 
 def without_values(

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from scoring.analysis.blind import questions_behind, withheld
+from scoring.analysis.blind import Withheld
 from scoring.models import Basis, Indicator, IndicatorValue, Node, ScoreRun
+from scoring.runs.arrays import known
 from scoring.runs.block import Block, block_unpack
+from scoring.runs.questions import questions_behind
 from surveys.models import Answer, City, User
 from surveys.permissions import visible_answers
 
@@ -58,15 +60,14 @@ class Domain:
     groups: list[Group] = field(default_factory=list)
 
 
-def city_sheet(run: ScoreRun, city: City, person: User) -> list[Domain]:
+def city_sheet(run: ScoreRun, city: City, person: User, closed: Withheld) -> list[Domain]:
     """The domains with their groups and indicators; a fixed number of queries.
 
-    A node above a hidden cell has no score: the cell could be told from it.
+    A node above a hidden cell, one of `closed`, has no score: the cell could be told from it.
     """
     block = block_unpack(ScoreRun.objects.values_list("block", flat=True).get(pk=run.pk))
     row = block.adcodes.index(city.adcode)
     nodes = {node.pk: node for node in Node.objects.all()}
-    closed = withheld(run, person, city)
     secret = closed.nodes(city.pk)
     domains: dict[int, Domain] = {}
     groups: dict[int, Group] = {}
@@ -141,8 +142,8 @@ def _cells(
             continue
         yield Cell(
             indicator=indicator,
-            raw=_number(block.raw[row, column]),
-            score=_number(block.normalised[row, column]),
+            raw=known(block.raw[row, column]),
+            score=known(block.normalised[row, column]),
             treated=treated.get(column),
             answer=answers.under(indicator),
             value=value,
@@ -179,9 +180,5 @@ def _node(
     block: Block, row: int, node: Node, secret: Collection[str]
 ) -> tuple[float | None, int | None]:
     column = block.node_codes.index(node.code)
-    score = None if node.code in secret else _number(block.scores[row, column])
+    score = None if node.code in secret else known(block.scores[row, column])
     return score, int(block.ranks[row, column]) or None
-
-
-def _number(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)

@@ -9,6 +9,7 @@ import numpy as np
 from scoring.index.interpretation.comparison import Inputs, attribute, compare_ranks
 from scoring.index.method.method import method_differences
 from scoring.models import Indicator, ScoreRun
+from scoring.runs.arrays import known
 from scoring.runs.reproduction import Reproduction, reproduce
 from surveys.models import City
 
@@ -89,21 +90,17 @@ def _moves(before: Reproduction, after: Reproduction, parts: np.ndarray) -> list
     cities = {city.adcode: city for city in City.objects.all()}
     rows = []
     for row, adcode in enumerate(before.block.adcodes):
-        data, coding, method = (_known(part) for part in parts[row])
+        data, coding, method = (known(part) for part in parts[row])
         rows.append(
             Move(
                 city=cities[adcode],
                 old_rank=int(before.result.ranks[row, 0]) or None,
                 new_rank=int(after.result.ranks[row, 0]) or None,
-                old_score=_known(before.result.scores[row, 0]),
-                new_score=_known(after.result.scores[row, 0]),
+                old_score=known(before.result.scores[row, 0]),
+                new_score=known(after.result.scores[row, 0]),
                 data=data,
                 coding=coding,
                 method=method,
             )
         )
     return rows
-
-
-def _known(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)

@@ -20,6 +20,7 @@ from scoring.index.interpretation.contributions import (
     treatment_effects,
 )
 from scoring.models import Indicator, Node, ScoreRun
+from scoring.runs.arrays import known
 from scoring.runs.reproduction import Reproduction, reproduce
 from scoring.words.method import rule_words
 from surveys.models import Answer
@@ -243,10 +244,10 @@ def _leaf_line(indicator: Indicator, side: Side, other: Side, nodes: Mapping[int
         depth=LEAF,
         own=float(side.parts.values[side.row, column]),
         other=float(other.parts.values[other.row, column]),
-        raw=_number(side.run.block.raw[side.row, column]),
-        other_raw=_number(other.run.block.raw[other.row, column]),
-        score=_number(side.run.result.normalised[side.row, column]),
-        weight=_number(side.parts.weights[side.row, column]),
+        raw=known(side.run.block.raw[side.row, column]),
+        other_raw=known(other.run.block.raw[other.row, column]),
+        score=known(side.run.result.normalised[side.row, column]),
+        weight=known(side.parts.weights[side.row, column]),
         unit=indicator.unit_label,
         heir=heir.name if heir else "",
     )
@@ -271,7 +272,3 @@ def _treated(side: Side) -> Iterator[TreatedCell]:
             rank=int(again.result.ranks[side.row, 0]),
             rank_untreated=int(ranks[i]),
         )
-
-
-def _number(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)

@@ -10,11 +10,10 @@ import numpy as np
 from django.db.models import Count, Exists, OuterRef
 
 from scoring.index.arrays import FloatArray
-from scoring.index.derivation.formula import formula_names, parse_formula
 from scoring.index.sensitivity.what_if import Second, WhatIf, what_if
 from scoring.models import Basis, Indicator
 from scoring.runs.inputs import Inputs
-from surveys.codebook import rule_parse
+from scoring.runs.questions import derived_rules, operands_of
 from surveys.models import Answer, Code, Edition, Question, ReviewPriority
 
 
@@ -64,7 +63,7 @@ class Feeds:
     """How questions reach the matrix: their column, and a second one of a derived question."""
 
     column: Mapping[str, int]
-    derived: Mapping[str, tuple[int, int]]
+    derived: Mapping[str, tuple[int, float]]
 
 
 def priorities(edition: Edition, inputs: Inputs) -> list[ReviewPriority]:
@@ -109,12 +108,11 @@ def _feeds(inputs: Inputs) -> Feeds:
     """A question that feeds no column has no effect, and none of the maps names it."""
     column: dict[str, int] = {}
     for indicator in Indicator.objects.coded():
-        for name in formula_names(parse_formula(indicator.derivation)):
+        for name in operands_of(indicator):
             column[name] = inputs.tree.leaf_codes.index(indicator.code)
-    derived = {}
-    for question in Question.objects.filter(kind=Question.Kind.DERIVED):
-        rule = rule_parse(question.rule)
-        derived[rule.question] = (column[question.code], rule.least)
+    derived = {
+        rule.question: (column[code], float(rule.least)) for code, rule in derived_rules().items()
+    }
     return Feeds(column, derived)
 
 

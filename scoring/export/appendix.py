@@ -4,15 +4,7 @@ from __future__ import annotations
 
 from django.utils import translation
 
-from scoring.export.file import (
-    Export,
-    csv_export,
-    file_name,
-    format_check,
-    information,
-    synthetic_flag,
-    xlsx_export,
-)
+from scoring.export.file import Export, run_export, synthetic_flag
 from scoring.export.table import Cell, Table
 from scoring.models import CityScore, ScoreRun
 from scoring.selectors import ranking
@@ -40,15 +32,12 @@ def appendix_export(run: ScoreRun, extension: str) -> Export:
 
     In Chinese for every reader, so that the same run gives the same bytes.
     """
-    format_check(extension)
-    parts = ("附录", run.basis, str(run.inputs_version))
-    name = file_name(run.edition, *parts, extension=extension)
     rows = list(ranking(run))
+    tables = [_sheet(run, rows), *_unranked(rows)]
     if extension == "csv":
-        return csv_export(name, _csv_table(run, rows))
+        tables = [_csv_table(run, rows)]
     with translation.override("zh-hans"):
-        tables = [_sheet(run, rows), *_unranked(rows), information(run)]
-    return xlsx_export(name, tables, edition=run.edition, created=run.computed_at)
+        return run_export(run, ("附录", run.basis, str(run.inputs_version)), extension, tables)
 
 
 def _row(city: CityScore) -> tuple[Cell, ...]:

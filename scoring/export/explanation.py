@@ -5,15 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from scoring.analysis.explanation import Explanation, Line
-from scoring.export.file import (
-    Export,
-    csv_export,
-    file_name,
-    format_check,
-    information,
-    synthetic_flag,
-    xlsx_export,
-)
+from scoring.export.file import Export, run_export, synthetic_flag
 from scoring.export.table import Cell, Table
 from scoring.models import ScoreRun
 
@@ -22,13 +14,8 @@ def explanation_export(
     run: ScoreRun, explanation: Explanation, extension: str, *, city: str, other: str
 ) -> Export:
     """XLSX or CSV of the lines; ValueError for another format."""
-    format_check(extension)
-    name = file_name(run.edition, city, other, run.basis, extension=extension)
-    lines = _table(run, explanation, city, other)
-    if extension == "csv":
-        return csv_export(name, lines)
-    tables = [lines, _treated(explanation), information(run)]
-    return xlsx_export(name, tables, edition=run.edition, created=run.computed_at)
+    tables = [_table(run, explanation, city, other), _treated(explanation)]
+    return run_export(run, (city, other, run.basis), extension, tables)
 
 
 def _table(run: ScoreRun, explanation: Explanation, city: str, other: str) -> Table:

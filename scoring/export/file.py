@@ -30,22 +30,35 @@ def file_name(edition: Edition, *parts: str, extension: str) -> str:
     return f"{'-'.join([edition.code, *parts])}{mark}.{extension}"
 
 
-def format_check(extension: str) -> None:
-    """ValueError for a format other than XLSX and CSV."""
-    if extension not in FORMATS:
-        raise ValueError(f"unknown format {extension!r}; known: {', '.join(FORMATS)}")
-
-
 def csv_export(name: str, table: Table) -> Export:
     return Export(name, CSV_TYPE, csv_bytes(table))
 
 
-def xlsx_export(
-    name: str, tables: Sequence[Table], *, edition: Edition, created: datetime.datetime
+def run_export(
+    run: ScoreRun,
+    parts: Sequence[str],
+    extension: str,
+    tables: Sequence[Table],
+    *,
+    created: datetime.datetime | None = None,
 ) -> Export:
-    """`created` stands in the file instead of the clock: the same tables give the same bytes."""
-    header = SYNTHETIC if edition.synthetic else ""
-    return Export(name, XLSX_TYPE, xlsx_bytes(tables, created=created, print_header=header))
+    """What comes from a run: a workbook of the tables and the information, or the first as CSV.
+
+    `created`, by default when the run was computed, stands in the file instead of the clock:
+    the same tables give the same bytes. ValueError for another format.
+    """
+    edition = run.edition
+    if extension not in FORMATS:
+        raise ValueError(f"unknown format {extension!r}; known: {', '.join(FORMATS)}")
+    name = file_name(edition, *parts, extension=extension)
+    if extension == "csv":
+        return csv_export(name, tables[0])
+    content = xlsx_bytes(
+        [*tables, information(run)],
+        created=created or run.computed_at,
+        print_header=SYNTHETIC if edition.synthetic else "",
+    )
+    return Export(name, XLSX_TYPE, content)
 
 
 def synthetic_flag(edition: Edition) -> str:

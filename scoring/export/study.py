@@ -4,30 +4,18 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from scoring.export.file import (
-    Export,
-    csv_export,
-    file_name,
-    format_check,
-    information,
-    synthetic_flag,
-    xlsx_export,
-)
+from scoring.export.file import Export, run_export, synthetic_flag
 from scoring.export.table import Cell, Table
 from scoring.models import Study
+from scoring.runs.arrays import known
 from scoring.sensitivity.result import MonteCarlo
 
 
 def study_export(study: Study, result: MonteCarlo, extension: str) -> Export:
     """XLSX or CSV; ValueError for another format."""
-    edition = study.run.edition
-    format_check(extension)
-    name = file_name(edition, "study", str(study.pk), extension=extension)
-    table = _table(study, result)
-    if extension == "csv":
-        return csv_export(name, table)
-    tables = [table, _parameters(study, result), information(study.run)]
-    return xlsx_export(name, tables, edition=edition, created=study.requested_at)
+    tables = [_table(study, result), _parameters(study, result)]
+    parts = ("study", str(study.pk))
+    return run_export(study.run, parts, extension, tables, created=study.requested_at)
 
 
 def _table(study: Study, result: MonteCarlo) -> Table:
@@ -48,17 +36,13 @@ def _table(study: Study, result: MonteCarlo) -> Table:
             row.city.adcode,
             row.city.name,
             row.nominal or None,
-            *(_number(value) for value in (row.mean, row.median, row.low, row.high)),
+            *(known(value) for value in (row.mean, row.median, row.low, row.high)),
             row.tier or None,
             flag,
         )
         for row in result.intervals
     ]
     return Table(_("Rank intervals"), header, rows)
-
-
-def _number(value: float) -> float | None:
-    return None if value != value else value
 
 
 def _parameters(study: Study, result: MonteCarlo) -> Table:

@@ -30,9 +30,22 @@ from surveys.intake.document import Document
 # The cell type of a formula whose result is text, which may be empty and is a result.
 EMPTY_TEXT = "str"
 _BROKEN = (
-    *(KeyError, ValueError, IndexError, TypeError, AttributeError, OverflowError, OSError),
-    *(RuntimeError, AssertionError, EOFError, zipfile.BadZipFile, zlib.error, lzma.LZMAError),
-    *(ParseError, DefusedXmlException, InvalidFileException),
+    KeyError,
+    ValueError,
+    IndexError,
+    TypeError,
+    AttributeError,
+    OverflowError,
+    OSError,
+    RuntimeError,
+    AssertionError,
+    EOFError,
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    ParseError,
+    DefusedXmlException,
+    InvalidFileException,
 )
 _NO_CELL: dict[str, Any] = {}
 _DATES = (datetime.date, datetime.time, datetime.timedelta)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from scoring.models.method import MethodVersion
+from scoring.models.tree import SCORED_FIELDS
 from scoring.querysets import RunQuerySet
 from surveys.models import City, Edition
 
@@ -102,3 +103,9 @@ class CityScore(models.Model):
 
     def __str__(self) -> str:
         return f"{self.city} · {self.composite_rank}"
+
+
+def score_labels() -> list[str]:
+    """The names of the five published scores, in the order of `SCORED_FIELDS`."""
+    fields = {field.name: field for field in CityScore._meta.fields}
+    return [str(fields[name].verbose_name) for name in SCORED_FIELDS]

@@ -1,4 +1,4 @@
-"""Named arrays as one compressed archive, without pickles."""
+"""Numbers on their way out of arrays, and named arrays as one archive without pickles."""
 
 from __future__ import annotations
 
@@ -18,3 +18,8 @@ def arrays_pack(**arrays: Any) -> bytes:
 def arrays_unpack(content: bytes) -> dict[str, Any]:
     with np.load(io.BytesIO(content), allow_pickle=False) as stored:
         return {name: stored[name] for name in stored.files}
+
+
+def known(value: float) -> float | None:
+    """A cell as a plain float; None where it is missing."""
+    return None if np.isnan(value) else float(value)

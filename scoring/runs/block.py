@@ -15,6 +15,19 @@ from scoring.index.arrays import FloatArray, IntArray
 from scoring.index.chain.chain import Result
 from scoring.index.tree.tree import Branch, Leaf, Tree, build_tree
 
+# What NumPy and zipfile raise for bytes that are no archive of arrays, or a damaged one.
+_UNREADABLE = (
+    ValueError,
+    LookupError,
+    EOFError,
+    OSError,
+    BadZipFile,
+    zlib.error,
+    NotImplementedError,
+    RuntimeError,
+    MemoryError,
+)
+
 
 @dataclass(frozen=True)
 class Block:
@@ -128,9 +141,6 @@ def block_unpack(content: bytes) -> Block:
                 name: tuple(stored[name].tolist()) if name in _TEXTS else stored[name]
                 for name in Block.__dataclass_fields__
             }
-    except (
-        *(ValueError, LookupError, EOFError, OSError, BadZipFile, zlib.error),
-        *(NotImplementedError, RuntimeError, MemoryError),
-    ) as error:
+    except _UNREADABLE as error:
         raise BrokenBlock(f"the run's arrays cannot be read: {error}") from error
     return Block(**fields)

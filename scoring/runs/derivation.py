@@ -8,9 +8,9 @@ import numpy as np
 
 from scoring.index.arrays import FloatArray
 from scoring.index.derivation.derive import derive
-from scoring.index.derivation.formula import formula_names, parse_formula
 from scoring.index.findings import Finding
 from scoring.models import Indicator, Variable
+from scoring.runs.questions import operands_of
 
 
 def coded_columns(
@@ -26,7 +26,7 @@ def coded_columns(
     columns: dict[str, FloatArray] = {}
     findings: list[Finding] = []
     for indicator in Indicator.objects.coded():
-        names = formula_names(parse_formula(indicator.derivation))
+        names = operands_of(indicator)
         operands = {name: answers.get(name, nothing) for name in names}
         if indicator.derivation in operands:
             columns[indicator.code] = operands[indicator.derivation]

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from scoring.index.derivation.formula import formula_names, parse_formula
 from scoring.index.sensitivity.design import CodedCells, error_rate, no_coded_cells
 from scoring.models import Basis, Indicator
+from scoring.runs.questions import derived_rules, operands_of
 from scoring.runs.reproduction import Reproduction
-from surveys.codebook import rule_parse
 from surveys.models import Code, Edition, Question
 
 
@@ -67,12 +65,12 @@ def coded_cells(again: Reproduction) -> CodedCells:
     rates = {name: error_rate(found.rate) for name, found in disagreements(edition).items()}
     single = _singly_coded(edition, approved=again.run.basis == Basis.APPROVED)
     questions = {question.code: question for question in Question.objects.all()}
-    followers = _followers(again, questions)
+    followers = _followers(again)
     row_of = {adcode: row for row, adcode in enumerate(block.adcodes)}
     found: list[tuple[int, int, float, float, float, int, float]] = []
     for indicator in Indicator.objects.coded():
         name = indicator.derivation
-        if formula_names(parse_formula(name)) != {name} or not rates.get(name):
+        if operands_of(indicator) != {name} or not rates.get(name):
             continue
         column = block.indicator_codes.index(indicator.code)
         low, high = _scale(questions[name])
@@ -96,18 +94,17 @@ def coded_cells(again: Reproduction) -> CodedCells:
     )
 
 
-def _followers(again: Reproduction, questions: Mapping[str, Question]) -> dict[str, Follower]:
+def _followers(again: Reproduction) -> dict[str, Follower]:
     """By the question that another one is derived from."""
     column = {
         indicator.derivation: again.block.indicator_codes.index(indicator.code)
         for indicator in Indicator.objects.coded()
     }
-    found = {}
-    for question in questions.values():
-        if question.kind == Question.Kind.DERIVED and question.code in column:
-            rule = rule_parse(question.rule)
-            found[rule.question] = Follower(column[question.code], float(rule.least))
-    return found
+    return {
+        rule.question: Follower(column[code], float(rule.least))
+        for code, rule in derived_rules().items()
+        if code in column
+    }
 
 
 def _singly_coded(edition: Edition, *, approved: bool) -> dict[str, list[str]]:

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -11,12 +10,14 @@ from scoring.analysis.blind import Withheld, withheld
 from scoring.analysis.city_sheet import city_sheet
 from scoring.analysis.rank_rows import Coverage, RankCell, rank_row
 from scoring.models import Basis, CityScore, Indicator, PublishedRank
+from scoring.models.run import score_labels
 from scoring.models.tree import SCORED_FIELDS
 from scoring.selectors import newest_run, run_is_behind
 from scoring.views.ranking import basis_of
 from surveys.guards import guarded, person_of
-from surveys.models import City, Edition, Reply
+from surveys.models import City, Edition
 from surveys.permissions import Action, can, visible_evidence
+from surveys.selectors import replies_of
 
 
 @require_safe
@@ -42,9 +43,11 @@ def city_page(request: HttpRequest, edition: str, adcode: str) -> HttpResponse:
         if score
         else None,
         "withheld": bool(closed),
-        "domains": city_sheet(run, city, person) if run and score else [],
+        "domains": city_sheet(run, city, person, closed) if run and score else [],
         "published": _published(row, city),
-        "replies": _replies(request, row, city),
+        "replies": replies_of(row, city, person).standing()
+        if can(person, Action.SEE_ANSWERS)
+        else [],
         "documents": visible_evidence(person)
         .filter(edition=row, city=city, reply=None)
         .select_related("file"),
@@ -57,12 +60,8 @@ def city_page(request: HttpRequest, edition: str, adcode: str) -> HttpResponse:
     return render(request, "scoring/city.html", context)
 
 
-def _labels() -> list[object]:
-    return [CityScore._meta.get_field(name).verbose_name for name in SCORED_FIELDS]  # type: ignore[union-attr]
-
-
 def _ranks(score: CityScore, closed: Withheld) -> list[tuple[object, RankCell]]:
-    return list(zip(_labels(), rank_row(score, closed, 0).cells, strict=True))
+    return list(zip(score_labels(), rank_row(score, closed, 0).cells, strict=True))
 
 
 def _published(edition: Edition, city: City) -> list[tuple[object, RankCell]]:
@@ -70,18 +69,4 @@ def _published(edition: Edition, city: City) -> list[tuple[object, RankCell]]:
     if row is None:
         return []
     ranks = [RankCell(getattr(row, name), None) for name in SCORED_FIELDS]
-    return list(zip(_labels(), ranks, strict=True))
-
-
-def _replies(request: HttpRequest, edition: Edition, city: City) -> Any:
-    person = person_of(request)
-    if not can(person, Action.SEE_ANSWERS):
-        return Reply.objects.none()
-    documents = Prefetch("evidence", queryset=visible_evidence(person).select_related("file"))
-    return (
-        Reply.objects.of(edition)
-        .standing()
-        .filter(request__organ__city=city)
-        .select_related("request__organ", "outcome", "logged_by")
-        .prefetch_related(documents)
-    )
+    return list(zip(score_labels(), ranks, strict=True))

@@ -12,8 +12,8 @@ from scoring.analysis.published_ranks import (
     published_edition,
     solved_backwards,
 )
-from scoring.models import Basis, CityScore, ScoreRun
-from scoring.models.tree import SCORED_FIELDS
+from scoring.models import Basis, ScoreRun
+from scoring.models.run import score_labels
 from scoring.selectors import newest_run, run_is_behind
 from scoring.views.ranking import basis_of
 from surveys.guards import guarded
@@ -57,8 +57,7 @@ def _run(request: HttpRequest, edition: Edition, basis: str) -> ScoreRun | None:
 
 
 def _labelled(both: Agreement) -> list[tuple[object, object]]:
-    labels = [CityScore._meta.get_field(column).verbose_name for column in SCORED_FIELDS]  # type: ignore[union-attr]
-    return list(zip(labels, both.columns, strict=True))
+    return list(zip(score_labels(), both.columns, strict=True))
 
 
 def _pairs(request: HttpRequest, both: Agreement | None) -> list[Pair]:

@@ -22,7 +22,7 @@ from scoring.words.study import fault_words, parameter_lines
 from surveys.errors import Refused
 from surveys.guards import guarded, person_of
 from surveys.models import City
-from surveys.permissions import Action, can
+from surveys.permissions import Action, can, can_on
 
 
 @require_safe
@@ -204,9 +204,9 @@ def _beat(request: HttpRequest, result: Any) -> dict[str, Any]:
 
 
 def _may_cancel(request: HttpRequest, study: Study) -> bool:
-    own = study.requested_by_id == person_of(request).pk
-    may = can(request.user, Action.RUN_STUDY)
-    return may and (own or can(request.user, Action.MANAGE_EDITION))
+    return can_on(
+        request.user, study.requested_by_id, own=Action.RUN_STUDY, others=Action.MANAGE_EDITION
+    )
 
 
 def _run(pk: int) -> ScoreRun:

@@ -26,7 +26,7 @@ from scoring.views.download import download
 from surveys.errors import Refused
 from surveys.guards import guarded, person_of
 from surveys.models import City, Edition
-from surveys.permissions import Action, can
+from surveys.permissions import Action, can, can_on
 
 PER_PAGE = 50
 KEPT = (ImportBatch.State.STORED, ImportBatch.State.SIGNED_OFF)
@@ -189,7 +189,9 @@ def _require_own(request: HttpRequest, batch: ImportBatch) -> None:
 
 
 def _is_own(request: HttpRequest, batch: ImportBatch) -> bool:
-    return can(request.user, Action.SIGN_OFF) or batch.uploaded_by_id == request.user.pk
+    return can_on(
+        request.user, batch.uploaded_by_id, own=Action.IMPORT_VALUES, others=Action.SIGN_OFF
+    )
 
 
 def _named(report: BatchReport) -> list[tuple[ChangeLine, Indicator | None]]:

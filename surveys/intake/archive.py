@@ -24,8 +24,17 @@ RATIO_FLOOR = 5 * 1024 * 1024
 # What Python's reader raises for a damaged archive: bad magic, versions from the future,
 # names that are not UTF-8, offsets beyond the end, extra fields cut short, bad streams.
 _DAMAGED = (
-    *(zipfile.BadZipFile, NotImplementedError, ValueError, OverflowError, OSError, EOFError),
-    *(struct.error, zlib.error, lzma.LZMAError, ParseError, DefusedXmlException),
+    zipfile.BadZipFile,
+    NotImplementedError,
+    ValueError,
+    OverflowError,
+    OSError,
+    EOFError,
+    struct.error,
+    zlib.error,
+    lzma.LZMAError,
+    ParseError,
+    DefusedXmlException,
 )
 # Each entry of the directory begins with it.
 _ENTRY = b"PK\x01\x02"

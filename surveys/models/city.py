@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from surveys.models.place_names import city_label, province_label
+from surveys.place_names import city_label, province_label
 from surveys.querysets import CityQuerySet
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 from typing import Any, TypeVar
 
 from django.db import models, transaction
 
 from surveys.codebook import rule_parse
-from surveys.intake.reference_row import BadCell, BadFile, Cells, FileRow, Row, file_rows, line_of
+from surveys.intake.reference_row import BadCell, BadFile, Cells, Row, line_of
 from surveys.models import City, Outcome, Question
 from surveys.models.city import Level, Region
 from surveys.models.code import Choice
@@ -40,11 +39,6 @@ class Report:
             f"{self.unchanged} unchanged, {len(self.refused)} refused"
         )
         return "\n".join([head, *(f"  refused {reason}" for reason in self.refused)])
-
-
-def rows_of(path: Path) -> list[FileRow]:
-    """The rows of a file; ValueError with the file's name where it cannot be read."""
-    return file_rows(path)
 
 
 def table_load(

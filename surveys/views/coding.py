@@ -19,12 +19,12 @@ from surveys.forms.reply import EvidenceForm
 from surveys.guards import guarded, person_of
 from surveys.models import City, Code, Edition, Question, User
 from surveys.permissions import Action
+from surveys.selectors import replies_of
 from surveys.services.code import code_save, code_submit, code_withdraw
 from surveys.views.cards import Card, cards_of, progress_of
 from surveys.views.conflict import conflict_context
 from surveys.views.documents import citable, first_to_read
 from surveys.views.lookup import city_of, edition_of
-from surveys.views.replies import earlier_replies
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -139,7 +139,7 @@ def _screen(
         "progress": progress_of(cards),
         "person_key": person.pk,
         "first_readable": first_to_read(documents),
-        "replies": list(earlier_replies(edition, city, person)),
+        "replies": list(replies_of(edition, city, person)),
         "evidence_form": EvidenceForm(prefix="evidence"),
         "closed": edition.frozen or edition.ranks_only,
         **(refused or {}),

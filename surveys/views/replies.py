@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,8 +19,8 @@ from surveys.forms.refusal import show_refusal
 from surveys.forms.reply import EvidenceForm, OrganForm, ReplyForm
 from surveys.guards import guarded, person_of
 from surveys.models import City, Edition, Outcome, Reply, User
-from surveys.permissions import Action, visible_evidence
-from surveys.selectors import reply_twins
+from surveys.permissions import Action
+from surveys.selectors import replies_of, reply_twins
 from surveys.services.evidence import evidence_add, file_store
 from surveys.services.inputs import edition_require_open
 from surveys.services.organ import organ_add
@@ -98,23 +97,12 @@ def _reply_page(
         "form": form,
         "organ_form": OrganForm(prefix="organ"),
         "outcomes": list(Outcome.objects.all()),
-        "earlier": list(earlier_replies(edition, city, person_of(request))),
+        "earlier": list(replies_of(edition, city, person_of(request))),
         "draft_key": key,
         "closed": edition.frozen or edition.ranks_only,
         "no_round": not edition.rounds.filter(closed_on=None).exists(),
     }
     return render(request, "surveys/reply_new.html", context, status=status)
-
-
-def earlier_replies(edition: Edition, city: City, person: User) -> QuerySet[Reply]:
-    """What the city sent in this edition so far, with the documents this person may open."""
-    documents = visible_evidence(person).select_related("file").order_by("pk")
-    return (
-        Reply.objects.of(edition)
-        .filter(request__organ__city=city)
-        .select_related("request__organ", "outcome", "logged_by")
-        .prefetch_related(Prefetch("evidence", queryset=documents))
-    )
 
 
 @require_POST

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_safe
 
 from surveys.filters import AnswerFilter
 from surveys.guards import guarded, person_of
-from surveys.models import Answer, Code, Edition, User
+from surveys.models import Answer, Edition, User
 from surveys.permissions import Action, visible_answers, with_own_code
+from surveys.querysets import WAITING
 from surveys.selectors import review_queue
 from surveys.views.lookup import edition_of, page_of
 
@@ -46,12 +47,10 @@ def queue(request: HttpRequest, edition: str) -> HttpResponse:
 def _counts(edition: Edition, person: User) -> dict[str, int]:
     """Of every state; `own` waits for somebody else's verdict, `taken` for its coder."""
     rows = with_own_code(person, visible_answers(person).filter(edition=edition))
-    open_rows = Q(state=Answer.State.IN_REVIEW)
-    sent = Q(code__state=Code.State.SUBMITTED)
     return rows.aggregate(
-        in_review=Count("pk", filter=open_rows & sent & Q(own_code=False)),
-        own=Count("pk", filter=open_rows & sent & Q(own_code=True)),
-        taken=Count("pk", filter=open_rows & ~sent),
+        in_review=Count("pk", filter=WAITING & Q(own_code=False)),
+        own=Count("pk", filter=WAITING & Q(own_code=True)),
+        taken=Count("pk", filter=Q(state=Answer.State.IN_REVIEW) & ~WAITING),
         returned=Count("pk", filter=Q(state=Answer.State.RETURNED)),
         approved=Count("pk", filter=Q(state=Answer.State.APPROVED)),
     )

@@ -8,13 +8,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from scoring.analysis.blind import indicators_fed, withheld
+from scoring.analysis.blind import withheld
 from scoring.analysis.city_sheet import city_sheet
 from scoring.index.method.method import method_from_json
 from scoring.methods.form import fields_from_method
 from scoring.methods.outline import outline_read
 from scoring.models import Basis, Indicator, ScoreRun
 from scoring.runs.block import block_unpack
+from scoring.runs.questions import indicators_fed
 from surveys.models import Answer, City, Question, User
 from surveys.models.user import Role
 from tests.builders import make_user
@@ -108,7 +109,9 @@ def test_the_ranks_and_the_other_cities_stay(scored: Scored, run: ScoreRun, outs
 def test_the_sheet_has_no_score_above_the_cell(
     scored: Scored, run: ScoreRun, outsider: User
 ) -> None:
-    domains = {domain.node.code: domain for domain in city_sheet(run, scored.cities[0], outsider)}
+    city = scored.cities[0]
+    sheet = city_sheet(run, city, outsider, withheld(run, outsider, city))
+    domains = {domain.node.code: domain for domain in sheet}
     assert domains["G"].score is None
     assert domains["R"].score is not None
     groups = {group.node.code: group for group in domains["G"].groups}

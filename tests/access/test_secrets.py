@@ -14,8 +14,9 @@ import pytest
 from pytest_django import DjangoDbBlocker
 
 from tests.access.asking import Visitors
+from tests.access.secrets import SECRETS, Secret
 from tests.access.table import Row, rows
-from tests.access.world import SECRETS, Secret, make_world
+from tests.access.world import make_world
 
 pytestmark = pytest.mark.django_db
 

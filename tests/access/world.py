@@ -1,4 +1,4 @@
-"""One of everything that an address can name, and the words that some people must not read.
+"""One of everything that an address can name, with the secrets in it.
 
 Written through the services where the history matters, so that the trail holds the secrets
 too; an open edition carries a run of both bases and its priorities.
@@ -36,6 +36,7 @@ from surveys.services.evidence import evidence_add, file_store
 from surveys.services.reply import ReplyFacts, reply_register
 from surveys.services.review import review_decide
 from tests.access.analysis import add_analysis
+from tests.access.secrets import SECRETS
 from tests.builders import TODAY, make_edition, make_organ, make_round, make_user
 
 CITY = "330100"
@@ -48,35 +49,6 @@ PEOPLE = (
     "manager",
     "analyst",
     "administrator",
-)
-
-
-@dataclass(frozen=True)
-class Secret:
-    """Words that only `readers` (roles, or `fellow`, who wrote them) may find anywhere."""
-
-    name: str
-    words: tuple[str, ...]
-    readers: frozenset[str]
-
-
-# The numbers have so many digits that no hash, time or key on a page holds them by chance.
-SUBMITTED = frozenset({Role.REVIEWER, Role.MANAGER, Role.ADMINISTRATOR})
-SECRETS = (
-    Secret(
-        "draft", ("草稿引文甲乙丙", "草稿细节甲乙丙", "草稿备注甲乙丙", "835190264731"), frozenset()
-    ),
-    Secret(
-        "undecided",
-        ("待审引文丁戊己", "待审细节丁戊己", "待审备注丁戊己", "947270518263"),
-        SUBMITTED,
-    ),
-    Secret(
-        "returned",
-        ("退回引文庚辛壬", "退回细节庚辛壬", "退回理由庚辛壬", "729310846257"),
-        SUBMITTED,
-    ),
-    Secret("personal", ("私人姓名子丑寅", "私人正文子丑寅"), SUBMITTED),
 )
 
 

@@ -85,6 +85,8 @@ def test_a_worker_that_comes_up_makes_it_ready(
     client: Client, celery_worker: background.Engine
 ) -> None:
     background.wait_until(lambda: ready(client)[0] == 200)
+    _status, checks = ready(client)
+    assert all(check["ok"] for check in checks.values())
 
 
 @pytest.mark.worker

@@ -143,7 +143,9 @@ def test_sigkill_ends_the_children_too(instance: launching.Instance) -> None:
     children = instance.children()
     instance.process.kill()
     instance.wait_for_exit()
+    assert children
     wait_until(lambda: launching.gone(children))
+    assert launching.gone(children)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the signal at a parent's death is Linux's")

@@ -18,8 +18,9 @@ from scoring.models import (
     ScoreRun,
 )
 from scoring.services.reference import method_load, tree_load, variables_load
+from surveys.intake.reference_row import file_rows
 from surveys.models import City, Edition
-from surveys.services.reference import questions_load, rows_of
+from surveys.services.reference import questions_load
 
 FOLDER = Path(settings.BASE_DIR) / "fixtures/reference"
 FIELDS = ("composite", "resource", "management", "compensation", "market")
@@ -27,9 +28,9 @@ FIELDS = ("composite", "resource", "management", "compensation", "market")
 
 def make_index() -> MethodVersion:
     """The product's own indicators, variables, questions and default method; no cities."""
-    questions_load(rows=rows_of(FOLDER / "questions.csv"))
-    variables_load(rows=rows_of(FOLDER / "variables.csv"))
-    tree_load(rows=rows_of(FOLDER / "indicators.csv"))
+    questions_load(rows=file_rows(FOLDER / "questions.csv"))
+    variables_load(rows=file_rows(FOLDER / "variables.csv"))
+    tree_load(rows=file_rows(FOLDER / "indicators.csv"))
     return method_load(method=Method.default())
 
 

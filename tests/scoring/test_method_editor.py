@@ -242,7 +242,9 @@ def test_an_unknown_step_is_not_found(client: Client, version: MethodVersion, st
 def test_forged_choices_are_not_found(
     client: Client, version: MethodVersion, name: str, value: str
 ) -> None:
-    post(client, version, "weights", 404, **{"scheme": "equal", "scope": "INDEX", name: value})
+    sent = {"scheme": "equal", "scope": "INDEX", name: value}
+    response = client.post(f"/methods/{version.pk}/weights/", fields(**sent))
+    assert response.status_code == 404
 
 
 @pytest.mark.parametrize(("part", "most"), [("check", 12), ("preview", 13), ("weights", 12)])

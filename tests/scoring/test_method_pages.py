@@ -158,4 +158,4 @@ def test_a_frozen_edition_cannot_be_chosen(cast: Cast, other: MethodVersion) -> 
 
 @pytest.mark.parametrize("address", ["/methods/999/", "/methods/999.json", "/methods/999/edit/"])
 def test_a_version_that_is_not_there(cast: Cast, default: MethodVersion, address: str) -> None:
-    page(cast.manager, address, 404)
+    assert browser(cast.manager).get(address).status_code == 404

@@ -61,11 +61,10 @@ def test_a_message_of_inputs_that_are_computed_is_dropped(
 ) -> None:
     tasks.recompute(edition.pk, 5)
 
-    def unwanted(**_fields: object) -> None:
-        pytest.fail("computed again")
-
-    monkeypatch.setattr(tasks, "edition_recompute", unwanted)
+    computed: list[object] = []
+    monkeypatch.setattr(tasks, "edition_recompute", lambda **fields: computed.append(fields))
     tasks.recompute(edition.pk, version)
+    assert computed == []
 
 
 def test_a_recomputation_asks_for_priorities_and_the_sweep_only_where_some_are_due(
@@ -165,9 +164,13 @@ def test_a_part_that_fails_stops_neither_the_others_nor_the_heartbeat(
     assert "sweep: " in caplog.text
 
 
-def test_a_message_of_an_edition_that_is_gone_is_dropped(db: None) -> None:
+def test_a_message_of_an_edition_that_is_gone_is_dropped(
+    db: None, sent: list[tuple[object, ...]]
+) -> None:
     tasks.recompute(4711, 1)
     tasks.recompute(4711)
+    assert sent == []
+    assert not ScoreRun.objects.exists()
 
 
 def test_a_frozen_edition_is_still_computed(edition: Edition) -> None:

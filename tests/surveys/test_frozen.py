@@ -190,7 +190,6 @@ OF_NO_EDITION = {
     "user_create",
     "user_change",
     "user_set_password",
-    "rows_of",
     "table_load",
     "cities_load",
     "questions_load",

@@ -7,14 +7,13 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from surveys.intake.reference_row import FileRow
+from surveys.intake.reference_row import FileRow, file_rows
 from surveys.models import City, Outcome, Question
 from surveys.services.reference import (
     Report,
     cities_load,
     outcomes_load,
     questions_load,
-    rows_of,
 )
 
 pytestmark = pytest.mark.django_db
@@ -30,14 +29,14 @@ LOADERS: dict[str, tuple[Callable[[Rows], Report], int]] = {
 @pytest.mark.parametrize("name", LOADERS)
 def test_loading_again_changes_nothing(name: str) -> None:
     load, count = LOADERS[name]
-    rows = rows_of(FOLDER / f"{name}.csv")
+    rows = file_rows(FOLDER / f"{name}.csv")
     first, second = load(rows), load(rows)
     assert (first.added, first.changed, first.unchanged, first.refused) == (count, 0, 0, [])
     assert (second.added, second.changed, second.unchanged) == (0, 0, count)
 
 
 def test_a_changed_row_is_brought_in_line() -> None:
-    rows = rows_of(FOLDER / "cities.csv")[:3]
+    rows = file_rows(FOLDER / "cities.csv")[:3]
     cities_load(rows=rows)
     City.objects.filter(adcode=rows[1]["adcode"]).update(pinyin="x")
     report = cities_load(rows=rows)
@@ -46,7 +45,7 @@ def test_a_changed_row_is_brought_in_line() -> None:
 
 
 def test_a_wrong_number_of_cities_is_refused_whole() -> None:
-    rows = rows_of(FOLDER / "cities.csv")
+    rows = file_rows(FOLDER / "cities.csv")
     for wrong in (rows[:-1], [*rows[:-1], rows[0]]):
         with pytest.raises(ValueError, match="337 unique adcodes expected, 336 found"):
             cities_load(rows=wrong, expected=337)
@@ -85,7 +84,7 @@ def test_a_bad_row_is_refused_with_its_line(
     table: str, column: str, value: str, reason: str
 ) -> None:
     load, _count = LOADERS[table]
-    rows = rows_of(FOLDER / f"{table}.csv")[:4]
+    rows = file_rows(FOLDER / f"{table}.csv")[:4]
     rows[2][column] = value
     report = load(rows)
     assert report.added == 3
@@ -109,7 +108,7 @@ def test_a_bad_row_is_refused_with_its_line(
 def test_a_question_that_cannot_be_answered(
     code: str, column: str, value: str, reason: str
 ) -> None:
-    rows = rows_of(FOLDER / "questions.csv")
+    rows = file_rows(FOLDER / "questions.csv")
     next(row for row in rows if row["code"] == code)[column] = value
     [refused] = questions_load(rows=rows).refused
     assert reason in refused
@@ -117,7 +116,7 @@ def test_a_question_that_cannot_be_answered(
 
 
 def test_a_name_of_another_stored_city_is_refused() -> None:
-    rows = rows_of(FOLDER / "cities.csv")[:2]
+    rows = file_rows(FOLDER / "cities.csv")[:2]
     cities_load(rows=rows)
     rows[0]["adcode"] = "999999"
     [refused] = cities_load(rows=rows[:1]).refused
@@ -126,7 +125,7 @@ def test_a_name_of_another_stored_city_is_refused() -> None:
 
 def test_a_city_that_left_the_file_stops_the_load() -> None:
     """Its replies would stay, and the table would hold one city more than the report."""
-    rows = rows_of(FOLDER / "cities.csv")[:3]
+    rows = file_rows(FOLDER / "cities.csv")[:3]
     cities_load(rows=rows)
     rows[0].update(adcode="110001", name="新市")
     with pytest.raises(ValueError, match="110000 is stored but not in the file"):
@@ -134,7 +133,7 @@ def test_a_city_that_left_the_file_stops_the_load() -> None:
 
 
 def test_a_row_that_comes_twice_is_refused_once() -> None:
-    rows = rows_of(FOLDER / "outcomes.csv")[:2]
+    rows = file_rows(FOLDER / "outcomes.csv")[:2]
     report = outcomes_load(rows=[*rows, rows[0]])
     assert report.refused == [
         f"outcomes.csv line 2, column code, {rows[0]['code']!r}: occurs twice"
@@ -157,11 +156,11 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, content: bytes, rea
     path = tmp_path / "x.csv"
     path.write_bytes(content)
     with pytest.raises(ValueError, match=reason):
-        rows_of(path)
+        file_rows(path)
 
 
 def test_a_missing_column_is_named_once() -> None:
-    rows = rows_of(FOLDER / "outcomes.csv")
+    rows = file_rows(FOLDER / "outcomes.csv")
     for row in rows:
         del row["effective"]
     with pytest.raises(ValueError, match=r"outcomes\.csv: column effective is missing"):
@@ -169,12 +168,12 @@ def test_a_missing_column_is_named_once() -> None:
 
 
 def test_a_file_with_a_mark_and_foreign_line_ends(tmp_path: Path) -> None:
-    rows = rows_of(FOLDER / "questions.csv")
+    rows = file_rows(FOLDER / "questions.csv")
     path = tmp_path / "questions.csv"
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.DictWriter(stream, rows[0], lineterminator="\r\n")
         writer.writeheader()
         writer.writerows(rows)
-    assert rows_of(path) == rows
-    questions_load(rows=rows_of(path))
+    assert file_rows(path) == rows
+    questions_load(rows=file_rows(path))
     assert Question.objects.get(code="reply_quality").maximum == 4

@@ -9,8 +9,9 @@ from django.core.management import call_command
 
 from scoring.models import Basis, CityScore, ScoreRun
 from scoring.selectors import is_computed
+from surveys.intake.reference_row import file_rows
 from surveys.models import Answer, City, Code, Edition, Question, User
-from surveys.services.reference import cities_load, rows_of
+from surveys.services.reference import cities_load
 from surveys.services.review import review_decide
 from tests.builders import make_cast, make_edition
 from tests.engines.background import wait_until
@@ -43,7 +44,7 @@ class Scene:
 def make_scene(count: int) -> Scene:
     """100 cities with statistics, and `count` answers (yes and no in turn) in review."""
     make_index()
-    cities_load(rows=rows_of(FOLDER / "cities.csv")[:100])
+    cities_load(rows=file_rows(FOLDER / "cities.csv")[:100])
     cast, edition = make_cast(), make_edition("2025-burst")
     fill_values(edition)
     questions = [Question.objects.get(code=code) for code in QUESTIONS]

@@ -39,9 +39,27 @@ SCORE_TOLERANCE = 1e-12
 
 _TREE_COLUMNS = ("iCode", "Parent", "Direction", "Weight", "Type")
 _MANIFEST_KEYS = {
-    *("format", "code_version", "input_hash", "units", "indicators", "about", "sha256"),
+    "format",
+    "code_version",
+    "input_hash",
+    "units",
+    "indicators",
+    "about",
+    "sha256",
     MANIFEST_DIGEST,
 }
+
+# What zipfile raises for a file that is no archive, or a damaged or encrypted one.
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    UnicodeDecodeError,
+    OverflowError,
+    MemoryError,
+)
 
 
 class BundleError(ValueError):
@@ -145,10 +163,7 @@ def _members(file: BinaryIO | Path) -> dict[str, bytes]:
         raise BundleError(f"cannot be read: {error.strerror or error}") from error
     except KeyError as error:
         raise BundleError(f"is no bundle: {error.args[0]}") from error
-    except (
-        *(zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError),
-        *(UnicodeDecodeError, OverflowError, MemoryError),
-    ) as error:
+    except _DAMAGED as error:
         raise BundleError(f"is no readable ZIP file: {error}") from error
 
 

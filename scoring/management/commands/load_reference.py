@@ -14,6 +14,7 @@ from scoring.services.reference import (
     tree_load,
     variables_load,
 )
+from surveys.intake.reference_row import file_rows
 from surveys.models import Edition
 from surveys.services.edition import edition_open
 from surveys.services.inputs import editions_touch
@@ -22,7 +23,6 @@ from surveys.services.reference import (
     cities_load,
     outcomes_load,
     questions_load,
-    rows_of,
 )
 
 CITIES = 337
@@ -62,15 +62,15 @@ def _refuse(reports: list[Report]) -> None:
 
 def _load(folder: Path, reports: list[Report]) -> None:
     """Adds to `reports` as it goes, so that a file that stops it hides no earlier refusal."""
-    reports.append(cities_load(rows=rows_of(folder / "cities.csv"), expected=CITIES))
-    reports.append(outcomes_load(rows=rows_of(folder / "outcomes.csv")))
-    reports.append(questions_load(rows=rows_of(folder / "questions.csv")))
-    reports.append(variables_load(rows=rows_of(folder / "variables.csv")))
-    indicators = rows_of(folder / "indicators.csv")
+    reports.append(cities_load(rows=file_rows(folder / "cities.csv"), expected=CITIES))
+    reports.append(outcomes_load(rows=file_rows(folder / "outcomes.csv")))
+    reports.append(questions_load(rows=file_rows(folder / "questions.csv")))
+    reports.append(variables_load(rows=file_rows(folder / "variables.csv")))
+    indicators = file_rows(folder / "indicators.csv")
     reports.extend(tree_load(rows=indicators))
     reports.append(derivations_check(rows=indicators))
     reports.append(_method())
-    ranks = rows_of(folder / "published_2023.csv")
+    ranks = file_rows(folder / "published_2023.csv")
     reports.append(published_load(edition=_published_edition(), rows=ranks))
 
 
