@@ -32,6 +32,11 @@ def main() -> None:
         )
     try:
         management.execute_from_command_line(sys.argv)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever reads our output, `head` perhaps, has had enough of it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
     except database.OperationalError as error:
         if database.connection.connection is not None:
             raise  # it was reached, so something else is wrong

@@ -104,3 +104,35 @@ def test_only_json_is_taken_from_the_broker(tmp_path: Path) -> None:
         "from ecoasset.celery import app; print(app.conf.accept_content, app.conf.task_serializer)"
     )
     assert call("-c", code, **environment(tmp_path)).stdout.strip() == "['json'] json"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("manage.py", "help", "--commands"),
+        ("-m", "scoring.index", "--data", "{data}", "--meta", "{meta}"),
+    ],
+)
+def test_a_reader_that_goes_away_is_no_fault(tmp_path: Path, command: tuple[str, ...]) -> None:
+    """As `head` does, which takes some lines and leaves."""
+    tables = {"data": tmp_path / "data.csv", "meta": tmp_path / "meta.csv"}
+    rows = [f"u{row},{row % 7}" for row in range(5000)]
+    tables["data"].write_text("\n".join(["uCode,a", *rows]), "utf-8")
+    tables["meta"].write_text(
+        "iCode,Parent,Direction,Weight,Type\na,T,1,1,Indicator\nT,,1,1,Aggregate\n", "utf-8"
+    )
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run(
+        [sys.executable, *(word.format(**tables) for word in command)],
+        cwd=BASE_DIR,
+        env={**os.environ, **environment(tmp_path)},
+        stdout=write,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+        timeout=PATIENCE_SECONDS,
+    )
+    os.close(write)
+    assert "Error" not in done.stderr
+    assert done.returncode == 1
