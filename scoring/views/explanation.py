@@ -24,7 +24,7 @@ from scoring.analysis.explanation import (
 from scoring.analysis.explanation_summary import summary
 from scoring.export.explanation import explanation_export
 from scoring.export.file import FORMATS
-from scoring.models import ScoreRun
+from scoring.models import Basis, ScoreRun
 from scoring.runs.block import BrokenBlock
 from scoring.selectors import newest_run
 from scoring.views.download import download
@@ -80,6 +80,7 @@ def explanation_page(request: HttpRequest, pk: int, adcode: str) -> HttpResponse
         "city": case.city,
         "typed": typed,
         "candidates": found,
+        "approved": None if case.explanation else _approved(case.run),
         "choices": [
             (MEDIAN, _("The median city")),
             (ABOVE, _("The city one rank above")),
@@ -88,6 +89,13 @@ def explanation_page(request: HttpRequest, pk: int, adcode: str) -> HttpResponse
         ],
     }
     return render(request, "scoring/explanation.html", context)
+
+
+def _approved(run: ScoreRun) -> ScoreRun | None:
+    """Where a provisional run may not be explained to somebody, the approved one may."""
+    if run.basis == Basis.APPROVED:
+        return None
+    return newest_run(run.edition, Basis.APPROVED)
 
 
 def _matching(typed: str) -> list[City]:

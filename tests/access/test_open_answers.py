@@ -88,6 +88,16 @@ def test_no_page_and_no_export_tells_the_scores_above(
     assert moves[scored.cities[1].pk].new_score is not None
 
 
+def test_the_refused_explanation_leads_to_the_approved_one(
+    scored: Scored, run: ScoreRun, outsider: User
+) -> None:
+    client, place = browser(outsider), scored.cities[0].adcode
+    sent = client.get(f"/runs/{run.pk}/cities/{place}/explain/").content.decode()
+    assert f'href="/runs/{scored.run.pk}/cities/{place}/explain/?against=median"' in sent
+    approved = client.get(f"/runs/{scored.run.pk}/cities/{place}/explain/?against=nobody")
+    assert "Show the approved basis" not in approved.content.decode()
+
+
 def test_a_reviewer_sees_them(scored: Scored, run: ScoreRun) -> None:
     client, secret = browser(make_user("reviewer")), _scores(run, scored.cities[0])
     for number in (0, 1, 3, 4, 8):
