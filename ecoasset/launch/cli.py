@@ -15,6 +15,7 @@ from ecoasset.launch.messages import Progress, Refusal, make_printable, say
 from ecoasset.launch.prepare import Prepared, prepare
 from ecoasset.launch.sign_ins import show_sign_ins
 from ecoasset.launch.supervisor import Supervisor, last_lines
+from ecoasset.launch.sweep import SweepWatch
 from ecoasset.paths import DataFolder, keep_private
 
 START_SECONDS = 60.0
@@ -126,6 +127,8 @@ def _start_children(
     with progress.step("启动后台任务进程", "worker"):
         supervisor.start(children.worker(data, config))
         supervisor.start(children.studies(data, config))
+        supervisor.start(children.beat(data, config))
+    supervisor.sweep = SweepWatch(data.sweep_mark, config.sweep_seconds)
     with progress.step("启动网页服务", "web server"):
         _start_child(
             supervisor, children.web(data, config, port), partial(children.web_answers, port)
