@@ -14,7 +14,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ecoasset.settings")
 
 app = Celery("ecoasset")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["surveys", "scoring"])
+app.autodiscover_tasks(["surveys", "scoring", "ecoasset"])
 # The current app is kept per thread; this makes it the default of every other thread too.
 app.set_default()
 

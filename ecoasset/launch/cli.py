@@ -52,6 +52,11 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--port", type=_port, default=8000, help="端口 / port (8000)")
     parser.add_argument("--data", metavar="DIR", help="数据文件夹 / data folder (var/)")
     parser.add_argument("--no-demo", action="store_true", help="不载入演示数据 / no demo edition")
+    parser.add_argument(
+        "--new-database",
+        action="store_true",
+        help="空库从头开始 / start anew in an empty database",
+    )
     parser.add_argument("--setup", action="store_true", help="只准备、不启动 / do not serve")
     return parser.parse_args(arguments)
 
@@ -77,7 +82,9 @@ def _start(options: argparse.Namespace) -> int:
             instance.check_port(options.port)
         children_count = 0 if options.setup else 2 if config.redis_url else 3
         progress = Progress((6 if options.no_demo else 7) + children_count)
-        prepared = _set_up(data, progress, demo=not options.no_demo)
+        prepared = _set_up(
+            data, progress, demo=not options.no_demo, new_database=options.new_database
+        )
         if options.setup:
             show_sign_ins(prepared)
             say("准备完成，用 ./run 启动", "ready; start with ./run")
@@ -85,14 +92,14 @@ def _start(options: argparse.Namespace) -> int:
         return _serve(data, config, options.port, progress, prepared)
 
 
-def _set_up(data: DataFolder, progress: Progress, *, demo: bool) -> Prepared:
+def _set_up(data: DataFolder, progress: Progress, *, demo: bool, new_database: bool) -> Prepared:
     with instance.only_setup():
         with progress.step("Python 环境 .venv", "Python environment .venv"):
             venv.make()
         with progress.step("安装软件包", "packages"):
             if not venv.ready(venv.RUNTIME):
                 venv.install(venv.RUNTIME)
-    return prepare(data, progress, demo=demo)
+    return prepare(data, progress, demo=demo, new_database=new_database)
 
 
 def _serve(

@@ -36,14 +36,18 @@ class Prepared:
         return found if isinstance(found, dict) else {}
 
 
-def prepare(data: DataFolder, progress: Progress, *, demo: bool) -> Prepared:
+def prepare(
+    data: DataFolder, progress: Progress, *, demo: bool, new_database: bool = False
+) -> Prepared:
     """Migrations, data, accounts, static files; raises Refusal with the command's last words."""
     log_path = data.logs / "prepare.log"
     command = [str(PYTHON), str(BASE_DIR / "manage.py"), "prepare"]
+    command += [] if demo else ["--no-demo"]
+    command += ["--new-database"] if new_database else []
     done = Prepared()
     with log_path.open("wb") as log:
         process = spawn(
-            command if demo else [*command, "--no-demo"],
+            command,
             folder=BASE_DIR,
             environ=environment(data),
             output=subprocess.PIPE,
@@ -65,6 +69,8 @@ def prepare(data: DataFolder, progress: Progress, *, demo: bool) -> Prepared:
 def _show(event: dict[str, str], progress: Progress, done: Prepared) -> None:
     if "begin" in event:
         progress.begin(*TITLES[event["begin"]])
+    elif "warn" in event:
+        print(f"      ! {event['warn']}", flush=True)
     else:
         done.results[event["end"]] = event["output"]
         progress.end()
