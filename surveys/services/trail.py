@@ -4,16 +4,22 @@ import datetime
 import hashlib
 import hmac
 from collections.abc import Mapping
+from contextvars import ContextVar
+from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 
 from surveys.models import City, Edition, Evidence, TrailEntry, User
 
 # Fields whose values are personal data: the trail keeps a keyed digest, enough to see
 # that a value changed or recurs, not what it was.
 PERSONAL_FIELDS = frozenset({"contact", "full_name", "username"})
+
+
+# The actions that this request has stored for good, so that a failure after them can tell.
+stored_actions: ContextVar[tuple[str, ...]] = ContextVar("stored_actions", default=())
 
 
 def personal_digest(value: str) -> str:
@@ -40,6 +46,7 @@ def trail_write(
         for name in dict.fromkeys([*before, *after])
         if before.get(name) != after.get(name)
     }
+    transaction.on_commit(partial(_keep, action))
     return TrailEntry.objects.create(
         edition=edition,
         actor=actor,
@@ -51,6 +58,10 @@ def trail_write(
         changes=changes,
         reason=reason,
     )
+
+
+def _keep(action: str) -> None:
+    stored_actions.set((*stored_actions.get(), action))
 
 
 def _label(subject: models.Model) -> str:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from surveys.guards import guarded
 from surveys.intake.document import HTML
-from surveys.intake.store import store_read
+from surveys.intake.store import StoreAway, store_read
 from surveys.models import Evidence
 from surveys.permissions import Action, visible_evidence
 from surveys.reading import MOST_QUOTATION, MOST_QUOTATIONS, evidence_words, pieces_of
@@ -30,6 +30,8 @@ def download(request: HttpRequest, pk: int) -> HttpResponseBase:
     markup = row.file.media_type == HTML.media_type
     try:
         content = store_read(row.file.sha256)
+    except StoreAway:
+        raise
     except OSError as error:
         logger.error("evidence %s is missing in the store: %s", row.pk, error)
         raise Http404(_("The stored file is missing. Tell an administrator.")) from error
@@ -57,6 +59,8 @@ def text(request: HttpRequest, pk: int) -> HttpResponse:
     context: dict[str, object] = {"evidence": row, "pieces": None}
     try:
         words = evidence_words(row)
+    except StoreAway:
+        raise
     except (OSError, ValueError) as error:
         logger.error("evidence %s cannot be read: %s", row.pk, error)
         context["damaged"] = True
