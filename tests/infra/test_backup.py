@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -20,6 +21,7 @@ from surveys.intake.store import path_of
 from surveys.models import Organ, TrailEntry
 from surveys.services.evidence import file_store
 from tests.builders import make_city, make_user
+from tests.engines import postgres
 from tests.infra.damage import damage_page
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -41,6 +43,14 @@ def document(content: bytes) -> Path:
     """Stored, with its row."""
     file = file_store(document=Document(name="reply.txt", content=content, media_type="text/plain"))
     return path_of(file.sha256)
+
+
+@pytest.fixture(autouse=True)
+def programs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """PostgreSQL's own, also where only the tests' server brings them."""
+    found = postgres.binaries()
+    if found is not None and shutil.which("pg_dump") is None:
+        monkeypatch.setenv("PATH", os.pathsep.join((os.environ["PATH"], str(found))))
 
 
 def needs_pg_dump() -> None:
