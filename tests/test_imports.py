@@ -108,6 +108,21 @@ def test_the_numeric_package_stands_alone() -> None:
     assert wrong == []
 
 
+@pytest.mark.parametrize("package", ["surveys.files"])
+def test_readers_know_neither_cities_nor_indicators_nor_models(package: str) -> None:
+    ours = (package, "surveys.errors")
+    wrong = [
+        found.place
+        for found in ALL
+        if found.module.startswith(package)
+        and (
+            (_top(found.target) in PARTS and not found.target.startswith(ours))
+            or found.target.startswith("django.db")
+        )
+    ]
+    assert wrong == []
+
+
 def test_the_launcher_needs_nothing_installed() -> None:
     ours = ("ecoasset.launch", "ecoasset.env", "ecoasset.paths")
     wrong = [

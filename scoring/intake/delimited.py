@@ -15,7 +15,7 @@ from scoring.intake.cells import MAX_CELLS, MAX_COLUMN, MAX_ROW, Cell, Row, Shee
 from scoring.intake.faults import SHOWN
 from scoring.intake.layout import HEADER_ROWS, Names, layout_find
 from surveys.errors import Refused
-from surveys.intake.document import Document, decode_text
+from surveys.files.document import Document, decode_text
 
 SEPARATORS = (",", ";", "\t")
 

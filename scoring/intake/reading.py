@@ -13,7 +13,7 @@ from scoring.intake.layout import Names
 from scoring.intake.rows import Entry, sheet_findings
 from scoring.intake.xlsx import workbook_read
 from surveys.errors import Refused
-from surveys.intake.document import CSV, TEXT, XLSX, Document
+from surveys.files.document import CSV, TEXT, XLSX, Document
 
 
 @dataclass(frozen=True)

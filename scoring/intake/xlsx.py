@@ -25,7 +25,7 @@ from openpyxl.worksheet._reader import FORMULA_TAG, VALUE_TAG, WorkSheetParser
 from scoring.intake.bounds import TooMuch, workbook_weigh
 from scoring.intake.cells import MAX_CELLS, MAX_COLUMN, MAX_ROW, Area, Cell, Oddity, Row, Sheet
 from surveys.errors import Refused
-from surveys.intake.document import Document
+from surveys.files.document import Document
 
 # The cell type of a formula whose result is text, which may be empty and is a result.
 EMPTY_TEXT = "str"

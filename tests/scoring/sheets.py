@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from scoring.intake.layout import Names, names_of
 from scoring.intake.reading import Reading, document_read
 from scoring.models import Indicator
-from surveys.intake.document import Document, document_check
+from surveys.files.document import Document, document_check
 from surveys.models import City
 
 REFERENCE = Path(__file__).resolve().parents[2] / "fixtures" / "reference"

@@ -28,7 +28,7 @@ from scoring.services.method import method_choose
 from scoring.services.reference import method_load
 from scoring.services.value import value_set, value_withdraw
 from surveys.errors import EditionClosed
-from surveys.intake.document import Document
+from surveys.files.document import Document
 from surveys.models import City, Edition, TrailEntry
 from tests.builders import TODAY, Cast, make_city, make_edition
 from tests.scoring.rows import make_index, make_value

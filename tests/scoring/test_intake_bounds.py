@@ -9,7 +9,7 @@ import pytest
 
 from scoring.intake import bounds
 from surveys.errors import Refused
-from surveys.intake.document import Document
+from surveys.files.document import Document
 from tests.scoring.sheets import read, values_of, workbook
 
 SHEET = "xl/worksheets/sheet1.xml"

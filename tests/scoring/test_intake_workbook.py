@@ -18,7 +18,7 @@ from scoring.intake.cells import MAX_COLUMN, MAX_ROW
 from scoring.intake.faults import Fault, Note
 from scoring.intake.template import template_workbook
 from surveys.errors import Refused
-from surveys.intake.document import Document, document_check
+from surveys.files.document import Document, document_check
 from tests.scoring.sheets import (
     Grid,
     indicators,
