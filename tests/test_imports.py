@@ -108,9 +108,10 @@ def test_the_numeric_package_stands_alone() -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize("package", ["surveys.files"])
+@pytest.mark.parametrize("package", ["surveys.files", "surveys.sheets"])
 def test_readers_know_neither_cities_nor_indicators_nor_models(package: str) -> None:
-    ours = (package, "surveys.errors")
+    below = ("surveys.files",) if package == "surveys.sheets" else ()
+    ours = (package, "surveys.errors", *below)
     wrong = [
         found.place
         for found in ALL
