@@ -15,7 +15,7 @@ from typing import Any
 from django.core.management import call_command
 from django.utils import timezone
 
-from surveys.intake.document import Document
+from surveys.files.document import Document
 from surveys.models import (
     Answer,
     Citation,

@@ -108,6 +108,22 @@ def test_the_numeric_package_stands_alone() -> None:
     assert wrong == []
 
 
+@pytest.mark.parametrize("package", ["surveys.files", "surveys.sheets"])
+def test_readers_know_neither_cities_nor_indicators_nor_models(package: str) -> None:
+    below = ("surveys.files",) if package == "surveys.sheets" else ()
+    ours = (package, "surveys.errors", *below)
+    wrong = [
+        found.place
+        for found in ALL
+        if found.module.startswith(package)
+        and (
+            (_top(found.target) in PARTS and not found.target.startswith(ours))
+            or found.target.startswith("django.db")
+        )
+    ]
+    assert wrong == []
+
+
 def test_the_launcher_needs_nothing_installed() -> None:
     ours = ("ecoasset.launch", "ecoasset.env", "ecoasset.paths")
     wrong = [

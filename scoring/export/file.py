@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from scoring.export.table import Cell, Table
-from scoring.export.writers import CSV_TYPE, XLSX_TYPE, csv_bytes, xlsx_bytes
 from scoring.models import ScoreRun
 from surveys.models import Edition
+from surveys.sheets.table import Cell, Table
+from surveys.sheets.writers import CSV_TYPE, XLSX_TYPE, csv_bytes, xlsx_bytes
 
 SYNTHETIC = "演示数据（合成）"
 FORMATS = ("xlsx", "csv")

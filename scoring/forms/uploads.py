@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from surveys.errors import Refused
-from surveys.intake.document import Document, document_check
+from surveys.files.document import Document, document_check
 from surveys.models import Edition
 
 

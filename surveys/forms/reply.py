@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from surveys.errors import Refused
+from surveys.files.document import ACCEPTED, Document, document_check
 from surveys.forms.edition import DateInput
-from surveys.intake.document import ACCEPTED, Document, document_check
 from surveys.models import City, Edition, Evidence, Organ, Outcome, Round
 from surveys.models.request import Channel
 from surveys.services.reply_checks import ReplyFacts, check_date

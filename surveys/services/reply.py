@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from surveys.intake.document import Document
+from surveys.files.document import Document
 from surveys.models import Evidence, InfoRequest, Organ, Reply, Round, User
 from surveys.services.evidence import evidence_add, file_store
 from surveys.services.inputs import edition_hold_open, edition_require_open

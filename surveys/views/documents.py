@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from surveys.evidence_words import is_readable
 from surveys.models import City, Edition, Evidence, User
 from surveys.permissions import visible_evidence
-from surveys.reading import is_readable
 
 
 @dataclass(frozen=True)

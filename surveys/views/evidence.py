@@ -11,12 +11,13 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from surveys.evidence_words import evidence_words
+from surveys.files.document import HTML
+from surveys.files.quotation import MOST_QUOTATION, MOST_QUOTATIONS, pieces_of
 from surveys.guards import guarded
-from surveys.intake.document import HTML
 from surveys.intake.store import store_read
 from surveys.models import Evidence
 from surveys.permissions import Action, visible_evidence
-from surveys.reading import MOST_QUOTATION, MOST_QUOTATIONS, evidence_words, pieces_of
 
 logger = logging.getLogger(__name__)
 SANDBOX = "sandbox; default-src 'none'"

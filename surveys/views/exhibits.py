@@ -6,9 +6,10 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from surveys.evidence_words import evidence_words
+from surveys.files.quotation import Piece, pieces_of
 from surveys.models import Citation, Evidence, User
 from surveys.permissions import Action, can, named_evidence
-from surveys.reading import Piece, evidence_words, pieces_of
 
 logger = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from surveys.errors import EditionClosed, Refused
-from surveys.intake.document import Document
+from surveys.files.document import Document
 from surveys.models import Edition, Evidence, InfoRequest, Organ, Reply, Round, TrailEntry
 from surveys.models.request import Channel
 from surveys.services import reply as service

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 
-from scoring.intake.faults import Fault, Problem
+from surveys.sheets.faults import Problem, SheetFault
 
 # No number that means something is longer; what is, no pattern has to look at.
 MAX_LENGTH = 64
@@ -42,7 +42,7 @@ def number_read(text: str) -> float | Problem:
     """
     word = tidy(text)
     if len(word) > MAX_LENGTH:
-        return Problem(Fault.TOO_LONG, {"limit": MAX_LENGTH})
+        return Problem(SheetFault.TOO_LONG, {"limit": MAX_LENGTH})
     if _PLAIN.fullmatch(word):
         return _finite(float(word))
     if _GROUPED.fullmatch(word) and (word.count(",") > 1 or "." in word):
@@ -57,17 +57,17 @@ def percent_read(text: str) -> str | None:
 
 
 def _finite(number: float) -> float | Problem:
-    return number + 0.0 if math.isfinite(number) else Problem(Fault.NOT_FINITE)
+    return number + 0.0 if math.isfinite(number) else Problem(SheetFault.NOT_FINITE)
 
 
-def _fault(word: str) -> Fault:
+def _fault(word: str) -> SheetFault:
     lower = word.lower()
     if lower.lstrip("+-") in _NOT_FINITE:
-        return Fault.NOT_FINITE
+        return SheetFault.NOT_FINITE
     if lower in _PLACEHOLDERS:
-        return Fault.PLACEHOLDER
+        return SheetFault.PLACEHOLDER
     if word.startswith("#"):
-        return Fault.ERROR
+        return SheetFault.ERROR
     if "," in word and _WITH_COMMA.fullmatch(word):
-        return Fault.COMMA
-    return Fault.DATE if _DATE.fullmatch(word) else Fault.NOT_A_NUMBER
+        return SheetFault.COMMA
+    return SheetFault.DATE if _DATE.fullmatch(word) else SheetFault.NOT_A_NUMBER

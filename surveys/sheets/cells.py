@@ -11,6 +11,8 @@ from enum import StrEnum
 MAX_CELLS = 400_000
 MAX_ROW = 200_000
 MAX_COLUMN = 400
+# Titles may stand above a header, a whole table may not.
+HEADER_ROWS = 10
 
 Scalar = str | float | bool
 

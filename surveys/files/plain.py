@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 
-from surveys.intake.document import decode_text
+from surveys.files.document import decode_text
 
 # Codecs of host names: their time grows with the square of the length, and no letter uses them.
 _NOT_FOR_TEXT = frozenset({"idna", "punycode"})

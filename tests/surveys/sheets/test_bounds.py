@@ -7,10 +7,11 @@ import zipfile
 
 import pytest
 
-from scoring.intake import bounds
 from surveys.errors import Refused
-from surveys.intake.document import Document
-from tests.scoring.sheets import read, values_of, workbook
+from surveys.files.document import Document
+from surveys.sheets import bounds
+from surveys.sheets.xlsx import workbook_read
+from tests.surveys.sheets.tables import workbook
 
 SHEET = "xl/worksheets/sheet1.xml"
 GRID: list[list[object]] = [["adcode", "城市", "R2.1.1", "R1.1.1"], [110000, "北京市", 80, 12.5]]
@@ -30,6 +31,10 @@ def with_rows(rows: str) -> Document:
     return Document(document.name, stream.getvalue(), document.media_type)
 
 
+def filled_rows(document: Document) -> int:
+    return len(workbook_read(document)[0].rows)
+
+
 @pytest.mark.parametrize(
     "rows",
     [
@@ -44,24 +49,24 @@ def with_rows(rows: str) -> Document:
 def test_empty_cells_are_counted_before_the_library_builds_them(rows: str) -> None:
     """28 MB of `<c/>` fit into 266 kB and took two minutes."""
     with pytest.raises(Refused, match="400000"):
-        read(with_rows(rows))
+        workbook_read(with_rows(rows))
 
 
 def test_many_empty_cells_are_no_obstacle() -> None:
-    assert len(read(with_rows(("<row>" + "<c/>" * 1000 + "</row>") * 100)).entries) == 2
+    assert filled_rows(with_rows(("<row>" + "<c/>" * 1000 + "</row>") * 100)) == 2
 
 
 def test_a_long_text_is_no_long_tag() -> None:
     text = "上" * bounds.MAX_TAG
     rows = f'<row><c/><c/><c/><c/><c t="inlineStr"><is><t>{text}</t></is></c></row>'
-    assert len(read(with_rows(rows)).entries) == 2
+    assert filled_rows(with_rows(rows)) == 3
 
 
 def test_xml_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     document = workbook(GRID)
     monkeypatch.setattr(bounds, "MAX_XML", 1000)
     with pytest.raises(Refused, match="400000"):
-        read(document)
+        workbook_read(document)
 
 
 @pytest.mark.parametrize(
@@ -78,11 +83,10 @@ def test_xml_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_rows_and_cells_that_stand_twice_are_refused(rows: str) -> None:
     """Which of the two counts, each program decides in its own way."""
     with pytest.raises(Refused, match=r"值\.xlsx"):
-        read(with_rows(rows))
+        workbook_read(with_rows(rows))
 
 
 def test_cells_without_a_place_stand_next_to_each_other() -> None:
-    reading = read(
-        with_rows('<row><c/><c t="str"><v>上海市</v></c><c s="0"/><c><v>7</v></c></row>')
-    )
-    assert values_of(reading)["310000", "R1.1.1"] == 7.0
+    document = with_rows('<row><c/><c t="str"><v>上海市</v></c><c s="0"/><c><v>7</v></c></row>')
+    row = workbook_read(document)[0].rows[-1]
+    assert {column: cell.value for column, cell in row.cells.items()} == {2: "上海市", 4: 7.0}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from surveys.errors import Refused
-from surveys.reading.pages import PAGE, page_line
+from surveys.files.pages import PAGE, page_line
 
 # A citation is the passage that an answer rests on, not the whole document.
 MOST_QUOTATION = 4_000

@@ -11,8 +11,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from surveys.errors import Refused
-from surveys.intake.archive import Members, archive_check
-from surveys.intake.compound import MAGIC, compound_check
+from surveys.files.archive import Members, archive_check
+from surveys.files.compound import MAGIC, compound_check
 
 MAX_NAME = 200
 MAX_SUFFIX = 20

@@ -22,10 +22,10 @@ from openpyxl.utils.exceptions import InvalidFileException
 # cannot say whether a cell has a formula; the parser below them knows all three.
 from openpyxl.worksheet._reader import FORMULA_TAG, VALUE_TAG, WorkSheetParser
 
-from scoring.intake.bounds import TooMuch, workbook_weigh
-from scoring.intake.cells import MAX_CELLS, MAX_COLUMN, MAX_ROW, Area, Cell, Oddity, Row, Sheet
 from surveys.errors import Refused
-from surveys.intake.document import Document
+from surveys.files.document import Document
+from surveys.sheets.bounds import TooMuch, workbook_weigh
+from surveys.sheets.cells import MAX_CELLS, MAX_COLUMN, MAX_ROW, Area, Cell, Oddity, Row, Sheet
 
 # The cell type of a formula whose result is text, which may be empty and is a result.
 EMPTY_TEXT = "str"

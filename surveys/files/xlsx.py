@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from surveys.reading.package import Enough, Package, Words, beside
+from surveys.files.package import Enough, Package, Words, beside
 
 _BOOK = "xl/workbook.xml"
 _STRINGS = "xl/sharedStrings.xml"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from surveys.reading.package import Enough, Package, Words, beside
-from surveys.reading.pages import PAGE
+from surveys.files.package import Enough, Package, Words, beside
+from surveys.files.pages import PAGE
 
 _ROOT = "OFD.xml"
 MOST_DOCUMENTS, MOST_PAGES = 10, 500

@@ -5,22 +5,23 @@ from __future__ import annotations
 import csv
 import io
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import PurePath
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from scoring.intake.cells import MAX_CELLS, MAX_COLUMN, MAX_ROW, Cell, Row, Sheet
-from scoring.intake.faults import SHOWN
-from scoring.intake.layout import HEADER_ROWS, Names, layout_find
 from surveys.errors import Refused
-from surveys.intake.document import Document, decode_text
+from surveys.files.document import Document, decode_text
+from surveys.sheets.cells import HEADER_ROWS, MAX_CELLS, MAX_COLUMN, MAX_ROW, Cell, Row, Sheet
+from surveys.sheets.faults import SHOWN
 
 SEPARATORS = (",", ";", "\t")
+HasHead = Callable[[Sequence[Row], bool], bool]
+"""Whether the rows hold a header; the flag asks for one whose columns are all known."""
 
 
-def text_read(document: Document, names: Names) -> Sheet:
+def text_read(document: Document, has_head: HasHead) -> Sheet:
     """The table; the separator is the one under which a header row appears.
 
     Guessing from counted characters goes wrong on decimal commas and on remarks; the
@@ -34,7 +35,7 @@ def text_read(document: Document, names: Names) -> Sheet:
         )
     title = PurePath(document.name).stem
     try:
-        rows = _rows(document.name, text, _separator(text, names))
+        rows = _rows(document.name, text, _separator(text, has_head))
     except csv.Error as error:
         raise Refused(
             _("%(name)s cannot be read as a table (%(error)s). Save it as XLSX or CSV again.")
@@ -44,11 +45,11 @@ def text_read(document: Document, names: Names) -> Sheet:
     return Sheet(title, rows)
 
 
-def _separator(text: str, names: Names) -> str:
+def _separator(text: str, has_head: HasHead) -> str:
     heads = {separator: _head(text, separator) for separator in SEPARATORS}
     for strict in (True, False):
         for separator, head in heads.items():
-            if layout_find(head, names, strict=strict) is not None:
+            if has_head(head, strict):
                 return separator
     return SEPARATORS[0]
 

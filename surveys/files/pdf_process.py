@@ -1,4 +1,4 @@
-"""Run as a program by `surveys.reading.pdf`: a PDF comes in, the words of its pages go out.
+"""Run as a program by `surveys.files.pdf`: a PDF comes in, the words of its pages go out.
 
 It stands alone: whatever it imported of ours would be loaded anew for each document.
 """

@@ -1,22 +1,20 @@
-"""The words of a stored document by its type; what cannot be read here is to be downloaded."""
+"""The words of a document by its type; what cannot be read here is to be downloaded."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
 
-from surveys.intake.document import CSV, DOCX, EML, HTML, OFD, PDF, TEXT, XLSX
-from surveys.intake.store import store_read
-from surveys.models import Evidence
-from surveys.reading.docx import docx_words
-from surveys.reading.html import html_words
-from surveys.reading.mail import mail_words
-from surveys.reading.ofd import ofd_words
-from surveys.reading.package import MOST_CHARACTERS
-from surveys.reading.pages import PAGE
-from surveys.reading.pdf import pdf_words
-from surveys.reading.plain import plain_words
-from surveys.reading.xlsx import xlsx_words
+from surveys.files.document import CSV, DOCX, EML, HTML, OFD, PDF, TEXT, XLSX
+from surveys.files.docx import docx_words
+from surveys.files.html import html_words
+from surveys.files.mail import mail_words
+from surveys.files.ofd import ofd_words
+from surveys.files.package import MOST_CHARACTERS
+from surveys.files.pages import PAGE
+from surveys.files.pdf import pdf_words
+from surveys.files.plain import plain_words
+from surveys.files.xlsx import xlsx_words
 
 
 def _unpaged(reader: Callable[[bytes], str]) -> Callable[[bytes], str]:
@@ -36,20 +34,6 @@ _READERS: Mapping[str, Callable[[bytes], str]] = {
 }
 READABLE = frozenset(_READERS)
 logger = logging.getLogger(__name__)
-
-
-def is_readable(evidence: Evidence) -> bool:
-    return evidence.file.media_type in READABLE
-
-
-def evidence_words(evidence: Evidence) -> str | None:
-    """The text of a document; None where it cannot be read here and must be downloaded.
-
-    Raises OSError where the file is gone and ValueError where its hash does not match.
-    """
-    if not is_readable(evidence):
-        return None
-    return words_of(evidence.file.media_type, store_read(evidence.file.sha256))
 
 
 def words_of(media_type: str, content: bytes) -> str | None:

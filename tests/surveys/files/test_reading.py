@@ -4,9 +4,10 @@ import logging
 
 import pytest
 
-from surveys.intake.document import EML, HTML
-from surveys.reading import Piece, document, pieces_of, words_of
-from surveys.reading.quotation import MOST_MARKS
+from surveys.files import reading
+from surveys.files.document import EML, HTML
+from surveys.files.quotation import MOST_MARKS, Piece, pieces_of
+from surveys.files.reading import words_of
 
 
 def marked(text: str, *quotations: str) -> list[str]:
@@ -85,7 +86,7 @@ def test_what_defeats_its_reader_is_to_be_downloaded(
     def fail(_source: str) -> str:
         raise AssertionError("we should not get here!")
 
-    monkeypatch.setattr(document, "html_words", fail)
+    monkeypatch.setattr(reading, "html_words", fail)
     with caplog.at_level(logging.ERROR):
         assert words_of(HTML.media_type, b"<p>x</p>") is None
     assert "cannot be read" in caplog.text

@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 
-from surveys.intake.document import PDF
-from surveys.reading import Piece, pdf, pieces_of, words_of
-from surveys.reading.pdf import NoWords, pdf_words
-from surveys.reading.pdf_process import MOST_PAGES
-from tests.surveys.files import pdf_file
+from surveys.files import pdf
+from surveys.files.document import PDF
+from surveys.files.pdf import NoWords, pdf_words
+from surveys.files.pdf_process import MOST_PAGES
+from surveys.files.quotation import Piece, pieces_of
+from surveys.files.reading import words_of
+from tests.surveys.files.samples import pdf_file
 
 
 def test_pages_of_a_chinese_letter() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from surveys.intake.document import MAX_NAME, decode_text, safe_name
+from surveys.files.document import MAX_NAME, decode_text, safe_name
 
 LETTER = "我市已成立专项领导小组。"
 

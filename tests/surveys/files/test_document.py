@@ -13,9 +13,9 @@ import pytest
 from pytest_django import Settings
 
 from surveys.errors import Refused
-from surveys.intake.archive import MAX_MEMBERS
-from surveys.intake.document import document_check
-from tests.surveys.files import encrypted_zip, ole_file, ole_workbook, zip_file
+from surveys.files.archive import MAX_MEMBERS
+from surveys.files.document import document_check
+from tests.surveys.files.samples import encrypted_zip, ole_file, ole_workbook, zip_file
 
 pytestmark = pytest.mark.usefixtures("english")
 

@@ -7,13 +7,15 @@ import io
 import openpyxl
 import pytest
 
-from surveys.intake.document import DOCX, OFD, XLSX
-from surveys.reading import Piece, package, pieces_of, words_of
-from surveys.reading.docx import docx_words
-from surveys.reading.ofd import ofd_words
-from surveys.reading.package import MOST_CHARACTERS, beside
-from surveys.reading.xlsx import xlsx_words
-from tests.surveys.files import zip_file
+from surveys.files import package
+from surveys.files.document import DOCX, OFD, XLSX
+from surveys.files.docx import docx_words
+from surveys.files.ofd import ofd_words
+from surveys.files.package import MOST_CHARACTERS, beside
+from surveys.files.quotation import Piece, pieces_of
+from surveys.files.reading import words_of
+from surveys.files.xlsx import xlsx_words
+from tests.surveys.files.samples import zip_file
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 OFD_XMLNS = 'xmlns:ofd="http://www.ofdspec.org/2016"'

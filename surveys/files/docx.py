@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from surveys.reading.package import Enough, Package, Words
+from surveys.files.package import Enough, Package, Words
 
 _PARTS = ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml")
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
