@@ -54,6 +54,7 @@ class Config:
     allowed_hosts: list[str]
     trusted_origins: list[str]
     https: bool
+    production: bool
     log_level: str
     upload_mb: int
     sweep_seconds: int
@@ -208,6 +209,7 @@ def _split(value: str) -> SplitResult | None:
 def read(environ: Mapping[str, str] | None = None) -> Config:
     """Every setting, checked; raises SettingError at the first that is unknown or malformed."""
     env = Reader(os.environ if environ is None else environ)
+    https = env.flag("ECOASSET_HTTPS", False)
     config = Config(
         data=env.folder("ECOASSET_DATA", BASE_DIR / "var"),
         debug=env.flag("ECOASSET_DEBUG", False),
@@ -215,7 +217,9 @@ def read(environ: Mapping[str, str] | None = None) -> Config:
         digest_key=env.text("ECOASSET_DIGEST_KEY", minimum=32),
         allowed_hosts=env.hosts("ECOASSET_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]"),
         trusted_origins=env.origins("ECOASSET_TRUSTED_ORIGINS"),
-        https=env.flag("ECOASSET_HTTPS", False),
+        https=https,
+        # Whoever serves over HTTPS serves other people; a public demo says that it is one.
+        production=env.flag("ECOASSET_PRODUCTION", https),
         log_level=env.choice("ECOASSET_LOG_LEVEL", "INFO", LOG_LEVELS),
         upload_mb=env.number("ECOASSET_UPLOAD_MB", 25, 1, 1000),
         sweep_seconds=env.number("ECOASSET_SWEEP_SECONDS", 15, 1, 3600),

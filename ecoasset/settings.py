@@ -13,6 +13,8 @@ DATA.prepare()
 DATA_DIR = DATA.root
 EVIDENCE_DIR = DATA.evidence
 DEBUG = CONFIG.debug
+# Real data and other people: no demo account is made, and none signs in.
+PRODUCTION = CONFIG.production
 SECRET_KEY = CONFIG.secret_key or paths.key_file(DATA_DIR / "secret_key")
 # Keys the digests of personal data in the trail; changing it breaks every comparison with old rows.
 DIGEST_KEY = CONFIG.digest_key or paths.key_file(DATA_DIR / "digest_key")
@@ -45,6 +47,7 @@ MIDDLEWARE = [
     "ecoasset.security.NullByteMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "ecoasset.middleware.LanguageMiddleware",
+    "ecoasset.demo_door.DemoDoorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -113,7 +116,7 @@ LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "sign-in"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "ecoasset.accounts.AccountsBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -138,6 +141,7 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_ENABLE_ADMIN = False
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
+
 
 # --- language and time ----------------------------------------------------------------------
 

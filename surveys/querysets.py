@@ -59,6 +59,10 @@ class EditionQuerySet(models.QuerySet[Any]):
     def writable(self) -> Self:
         return self.filter(ranks_only=False, frozen=False)
 
+    def real(self) -> Self:
+        """With data of our own that nobody made up; printed ranks are public."""
+        return self.filter(ranks_only=False, synthetic=False)
+
 
 class ReplyQuerySet(models.QuerySet[Any]):
     def standing(self) -> Self:

@@ -50,7 +50,20 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--port", type=_port, default=8000, help="端口 / port (8000)")
     parser.add_argument("--data", metavar="DIR", help="数据文件夹 / data folder (var/)")
-    parser.add_argument("--no-demo", action="store_true", help="不载入演示数据 / no demo edition")
+    demo = parser.add_mutually_exclusive_group()
+    demo.add_argument(
+        "--no-demo",
+        dest="demo",
+        action="store_false",
+        default=None,
+        help="不载入演示数据，以后也不 / no demo edition, from now on",
+    )
+    demo.add_argument(
+        "--demo",
+        action="store_true",
+        default=None,
+        help="重新载入演示数据 / load the demo editions again",
+    )
     parser.add_argument("--setup", action="store_true", help="只准备、不启动 / do not serve")
     return parser.parse_args(arguments)
 
@@ -75,8 +88,8 @@ def _start(options: argparse.Namespace) -> int:
         if not options.setup:
             instance.check_port(options.port)
         children_count = 0 if options.setup else 2 if config.redis_url else 3
-        progress = Progress((6 if options.no_demo else 7) + children_count)
-        prepared = _set_up(data, progress, demo=not options.no_demo)
+        progress = Progress((6 if options.demo is False else 7) + children_count)
+        prepared = _set_up(data, progress, demo=options.demo)
         if options.setup:
             show_sign_ins(prepared)
             say("准备完成，用 ./run 启动", "ready; start with ./run")
@@ -84,7 +97,7 @@ def _start(options: argparse.Namespace) -> int:
         return _serve(data, config, options.port, progress, prepared)
 
 
-def _set_up(data: DataFolder, progress: Progress, *, demo: bool) -> Prepared:
+def _set_up(data: DataFolder, progress: Progress, *, demo: bool | None) -> Prepared:
     with instance.only_setup():
         with progress.step("Python 环境 .venv", "Python environment .venv"):
             venv.make()

@@ -36,14 +36,17 @@ class Prepared:
         return found if isinstance(found, dict) else {}
 
 
-def prepare(data: DataFolder, progress: Progress, *, demo: bool) -> Prepared:
-    """Migrations, data, accounts, static files; raises Refusal with the command's last words."""
+def prepare(data: DataFolder, progress: Progress, *, demo: bool | None) -> Prepared:
+    """Migrations, data, accounts, static files; raises Refusal with the command's last words.
+
+    `demo` None leaves it to what was chosen before.
+    """
     log_path = data.logs / "prepare.log"
     command = [str(PYTHON), str(BASE_DIR / "manage.py"), "prepare"]
     done = Prepared()
     with log_path.open("wb") as log:
         process = spawn(
-            command if demo else [*command, "--no-demo"],
+            command if demo is None else [*command, "--demo" if demo else "--no-demo"],
             folder=BASE_DIR,
             environ=environment(data),
             output=subprocess.PIPE,

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from surveys.models import User
+from surveys.services.demo_sign_ins import sign_in_forget
 from surveys.services.trail import trail_write
 
 
@@ -33,13 +34,15 @@ def user_create(
 
 
 @transaction.atomic
-def user_change(*, actor: User, user: User, **fields: object) -> None:
+def user_change(*, actor: User | None, user: User, **fields: object) -> None:
     """Change role, name, language or activity of an account."""
     names = ("full_name", "role", "language", "is_active")
     old = {name: getattr(user, name) for name in names if name in fields}
     for name in old:
         setattr(user, name, fields[name])
     user.save(update_fields=list(old))
+    if user.is_demo and not user.is_active:
+        sign_in_forget(user.username)
     trail_write(
         actor=actor,
         action="user.change",
@@ -56,3 +59,5 @@ def user_set_password(*, actor: User | None, user: User, password: str) -> None:
     with transaction.atomic():
         user.save(update_fields=["password"])
         trail_write(actor=actor, action="user.set_password", subject=user, edition=None)
+    if user.is_demo:
+        sign_in_forget(user.username)

@@ -15,7 +15,7 @@ from surveys.forms.edition import EditionForm, FreezeForm, RoundForm
 from surveys.forms.refusal import show_refusal
 from surveys.guards import guarded, person_of
 from surveys.models import Edition, Round
-from surveys.permissions import Action
+from surveys.permissions import Action, within_reach
 from surveys.progress import progress_by_province
 from surveys.selectors import round_progress
 from surveys.services.edition import edition_freeze, edition_open
@@ -26,12 +26,13 @@ from surveys.views.lookup import edition_of, page_of
 @require_safe
 @guarded(Action.SEE_RESULTS)
 def edition_list(request: HttpRequest) -> HttpResponse:
-    page = page_of(request, Edition.objects.prefetch_related("rounds"))
+    rows = within_reach(request.user, Edition.objects.prefetch_related("rounds"), "")
+    page = page_of(request, rows)
     return render(request, "surveys/editions.html", {"page": page})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@guarded(Action.MANAGE_EDITION)
+@guarded(Action.OPEN_EDITION)
 def edition_new(request: HttpRequest) -> HttpResponse:
     """Opens an edition with its first round."""
     form = EditionForm(request.POST or None)

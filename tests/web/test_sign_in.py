@@ -1,10 +1,16 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from django.conf import settings
 from django.test import Client
+from pytest_django import Settings
 
-from tests.builders import PASSWORD, Cast, make_user
+from scoring.services.demo.accounts import accounts_ensure
+from surveys.services.demo_sign_ins import sign_ins_read
+from surveys.services.user import user_set_password
+from tests.builders import PASSWORD, Cast, make_edition, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -77,12 +83,56 @@ def test_a_closed_account_does_not_enter(client: Client) -> None:
     assert sign_in(client, "gone", PASSWORD) == 200
 
 
-def test_demo_accounts_are_named_without_their_passwords(client: Client) -> None:
+@pytest.fixture
+def demo_folder(settings: Settings, tmp_path: Path) -> None:
+    settings.DATA_DIR = tmp_path
+
+
+def test_demo_accounts_are_named_without_their_passwords(client: Client, demo_folder: None) -> None:
     assert "Demo accounts" not in english(client)
-    make_user(username="demo-reviewer", is_demo=True)
+    accounts_ensure()
     page = english(client)
     assert "demo-reviewer" in page
-    assert PASSWORD not in page
+    assert not any(password in page for password in sign_ins_read().values())
+
+
+def test_a_demo_account_whose_password_changed_is_not_named(
+    client: Client, demo_folder: None
+) -> None:
+    """The page says that the passwords were printed: of this one that is no longer true."""
+    people = accounts_ensure()
+    user_set_password(actor=None, user=people["demo-reviewer"], password=PASSWORD)
+    page = english(client)
+    assert "demo-reviewer" not in page
+    assert "demo-manager" in page
+
+
+@pytest.mark.parametrize("place", ["real", "production"])
+def test_strangers_learn_no_demo_account_where_data_are_real(
+    client: Client, settings: Settings, demo_folder: None, place: str
+) -> None:
+    people = accounts_ensure()
+    make_edition(ranks_only=True)  # printed ranks are public
+    make_edition(synthetic=True)
+    assert people["demo-reviewer"].username in english(client)
+    settings.PRODUCTION = place == "production"
+    if place == "real":
+        make_edition()
+    assert "demo-" not in english(client)
+
+
+def test_no_demo_account_enters_a_production(
+    client: Client, cast: Cast, settings: Settings, demo_folder: None
+) -> None:
+    """Neither by its password nor by a session from before; an ordinary one does."""
+    accounts_ensure()
+    password = sign_ins_read()["demo-manager"]
+    assert sign_in(client, "demo-manager", password) == 302
+    assert client.get("/").status_code == 200
+    settings.PRODUCTION = True
+    assert client.get("/").status_code == 302
+    assert sign_in(client, "demo-manager", password) == 200
+    assert sign_in(client, "manager", PASSWORD) == 302
 
 
 def english(client: Client) -> str:

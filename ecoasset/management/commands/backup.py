@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-KEYS = ("secret_key", "digest_key", "demo_sign_ins.json")
+KEYS = ("secret_key", "digest_key", "demo_sign_ins.json", "no_demo")
 
 
 class Command(BaseCommand):

@@ -14,20 +14,25 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from ecoasset.launch.instance import only_setup
+from scoring.services.demo.choice import demo_decline
 
 
 class Command(BaseCommand):
     help = "Migrate, load reference data and the demo edition, make the administrator."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--no-demo", action="store_true", help="leave the demo edition out")
+        chosen = parser.add_mutually_exclusive_group()
+        chosen.add_argument("--no-demo", action="store_true", help="leave the demo out, for good")
+        chosen.add_argument("--demo", action="store_true", help="load it although it was left out")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Prints one JSON object per line: {"begin": command}, {"end": command, "output": …}."""
         self._step("migrate", interactive=False, verbosity=0)
         self._step("load_reference")
-        if not options["no_demo"]:
-            self._step("load_demo")
+        if options["no_demo"]:
+            demo_decline()
+        else:
+            self._step("load_demo", unless_removed=not options["demo"])
         self._step("ensure_admin")
         self._static()
 
