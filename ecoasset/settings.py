@@ -42,7 +42,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "ecoasset.security.NullByteMiddleware",
+    "ecoasset.security.StorableTextMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "ecoasset.middleware.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

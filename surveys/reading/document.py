@@ -17,6 +17,7 @@ from surveys.reading.pages import PAGE
 from surveys.reading.pdf import pdf_words
 from surveys.reading.plain import plain_words
 from surveys.reading.xlsx import xlsx_words
+from surveys.storable import storable
 
 
 def _unpaged(reader: Callable[[bytes], str]) -> Callable[[bytes], str]:
@@ -67,4 +68,4 @@ def words_of(media_type: str, content: bytes) -> str | None:
         logger.exception("a document of type %s cannot be read", media_type)
         return None
     # A scan has pages and no letters.
-    return text.replace("\r\n", "\n")[:MOST_CHARACTERS] if text.strip() else None
+    return storable(text).replace("\r\n", "\n")[:MOST_CHARACTERS] if text.strip() else None
