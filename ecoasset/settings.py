@@ -44,7 +44,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "ecoasset.security.NullByteMiddleware",
+    "ecoasset.security.StorableTextMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "ecoasset.middleware.LanguageMiddleware",
     "ecoasset.demo_door.DemoDoorMiddleware",

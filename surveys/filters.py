@@ -181,6 +181,7 @@ _LABELS = {
     "user.change": _("Account changed"),
     "user.create": _("Account created"),
     "user.set_password": _("Password set"),
+    "user.unlock": _("Sign-in unlocked"),
     "value.set": _("Value set"),
     "value.withdraw": _("Value withdrawn"),
 }

@@ -15,6 +15,7 @@ from surveys.files.pages import PAGE
 from surveys.files.pdf import pdf_words
 from surveys.files.plain import plain_words
 from surveys.files.xlsx import xlsx_words
+from surveys.storable import storable
 
 
 def _unpaged(reader: Callable[[bytes], str]) -> Callable[[bytes], str]:
@@ -51,4 +52,4 @@ def words_of(media_type: str, content: bytes) -> str | None:
         logger.exception("a document of type %s cannot be read", media_type)
         return None
     # A scan has pages and no letters.
-    return text.replace("\r\n", "\n")[:MOST_CHARACTERS] if text.strip() else None
+    return storable(text).replace("\r\n", "\n")[:MOST_CHARACTERS] if text.strip() else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scoring.models import ImportBatch, IndicatorValue
 from scoring.services import batch, batch_decision, value
-from surveys.intake.document import Document
+from surveys.files.document import Document
 from surveys.models import StoredFile, TrailEntry
 from tests.builders import TODAY
 from tests.scoring.sheets import text_document
