@@ -4,7 +4,7 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import beat_embedded_init, worker_process_init, worker_ready
+from celery.signals import worker_process_init, worker_ready
 
 from ecoasset.launch.process import die_with
 from ecoasset.paths import keep_private
@@ -14,7 +14,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ecoasset.settings")
 
 app = Celery("ecoasset")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["surveys", "scoring"])
+app.autodiscover_tasks(["surveys", "scoring", "ecoasset"])
 # The current app is kept per thread; this makes it the default of every other thread too.
 app.set_default()
 
@@ -23,9 +23,8 @@ die_with_worker = die_with(os.getpid())
 
 
 @worker_process_init.connect
-@beat_embedded_init.connect
 def outlive_nobody(**kwargs: Any) -> None:
-    """In each process that a worker forks: a worker that is killed leaves no beat behind."""
+    """In each process that a worker forks: a worker that is killed leaves none behind."""
     die_with_worker()
 
 

@@ -42,6 +42,11 @@ class DataFolder:
         return self.root / "tmp"
 
     @property
+    def sweep_mark(self) -> Path:
+        """Renewed by beat whenever a sweep has ended; `./run` watches it."""
+        return self.run / "sweep"
+
+    @property
     def broker_socket(self) -> Path:
         """Beside the data, or in a private temporary folder where that path is too long.
 

@@ -214,13 +214,13 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
-CELERY_BEAT_SCHEDULE_FILENAME = str(DATA.run / "beat-schedule")
+CELERY_BEAT_SCHEDULER = "ecoasset.beat:SteadyScheduler"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {
         "task": "scoring.sweep",
+        # Without `expires`, which compares the clocks of two machines: the sweep itself
+        # passes over those that waited in the queue.
         "schedule": timedelta(seconds=CONFIG.sweep_seconds),
-        # A sweep that nobody took in time is worthless: the next one does the same.
-        "options": {"expires": 4 * CONFIG.sweep_seconds},
     },
 }
 

@@ -1,12 +1,24 @@
 """What gunicorn serves."""
 
+import importlib
 import os
+import sys
 
 from django.core.wsgi import get_wsgi_application
 
 from ecoasset.paths import keep_private
 
+APP_LOAD_ERROR = 4  # gunicorn gives up instead of starting the process again and again
+
 keep_private()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ecoasset.settings")
 
 application = get_wsgi_application()
+
+# Models can be imported only now.
+installation = importlib.import_module("ecoasset.installation")
+try:
+    installation.refuse_to_serve_lost()
+except installation.LostDatabase as lost:
+    sys.stderr.write(f"{lost}\n")
+    sys.exit(APP_LOAD_ERROR)

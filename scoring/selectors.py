@@ -81,17 +81,26 @@ def fault_is_known(edition: Edition) -> bool:
     version = edition.inputs_version
     since = max(method.created_at, timezone.now() - FAULT_AGAIN)
     faults = ComputeFault.objects.filter(
-        edition=edition, inputs_version=version, noticed_at__gte=since
+        edition=edition,
+        inputs_version=version,
+        noticed_at__gte=since,
+        noticed_at__lte=timezone.now(),  # a clock that was ahead then proves nothing
     )
     runs = ScoreRun.objects.filter(edition=edition, method=method, inputs_version__gte=version)
     faulty = set(faults.values_list("basis", flat=True))
     return bool(faulty) and faulty | set(runs.values_list("basis", flat=True)) == set(Basis.values)
 
 
+def sweep_stamp() -> datetime.datetime | None:
+    """When the last sweep ended, by the clock of the machine that it ran on."""
+    return Heartbeat.objects.filter(name=SWEEP).values_list("at", flat=True).first()
+
+
 def sweep_age_seconds() -> float | None:
-    """Seconds since the last finished sweep; None where there was none."""
-    beat = Heartbeat.objects.filter(name=SWEEP).first()
-    return (timezone.now() - beat.at).total_seconds() if beat else None
+    """Seconds since the last finished sweep, below 0 where the clock was ahead then; None
+    where there was none."""
+    at = sweep_stamp()
+    return (timezone.now() - at).total_seconds() if at else None
 
 
 # A study without a new block for so long has lost its messages or its worker.
@@ -99,12 +108,12 @@ STALL = datetime.timedelta(seconds=60)
 
 
 def studies_stalled() -> list[Study]:
-    """Running studies that nobody seems to work on."""
+    """Running studies that nobody seems to work on; a date to come says nothing of them."""
     now = timezone.now()
     running = Study.objects.filter(state=Study.State.RUNNING).annotate(
         last=Coalesce(Max("blocks__computed_at"), "requested_at")
     )
-    return list(running.filter(last__lt=now - STALL))
+    return list(running.filter(Q(last__lt=now - STALL) | Q(last__gt=now + STALL)))
 
 
 def ranking(run: ScoreRun) -> QuerySet[CityScore]:

@@ -7,7 +7,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from celery import shared_task
+from celery import Task, shared_task
+from django.conf import settings
 from django.utils import timezone
 
 from scoring.models import Heartbeat
@@ -31,6 +32,7 @@ logger = logging.getLogger(__name__)
 # longer than this: a single reply must show within two seconds.
 PAUSE_SECONDS = 0.15
 LONGEST_WAIT_SECONDS = 0.9
+_swept_at: dict[str, float] = {}  # by task, on this process's monotonic clock
 
 
 @shared_task(name="scoring.recompute")
@@ -61,12 +63,15 @@ def study_block(study_id: int, number: int) -> None:
     study_block_compute(study_id=study_id, number=number)
 
 
-@shared_task(name="scoring.sweep")
-def sweep() -> None:
+@shared_task(name="scoring.sweep", bind=True)
+def sweep(task: Task) -> None:
     """Recompute every edition whose newest runs are behind, whatever the queue lost.
 
-    What fails for one edition or study stops none of the others, nor the heartbeat.
+    What fails for one edition or study stops none of the others, nor the heartbeat. Of many
+    messages that waited while there was no worker each process takes one.
     """
+    if not task.request.called_directly and _is_repeated(task, settings.CONFIG.sweep_seconds / 2):
+        return
     behind: list[Edition] = []
     with _part("editions behind"):
         behind = editions_behind()
@@ -83,6 +88,14 @@ def sweep() -> None:
         for study in studies_stalled():
             blocks_hint(study=study)
     Heartbeat.objects.update_or_create(name=SWEEP, defaults={"at": timezone.now()})
+
+
+def _is_repeated(task: Task, seconds: float) -> bool:
+    now = time.monotonic()
+    if now - _swept_at.get(task.name, -seconds) < seconds:
+        return True
+    _swept_at[task.name] = now
+    return False
 
 
 def _catch_up(edition: Edition) -> None:

@@ -111,17 +111,17 @@ def celery_worker(
     data_folder: DataFolder,
     request: pytest.FixtureRequest,
 ) -> Iterator[background.Engine]:
-    """A running worker with its sweep, on the tests' database; the test may kill it.
+    """A running worker, on the tests' database, with a beat beside it; the test may kill it.
 
-    A parameter is the number of seconds between its sweeps.
+    A parameter is the number of seconds between the sweeps.
     """
-    engine = background.worker(
-        data_folder,
-        env.read(),
-        background.database_url(),
-        sweep_seconds=getattr(request, "param", 1),
-    )
+    where = (data_folder, env.read(), background.database_url())
+    seconds = getattr(request, "param", 1)
+    beat = background.beat(*where, sweep_seconds=seconds)
+    engine = background.worker(*where, sweep_seconds=seconds)
+    beat.start()
     engine.start()
     yield engine
-    print(engine.log()[-6000:])  # pytest shows it where the test failed
+    print(engine.log()[-6000:], beat.log()[-3000:])  # pytest shows it where the test failed
     engine.stop()
+    beat.stop()

@@ -1,4 +1,4 @@
-"""The three children: broker, worker, web; how each is started and when it is there."""
+"""The children: broker, workers, beat, web; how each is started and when it is there."""
 
 import http.client
 import os
@@ -78,15 +78,20 @@ def _clear_socket(data: DataFolder) -> None:
 
 
 def worker(data: DataFolder, config: Config) -> Child:
-    """The worker carries the periodic sweep (-B): one machine has exactly one of it."""
-    command = (*_celery(config, queue="celery"), "--beat")
-    return Child("worker", command, data.logs / "worker.log")
+    return Child("worker", _celery(config, queue="celery"), data.logs / "worker.log")
 
 
 def studies(data: DataFolder, config: Config) -> Child:
     """A worker of its own for long analyses, so that a reply never waits behind them."""
     command = _celery(config, queue=STUDIES_QUEUE)
     return Child("studies", command, data.logs / "studies.log")
+
+
+def beat(data: DataFolder, config: Config) -> Child:
+    """Sends the periodic sweep; a process of its own, so that its death is noticed."""
+    program = (str(PYTHON), "-m", "celery", "--app", "ecoasset.celery", "beat")
+    command = (*program, "--loglevel", config.log_level)
+    return Child("beat", command, data.logs / "beat.log")
 
 
 def _celery(config: Config, *, queue: str) -> tuple[str, ...]:

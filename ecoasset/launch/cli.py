@@ -15,6 +15,7 @@ from ecoasset.launch.messages import Progress, Refusal, make_printable, say
 from ecoasset.launch.prepare import Prepared, prepare
 from ecoasset.launch.sign_ins import show_sign_ins
 from ecoasset.launch.supervisor import Supervisor, last_lines
+from ecoasset.launch.sweep import SweepWatch
 from ecoasset.paths import DataFolder, keep_private
 
 START_SECONDS = 60.0
@@ -64,6 +65,11 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         default=None,
         help="重新载入演示数据 / load the demo editions again",
     )
+    parser.add_argument(
+        "--new-database",
+        action="store_true",
+        help="空库从头开始 / start anew in an empty database",
+    )
     parser.add_argument("--setup", action="store_true", help="只准备、不启动 / do not serve")
     return parser.parse_args(arguments)
 
@@ -89,7 +95,7 @@ def _start(options: argparse.Namespace) -> int:
             instance.check_port(options.port)
         children_count = 0 if options.setup else 2 if config.redis_url else 3
         progress = Progress((6 if options.demo is False else 7) + children_count)
-        prepared = _set_up(data, progress, demo=options.demo)
+        prepared = _set_up(data, progress, demo=options.demo, new_database=options.new_database)
         if options.setup:
             show_sign_ins(prepared)
             say("准备完成，用 ./run 启动", "ready; start with ./run")
@@ -97,14 +103,16 @@ def _start(options: argparse.Namespace) -> int:
         return _serve(data, config, options.port, progress, prepared)
 
 
-def _set_up(data: DataFolder, progress: Progress, *, demo: bool | None) -> Prepared:
+def _set_up(
+    data: DataFolder, progress: Progress, *, demo: bool | None, new_database: bool
+) -> Prepared:
     with instance.only_setup():
         with progress.step("Python 环境 .venv", "Python environment .venv"):
             venv.make()
         with progress.step("安装软件包", "packages"):
             if not venv.ready(venv.RUNTIME):
                 venv.install(venv.RUNTIME)
-    return prepare(data, progress, demo=demo)
+    return prepare(data, progress, demo=demo, new_database=new_database)
 
 
 def _serve(
@@ -139,6 +147,8 @@ def _start_children(
     with progress.step("启动后台任务进程", "worker"):
         supervisor.start(children.worker(data, config))
         supervisor.start(children.studies(data, config))
+        supervisor.start(children.beat(data, config))
+    supervisor.sweep = SweepWatch(data.sweep_mark, config.sweep_seconds)
     with progress.step("启动网页服务", "web server"):
         _start_child(
             supervisor, children.web(data, config, port), partial(children.web_answers, port)

@@ -36,17 +36,21 @@ class Prepared:
         return found if isinstance(found, dict) else {}
 
 
-def prepare(data: DataFolder, progress: Progress, *, demo: bool | None) -> Prepared:
+def prepare(
+    data: DataFolder, progress: Progress, *, demo: bool | None, new_database: bool = False
+) -> Prepared:
     """Migrations, data, accounts, static files; raises Refusal with the command's last words.
 
     `demo` None leaves it to what was chosen before.
     """
     log_path = data.logs / "prepare.log"
     command = [str(PYTHON), str(BASE_DIR / "manage.py"), "prepare"]
+    command += [] if demo is None else ["--demo" if demo else "--no-demo"]
+    command += ["--new-database"] if new_database else []
     done = Prepared()
     with log_path.open("wb") as log:
         process = spawn(
-            command if demo is None else [*command, "--demo" if demo else "--no-demo"],
+            command,
             folder=BASE_DIR,
             environ=environment(data),
             output=subprocess.PIPE,
@@ -68,6 +72,8 @@ def prepare(data: DataFolder, progress: Progress, *, demo: bool | None) -> Prepa
 def _show(event: dict[str, str], progress: Progress, done: Prepared) -> None:
     if "begin" in event:
         progress.begin(*TITLES[event["begin"]])
+    elif "warn" in event:
+        print(f"      ! {event['warn']}", flush=True)
     else:
         done.results[event["end"]] = event["output"]
         progress.end()

@@ -17,6 +17,7 @@ from ecoasset.launch import instance
 from ecoasset.launch.children import Child
 from ecoasset.launch.messages import say
 from ecoasset.launch.process import signal_group, spawn, stop
+from ecoasset.launch.sweep import SweepWatch
 from ecoasset.paths import DataFolder
 
 FIRST_DELAY, LONGEST_DELAY = 0.5, 30.0
@@ -25,6 +26,7 @@ STOP_SECONDS = 15.0
 PING_SECONDS, MOST_SILENCES = 5.0, 3
 LOG_LIMIT_BYTES = 20 * 1024 * 1024
 LOG_CHECK_SECONDS = 60.0
+SWEEPERS = ("beat", "worker")
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -48,6 +50,7 @@ class Supervisor:
         self.data = data
         self.environ = environ
         self.running: list[Running] = []
+        self.sweep: SweepWatch | None = None
         self.stopping = threading.Event()
 
     def start(self, child: Child) -> Running:
@@ -64,6 +67,7 @@ class Supervisor:
             for entry in self.running:
                 self._tend(entry, now)
                 self._ping(entry, now)
+            self._see_to_the_sweep(now)
             if now >= next_log_check:
                 next_log_check = now + LOG_CHECK_SECONDS
                 for entry in self.running:
@@ -127,6 +131,16 @@ class Supervisor:
             name = entry.child.name
             say(f"{name} 没有回应，结束它", f"{name} does not answer, ending it")
             signal_group(entry.process.pid, signal.SIGKILL)
+
+    def _see_to_the_sweep(self, now: float) -> None:
+        """Who hangs cannot be told from outside, so all who carry the sweep are replaced; what
+        they were at is found again by the next one."""
+        if self.sweep is None or not self.sweep.is_stale(now):
+            return
+        say("定时巡检没有按时完成，重启相关进程", "no sweep came round, replacing beat and worker")
+        for entry in self.running:
+            if entry.child.name in SWEEPERS and entry.restart_at is None:
+                signal_group(entry.process.pid, signal.SIGKILL)
 
     def _spawn(self, child: Child) -> subprocess.Popen[bytes]:
         child.before()

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from scoring.index.sensitivity.design import NOTHING_VARIES, varied_factors
-from scoring.models import ScoreRun, Study
+from scoring.models import ScoreRun, Study, StudyBlock
 from scoring.runs.reproduction import reproduce
 from scoring.sensitivity.plan import StudyParameters, coding_pack, plan_of
 from scoring.words.study import fault_words
@@ -85,11 +85,18 @@ def study_cancel(*, actor: User, study: Study) -> None:
 
 
 def blocks_hint(*, study: Study) -> None:
-    """Send a message for every block that is missing."""
+    """Send a message for every block that is missing, or one where only the summary is:
+    whoever takes a block that is there finds the study complete and summarises it."""
     there = set(study.blocks.values_list("number", flat=True))
-    for number in range(study.blocks_total):
-        if number not in there and not task_hint(BLOCK_TASK, study.pk, number):
+    missing = [number for number in range(study.blocks_total) if number not in there]
+    for number in missing or [study.blocks_total - 1]:
+        if not task_hint(BLOCK_TASK, study.pk, number):
             return
+
+
+def blocks_drop() -> int:
+    """Delete what was stored for a study at the moment when it was cancelled; how many."""
+    return StudyBlock.objects.filter(study__state=Study.State.CANCELLED).delete()[0]
 
 
 def _check_flip(parameters: StudyParameters) -> None:

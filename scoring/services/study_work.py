@@ -29,15 +29,13 @@ def study_block_compute(*, study_id: int, number: int) -> None:
         raise ValueError(f"study {study_id} has blocks 0 to {study.blocks_total - 1}, no {number}")
     if study.state != Study.State.RUNNING:
         return
-    if not study.blocks.filter(number=number).exists():
-        try:
-            content = _compute(study, number)
-        except ValueError as error:
-            study_fail(study=study, fault=str(error))
-            return
-        _store(study, number, content)
-    if study.blocks.count() == study.blocks_total:
-        study_finish(study=study)
+    try:
+        if not study.blocks.filter(number=number).exists():
+            _store(study, number, _compute(study, number))
+        if study.blocks.count() == study.blocks_total:
+            study_finish(study=study)
+    except ValueError as error:
+        study_fail(study=study, fault=str(error))
 
 
 def study_fail(*, study: Study, fault: str) -> None:

@@ -85,10 +85,20 @@ def valkey(data: DataFolder) -> Engine:
     return Engine(children.broker(data), lambda _: answers(data), children.environment(data))
 
 
+def beat(data: DataFolder, config: Config, database_url: str, *, sweep_seconds: int = 1) -> Engine:
+    """Sends a sweep every second; nobody waits for it."""
+    environ = {
+        **children.environment(data),
+        "DATABASE_URL": database_url,
+        "ECOASSET_SWEEP_SECONDS": str(sweep_seconds),
+    }
+    return Engine(children.beat(data, config), lambda engine: True, environ)
+
+
 def worker(
     data: DataFolder, config: Config, database_url: str, *, sweep_seconds: int = 1
 ) -> Engine:
-    """Works on the tests' database, sweeps every second, and comes back when it dies by itself:
+    """Works on the tests' database, and comes back when it dies by itself:
     a broker that goes away during an acknowledgement makes Celery's worker give up."""
     environ = {
         **children.environment(data),

@@ -6,6 +6,7 @@ import io
 import shutil
 import sqlite3
 import subprocess
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,12 @@ from django.core.management.base import CommandError
 from django.db import connection
 from pytest_django import Settings
 
-from surveys.intake.store import store_write
-from surveys.models import TrailEntry
+from surveys.files.document import Document
+from surveys.intake.store import path_of
+from surveys.models import Organ, TrailEntry
+from surveys.services.evidence import file_store
 from tests.builders import make_city, make_user
+from tests.infra.damage import damage_page
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -27,9 +31,21 @@ def data(settings: Settings, tmp_path: Path) -> Path:
     folder = tmp_path / "data"
     settings.DATA_DIR, settings.EVIDENCE_DIR = folder, folder / "evidence"
     folder.mkdir()
-    (folder / "digest_key").write_text("k" * 50, "ascii")
-    store_write(b"a reply")
+    for name in ("digest_key", "secret_key"):
+        (folder / name).write_text("k" * 50, "ascii")
+    document(b"a reply")
     return folder
+
+
+def document(content: bytes) -> Path:
+    """Stored, with its row."""
+    file = file_store(document=Document(name="reply.txt", content=content, media_type="text/plain"))
+    return path_of(file.sha256)
+
+
+def needs_pg_dump() -> None:
+    if connection.vendor == "postgresql" and shutil.which("pg_dump") is None:
+        pytest.skip("no pg_dump")
 
 
 def backup(folder: Path) -> str:
@@ -39,8 +55,7 @@ def backup(folder: Path) -> str:
 
 
 def test_the_copy_holds_database_evidence_and_keys(data: Path, tmp_path: Path) -> None:
-    if connection.vendor == "postgresql" and shutil.which("pg_dump") is None:
-        pytest.skip("no pg_dump")
+    needs_pg_dump()
     city = make_city("备份市")
     copy = tmp_path / "copy"
     assert "1 new files of evidence" in backup(copy)
@@ -51,7 +66,7 @@ def test_the_copy_holds_database_evidence_and_keys(data: Path, tmp_path: Path) -
     assert copy.stat().st_mode & 0o077 == 0
 
     make_city("第二市")
-    store_write(b"another")
+    document(b"another")
     assert "1 new files of evidence" in backup(copy)
     assert len(_names(copy)) == 2
     assert not list(copy.rglob(".*"))
@@ -67,6 +82,119 @@ def _names(copy: Path) -> list[str]:
     )
     rows = done.stdout.partition("FROM stdin;\n")[2].partition("\n\\.")[0]
     return [row.split("\t")[2] for row in rows.splitlines()]
+
+
+def test_a_damaged_database_replaces_no_good_copy(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if connection.vendor == "postgresql":
+        pytest.skip("PostgreSQL checks its pages when pg_dump reads them")
+    make_city("备份市")
+    copy = tmp_path / "copy"
+    backup(copy)
+    good = (copy / "db.sqlite3").read_bytes()
+    document(b"newer")
+    broken = tmp_path / "broken.sqlite3"
+    shutil.copy(copy / "db.sqlite3", broken)
+    damage_page(broken, "surveys_city")
+    with closing(sqlite3.connect(broken)) as link:
+        monkeypatch.setattr(connection, "connection", link)
+        with pytest.raises(CommandError, match=r"database: .*the earlier copy"):
+            backup(copy)
+        monkeypatch.undo()
+    assert (copy / "db.sqlite3").read_bytes() == good
+    assert len(list((copy / "evidence").glob("??/*"))) == 2, "what is good is copied all the same"
+    assert not list(copy.rglob(".*"))
+
+
+def test_an_empty_database_replaces_no_good_copy(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if connection.vendor == "postgresql":
+        pytest.skip("needs another database on the same server")
+    copy = tmp_path / "copy"
+    backup(copy)
+    good = (copy / "db.sqlite3").read_bytes()
+    with closing(sqlite3.connect(tmp_path / "empty.sqlite3")) as link:
+        monkeypatch.setattr(connection, "connection", link)
+        with pytest.raises(CommandError, match="none of our tables"):
+            backup(copy)
+        monkeypatch.undo()
+    assert (copy / "db.sqlite3").read_bytes() == good
+
+
+def test_a_row_that_names_nothing_is_found(data: Path, tmp_path: Path) -> None:
+    if connection.vendor == "postgresql":
+        pytest.skip("PostgreSQL stores none")
+    city = make_city("备份市")
+    organ = Organ.objects.create(city=city, name="局")
+    with connection.constraint_checks_disabled(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM surveys_city WHERE adcode = %s", [city.adcode])
+    try:
+        with pytest.raises(CommandError, match=r"row .* of surveys_organ names a row"):
+            backup(tmp_path / "copy")
+        assert not (tmp_path / "copy" / "db.sqlite3").exists()
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM surveys_organ WHERE id = %s", [organ.pk])
+
+
+def test_altered_and_missing_evidence_is_named(data: Path, tmp_path: Path) -> None:
+    needs_pg_dump()
+    copy = tmp_path / "copy"
+    kept, gone = document(b"kept"), document(b"gone")
+    backup(copy)
+    altered, never = document(b"altered before"), document(b"never copied")
+    for path in (kept, altered):
+        path.chmod(0o640)
+        path.write_bytes(b"other bytes")
+    for path in (gone, never):
+        path.unlink()
+    with pytest.raises(CommandError) as refused:
+        backup(copy)
+    text = str(refused.value)
+    assert f"evidence {kept.name} was altered in the store" in text
+    assert f"evidence {altered.name} was altered in the store" in text
+    assert f"evidence {gone.name} is missing in the store; this backup has it" in text
+    assert f"evidence {never.name} is missing in the store; no copy either" in text
+    copies = {path.name: path.read_bytes() for path in (copy / "evidence").glob("??/*")}
+    assert sorted(copies.values()) == [b"a reply", b"gone", b"kept"]
+
+
+def test_a_copy_that_rotted_is_replaced(data: Path, tmp_path: Path) -> None:
+    needs_pg_dump()
+    copy = tmp_path / "copy"
+    backup(copy)
+    [stored] = (copy / "evidence").glob("??/*")
+    stored.chmod(0o640)
+    stored.write_bytes(b"a repl")
+    (stored.parent / f".{stored.name}.new").write_bytes(b"of a backup that was killed")
+    assert "1 new files of evidence" in backup(copy)
+    assert stored.read_bytes() == b"a reply"
+    assert not list(copy.rglob(".*"))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("digest_key", "x" * 50, "digest_key is not the one of the earlier copy"),
+        ("digest_key", "", "digest_key is damaged"),
+        ("secret_key", "short", "secret_key is damaged"),
+        ("secret_key", None, "secret_key is missing"),
+    ],
+)
+def test_a_key_is_replaced_by_no_worse_one(
+    data: Path, tmp_path: Path, name: str, content: str | None, words: str
+) -> None:
+    needs_pg_dump()
+    copy = tmp_path / "copy"
+    backup(copy)
+    (data / name).unlink()
+    if content is not None:
+        (data / name).write_text(content, "ascii")
+    with pytest.raises(CommandError, match=words):
+        backup(copy)
+    assert (copy / name).read_text("ascii") == "k" * 50
 
 
 def test_a_folder_inside_the_data_is_refused(data: Path) -> None:

@@ -12,13 +12,15 @@ from pathlib import Path
 
 import pytest
 
+from ecoasset.launch.process import signal_group
+from ecoasset.launch.supervisor import SWEEPERS
 from ecoasset.paths import SOCKET_PATH_LIMIT, DataFolder
 from tests.engines.background import wait_until
 from tests.infra import launching
 
 # One process of the suite runs them all: they share a prepared data folder.
 pytestmark = pytest.mark.worker
-CHILDREN = {"broker", "worker", "studies", "web"}
+CHILDREN = {"broker", "worker", "studies", "beat", "web"}
 
 
 @pytest.fixture(scope="module")
@@ -110,7 +112,7 @@ def test_no_port(port: str) -> None:
 
 def test_it_serves_and_sigterm_leaves_nothing(instance: launching.Instance) -> None:
     children = instance.children()
-    assert set(children) == {"broker", "worker", "studies", "web"}
+    assert set(children) == CHILDREN
     assert instance.get("/healthz") == (200, {"status": "ok"})
     wait_until(lambda: instance.get("/readyz")[0] == 200)
     instance.process.send_signal(signal.SIGTERM)
@@ -150,11 +152,10 @@ def test_sigkill_ends_the_children_too(instance: launching.Instance) -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the signal at a parent's death is Linux's")
 def test_a_killed_worker_takes_its_own_children_along(instance: launching.Instance) -> None:
-    """Above all the periodic sweep: one that stays would beat for ever."""
     wait_until(lambda: instance.get("/readyz")[0] == 200)
     pid, _ = instance.children()["worker"]
     group = [child for child in launching.group(pid) if child != pid]
-    assert len(group) >= 3, "two processes and the beat"
+    assert len(group) >= 2
     instance.process.send_signal(signal.SIGSTOP)  # so that it does not clear up itself
     os.kill(pid, signal.SIGKILL)
     wait_until(lambda: launching.group(pid) <= {pid})
@@ -168,7 +169,7 @@ def test_it_starts_again_after_sigkill(instance: launching.Instance, tmp_path: P
     again = launching.serve(instance.data, tmp_path)
     try:
         assert again.get("/healthz")[0] == 200
-        assert set(again.children()) == {"broker", "worker", "studies", "web"}
+        assert set(again.children()) == CHILDREN
     finally:
         again.process.terminate()
         assert again.wait_for_exit() == 0
@@ -192,6 +193,19 @@ def test_a_broker_that_hangs_is_replaced(instance: launching.Instance) -> None:
     wait_until(lambda: instance.children()["broker"] != (pid, mark))
     wait_until(lambda: _ready(instance))
     assert "broker does not answer" in instance.text()
+
+
+def test_a_sweep_that_stops_is_noticed(instance: launching.Instance) -> None:
+    """Alive but stopped: nothing ends, and only the sweep does not come round."""
+    before = instance.children()
+    wait_until(lambda: instance.get("/readyz")[0] == 200)
+    for name in SWEEPERS:
+        signal_group(before[name][0], signal.SIGSTOP)
+    for name in SWEEPERS:
+        wait_until(lambda name=name: instance.children()[name] != before[name])  # type: ignore[misc]
+    wait_until(lambda: _ready(instance))
+    assert "no sweep came round" in instance.text()
+    assert instance.children()["web"] == before["web"]
 
 
 def test_a_long_path_leaves_nothing_outside_the_data(

@@ -36,7 +36,7 @@ def test_run_serves_with_both_and_starts_no_broker(
 ) -> None:
     started = launching.serve(DataFolder(tmp_path / "data"), tmp_path, **variables)
     try:
-        assert set(started.children()) == {"worker", "studies", "web"}
+        assert set(started.children()) == {"worker", "studies", "beat", "web"}
         wait_until(lambda: started.get("/readyz")[0] == 200)
         checks = started.get("/readyz")[1]["checks"]
         assert checks["database"]["vendor"] == "postgresql"

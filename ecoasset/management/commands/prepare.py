@@ -5,16 +5,22 @@ import hashlib
 import io
 import json
 from argparse import ArgumentParser
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
+from ecoasset.installation import mark_made
 from ecoasset.launch.instance import only_setup
+from ecoasset.soundness import NO_TABLE, database_damage, evidence_lost
 from scoring.services.demo.choice import demo_decline
+
+LOOK_SECONDS = 5.0
+MOST_NAMED = 100
 
 
 class Command(BaseCommand):
@@ -24,17 +30,46 @@ class Command(BaseCommand):
         chosen = parser.add_mutually_exclusive_group()
         chosen.add_argument("--no-demo", action="store_true", help="leave the demo out, for good")
         chosen.add_argument("--demo", action="store_true", help="load it although it was left out")
+        parser.add_argument(
+            "--new-database", action="store_true", help="start anew in an empty database"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Prints one JSON object per line: {"begin": command}, {"end": command, "output": …}."""
-        self._step("migrate", interactive=False, verbosity=0)
+        """Prints one JSON object per line: {"begin": command}, {"end": command, "output": …},
+        or {"warn": …}."""
+        self._refuse_damage()
+        self._step("migrate", interactive=False, verbosity=0, new_database=options["new_database"])
+        self._refuse_damage(tables=True)
         self._step("load_reference")
         if options["no_demo"]:
             demo_decline()
         else:
             self._step("load_demo", unless_removed=not options["demo"])
         self._step("ensure_admin")
+        mark_made()
+        self._warn_of_lost_evidence()
         self._static()
+
+    def _refuse_damage(self, *, tables: bool = False) -> None:
+        """Working on in a damaged database makes it worse. Tables count once migrations ran."""
+        found = database_damage(LOOK_SECONDS)
+        damage = [text for text in found if tables or not text.startswith(NO_TABLE)]
+        if damage:
+            raise CommandError(
+                f"数据库已损坏（{damage[0]}）：请按 docs/operations.md 从备份恢复"
+                f" / the database is damaged ({damage[0]}): "
+                "restore it from the backup as docs/operations.md says"
+            )
+
+    def _warn_of_lost_evidence(self) -> None:
+        lost = list(islice(evidence_lost(LOOK_SECONDS), MOST_NAMED))
+        if lost:
+            more = "+" if len(lost) == MOST_NAMED else ""
+            self._tell(
+                warn=f"证据文件缺失或不完整：{len(lost)}{more} 个（{lost[0][:12]}…），"
+                f"请从备份补上 / {len(lost)}{more} files of evidence are missing or cut off, "
+                "bring them from the backup"
+            )
 
     def _step(self, command: str, **arguments: Any) -> None:
         self._tell(begin=command)

@@ -1,0 +1,20 @@
+"""What every worker and beat does besides the product's own tasks."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from celery.signals import beat_init, worker_init
+
+from ecoasset.installation import LostDatabase, refuse_to_serve_lost
+
+
+@worker_init.connect
+@beat_init.connect
+def serve_no_lost_database(**kwargs: Any) -> None:
+    """Ends the process with one line on standard error."""
+    try:
+        refuse_to_serve_lost()
+    except LostDatabase as error:
+        sys.exit(str(error))
