@@ -16,6 +16,7 @@ from django.utils.cache import patch_vary_headers
 
 from ecoasset.context import EDITION_COOKIE, wanted_edition
 from ecoasset.logs import request_id
+from surveys.services.trail import stored_actions
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 logger = logging.getLogger("ecoasset.request")
@@ -33,6 +34,7 @@ class RequestIdMiddleware:
         given = request.headers.get("X-Request-ID", "")
         current = given if re.fullmatch(r"[A-Za-z0-9_-]{8,64}", given) else uuid.uuid4().hex
         request_id.set(current)
+        stored_actions.set(())
         started = time.monotonic()
         response = self.get_response(request)
         milliseconds = (time.monotonic() - started) * 1000

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 import sys
+from itertools import islice
 from typing import Any
 
+from celery import shared_task
 from celery.signals import beat_init, worker_init
 
+from ecoasset.celery import app
 from ecoasset.installation import LostDatabase, refuse_to_serve_lost
+from ecoasset.presence import Presence
+from ecoasset.soundness import database_damage, evidence_lost
+from scoring.services.study import blocks_drop
+from surveys.intake.leftovers import TooMany, aside_restore, leftovers, leftovers_remove
+
+logger = logging.getLogger(__name__)
+LOOK_SECONDS, MOST_NAMED = 60.0, 20
+
+app.steps["consumer"].add(Presence)
 
 
 @worker_init.connect
@@ -18,3 +31,20 @@ def serve_no_lost_database(**kwargs: Any) -> None:
         refuse_to_serve_lost()
     except LostDatabase as error:
         sys.exit(str(error))
+
+
+@shared_task(name="ecoasset.tidy")
+def tidy() -> None:
+    """What need not be done at every sweep: leftovers removed, damage told in the log."""
+    blocks_drop()
+    restored = aside_restore()
+    try:
+        removed = leftovers_remove(found=leftovers())
+        if removed or restored:
+            logger.info("tidy: %d leftovers removed, %d files brought back", removed, restored)
+    except TooMany as error:
+        logger.error("tidy: %s", error)
+    for text in database_damage(LOOK_SECONDS):
+        logger.critical("the database is damaged: %s", text)
+    for sha256 in islice(evidence_lost(LOOK_SECONDS), MOST_NAMED):
+        logger.error("evidence %s is missing or cut off in the store", sha256)

@@ -8,10 +8,12 @@ from django.utils.functional import lazy
 from django.views.generic import RedirectView
 
 from ecoasset import health
-from ecoasset.pages import home, language, password, sign_in
+from ecoasset.pages import home, language, password, sign_in, trouble
 
 # Looked up when it is asked for: at the first start there are no static files yet.
 ICON = lazy(static, str)("icon.svg")
+
+handler500 = trouble.server_error
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),

@@ -25,6 +25,7 @@ from scoring.services.study import blocks_hint
 from scoring.services.study_work import study_block_compute
 from surveys.models import Edition
 from surveys.services.hint import task_hint
+from surveys.trouble import trouble_of
 
 logger = logging.getLogger(__name__)
 
@@ -73,12 +74,14 @@ def sweep(task: Task) -> None:
     if not task.request.called_directly and _is_repeated(task, settings.CONFIG.sweep_seconds / 2):
         return
     behind: list[Edition] = []
+    computed: list[Edition] = []
     with _part("editions behind"):
         behind = editions_behind()
+        computed = list(Edition.objects.computed())
     for edition in behind:
         with _part(f"edition {edition.code}"):
             _catch_up(edition)
-    for edition in list(Edition.objects.computed()):
+    for edition in computed:
         with _part(f"runs of {edition.code}"):
             runs_thin(edition=edition)
         with _part(f"priorities of {edition.code}"):
@@ -87,7 +90,8 @@ def sweep(task: Task) -> None:
     with _part("studies"):
         for study in studies_stalled():
             blocks_hint(study=study)
-    Heartbeat.objects.update_or_create(name=SWEEP, defaults={"at": timezone.now()})
+    with _part("heartbeat"):
+        Heartbeat.objects.update_or_create(name=SWEEP, defaults={"at": timezone.now()})
 
 
 def _is_repeated(task: Task, seconds: float) -> bool:
@@ -115,8 +119,12 @@ def _part(name: str) -> Iterator[None]:
         yield
     except Edition.DoesNotExist:
         logger.info("sweep: %s: the edition was deleted meanwhile", name)
-    except Exception:  # whatever it is, the next sweep tries again
-        logger.exception("sweep: %s failed", name)
+    except Exception as error:  # whatever it is, the next sweep tries again
+        trouble = trouble_of(error)
+        if trouble is None:
+            logger.exception("sweep: %s failed", name)
+        else:  # the machine's, of which a traceback tells nothing
+            logger.error("sweep: %s failed (%s): %s", name, trouble, error)
 
 
 def _wait_for_quiet(edition_id: int) -> None:

@@ -17,7 +17,7 @@ from scoring.intake.reading import Reading, document_read
 from scoring.models import ImportBatch, Indicator, IndicatorValue
 from surveys.errors import Refused
 from surveys.files.document import Document
-from surveys.intake.store import store_read
+from surveys.intake.store import StoreAway, store_read
 from surveys.models import City, Edition, User
 from surveys.services.evidence import file_store
 from surveys.services.inputs import edition_hold_open, edition_require_open, edition_touch
@@ -117,6 +117,8 @@ def _names() -> Names:
 def _document(batch: ImportBatch) -> Document:
     try:
         content = store_read(batch.file.sha256)
+    except StoreAway:
+        raise
     except (OSError, ValueError) as error:
         raise Refused(
             _("The stored file %(name)s cannot be read. Upload it again.") % {"name": batch.name}

@@ -10,9 +10,13 @@ from pathlib import Path
 
 from django.conf import settings
 
-_NEW = ".new-"
+NEW = ".new-"
 # Nothing is written for longer: what is older was left behind by a process that ended.
 STALE_SECONDS = 24 * 60 * 60
+
+
+class StoreAway(OSError):
+    """The store as a whole cannot be reached; the reason is its cause."""
 
 
 def sha256_of(content: bytes) -> str:
@@ -27,14 +31,29 @@ def store_write(content: bytes) -> str:
     """Write the bytes and return their SHA-256; complete and synced, or not there at all.
 
     A stored file that is no longer what its name says is replaced by the right bytes.
+    StoreAway where it cannot be written: nothing is left then.
     """
     sha256 = sha256_of(content)
     target = path_of(sha256)
     if _holds(target, sha256):
+        _renew(target)
         return sha256
+    try:
+        _write(content, target)
+    except OSError as error:
+        raise StoreAway(error.errno, error.strerror) from error
+    return sha256
+
+
+def store_is_empty() -> bool:
+    """Not one folder of files: new, or a folder on which another disk should be mounted."""
+    return next(Path(settings.EVIDENCE_DIR).glob("??"), None) is None
+
+
+def _write(content: bytes, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     _remove_stale(target.parent)
-    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=_NEW)
+    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=NEW)
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
@@ -48,7 +67,6 @@ def store_write(content: bytes) -> str:
     # The name of a file is in its folder, and the name of a new folder in the one above.
     _sync_folder(target.parent)
     _sync_folder(target.parent.parent)
-    return sha256
 
 
 def _holds(target: Path, sha256: str) -> bool:
@@ -58,9 +76,18 @@ def _holds(target: Path, sha256: str) -> bool:
         return False
 
 
+def _renew(target: Path) -> None:
+    """An old file that no row names yet must not look like a leftover now."""
+    try:
+        if time.time() - target.stat().st_mtime > STALE_SECONDS / 2:
+            os.utime(target)
+    except OSError:
+        return  # somebody else's file, or a store that is read-only: it is there
+
+
 def _remove_stale(folder: Path) -> None:
     oldest = time.time() - STALE_SECONDS
-    for path in folder.glob(f"{_NEW}*"):
+    for path in folder.glob(f"{NEW}*"):
         try:
             if path.stat().st_mtime < oldest:
                 path.unlink()
@@ -79,8 +106,16 @@ def _sync_folder(folder: Path) -> None:
 
 
 def store_read(sha256: str) -> bytes:
-    """The bytes; OSError where they are gone, ValueError where they are not what was stored."""
-    content = path_of(sha256).read_bytes()
+    """The bytes; OSError where they are gone, StoreAway where all are, ValueError where they
+    are not what was stored."""
+    try:
+        content = path_of(sha256).read_bytes()
+    except FileNotFoundError as error:
+        if store_is_empty():
+            raise StoreAway(error.errno, error.strerror) from error
+        raise
+    except OSError as error:
+        raise StoreAway(error.errno, error.strerror) from error
     if sha256_of(content) != sha256:
         raise ValueError(f"evidence {sha256} does not match its hash")
     return content

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import errno
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from surveys.errors import Refused
 from surveys.files.document import Document
-from surveys.intake.store import store_write
+from surveys.intake.store import StoreAway, store_is_empty, store_write
 from surveys.models import City, Edition, Evidence, Reply, StoredFile, User
 from surveys.services.inputs import edition_hold_open
 from surveys.services.trail import personal_digest, trail_write
@@ -15,8 +17,10 @@ def file_store(*, document: Document) -> StoredFile:
     """The stored file of these bytes; the same bytes are kept once.
 
     The file is on disk before the row, and outside any transaction: a crash leaves at
-    most a file that no row names.
+    most a file that no row names. StoreAway where the store is, or has lost all its files.
     """
+    if store_is_empty() and StoredFile.objects.exists():
+        raise StoreAway(errno.ENOENT, "the store is empty, and it was not")
     sha256 = store_write(document.content)
     row, _created = StoredFile.objects.get_or_create(
         sha256=sha256,

@@ -4,11 +4,13 @@ import datetime
 import hashlib
 import hmac
 from collections.abc import Mapping
+from contextvars import ContextVar
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from surveys.models import City, Edition, Evidence, TrailEntry, User
@@ -17,6 +19,10 @@ from surveys.permissions import may_record
 # Fields whose values are personal data: the trail keeps a keyed digest, enough to see
 # that a value changed or recurs, not what it was.
 PERSONAL_FIELDS = frozenset({"contact", "full_name", "username"})
+
+
+# The actions that this request has stored for good, so that a failure after them can tell.
+stored_actions: ContextVar[tuple[str, ...]] = ContextVar("stored_actions", default=())
 
 
 def personal_digest(value: str) -> str:
@@ -49,6 +55,7 @@ def trail_write(
         for name in dict.fromkeys([*before, *after])
         if before.get(name) != after.get(name)
     }
+    transaction.on_commit(partial(_keep, action))
     return TrailEntry.objects.create(
         edition=edition,
         actor=actor,
@@ -60,6 +67,10 @@ def trail_write(
         changes=changes,
         reason=reason,
     )
+
+
+def _keep(action: str) -> None:
+    stored_actions.set((*stored_actions.get(), action))
 
 
 def _label(subject: models.Model) -> str:

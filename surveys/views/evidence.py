@@ -15,7 +15,7 @@ from surveys.evidence_words import evidence_words
 from surveys.files.document import HTML
 from surveys.files.quotation import MOST_QUOTATION, MOST_QUOTATIONS, pieces_of
 from surveys.guards import guarded
-from surveys.intake.store import store_read
+from surveys.intake.store import StoreAway, store_read
 from surveys.models import Evidence
 from surveys.permissions import Action, visible_evidence
 
@@ -31,6 +31,8 @@ def download(request: HttpRequest, pk: int) -> HttpResponseBase:
     markup = row.file.media_type == HTML.media_type
     try:
         content = store_read(row.file.sha256)
+    except StoreAway:
+        raise
     except OSError as error:
         logger.error("evidence %s is missing in the store: %s", row.pk, error)
         raise Http404(_("The stored file is missing. Tell an administrator.")) from error
@@ -58,6 +60,8 @@ def text(request: HttpRequest, pk: int) -> HttpResponse:
     context: dict[str, object] = {"evidence": row, "pieces": None}
     try:
         words = evidence_words(row)
+    except StoreAway:
+        raise
     except (OSError, ValueError) as error:
         logger.error("evidence %s cannot be read: %s", row.pk, error)
         context["damaged"] = True

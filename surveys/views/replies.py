@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -145,15 +146,17 @@ def evidence_new(request: HttpRequest, edition: str, adcode: str) -> HttpRespons
         try:
             # Before a file is stored: nothing is half-written.
             edition_require_open(edition=row)
-            for document in data["files"]:
-                evidence_add(
-                    actor=person,
-                    edition=row,
-                    city=city,
-                    file=file_store(document=document),
-                    name=document.name,
-                    **{name: data[name] for name in names},
-                )
+            files = [file_store(document=document) for document in data["files"]]
+            with transaction.atomic():
+                for file, document in zip(files, data["files"], strict=True):
+                    evidence_add(
+                        actor=person,
+                        edition=row,
+                        city=city,
+                        file=file,
+                        name=document.name,
+                        **{name: data[name] for name in names},
+                    )
         except Refused as refusal:
             show_refusal(form, refusal)
     for errors in form.errors.values():

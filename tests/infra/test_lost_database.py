@@ -107,8 +107,8 @@ def test_so_it_is_with_an_empty_postgres_beside_evidence(data: DataFolder) -> No
                 done = command(*words, data=data.root, DATABASE_URL=server.url)
                 assert done.returncode == 1
                 assert says_the_way_out(done.stderr)
-            program, words = SERVERS["web"]
-            done = command(*words, data=data.root, program=program, DATABASE_URL=server.url)
+            program, served = SERVERS["web"]
+            done = command(*served, data=data.root, program=program, DATABASE_URL=server.url)
             assert says_the_way_out(done.stderr), done.stderr
     except postgres.NoPostgres as error:
         pytest.skip(str(error))

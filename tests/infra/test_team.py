@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -48,27 +50,60 @@ def test_run_serves_with_both_and_starts_no_broker(
         assert started.wait_for_exit() == 0
 
 
+def test_a_postgres_that_stops_is_a_page_and_a_line(
+    valkey: background.Engine, tmp_path: Path
+) -> None:
+    """An empty one will do: the page needs no table, only the connection that it then lacks."""
+    log = tmp_path / "web.log"
+    try:
+        with postgres.running() as server:
+            second = _web_process(DataFolder(tmp_path / "data"), log, DATABASE_URL=server.url)
+            wait_until(lambda: _status(second, "/healthz") == 200)
+            wait_until(lambda: second.get("/readyz")[1]["checks"]["database"]["ok"])
+    except postgres.NoPostgres as error:
+        pytest.skip(str(error))
+    try:
+        assert second.get("/readyz")[1]["checks"]["database"]["ok"] is False
+        for language, words in (("en", "cannot be reached"), ("zh-hans", "数据库连接不上")):
+            cookie = f"ecoasset_session=any; ecoasset_language={language}"
+            request = urllib.request.Request(f"http://127.0.0.1:{second.port}/")
+            request.add_header("Cookie", cookie)
+            with pytest.raises(urllib.error.HTTPError) as answer:
+                urllib.request.urlopen(request)
+            assert answer.value.code == 503
+            assert words in answer.value.read().decode()
+        text = log.read_text("utf-8")
+        assert text.count("ERROR ecoasset.trouble") == 2
+        assert "Traceback" not in text.partition("ERROR ecoasset.trouble")[2]
+    finally:
+        stop([second.process], 10)
+
+
 def _another_web_process(beside: launching.Instance, variables: dict[str, str]) -> None:
     """As the manual starts one on a second machine, with evidence and keys shared."""
+    second = _web_process(beside.data, Path(os.devnull), **variables)
+    try:
+        wait_until(lambda: _status(second) == 200)
+    finally:
+        stop([second.process], 10)
+
+
+def _web_process(data: DataFolder, log: Path, **variables: str) -> launching.Instance:
     port = launching.free_port()
-    environ = launching.environment(ECOASSET_DATA=str(beside.data.root), **variables)
+    environ = launching.environment(ECOASSET_DATA=str(data.root), **variables)
     command = (
         *(sys.executable, "-m", "gunicorn", "ecoasset.wsgi:application"),
         *("--bind", f"127.0.0.1:{port}", "--worker-class", "gthread", "--threads", "4"),
     )
-    with Path(os.devnull).open("wb") as nowhere:
+    with log.open("wb") as output:
         process = spawn(
-            command, folder=BASE_DIR, environ=environ, output=nowhere, errors=subprocess.STDOUT
+            command, folder=BASE_DIR, environ=environ, output=output, errors=subprocess.STDOUT
         )
-    try:
-        second = launching.Instance(beside.data, port, process, beside.output)
-        wait_until(lambda: _status(second) == 200)
-    finally:
-        stop([process], 10)
+    return launching.Instance(data, port, process, log)
 
 
-def _status(instance: launching.Instance) -> int:
+def _status(instance: launching.Instance, path: str = "/readyz") -> int:
     try:
-        return instance.get("/readyz")[0]
+        return instance.get(path)[0]
     except OSError:
         return 0

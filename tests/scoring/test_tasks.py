@@ -164,6 +164,29 @@ def test_a_part_that_fails_stops_neither_the_others_nor_the_heartbeat(
     assert "sweep: " in caplog.text
 
 
+def test_trouble_of_the_machine_is_one_line_of_the_sweep(
+    edition: Edition, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail() -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(tasks, "studies_stalled", fail)
+    tasks.sweep()
+    [line] = [one for one in caplog.records if one.levelname == "ERROR"]
+    assert line.getMessage().startswith("sweep: studies failed (full): ")
+    assert line.exc_info is None
+
+
+def test_many_sweeps_that_waited_are_one(edition: Edition, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While there was no worker; the messages know no date at which they expire."""
+    monkeypatch.setattr(tasks, "_swept_at", {})
+    now = 100.0
+    monkeypatch.setattr(tasks.time, "monotonic", lambda: now)
+    assert [tasks._is_repeated(tasks.sweep, 5) for _ in range(3)] == [False, True, True]
+    now += 5
+    assert not tasks._is_repeated(tasks.sweep, 5)
+
+
 def test_a_message_of_an_edition_that_is_gone_is_dropped(
     db: None, sent: list[tuple[object, ...]]
 ) -> None:

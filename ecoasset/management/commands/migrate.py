@@ -1,7 +1,6 @@
-from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import CommandError
+from django.core.management.base import CommandError, CommandParser
 from django.core.management.commands import migrate
 
 from ecoasset.installation import LostDatabase, NotEmpty, refuse_lost
@@ -10,7 +9,7 @@ from ecoasset.installation import LostDatabase, NotEmpty, refuse_lost
 class Command(migrate.Command):
     """Django's, which makes no tables in an empty database where there was a full one."""
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.add_argument(
             "--new-database", action="store_true", help="start anew in an empty database"
