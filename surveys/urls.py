@@ -24,6 +24,7 @@ urlpatterns = [
     path(f"{EDITION}freeze/", editions.freeze, name="edition-freeze"),
     path(f"{EDITION}rounds/", editions.round_new, name="round-new"),
     path("rounds/<int:pk>/close/", editions.round_end, name="round-close"),
+    path("rounds/<int:pk>/late/", editions.round_late, name="round-late"),
     path(f"{EDITION}log/", log.log_page, name="log"),
     path(f"{EDITION}log/search/", log.log_search, name="log-search"),
     path(f"{CITY}reply/", replies.reply_new, name="reply-new"),

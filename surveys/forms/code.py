@@ -55,6 +55,11 @@ class Typed:
     revision: int = 0
     answer_revision: int = 0
 
+    @property
+    def documents(self) -> set[int]:
+        """Keys of the quoted documents."""
+        return {int(row.evidence) for row in self.citations if row.evidence.isdecimal()}
+
 
 def typed_of_post(data: QueryDict) -> Typed:
     """Fields of one question's form; blank rows of citations and searches are dropped."""

@@ -34,7 +34,8 @@ def exhibits_of(citations: Sequence[Citation], person: User) -> list[Exhibit]:
     wanted = {citation.evidence_id for citation in citations}
     rows = named_evidence(person).filter(pk__in=wanted)
     may_open = can(person, Action.SEE_EVIDENCE)
-    found = {row.pk: row for row in rows.select_related("file", "reply__request__organ")}
+    along = ("file", "reply__request__organ", "reply__request__round")
+    found = {row.pk: row for row in rows.select_related(*along)}
     return [
         _exhibit(found[pk], [c for c in citations if c.evidence_id == pk], may_open)
         for pk in dict.fromkeys(c.evidence_id for c in citations)
