@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any
 
+from surveys.citations import Check
 from surveys.codebook import Proof, Value, proof_check
 from surveys.errors import Refused
 from surveys.forms.code import CitationRow, SearchRow, Typed, typed_of_code
@@ -30,7 +32,8 @@ class Option:
 class Card:
     """One question: own code as typed, the answer's state, and what is wrong.
 
-    `late` says why an answer about the reply does not count, or what to mind.
+    `late` says why an answer about the reply does not count, or what to mind; `checks` of
+    the quotations are there once it was saved.
     """
 
     question: Question
@@ -44,6 +47,7 @@ class Card:
     saved: bool = False
     unchanged: bool = False
     late: str = ""
+    checks: list[Check | None] = field(default_factory=list)
     options: tuple[Option, ...] = field(default=())
 
     @property
@@ -86,9 +90,10 @@ class Card:
         return next((name for name, holds in states.items() if holds), "open")
 
     @property
-    def citation_rows(self) -> list[CitationRow]:
-        """At least one row to type in."""
-        return list(self.typed.citations) or [CitationRow()]
+    def citation_rows(self) -> list[tuple[CitationRow, Check | None]]:
+        """With the check of each quotation, where there is one; at least one row to type in."""
+        rows = list(self.typed.citations) or [CitationRow()]
+        return list(zip_longest(rows, self.checks[: len(rows)]))
 
     @property
     def search_rows(self) -> list[SearchRow]:

@@ -29,7 +29,7 @@ from surveys.permissions import (
 from surveys.sent import Reading, is_being_changed, reading_of
 from surveys.services.review import review_decide
 from surveys.trail_names import names_of
-from surveys.views.exhibits import exhibits_of
+from surveys.views.exhibits import exhibits_of, wrong_quotations
 from surveys.views.review_queue import filters_of, place_of
 
 
@@ -115,6 +115,7 @@ def _answer_page(
     person = person_of(request)
     kept = filters_of(request.GET)
     reading = reading_of(answer)
+    exhibits = exhibits_of(reading.citations, person)
     others: QuerySet[Answer] = visible_answers(person).filter(
         edition=answer.edition, city=answer.city
     )
@@ -126,7 +127,8 @@ def _answer_page(
         "taken": is_being_changed(answer),
         "can_review": can_review(person, answer),
         "own": coded_by(person, answer),
-        "exhibits": exhibits_of(reading.citations, person),
+        "exhibits": exhibits,
+        "wrong_quotations": wrong_quotations(exhibits),
         "searches": reading.searches,
         "late": _late(answer, reading),
         "others": list(others.exclude(pk=answer.pk).select_related("question")),
