@@ -175,6 +175,7 @@ _LABELS = {
     "review.approved": _("Answer approved"),
     "review.returned": _("Answer returned"),
     "round.close": _("Round closed"),
+    "round.count_late": _("Counting of late replies changed"),
     "round.open": _("Round opened"),
     "study.cancel": _("Study cancelled"),
     "study.request": _("Study asked for"),

@@ -139,7 +139,7 @@ def make_question(code: str = "leading_group", **fields: Any) -> Question:
 
 
 def make_reply(survey_round: Round | None = None, city: City | None = None, **fields: Any) -> Reply:
-    organ = make_organ(city)
+    organ = fields.pop("organ", None) or make_organ(city)
     request = InfoRequest.objects.create(
         round=survey_round or make_round(),
         organ=organ,

@@ -80,6 +80,8 @@ def information(run: ScoreRun) -> Table:
         (_("Computed at (UTC)"), f"{run.computed_at:%Y-%m-%dT%H:%M:%SZ}"),
         (_("Program version"), run.code_version),
         (_("Cities ranked"), run.cities_ranked),
+        (_("Late replies"), run.late_replies),
+        (_("Late replies that count"), run.late_replies_counted),
         (_("Synthetic data"), SYNTHETIC if edition.synthetic else _("No")),
     ]
     if edition.note_zh:

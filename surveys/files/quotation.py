@@ -1,16 +1,25 @@
-"""Where a quotation stands in a text; blanks and line breaks may differ."""
+"""Where a quotation stands in a text: exactly, whatever a font or a line end made of it.
+
+Both are compared as their letters: NFKC and Unicode's EquivalentUnifiedIdeograph make one of
+a character and its look-alikes, and no blank, line end or invisible sign counts anywhere.
+"""
 
 from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+import unicodedata
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
 from surveys.errors import Refused
 from surveys.files.pages import PAGE, page_line
+from surveys.files.radicals import EQUIVALENTS
 
 # A citation is the passage that an answer rests on, not the whole document.
 MOST_QUOTATION = 4_000
@@ -18,6 +27,9 @@ MOST_QUOTATION = 4_000
 MOST_QUOTATIONS = 20
 # A single letter stands everywhere; a page with more marks than this helps nobody.
 MOST_MARKS = 2_000
+# Zero-width signs, soft hyphens and controls; selectors of a character's look are marks (Mn).
+_INVISIBLE = {"Cc", "Cf"}
+_SELECTORS = re.compile("[\u034f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 
 
 @dataclass(frozen=True)
@@ -26,6 +38,26 @@ class Piece:
 
     text: str
     marked: bool = False
+
+
+@dataclass(frozen=True)
+class Letters:
+    """A text as it is compared; `places` says where in it each of its letters stands, `pages`
+    where its pages begin."""
+
+    text: str
+    letters: str
+    places: array[int]
+    pages: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Found:
+    """How many times a quotation stands in a text, and the pages it touches; a text without
+    pages has none."""
+
+    times: int
+    pages: tuple[int, ...]
 
 
 def quotation_check(quotation: str) -> None:
@@ -40,25 +72,62 @@ def quotation_check(quotation: str) -> None:
         )
 
 
-def pieces_of(text: str, quotations: Iterable[str]) -> list[Piece]:
+def letters_of(text: str) -> Letters:
+    """The text without what does not count, in one pass."""
+    letters: list[str] = []
+    places = array("I")
+    for place, char in enumerate(text):
+        for letter in _letters(char):
+            letters.append(letter)
+            places.append(place)
+    pages = tuple(begin.start() for begin in re.finditer(PAGE, text))
+    return Letters(text, "".join(letters), places, pages)
+
+
+def quotation_find(text: Letters, quotation: str) -> Found:
+    """Where the quotation stands, at most 2,000 times; all its letters, one after another."""
+    spans = list(itertools.islice(_spans(text, quotation), MOST_MARKS))
+    pages: set[int] = set()
+    if text.pages:
+        for start, end in spans:
+            first, last = (bisect_right(text.pages, place) for place in (start, end - 1))
+            pages.update(range(max(first, 1), max(last, 1) + 1))
+    return Found(len(spans), tuple(sorted(pages)))
+
+
+def pieces_of(text: str | Letters, quotations: Iterable[str]) -> list[Piece]:
     """The text cut at every place where a quotation stands; at most 2,000 are marked."""
-    # The text without blanks, and where each of its letters stands in the text.
-    letters = "".join(text.split())
-    places = [place for place, char in enumerate(text) if not char.isspace()]
+    read = letters_of(text) if isinstance(text, str) else text
     spans = [
         span
         for quotation in dict.fromkeys(quotations)
-        for span in _spans(letters, places, "".join(quotation.split()))
+        for span in itertools.islice(_spans(read, quotation), MOST_MARKS)
     ]
+    shown = read.text
     pieces: list[Piece] = []
     position = 0
     for start, end in sorted(spans)[:MOST_MARKS]:
         if end <= position:
             continue
         begin = max(start, position)
-        pieces += [Piece(text[position:begin]), Piece(text[begin:end], marked=True)]
+        pieces += [Piece(shown[position:begin]), Piece(shown[begin:end], marked=True)]
         position = end
-    return _numbered([piece for piece in [*pieces, Piece(text[position:])] if piece.text])
+    return _numbered([piece for piece in [*pieces, Piece(shown[position:])] if piece.text])
+
+
+@lru_cache(maxsize=16_384)
+def _letters(char: str) -> str:
+    """What one character counts as: nothing, itself, or the letters that it stands for.
+
+    Decomposed, so that an accent is the same whether it is part of its letter or follows it.
+    """
+    plain = unicodedata.normalize("NFKD", char)
+    counted = [
+        EQUIVALENTS.get(letter, letter)
+        for letter in plain
+        if not letter.isspace() and unicodedata.category(letter) not in _INVISIBLE
+    ]
+    return _SELECTORS.sub("", "".join(counted))
 
 
 def _numbered(pieces: Iterable[Piece]) -> list[Piece]:
@@ -70,10 +139,23 @@ def _numbered(pieces: Iterable[Piece]) -> list[Piece]:
     ]
 
 
-def _spans(letters: str, places: Sequence[int], wanted: str) -> Iterator[tuple[int, int]]:
+def _spans(text: Letters, quotation: str) -> Iterator[tuple[int, int]]:
     """Begin and end in the text; `str.find` stays linear where a pattern would not."""
-    found = letters.find(wanted) if wanted else -1
+    wanted = letters_of(quotation).letters
+    found = text.letters.find(wanted) if wanted else -1
     while found >= 0:
         end = found + len(wanted)
-        yield places[found], places[end - 1] + 1
-        found = letters.find(wanted, end)
+        whole = _is_whole(text, found, end)
+        if whole:
+            yield text.places[found], text.places[end - 1] + 1
+        found = text.letters.find(wanted, end if whole else found + 1)
+
+
+def _is_whole(text: Letters, start: int, end: int) -> bool:
+    """Whether no character is cut: "m2" stands in "㎡", "m" does not, nor "e" in "é"."""
+    places = text.places
+    if start > 0 and places[start - 1] == places[start]:
+        return False
+    if end == len(places):
+        return True
+    return places[end] != places[end - 1] and not unicodedata.combining(text.letters[end])
