@@ -1,6 +1,7 @@
 """The only reader of the environment; standard library only, so that `run` can use it."""
 
 import difflib
+import ipaddress
 import os
 import re
 from collections.abc import Mapping
@@ -55,6 +56,7 @@ class Config:
     trusted_origins: list[str]
     https: bool
     production: bool
+    trusted_proxies: list[str]
     log_level: str
     upload_mb: int
     sweep_seconds: int
@@ -129,6 +131,22 @@ class Reader:
                     f"应为 https://主机 形式，以逗号分隔，现为“{value}”",
                     f"expected https://host, separated by commas, got '{value}'",
                 )
+        return values
+
+    def proxies(self, name: str) -> list[str]:
+        """Addresses, networks, and `unix` for whoever may write to our socket file."""
+        values = self.words(name)
+        for value in values:
+            try:
+                if value != "unix":
+                    ipaddress.ip_network(value)
+            except ValueError:
+                raise SettingError(
+                    name,
+                    f"应为地址、网段（10.0.0.0/8）或 unix，以逗号分隔，现为“{value}”",
+                    "expected addresses, networks (10.0.0.0/8) or unix, separated by commas, "
+                    f"got '{value}'",
+                ) from None
         return values
 
     def folder(self, name: str, default: Path) -> Path:
@@ -220,6 +238,7 @@ def read(environ: Mapping[str, str] | None = None) -> Config:
         https=https,
         # Whoever serves over HTTPS serves other people; a public demo says that it is one.
         production=env.flag("ECOASSET_PRODUCTION", https),
+        trusted_proxies=env.proxies("ECOASSET_TRUSTED_PROXIES"),
         log_level=env.choice("ECOASSET_LOG_LEVEL", "INFO", LOG_LEVELS),
         upload_mb=env.number("ECOASSET_UPLOAD_MB", 25, 1, 1000),
         sweep_seconds=env.number("ECOASSET_SWEEP_SECONDS", 15, 1, 3600),

