@@ -11,6 +11,8 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 PREFIX = "ECOASSET_"
+TIME_ZONE = "Asia/Shanghai"
+POSIX_TIME_ZONE = "CST-8"  # the same, for programs of a machine without the tables of names
 TRUE, FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 HOST_NAME = re.compile(
     r"\*|\.?[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\]", re.ASCII

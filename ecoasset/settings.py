@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from ecoasset import env, paths
+from ecoasset import env, logs, paths
 
 BASE_DIR = env.BASE_DIR
 CONFIG = env.read()
@@ -154,7 +154,7 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = "Asia/Shanghai"
+TIME_ZONE = env.TIME_ZONE
 
 # --- static files and uploads ---------------------------------------------------------------
 
@@ -238,7 +238,7 @@ LOGGING = {
     "formatters": {
         "line": {
             "()": "ecoasset.logs.LineFormatter",
-            "format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s",
+            "format": logs.FORMAT,
         }
     },
     "handlers": {

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from ecoasset.env import Config
+from ecoasset.env import POSIX_TIME_ZONE, Config
 from ecoasset.launch.instance import HOST
 from ecoasset.launch.messages import Refusal
 from ecoasset.launch.venv import PYTHON
@@ -45,6 +45,7 @@ def environment(data: DataFolder) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "ecoasset.settings",
         "PYTHONUNBUFFERED": "1",
         "PYTHONUTF8": "1",
+        "TZ": POSIX_TIME_ZONE,  # of the broker's log; Python's processes set their own
     }
 
 
@@ -68,6 +69,7 @@ def broker(data: DataFolder) -> Child:
         "save": "",
         "appendonly": "no",
         "maxmemory-policy": "noeviction",
+        "log-timestamp-format": "iso8601",
     }
     command = (found.stdout.strip(), *_as_arguments(options))
     answers = partial(broker_answers, data)
@@ -116,6 +118,7 @@ def web(data: DataFolder, config: Config, port: int, host: str = HOST) -> Child:
         "graceful-timeout": "10",
         "worker-tmp-dir": str(data.run),
         "name": "ecoasset",
+        "logger-class": "ecoasset.server_log.ServerLog",
     }
     program = (str(PYTHON), "-m", "gunicorn", "ecoasset.wsgi:application", "--no-control-socket")
     return Child("web", (*program, *_as_arguments(options)), data.logs / "web.log")

@@ -20,6 +20,7 @@ from tests.infra import launching
 
 # One process of the suite runs them all: they share a prepared data folder.
 pytestmark = pytest.mark.worker
+ZONED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+08:00")
 CHILDREN = {"broker", "worker", "studies", "beat", "web"}
 
 
@@ -46,6 +47,13 @@ def instance(data: DataFolder, tmp_path: Path) -> Iterator[launching.Instance]:
     started.process.kill()
     started.process.wait()
     wait_until(lambda: launching.gone(children))
+
+
+def _times(log: str) -> list[str]:
+    """What stands where a program writes when it was: as a date or as Valkey's words."""
+    return re.findall(
+        r"^(?:\d+:\S+ )?\[?(\d{4}-\d\d-\d\d[ T][^ \]]+|\d\d [A-Z][a-z]{2} \d{4} \S+)", log, re.M
+    )
 
 
 def refusal(*options: str, **variables: str) -> str:
@@ -126,6 +134,10 @@ def test_it_serves_and_sigterm_leaves_nothing(instance: launching.Instance) -> N
     wait_until(lambda: instance.get("/readyz")[0] == 200)
     instance.process.send_signal(signal.SIGTERM)
     assert instance.wait_for_exit() == 0
+    for name in children:
+        times = _times((instance.data.logs / f"{name}.log").read_text("utf-8", "replace"))
+        assert times, name
+        assert all(ZONED.fullmatch(time) for time in times), (name, times)
     assert launching.gone(children)
     assert not instance.data.broker_socket.exists()
     assert not (instance.data.run / "children.json").exists()

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("scoring", "0004_indicators_present"),
+        ("scoring", "0005_fill_indicators_present"),
     ]
 
     operations = [
