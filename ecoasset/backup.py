@@ -159,7 +159,7 @@ def _keys(data: Path, folder: Path) -> Iterator[str]:
             yield f"{name} is not the one of the earlier copy, which stays"
         else:
             _replace(source, copy)
-    for name in ("demo_sign_ins.json", MADE):
+    for name in ("demo_sign_ins.json", "no_demo", MADE):
         if (data / name).exists():
             _replace(data / name, folder / name)
 

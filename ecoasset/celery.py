@@ -1,10 +1,12 @@
 """The Celery app; importing this makes it the one that `celery.current_app` names."""
 
+import logging.config
 import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import worker_process_init, worker_ready
+from celery.signals import setup_logging, worker_process_init, worker_ready
+from django.conf import settings
 
 from ecoasset.launch.process import die_with
 from ecoasset.paths import keep_private
@@ -26,6 +28,12 @@ die_with_worker = die_with(os.getpid())
 def outlive_nobody(**kwargs: Any) -> None:
     """In each process that a worker forks: a worker that is killed leaves none behind."""
     die_with_worker()
+
+
+@setup_logging.connect
+def log_as_everybody(**kwargs: Any) -> None:
+    """Workers and beat write the lines of the web: Celery leaves alone what a receiver set up."""
+    logging.config.dictConfig(settings.LOGGING)
 
 
 @worker_ready.connect

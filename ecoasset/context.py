@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 
 from surveys.guards import page_behind
 from surveys.models import Edition
-from surveys.permissions import Action, can
+from surveys.permissions import Action, can, within_reach
 
 # No `eval`, no <style> tag: the security policy refuses both. A refusal (422) and a
 # conflict (409) are pages to show, not failures.
@@ -83,7 +83,7 @@ class Shell:
 
     @cached_property
     def _all(self) -> list[Edition]:
-        return list(Edition.objects.all())
+        return list(within_reach(self._request.user, Edition.objects.all(), ""))
 
     @cached_property
     def edition(self) -> Edition | None:

@@ -1,6 +1,7 @@
 """The only reader of the environment; standard library only, so that `run` can use it."""
 
 import difflib
+import ipaddress
 import os
 import re
 from collections.abc import Mapping
@@ -10,6 +11,8 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 PREFIX = "ECOASSET_"
+TIME_ZONE = "Asia/Shanghai"
+POSIX_TIME_ZONE = "CST-8"  # the same, for programs of a machine without the tables of names
 TRUE, FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 HOST_NAME = re.compile(
     r"\*|\.?[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\]", re.ASCII
@@ -54,6 +57,8 @@ class Config:
     allowed_hosts: list[str]
     trusted_origins: list[str]
     https: bool
+    production: bool
+    trusted_proxies: list[str]
     log_level: str
     upload_mb: int
     sweep_seconds: int
@@ -128,6 +133,22 @@ class Reader:
                     f"应为 https://主机 形式，以逗号分隔，现为“{value}”",
                     f"expected https://host, separated by commas, got '{value}'",
                 )
+        return values
+
+    def proxies(self, name: str) -> list[str]:
+        """Addresses, networks, and `unix` for whoever may write to our socket file."""
+        values = self.words(name)
+        for value in values:
+            try:
+                if value != "unix":
+                    ipaddress.ip_network(value)
+            except ValueError:
+                raise SettingError(
+                    name,
+                    f"应为地址、网段（10.0.0.0/8）或 unix，以逗号分隔，现为“{value}”",
+                    "expected addresses, networks (10.0.0.0/8) or unix, separated by commas, "
+                    f"got '{value}'",
+                ) from None
         return values
 
     def folder(self, name: str, default: Path) -> Path:
@@ -208,6 +229,7 @@ def _split(value: str) -> SplitResult | None:
 def read(environ: Mapping[str, str] | None = None) -> Config:
     """Every setting, checked; raises SettingError at the first that is unknown or malformed."""
     env = Reader(os.environ if environ is None else environ)
+    https = env.flag("ECOASSET_HTTPS", False)
     config = Config(
         data=env.folder("ECOASSET_DATA", BASE_DIR / "var"),
         debug=env.flag("ECOASSET_DEBUG", False),
@@ -215,7 +237,10 @@ def read(environ: Mapping[str, str] | None = None) -> Config:
         digest_key=env.text("ECOASSET_DIGEST_KEY", minimum=32),
         allowed_hosts=env.hosts("ECOASSET_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]"),
         trusted_origins=env.origins("ECOASSET_TRUSTED_ORIGINS"),
-        https=env.flag("ECOASSET_HTTPS", False),
+        https=https,
+        # Whoever serves over HTTPS serves other people; a public demo says that it is one.
+        production=env.flag("ECOASSET_PRODUCTION", https),
+        trusted_proxies=env.proxies("ECOASSET_TRUSTED_PROXIES"),
         log_level=env.choice("ECOASSET_LOG_LEVEL", "INFO", LOG_LEVELS),
         upload_mb=env.number("ECOASSET_UPLOAD_MB", 25, 1, 1000),
         sweep_seconds=env.number("ECOASSET_SWEEP_SECONDS", 15, 1, 3600),

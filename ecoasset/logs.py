@@ -1,10 +1,15 @@
 """The request id that every line of the log carries, and lines that nobody can forge."""
 
+import datetime
 import logging
 import re
 from contextvars import ContextVar
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from ecoasset.env import TIME_ZONE
+
+FORMAT = "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"
 request_id: ContextVar[str] = ContextVar("request_id", default="-")
 # Whatever some reader takes for the end of a line or acts upon, tabs excepted.
 _CONTROL = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
@@ -23,6 +28,13 @@ class LineFormatter(logging.Formatter):
 
     A traceback follows, indented, since its last line may hold what somebody typed.
     """
+
+    zone = ZoneInfo(TIME_ZONE)
+
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802
+        """With its offset, and in one zone whatever the machine's or the process's own is."""
+        moment = datetime.datetime.fromtimestamp(record.created, self.zone)
+        return moment.isoformat(timespec="milliseconds")
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's name
         record.message = escaped(record.message)

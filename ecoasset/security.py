@@ -9,6 +9,8 @@ from django.http.request import UnreadablePostError
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from surveys.storable import is_storable
+
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -60,8 +62,8 @@ class BodyLimitMiddleware:
             return HttpResponse(render_to_string("413.html", {"limit": limit}), status=413)
 
 
-class NullByteMiddleware:
-    """400 for U+0000 in address, cookies or form: PostgreSQL stores none, and would fail (500).
+class StorableTextMiddleware:
+    """400 for text in address, cookies or form that nothing can store or send on (500 later).
 
     After the CSRF check, so that a form is read only where its sender may send one.
     """
@@ -71,13 +73,13 @@ class NullByteMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Before anything looks the session up."""
-        if _holds_null((request.path_info, *request.COOKIES.values())):
-            raise BadRequest("null byte in the address or a cookie")
+        if not _all_storable((request.path_info, *request.COOKIES.values())):
+            raise BadRequest("text in the address or a cookie that cannot be stored")
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *args: object) -> None:
-        if _holds_null(_texts(request.GET)) or _holds_null(_texts(_form(request))):
-            raise BadRequest("null byte in a field")
+        if not (_all_storable(_texts(request.GET)) and _all_storable(_texts(_form(request)))):
+            raise BadRequest("text in a field that cannot be stored")
 
 
 def _form(request: HttpRequest) -> QueryDict:
@@ -93,5 +95,5 @@ def _texts(fields: QueryDict) -> Iterator[str]:
         yield from (str(value) for value in values)
 
 
-def _holds_null(texts: Iterable[str]) -> bool:
-    return any("\0" in text for text in texts)
+def _all_storable(texts: Iterable[str]) -> bool:
+    return all(is_storable(text) for text in texts)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from ecoasset import env, paths
+from ecoasset import env, logs, paths
 
 BASE_DIR = env.BASE_DIR
 CONFIG = env.read()
@@ -13,6 +13,8 @@ DATA.prepare()
 DATA_DIR = DATA.root
 EVIDENCE_DIR = DATA.evidence
 DEBUG = CONFIG.debug
+# Real data and other people: no demo account is made, and none signs in.
+PRODUCTION = CONFIG.production
 SECRET_KEY = CONFIG.secret_key or paths.key_file(DATA_DIR / "secret_key")
 # Keys the digests of personal data in the trail; changing it breaks every comparison with old rows.
 DIGEST_KEY = CONFIG.digest_key or paths.key_file(DATA_DIR / "digest_key")
@@ -34,6 +36,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "ecoasset.client_address.ClientAddressMiddleware",
     "ecoasset.middleware.RequestIdMiddleware",
     "ecoasset.security.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -42,9 +45,10 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "ecoasset.security.NullByteMiddleware",
+    "ecoasset.security.StorableTextMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "ecoasset.middleware.LanguageMiddleware",
+    "ecoasset.demo_door.DemoDoorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -113,7 +117,7 @@ LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "sign-in"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "ecoasset.accounts.AccountsBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -126,18 +130,18 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-# Slower limits on one name from many addresses and on many names from one, in the same time;
-# ecoasset/lock_out.py counts them. Behind a proxy everybody comes from its address.
+# ecoasset/lock_out.py counts, by the address that ecoasset/client_address.py believes.
 AXES_HANDLER = "ecoasset.lock_out.LockOutHandler"
+AXES_CLIENT_IP_CALLABLE = "ecoasset.client_address.address_of"
 LOCK_OUT_PER_USERNAME = 20
-LOCK_OUT_PER_ADDRESS = None if CONFIG.https else 30
+LOCK_OUT_PER_ADDRESS = 30
+LOCK_OUT_LONGEST_DELAY = 60
 AXES_LOCKOUT_CALLABLE = "ecoasset.pages.sign_in.locked_out"
-AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_ENABLE_ADMIN = False
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
+
 
 # --- language and time ----------------------------------------------------------------------
 
@@ -150,7 +154,7 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = "Asia/Shanghai"
+TIME_ZONE = env.TIME_ZONE
 
 # --- static files and uploads ---------------------------------------------------------------
 
@@ -182,6 +186,8 @@ CSRF_COOKIE_NAME = "ecoasset_csrf"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 30 * 24 * 3600 if CONFIG.https else 0
+SERVED_OVER_HTTPS = CONFIG.https
+TRUSTED_PROXIES = CONFIG.trusted_proxies
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if CONFIG.https else None
 
 # --- work in the background -----------------------------------------------------------------
@@ -232,7 +238,7 @@ LOGGING = {
     "formatters": {
         "line": {
             "()": "ecoasset.logs.LineFormatter",
-            "format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s",
+            "format": logs.FORMAT,
         }
     },
     "handlers": {

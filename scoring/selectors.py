@@ -8,9 +8,18 @@ from django.db.models import F, Max, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from scoring.models import Basis, CityScore, ComputeFault, Heartbeat, ScoreRun, Study
+from scoring.models import (
+    Basis,
+    CityScore,
+    ComputeFault,
+    Heartbeat,
+    MethodVersion,
+    ScoreRun,
+    Study,
+)
+from scoring.models.method import DEFAULT_METHOD
 from scoring.runs.inputs import method_of
-from surveys.models import Edition
+from surveys.models import Edition, User
 
 SWEEP = "sweep"
 
@@ -19,6 +28,17 @@ def newest_run(edition: Edition, basis: str) -> ScoreRun | None:
     """The newest stored run of the edition's method, without its block."""
     runs = ScoreRun.objects.of(edition, basis, method_of(edition)).without_block()
     return runs.select_related("method", "edition").first()
+
+
+def methods_for(person: User) -> QuerySet[MethodVersion]:
+    """All of them; beside real editions a demo account has the program's own and those of the
+    synthetic editions."""
+    versions = MethodVersion.objects.all()
+    if not person.is_demo or not Edition.objects.real().exists():
+        return versions
+    used = Q(editions__edition__synthetic=True) | Q(runs__edition__synthetic=True)
+    chosen = MethodVersion.objects.filter(used | Q(name=DEFAULT_METHOD))
+    return versions.filter(pk__in=chosen.values("pk"))
 
 
 def run_is_behind(edition: Edition, run: ScoreRun | None) -> bool:

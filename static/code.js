@@ -40,6 +40,7 @@
     const row = box.querySelector("[data-row]").cloneNode(true);
     const number = `${box.children.length + 1}`;
     for (const field of row.querySelectorAll("input, textarea")) field.value = "";
+    row.querySelector("[data-check]")?.replaceChildren();
     for (const part of row.querySelectorAll("[id], [for]")) {
       if (part.id) part.id = part.id.replace(/-\d+$/, `-${number}`);
       if (part.htmlFor) part.htmlFor = part.htmlFor.replace(/-\d+$/, `-${number}`);
@@ -84,6 +85,7 @@
     const row = blank || addRow(card, "citation");
     row.querySelector("select").value = reading.dataset.reading;
     row.querySelector("textarea").value = text;
+    row.dispatchEvent(new Event("change", { bubbles: true }));
     dirty(card);
     choose(card);
     row.querySelector("[name=page]").focus();

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import django_filters
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from surveys.forms.edition import DateInput
+from surveys.guards import person_of
 from surveys.models import (
     Answer,
     City,
@@ -19,6 +21,7 @@ from surveys.models import (
     TrailEntry,
     User,
 )
+from surveys.permissions import within_reach
 
 
 def provinces() -> list[tuple[str, str]]:
@@ -32,8 +35,21 @@ def trail_actions() -> list[tuple[str, str]]:
     return [(action, action_label(action)) for action in from_rows]
 
 
-def coders() -> QuerySet[User]:
-    return User.objects.filter(pk__in=Code.objects.values("coder"))
+def coders(request: HttpRequest | None) -> QuerySet[User]:
+    """Nobody asks where a kept filter is only applied again and shows no choice."""
+    everybody = Code.objects.all()
+    codes = within_reach(request.user, everybody) if request else everybody
+    return User.objects.filter(pk__in=codes.values("coder"))
+
+
+def actors(request: HttpRequest) -> QuerySet[User]:
+    """Everybody, also who has done nothing yet; a demo account meets demo accounts."""
+    person = person_of(request)
+    return User.objects.filter(is_demo=True) if person.is_demo else User.objects.all()
+
+
+def editions(request: HttpRequest) -> QuerySet[Edition]:
+    return within_reach(request.user, Edition.objects.all(), "")
 
 
 class ReplyFilter(django_filters.FilterSet):
@@ -91,7 +107,7 @@ class AnswerFilter(django_filters.FilterSet):
     coder = django_filters.ModelChoiceFilter(
         label=_("Coder"),
         field_name="code__coder",
-        queryset=lambda request: coders(),
+        queryset=coders,
         empty_label=_("All"),
     )
     city = django_filters.CharFilter(label=_("City"), method="by_city")
@@ -107,13 +123,13 @@ class AnswerFilter(django_filters.FilterSet):
 class TrailFilter(django_filters.FilterSet):
     edition = django_filters.ModelChoiceFilter(
         label=_("Edition"),
-        queryset=Edition.objects.all(),
+        queryset=editions,
         to_field_name="code",
         empty_label=_("All"),
     )
     city = django_filters.CharFilter(label=_("City"), method="by_city")
     actor = django_filters.ModelChoiceFilter(
-        label=_("Person"), queryset=User.objects.all(), empty_label=_("All")
+        label=_("Person"), queryset=actors, empty_label=_("All")
     )
     action = django_filters.ChoiceFilter(
         label=_("Action"), choices=trail_actions, empty_label=_("All")
@@ -159,12 +175,14 @@ _LABELS = {
     "review.approved": _("Answer approved"),
     "review.returned": _("Answer returned"),
     "round.close": _("Round closed"),
+    "round.count_late": _("Counting of late replies changed"),
     "round.open": _("Round opened"),
     "study.cancel": _("Study cancelled"),
     "study.request": _("Study asked for"),
     "user.change": _("Account changed"),
     "user.create": _("Account created"),
     "user.set_password": _("Password set"),
+    "user.unlock": _("Sign-in unlocked"),
     "value.set": _("Value set"),
     "value.withdraw": _("Value withdrawn"),
 }

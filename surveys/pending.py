@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from surveys.models import Answer, Code, Edition, ReviewDecision, User
-from surveys.permissions import Action, can, with_own_code
+from surveys.permissions import Action, can, with_own_code, within_reach
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def pending_of(person: User) -> list[Pending]:
             drafts.get(edition.pk, 0),
             waiting.get(edition.pk, 0),
         )
-        for edition in Edition.objects.writable()
+        for edition in within_reach(person, Edition.objects.writable(), "")
     )
     return [row for row in rows if row.any]
 

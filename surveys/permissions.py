@@ -5,12 +5,15 @@ A rule is either a role's (the table below) or an object's (the functions under 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from functools import wraps
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, Model, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
@@ -19,6 +22,8 @@ from surveys.models.user import Role
 
 if TYPE_CHECKING:
     Person = User | AnonymousUser
+
+M = TypeVar("M", bound=Model)
 
 
 class Action(StrEnum):
@@ -35,6 +40,7 @@ class Action(StrEnum):
     EDIT_METHOD = "edit_method"
     RUN_STUDY = "run_study"
     MANAGE_EDITION = "manage_edition"
+    OPEN_EDITION = "open_edition"
     ENTER_ADMIN = "enter_admin"
     MANAGE_USERS = "manage_users"
 
@@ -51,6 +57,7 @@ _MANAGER = _STAFF_READ | {
     Action.EDIT_METHOD,
     Action.RUN_STUDY,
     Action.MANAGE_EDITION,
+    Action.OPEN_EDITION,
     Action.ENTER_ADMIN,
 }
 ROLE_ACTIONS: dict[str, frozenset[Action]] = {
@@ -70,6 +77,8 @@ _WRITES = frozenset(
         Action.SIGN_OFF,
     }
 )
+# What reaches beyond the synthetic editions is nothing for a demo account.
+_BEYOND_DEMO = frozenset({Action.OPEN_EDITION, Action.ENTER_ADMIN, Action.MANAGE_USERS})
 
 
 def can(person: Person, action: Action, edition: Edition | None = None) -> bool:
@@ -78,8 +87,58 @@ def can(person: Person, action: Action, edition: Edition | None = None) -> bool:
         return False
     if action not in ROLE_ACTIONS.get(person.role, frozenset()):
         return False
+    if person.is_demo and not _demo_may(action, edition):
+        return False
     closed = edition is not None and (edition.frozen or edition.ranks_only)
     return not (closed and action in _WRITES)
+
+
+def _demo_may(action: Action, edition: Edition | None) -> bool:
+    """On synthetic editions alone; methods, which every edition shares, only where there are
+    no others."""
+    if settings.PRODUCTION or action in _BEYOND_DEMO:
+        return False
+    if edition is not None:
+        return edition.synthetic
+    return action is not Action.EDIT_METHOD or not Edition.objects.real().exists()
+
+
+def works_on(person: Person, edition: Edition) -> bool:
+    """The gate before every other rule: for a demo account a real edition is not there."""
+    return not _is_demo(person) or edition.synthetic
+
+
+def within_reach(person: Person, rows: QuerySet[M], edition: str = "edition") -> QuerySet[M]:
+    """The rows whose edition passes `works_on`; `edition` is the way to it, "" for editions."""
+    if not _is_demo(person):
+        return rows
+    return rows.filter(**{f"{edition}__synthetic" if edition else "synthetic": True})
+
+
+def may_record(actor: User, edition: Edition | None, subject: Model) -> bool:
+    """Asked for every entry of the history, so that no door leads round the gate.
+
+    What belongs to no edition is a demo account's own account, or reaches the others: organs
+    and methods are refused where there are any.
+    """
+    if not actor.is_demo:
+        return True
+    owner = subject if isinstance(subject, Edition) else edition
+    if owner is not None:
+        return owner.synthetic
+    return subject == actor or not Edition.objects.real().exists()
+
+
+def _is_demo(person: Person) -> bool:
+    return isinstance(person, User) and person.is_demo
+
+
+def _reached(seen: Callable[[Person], QuerySet[M]]) -> Callable[[Person], QuerySet[M]]:
+    @wraps(seen)
+    def inner(person: Person) -> QuerySet[M]:
+        return within_reach(person, seen(person))
+
+    return inner
 
 
 def can_on(person: Person, maker_id: int | None, *, own: Action, others: Action) -> bool:
@@ -116,6 +175,7 @@ def with_own_code(person: User, answers: QuerySet[Answer]) -> QuerySet[Any]:
     return answers.annotate(own_code=Exists(Code.objects.filter(coder=person, **same)))
 
 
+@_reached
 def visible_codes(person: Person) -> QuerySet[Code]:
     """Own codes always; others' only when submitted, and never to a fellow coder before
     the answer is approved, so that two readings of one letter stay independent."""
@@ -129,6 +189,7 @@ def visible_codes(person: Person) -> QuerySet[Code]:
     return Code.objects.filter(decided).distinct()
 
 
+@_reached
 def visible_answers(person: Person) -> QuerySet[Answer]:
     """Approved answers to every reader; undecided ones to their coder and to reviewers."""
     if not isinstance(person, User) or not can(person, Action.SEE_ANSWERS):
@@ -138,6 +199,7 @@ def visible_answers(person: Person) -> QuerySet[Answer]:
     return Answer.objects.filter(Q(state=Answer.State.APPROVED) | Q(code__coder=person))
 
 
+@_reached
 def visible_evidence(person: Person) -> QuerySet[Evidence]:
     """Documents for those who code and review; marked personal ones for their keepers alone."""
     if not isinstance(person, User) or not can(person, Action.SEE_EVIDENCE):
@@ -147,6 +209,7 @@ def visible_evidence(person: Person) -> QuerySet[Evidence]:
     return Evidence.objects.filter(Q(personal=False) | Q(added_by=person))
 
 
+@_reached
 def named_evidence(person: Person) -> QuerySet[Evidence]:
     """Documents of which this person may read the name and what an answer quotes from them.
 
@@ -160,6 +223,7 @@ def named_evidence(person: Person) -> QuerySet[Evidence]:
     return Evidence.objects.filter(personal=False)
 
 
+@_reached
 def visible_trail(person: Person) -> QuerySet[TrailEntry]:
     """The history, without the steps of codes that this person may not read yet."""
     if not can(person, Action.SEE_TRAIL):

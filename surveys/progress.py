@@ -22,7 +22,8 @@ class ProvinceProgress:
 
 
 def progress_by_province(edition: Edition) -> list[ProvinceProgress]:
-    """One row per province in the registry's order; three queries."""
+    """One row per province in the registry's order; three queries. Late replies do not count
+    unless their round counts them."""
     rows = {
         row["province"]: ProvinceProgress(row["province"], row["cities"])
         for row in City.objects.order_by("province_adcode")
@@ -32,6 +33,7 @@ def progress_by_province(edition: Edition) -> list[ProvinceProgress]:
     replied = (
         Reply.objects.of(edition)
         .standing()
+        .counted()
         .order_by()
         .values_list("request__organ__city__province")
         .annotate(count=Count("request__organ__city", distinct=True))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models import Case, F, IntegerField, Q, Value, When
 
 # The rank of a city that only has the word somewhere inside its name.
 NEAR = 4
@@ -59,6 +59,15 @@ class EditionQuerySet(models.QuerySet[Any]):
     def writable(self) -> Self:
         return self.filter(ranks_only=False, frozen=False)
 
+    def real(self) -> Self:
+        """With data of our own that nobody made up; printed ranks are public."""
+        return self.filter(ranks_only=False, synthetic=False)
+
+
+# Of a reply: received after the cut-off of the round of its request.
+LATE = Q(received_on__gt=F("request__round__cutoff"))
+COUNTED = ~LATE | Q(request__round__counts_late=True)
+
 
 class ReplyQuerySet(models.QuerySet[Any]):
     def standing(self) -> Self:
@@ -67,6 +76,17 @@ class ReplyQuerySet(models.QuerySet[Any]):
 
     def of(self, edition: models.Model) -> Self:
         return self.filter(request__round__edition=edition)
+
+    def late(self) -> Self:
+        """After the cut-off, whether or not the round counts such replies."""
+        return self.filter(LATE)
+
+    def counted(self) -> Self:
+        """In time, or of a round that counts late ones."""
+        return self.filter(COUNTED)
+
+    def uncounted(self) -> Self:
+        return self.filter(LATE, request__round__counts_late=False)
 
 
 class CodeQuerySet(models.QuerySet[Any]):

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from surveys.codebook import Value, rule_parse, score_value
+from surveys.lateness import SILENT_QUESTION, uncounted_cities
 from surveys.models import Answer, City, Edition, Question, Reply, User
 from surveys.permissions import visible_evidence, with_own_code
-from surveys.querysets import WAITING, ReplyQuerySet
-
-# Once a round is closed, a city that never answered has this reply quality (0 of 4).
-SILENT_QUESTION = "reply_quality"
+from surveys.querysets import COUNTED, LATE, WAITING, ReplyQuerySet
 
 
 def edition_by_code(code: str, *, computed: bool = False) -> Edition:
@@ -47,7 +45,8 @@ def decided_values(edition: Edition, *, approved_only: bool) -> Iterator[Decided
 
     Provisional: answers in review and approved; a returned one, or one that its coder took
     back, counts nowhere until it is sent again. Silence becomes a value only when all rounds
-    of the edition are closed.
+    of the edition are closed. What was answered about a reply from a late letter counts as
+    little as the letter: see `surveys.lateness`.
     """
     questions = {question.pk: question for question in Question.objects.all()}
     counts = Q(state=Answer.State.APPROVED)
@@ -60,7 +59,10 @@ def decided_values(edition: Edition, *, approved_only: bool) -> Iterator[Decided
         value = score_value(question, Value(choice=choice, number=number))
         if value is not None:
             values[question.code][city_id] = value
-    _add_silence(edition, values)
+    uncounted, late = uncounted_cities(edition)
+    for city_id in uncounted:
+        values.get(SILENT_QUESTION, {}).pop(city_id, None)
+    _add_silence(edition, values, late.silent)
     for question in questions.values():
         if question.kind == Question.Kind.DERIVED:
             rule = rule_parse(question.rule)
@@ -73,8 +75,11 @@ def decided_values(edition: Edition, *, approved_only: bool) -> Iterator[Decided
             yield DecidedValue(city_id, code, value)
 
 
-def _add_silence(edition: Edition, values: dict[str, dict[int, float]]) -> None:
-    """Cities without any reply or answer count as silent (0) when every round is closed."""
+def _add_silence(
+    edition: Edition, values: dict[str, dict[int, float]], late: Collection[int]
+) -> None:
+    """Cities without any reply or answer count as silent (0) when every round is closed, and
+    so do those with `late` replies alone, whatever was answered from them."""
     rounds = list(edition.rounds.values_list("closed_on", flat=True))
     if not rounds or any(closed_on is None for closed_on in rounds):
         return
@@ -85,7 +90,7 @@ def _add_silence(edition: Edition, values: dict[str, dict[int, float]]) -> None:
         Reply.objects.of(edition).standing().values_list("request__organ__city_id", flat=True)
     )
     silent = set(City.objects.values_list("pk", flat=True)) - answered - replied
-    values.setdefault(SILENT_QUESTION, {}).update(dict.fromkeys(silent, 0.0))
+    values.setdefault(SILENT_QUESTION, {}).update(dict.fromkeys(silent | set(late), 0.0))
 
 
 @dataclass(frozen=True)
@@ -94,22 +99,34 @@ class RoundProgress:
 
     cities: int
     replied_cities: int
+    late_replies: int
     answers_in_review: int
     answers_returned: int
     answers_approved: int
 
 
 def round_progress(edition: Edition) -> RoundProgress:
-    """Where the edition stands: three queries, whatever its size."""
+    """Where the edition stands: three queries, whatever its size.
+
+    A city with late replies alone has not replied, unless its round counts them.
+    """
     counts = edition.answers.aggregate(
         in_review=Count("pk", filter=Q(state=Answer.State.IN_REVIEW)),
         returned=Count("pk", filter=Q(state=Answer.State.RETURNED)),
         approved=Count("pk", filter=Q(state=Answer.State.APPROVED)),
     )
-    replied = Reply.objects.of(edition).standing().values("request__organ__city").distinct().count()
+    replies = (
+        Reply.objects.of(edition)
+        .standing()
+        .aggregate(
+            cities=Count("request__organ__city", filter=COUNTED, distinct=True),
+            late=Count("pk", filter=LATE),
+        )
+    )
     return RoundProgress(
         cities=City.objects.count(),
-        replied_cities=replied,
+        replied_cities=replies["cities"],
+        late_replies=replies["late"],
         answers_in_review=counts["in_review"],
         answers_returned=counts["returned"],
         answers_approved=counts["approved"],
@@ -136,7 +153,7 @@ def replies_of(edition: Edition, city: City, person: User) -> ReplyQuerySet:
     rows: ReplyQuerySet = Reply.objects.of(edition)
     return (
         rows.filter(request__organ__city=city)
-        .select_related("request__organ", "outcome", "logged_by")
+        .select_related("request__organ", "request__round", "outcome", "logged_by")
         .prefetch_related(Prefetch("evidence", queryset=documents))
     )
 

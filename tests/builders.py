@@ -15,7 +15,7 @@ from typing import Any
 from django.core.management import call_command
 from django.utils import timezone
 
-from surveys.intake.document import Document
+from surveys.files.document import Document
 from surveys.models import (
     Answer,
     Citation,
@@ -73,7 +73,11 @@ def make_cast() -> Cast:
 def make_user(role: str = Role.ASSISTANT, username: str = "", **fields: Any) -> User:
     """Signs in with `PASSWORD`."""
     username = username or f"{role}-{next(_numbers)}"
-    return User.objects.create_user(username, PASSWORD, role=role, **fields)
+    user = User(username=username, role=role, **fields)
+    user.set_password(PASSWORD)
+    user.entry_is_written = True  # the history begins with the test
+    user.save()
+    return user
 
 
 def make_city(name: str = "", **fields: Any) -> City:
@@ -135,7 +139,7 @@ def make_question(code: str = "leading_group", **fields: Any) -> Question:
 
 
 def make_reply(survey_round: Round | None = None, city: City | None = None, **fields: Any) -> Reply:
-    organ = make_organ(city)
+    organ = fields.pop("organ", None) or make_organ(city)
     request = InfoRequest.objects.create(
         round=survey_round or make_round(),
         organ=organ,

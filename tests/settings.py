@@ -2,6 +2,9 @@
 
 from ecoasset.settings import *  # noqa: F403
 from ecoasset.settings import DATA, DATABASES
+from ecoasset.settings import INSTALLED_APPS as PRODUCT_APPS
+
+INSTALLED_APPS = ["tests.emptied", *PRODUCT_APPS]  # the first app's command of a name counts
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {

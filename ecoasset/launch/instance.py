@@ -55,12 +55,13 @@ def only_setup(*, tell: bool = True) -> Iterator[None]:
         os.close(descriptor)
 
 
-def check_port(port: int) -> None:
+def check_port(port: int, host: str = HOST) -> None:
     """Refuse before anything is installed rather than after."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((HOST, port))
+            probe.bind((host, port))
         except OSError as error:
             if error.errno == errno.EADDRINUSE:
                 raise Refusal(
@@ -68,8 +69,9 @@ def check_port(port: int) -> None:
                     f"port {port} is in use, choose another with --port",
                 ) from None
             raise Refusal(
-                f"不能使用端口 {port}（{error.strerror}），请用 --port 另选一个",
-                f"cannot use port {port} ({error.strerror}), choose another with --port",
+                f"不能使用 {host} 的端口 {port}（{error.strerror}），请用 --host、--port 另选",
+                f"cannot use port {port} of {host} ({error.strerror}), "
+                "choose another with --host or --port",
             ) from None
 
 

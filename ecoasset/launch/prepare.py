@@ -37,12 +37,15 @@ class Prepared:
 
 
 def prepare(
-    data: DataFolder, progress: Progress, *, demo: bool, new_database: bool = False
+    data: DataFolder, progress: Progress, *, demo: bool | None, new_database: bool = False
 ) -> Prepared:
-    """Migrations, data, accounts, static files; raises Refusal with the command's last words."""
+    """Migrations, data, accounts, static files; raises Refusal with the command's last words.
+
+    `demo` None leaves it to what was chosen before.
+    """
     log_path = data.logs / "prepare.log"
     command = [str(PYTHON), str(BASE_DIR / "manage.py"), "prepare"]
-    command += [] if demo else ["--no-demo"]
+    command += [] if demo is None else ["--demo" if demo else "--no-demo"]
     command += ["--new-database"] if new_database else []
     done = Prepared()
     with log_path.open("wb") as log:

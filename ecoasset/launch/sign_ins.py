@@ -10,6 +10,18 @@ ROLES = {
     "analyst": "分析员",
     "administrator": "管理员",
 }
+LEFT_OUT = {
+    "production": ("不载入演示数据：生产设置", "no demo: a production setting"),
+    "real": ("不载入演示数据：已有真实版次", "no demo: there are real editions"),
+    "removed": (
+        "不载入演示数据：曾被停用或删除；要重新载入，用 --demo",
+        "no demo: it was closed or deleted; --demo loads it again",
+    ),
+    "declined": (
+        "不载入演示数据：曾用 --no-demo 启动；要载入，用 --demo",
+        "no demo: a start with --no-demo; --demo loads it",
+    ),
+}
 
 
 def show_sign_ins(prepared: Prepared) -> None:
@@ -25,6 +37,9 @@ def show_sign_ins(prepared: Prepared) -> None:
             f"管理员 {name}：密码已在首次启动时显示；遗失可用 manage.py set_password {name}",
             "administrator, password shown at the first start",
         )
-    for sign_in in prepared.json("load_demo").get("sign_ins", []):
+    demo = prepared.json("load_demo")
+    if demo.get("left_out") in LEFT_OUT:
+        say(*LEFT_OUT[demo["left_out"]])
+    for sign_in in demo.get("sign_ins", []):
         role, username, password = (sign_in[key] for key in ("role", "username", "password"))
         say(f"演示（合成）{ROLES.get(role, role)} {username}  密码 {password}", f"demo {role}")

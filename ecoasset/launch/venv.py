@@ -8,12 +8,12 @@ import sys
 from pathlib import Path
 
 from ecoasset.env import BASE_DIR
+from ecoasset.launch import lock
 from ecoasset.launch.messages import Refusal
 
 FOLDER = BASE_DIR / ".venv"
 PYTHON = FOLDER / "bin" / "python"
 RUNTIME, DEVELOPMENT = "requirements.txt", "requirements-dev.txt"
-CONSTRAINTS = "constraints.txt"
 INCLUDES = {RUNTIME: (RUNTIME,), DEVELOPMENT: (DEVELOPMENT, RUNTIME)}
 
 
@@ -44,11 +44,14 @@ def make() -> None:
 
 
 def install(requirements: str) -> None:
-    """pip install, one line per package that is fetched; raises Refusal with pip's last error."""
+    """pip install from the lock, one line per package that is fetched; raises Refusal with
+    pip's last error, and where a package is not the one that was locked."""
+    wanted = FOLDER / f".wanted-{requirements}"
+    wanted.write_text(_locked(requirements), "utf-8")
     command = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
     lines: list[str] = []
     with subprocess.Popen(
-        [*command, "-r", str(BASE_DIR / requirements)],
+        [*command, "--require-hashes", "-r", str(wanted)],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -59,11 +62,36 @@ def install(requirements: str) -> None:
             if re.match(r"(Collecting|Installing|Building)", line):
                 print(f"      {line.strip().partition(' (from')[0][:90]}", flush=True)
     if process.returncode != 0:
-        errors = [line for line in lines if line.startswith("ERROR")] or lines
-        reason = _last_line("".join(errors))
-        raise Refusal(f"安装软件包失败：{reason}", f"installing packages failed: {reason}")
+        raise _refusal(lines)
     for included in INCLUDES[requirements]:
         _stamp(included).write_text(_digest(included), "ascii")
+
+
+def _locked(requirements: str) -> str:
+    text = (BASE_DIR / lock.NAME).read_text("utf-8")
+    for included in INCLUDES[requirements]:
+        missing = lock.missing(text, (BASE_DIR / included).read_text("utf-8"))
+        if missing:
+            raise Refusal(
+                f"{lock.NAME} 中没有 {missing[0]}：按 docs/dependencies.md 更新",
+                f"{lock.NAME} lacks {missing[0]}: renew it as docs/dependencies.md says",
+            )
+    return lock.part(text, INCLUDES[requirements])
+
+
+def _refusal(lines: list[str]) -> Refusal:
+    """From pip's output; it names the package on the line after the one about hashes."""
+    for position, line in enumerate(lines):
+        if "DO NOT MATCH THE HASHES" in line:
+            package = (lines[position + 1 :] or ["?"])[0].strip().partition(" ")[0]
+            return Refusal(
+                f"软件包 {package} 与 {lock.NAME} 中的校验和不符，什么也没有安装",
+                f"the package {package} does not match its hash in {lock.NAME}; "
+                "nothing was installed",
+            )
+    errors = [line for line in lines if line.startswith("ERROR")] or lines
+    reason = _last_line("".join(errors))
+    return Refusal(f"安装软件包失败：{reason}", f"installing packages failed: {reason}")
 
 
 def _works() -> bool:
@@ -80,7 +108,7 @@ def _stamp(requirements: str) -> Path:
 def _digest(requirements: str) -> str:
     """Changes with the files' text and with the Python that the environment was made from."""
     digest = hashlib.sha256()
-    for included in (*INCLUDES[requirements], CONSTRAINTS):
+    for included in (*INCLUDES[requirements], lock.NAME):
         digest.update((BASE_DIR / included).read_bytes())
     configuration = FOLDER / "pyvenv.cfg"
     if configuration.exists():

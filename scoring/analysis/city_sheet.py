@@ -12,6 +12,7 @@ from scoring.models import Basis, Indicator, IndicatorValue, Node, ScoreRun
 from scoring.runs.arrays import known
 from scoring.runs.block import Block, block_unpack
 from scoring.runs.questions import questions_behind
+from surveys.lateness import SILENT_QUESTION, uncounted_cities
 from surveys.models import Answer, City, User
 from surveys.permissions import visible_answers
 
@@ -22,7 +23,8 @@ class Cell:
 
     `raw` and `score` (0 to 100 by default) are None where missing; `treated` is the value
     that replaced an outlier. A value rests on an answer or on a stored value. The weight of
-    a cell without a score goes to what else the city has below the node `heir`.
+    a cell without a score goes to what else the city has below the node `heir`. Where it is
+    `late`, the answer does not count: its letter came after the cut-off.
     """
 
     indicator: Indicator
@@ -33,6 +35,7 @@ class Cell:
     value: IndicatorValue | None
     hidden: bool
     heir: Node | None = None
+    late: bool = False
 
     @property
     def is_missing(self) -> bool:
@@ -92,16 +95,21 @@ class CityAnswers:
     seen: Mapping[str, Answer]
     unseen: frozenset[str]
     behind: Mapping[str, tuple[str, ...]]
+    late: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, run: ScoreRun, city: City, person: User) -> CityAnswers:
         rows = visible_answers(person).filter(edition=run.edition, city=city)
         seen = {row.question.code: row for row in rows.select_related("question")}
         every = run.edition.answers.filter(city=city).values_list("question__code", flat=True)
-        return cls(seen, frozenset(set(every) - set(seen)), questions_behind())
+        unseen = frozenset(set(every) - set(seen))
+        return cls(seen, unseen, questions_behind(), _late(run, city, seen))
 
     def questions(self, indicator: Indicator) -> tuple[str, ...]:
         return self.behind.get(indicator.code, ())
+
+    def is_late(self, indicator: Indicator) -> bool:
+        return not self.late.isdisjoint(self.questions(indicator))
 
     def hides(self, indicator: Indicator) -> bool:
         return not self.unseen.isdisjoint(self.questions(indicator))
@@ -118,6 +126,13 @@ class CityAnswers:
     def under(self, indicator: Indicator) -> Answer | None:
         found = [self.seen[code] for code in self.questions(indicator) if code in self.seen]
         return found[0] if found else None
+
+
+def _late(run: ScoreRun, city: City, seen: Collection[str]) -> frozenset[str]:
+    """The question about the reply, where what was answered does not count."""
+    if SILENT_QUESTION not in seen or city.pk not in uncounted_cities(run.edition, city)[0]:
+        return frozenset()
+    return frozenset({SILENT_QUESTION})
 
 
 def _cells(
@@ -149,6 +164,7 @@ def _cells(
             value=value,
             hidden=False,
             heir=heir_of(block, row, column, nodes),
+            late=answers.is_late(indicator),
         )
 
 

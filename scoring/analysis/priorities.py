@@ -14,6 +14,7 @@ from scoring.index.sensitivity.what_if import Second, WhatIf, what_if
 from scoring.models import Basis, Indicator
 from scoring.runs.inputs import Inputs
 from scoring.runs.questions import derived_rules, operands_of
+from surveys.lateness import uncounted_answers
 from surveys.models import Answer, Code, Edition, Question, ReviewPriority
 
 
@@ -46,7 +47,8 @@ def open_cells(edition: Edition) -> list[OpenCell]:
     """Answers not yet approved, and cells that two people coded without an answer so far.
 
     Once per city and question. A cell with one code and no answer waits for its blind
-    second code: an effect would tell the second coder what the first one wrote.
+    second code: an effect would tell the second coder what the first one wrote. An answer
+    that counts nowhere, because its letter came late, changes nothing.
     """
     questions = {question.pk: question for question in Question.objects.all()}
     pending = edition.answers.exclude(state=Answer.State.APPROVED).order_by()
@@ -55,6 +57,7 @@ def open_cells(edition: Edition) -> list[OpenCell]:
     twice = coded.values("city_id", "question_id").annotate(coders=Count("pk")).filter(coders__gt=1)
     keys = {*pending.values_list("city_id", "question_id")}
     keys |= {*twice.values_list("city_id", "question_id")}
+    keys -= uncounted_answers(edition)
     return [OpenCell(city, questions[question]) for city, question in sorted(keys)]
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.utils import translation
 
 from scoring.export.file import Export, run_export, synthetic_flag
-from scoring.export.table import Cell, Table
 from scoring.models import CityScore, ScoreRun
 from scoring.selectors import ranking
+from surveys.sheets.table import Cell, Table
 
 # The headings that the report prints; data of a Chinese publication, not translated.
 HEADINGS = (

@@ -37,6 +37,7 @@ def bundle_export(run: ScoreRun) -> Export:
                 "basis": run.basis,
                 "method": str(run.method),
                 "inputs_version": str(run.inputs_version),
+                **_late(run),
                 "computed_at": f"{run.computed_at:%Y-%m-%dT%H:%M:%S.%fZ}",
                 "synthetic": synthetic_flag(edition),
                 "note": SYNTHETIC if edition.synthetic else "",
@@ -45,6 +46,16 @@ def bundle_export(run: ScoreRun) -> Export:
     )
     name = file_name(edition, "run", str(run.pk), run.basis, extension="zip")
     return Export(name, ZIP_TYPE, stream.getvalue())
+
+
+def _late(run: ScoreRun) -> dict[str, str]:
+    """How many replies came after the cut-off; a run from before this was kept says nothing."""
+    if run.late_replies is None:
+        return {}
+    return {
+        "late_replies": str(run.late_replies),
+        "late_replies_counted": str(run.late_replies_counted),
+    }
 
 
 def bundle_digest(content: bytes) -> str:

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from scoring.analysis.explanation import Explanation, Line
 from scoring.export.file import Export, run_export, synthetic_flag
-from scoring.export.table import Cell, Table
 from scoring.models import ScoreRun
+from surveys.sheets.table import Cell, Table
 
 
 def explanation_export(

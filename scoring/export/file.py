@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from scoring.export.table import Cell, Table
-from scoring.export.writers import CSV_TYPE, XLSX_TYPE, csv_bytes, xlsx_bytes
 from scoring.models import ScoreRun
 from surveys.models import Edition
+from surveys.sheets.table import Cell, Table
+from surveys.sheets.writers import CSV_TYPE, XLSX_TYPE, csv_bytes, xlsx_bytes
 
 SYNTHETIC = "演示数据（合成）"
 FORMATS = ("xlsx", "csv")
@@ -80,6 +80,8 @@ def information(run: ScoreRun) -> Table:
         (_("Computed at (UTC)"), f"{run.computed_at:%Y-%m-%dT%H:%M:%SZ}"),
         (_("Program version"), run.code_version),
         (_("Cities ranked"), run.cities_ranked),
+        (_("Late replies"), run.late_replies),
+        (_("Late replies that count"), run.late_replies_counted),
         (_("Synthetic data"), SYNTHETIC if edition.synthetic else _("No")),
     ]
     if edition.note_zh:

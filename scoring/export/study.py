@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from scoring.export.file import Export, run_export, synthetic_flag
-from scoring.export.table import Cell, Table
 from scoring.models import Study
 from scoring.runs.arrays import known
 from scoring.sensitivity.result import MonteCarlo
+from surveys.sheets.table import Cell, Table
 
 
 def study_export(study: Study, result: MonteCarlo, extension: str) -> Export:

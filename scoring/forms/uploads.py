@@ -3,11 +3,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from surveys.errors import Refused
-from surveys.intake.document import Document, document_check
-from surveys.models import Edition
+from surveys.files.document import Document, document_check
+from surveys.models import Edition, User
+from surveys.permissions import within_reach
 
 
 class TableField(forms.FileField):
@@ -45,7 +47,12 @@ class MethodImportForm(forms.Form):
 class MethodChoiceForm(forms.Form):
     edition = forms.ModelChoiceField(
         label=_("Edition"),
-        queryset=Edition.objects.writable(),
+        queryset=Edition.objects.none(),
         to_field_name="code",
         help_text=_("Its ranks are computed anew; earlier runs stay."),
     )
+
+    def __init__(self, person: User, data: QueryDict | None = None) -> None:
+        super().__init__(data)
+        choice: Any = self.fields["edition"]
+        choice.queryset = within_reach(person, Edition.objects.writable(), "")

@@ -9,10 +9,10 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from scoring.export.table import Table
-from scoring.intake.cells import letters
 from scoring.intake.comparison import Change, Checked
-from scoring.intake.faults import Refusal
+from surveys.sheets.cells import letters
+from surveys.sheets.faults import Refusal
+from surveys.sheets.table import Table
 
 
 class Fate(StrEnum):

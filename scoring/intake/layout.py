@@ -6,12 +6,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from scoring.intake.cells import Row
-from scoring.intake.numbers import tidy
 from scoring.models import Indicator
 from surveys.models import City
-
-HEADER_ROWS = 10
+from surveys.sheets.cells import HEADER_ROWS, Row
+from surveys.sheets.numbers import tidy
 
 _ADCODE = frozenset(
     {"adcode", "citycode", "code", "行政区划代码", "区划代码", "行政代码", "城市代码", "代码"}

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from scoring.intake.faults import Fault, Problem
+from scoring.intake.faults import Fault
 from scoring.models import Indicator
 from surveys.numbers import number_text
+from surveys.sheets.faults import Problem, SheetFault
 
 PERCENT = "%"
 # No quantity of a city reaches this; larger numbers would overflow when they are squared.
@@ -45,14 +46,14 @@ def value_problem(indicator: Indicator, value: float) -> Problem | None:
     """Why the indicator cannot have this value, or None where it can."""
     unit = indicator.unit
     if not math.isfinite(value):
-        return Problem(Fault.NOT_FINITE)
+        return Problem(SheetFault.NOT_FINITE)
     if indicator.kind == Indicator.Kind.BINARY:
         return None if value in (0.0, 1.0) else Problem(Fault.YES_OR_NO)
     if abs(value) > LARGEST:
         return Problem(Fault.TOO_LARGE, {"unit": unit})
     bounds = range_of(indicator)
     if bounds.whole and value != int(value):
-        return Problem(Fault.NOT_WHOLE)
+        return Problem(SheetFault.NOT_WHOLE)
     below = bounds.low is not None and value < bounds.low
     above = bounds.high is not None and value > bounds.high
     if bounds.high is not None and (below or above):
@@ -71,4 +72,4 @@ def year_problem(year: float, *, this_year: int) -> Problem | None:
     """A reference year is whole, neither in the future nor a slip such as 1900."""
     if year == int(year) and EARLIEST_YEAR <= year <= this_year:
         return None
-    return Problem(Fault.YEAR, {"low": EARLIEST_YEAR, "high": this_year})
+    return Problem(SheetFault.YEAR, {"low": EARLIEST_YEAR, "high": this_year})

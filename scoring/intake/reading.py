@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from scoring.intake.cells import Sheet
-from scoring.intake.delimited import text_read
-from scoring.intake.faults import Detail, Fault, Problem, Refusal, Remark
-from scoring.intake.layout import Names
+from scoring.intake.faults import Fault
+from scoring.intake.layout import Names, layout_find
 from scoring.intake.rows import Entry, sheet_findings
-from scoring.intake.xlsx import workbook_read
 from surveys.errors import Refused
-from surveys.intake.document import CSV, TEXT, XLSX, Document
+from surveys.files.document import Document
+from surveys.sheets.cells import Row, Sheet
+from surveys.sheets.faults import Detail, Problem, Refusal, Remark
+from surveys.sheets.reading import sheets_read
 
 
 @dataclass(frozen=True)
@@ -25,15 +26,11 @@ class Reading:
 
 def document_read(document: Document, names: Names, *, this_year: int) -> Reading:
     """Every value of the file; `Refused` where it is no table at all or holds no value."""
-    if document.media_type == XLSX.media_type:
-        sheets = workbook_read(document)
-    elif document.media_type in (CSV.media_type, TEXT.media_type):
-        sheets = [text_read(document, names)]
-    else:
-        raise Refused(
-            _("%(name)s is not a table. Save it as XLSX or CSV.") % {"name": document.name},
-            field="files",
-        )
+
+    def has_head(rows: Sequence[Row], strict: bool) -> bool:
+        return layout_find(rows, names, strict=strict) is not None
+
+    sheets = sheets_read(document, has_head)
     entries: list[Entry] = []
     refused: list[Refusal] = []
     remarks: list[Remark] = []

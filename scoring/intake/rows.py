@@ -5,12 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from scoring.intake.cells import MAX_CELLS, Area, Cell, Row, Sheet, filled, letters
-from scoring.intake.faults import Detail, Fault, Note, Problem, Refusal, Remark, shown
-from scoring.intake.layout import HEADER_ROWS, Layout, Names, layout_find
+from scoring.intake.faults import Fault
+from scoring.intake.layout import Layout, Names, layout_find
 from scoring.intake.value_cells import cell_number, cell_year
 from scoring.models import Indicator
 from surveys.models import City
+from surveys.sheets.cells import HEADER_ROWS, MAX_CELLS, Area, Cell, Row, Sheet, filled, letters
+from surveys.sheets.faults import (
+    Detail,
+    Problem,
+    Refusal,
+    Remark,
+    SheetFault,
+    SheetNote,
+    Worded,
+    shown,
+)
 
 MAX_SOURCE = 300
 EXPLANATIONS = frozenset({"说明", "使用说明", "填写说明", "instructions", "notes", "readme"})
@@ -46,11 +56,11 @@ Finding = Entry | Refusal | Remark
 def sheet_findings(sheet: Sheet, names: Names, *, this_year: int) -> Iterator[Finding]:
     """Everything that the sheet says, in its order; duplicates are found later, across sheets."""
     if sheet.hidden:
-        yield Remark(Note.HIDDEN_SHEET, {"sheet": sheet.name})
+        yield Remark(SheetNote.HIDDEN_SHEET, {"sheet": sheet.name})
     elif not sheet.rows:
-        yield Remark(Note.EMPTY_SHEET, {"sheet": sheet.name})
+        yield Remark(SheetNote.EMPTY_SHEET, {"sheet": sheet.name})
     elif sheet.name.strip().casefold() in EXPLANATIONS:
-        yield Remark(Note.EXPLANATIONS, {"sheet": sheet.name})
+        yield Remark(SheetNote.EXPLANATIONS, {"sheet": sheet.name})
     else:
         layout = layout_find(sheet.rows, names)
         if layout is None:
@@ -80,7 +90,7 @@ class _Reader:
             yield from self._row(row)
 
     def _refusal(
-        self, row: int, column: int, value: str, fault: Fault, **details: str | int
+        self, row: int, column: int, value: str, fault: Worded, **details: str | int
     ) -> Refusal:
         return Refusal(
             self.sheet.name,
@@ -94,25 +104,27 @@ class _Reader:
     def _header(self) -> Iterator[Finding]:
         for column in self.layout.ignored:
             heading = shown(self.layout.heading(column))
-            yield Remark(Note.COLUMN_IGNORED, {"sheet": self.sheet.name, "heading": heading})
+            yield Remark(SheetNote.COLUMN_IGNORED, {"sheet": self.sheet.name, "heading": heading})
         for column in self.layout.unknown:
             heading = self.layout.heading(column)
             yield self._refusal(self.first, column, heading, Fault.UNKNOWN_INDICATOR)
         for column, other in (self.layout.repeated or {}).items():
             heading = self.layout.heading(column)
             yield self._refusal(
-                self.first, column, heading, Fault.TWICE_IN_HEADER, other=letters(other)
+                self.first, column, heading, SheetFault.TWICE_IN_HEADER, other=letters(other)
             )
 
     def _merged(self) -> Iterator[Finding]:
         for area in self.merged:
-            yield self._refusal(area.first_row, area.first_column, "", Fault.MERGED, area=area.name)
+            yield self._refusal(
+                area.first_row, area.first_column, "", SheetFault.MERGED, area=area.name
+            )
 
     def _row(self, row: Row) -> Iterator[Finding]:
         expected = self.layout.header.width
         if row.width > expected:
             details = {"fields": row.width, "expected": expected}
-            yield self._refusal(row.number, expected + 1, "", Fault.TOO_WIDE, **details)
+            yield self._refusal(row.number, expected + 1, "", SheetFault.TOO_WIDE, **details)
             return
         yield from self._unnamed(row)
         values = self._value_cells(row)
@@ -141,14 +153,14 @@ class _Reader:
                     "row": row.number,
                     "text": text,
                 }
-                yield Remark(Note.ROW_IGNORED, details)
+                yield Remark(SheetNote.ROW_IGNORED, details)
                 return
 
     def _unnamed(self, row: Row) -> Iterator[Refusal]:
         """Values beside the table: a column without heading, or a number cut by a comma."""
         for column in sorted(row.cells.keys() - self.layout.header.cells.keys() - self.unnamed):
             self.unnamed.add(column)
-            yield self._refusal(row.number, column, row.cells[column].text, Fault.NO_HEADING)
+            yield self._refusal(row.number, column, row.cells[column].text, SheetFault.NO_HEADING)
 
     def _value_cells(self, row: Row) -> list[tuple[Indicator | None, Cell]]:
         layout = self.layout
@@ -197,7 +209,7 @@ class _Reader:
         source = source_cell.text.strip() if source_cell else ""
         if source_cell and len(source) > MAX_SOURCE:
             return self._refusal(
-                row.number, source_cell.column, source, Fault.TOO_LONG, limit=MAX_SOURCE
+                row.number, source_cell.column, source, SheetFault.TOO_LONG, limit=MAX_SOURCE
             )
         year_cell = row.cells.get(self.layout.year or 0)
         if year_cell is None:

@@ -10,11 +10,11 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 from xlsxwriter.worksheet import Worksheet
 
-from scoring.intake.layout import HEADER_ROWS
 from scoring.intake.ranges import PERCENT, range_of
 from scoring.models import Indicator
 from surveys.models import City
 from surveys.numbers import number_text
+from surveys.sheets.cells import HEADER_ROWS
 
 # Not translated: the reader knows both by these names.
 DATA_SHEET = "数据"

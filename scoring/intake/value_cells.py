@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from scoring.intake.cells import Cell, Oddity
-from scoring.intake.faults import Fault, Problem
-from scoring.intake.numbers import number_read, percent_read, tidy
+from scoring.intake.faults import Fault
 from scoring.intake.ranges import PERCENT, value_problem, year_problem
 from scoring.models import Indicator
+from surveys.sheets.cells import Cell, Oddity
+from surveys.sheets.faults import Problem, SheetFault
+from surveys.sheets.numbers import number_read, percent_read, tidy
 
 _ODD = {
-    Oddity.DATE: Fault.DATE,
-    Oddity.ERROR: Fault.ERROR,
-    Oddity.NO_RESULT: Fault.NO_RESULT,
+    Oddity.DATE: SheetFault.DATE,
+    Oddity.ERROR: SheetFault.ERROR,
+    Oddity.NO_RESULT: SheetFault.NO_RESULT,
 }
 # Words that a yes-or-no indicator takes beside 1 and 0.
 _YES_NO = {"是": 1.0, "有": 1.0, "yes": 1.0, "true": 1.0, "否": 0.0, "no": 0.0, "false": 0.0}
@@ -36,7 +37,7 @@ def cell_number(cell: Cell, indicator: Indicator) -> float | Problem:
 
 def cell_year(cell: Cell, *, this_year: int) -> int | Problem:
     """The reference year: 2020, "2020" or "2020年"."""
-    wrong = year_problem(0, this_year=this_year) or Problem(Fault.YEAR)
+    wrong = year_problem(0, this_year=this_year) or Problem(SheetFault.YEAR)
     if cell.oddity != Oddity.NONE or isinstance(cell.value, bool):
         return wrong
     number = number_read(tidy(cell.text).removesuffix("年"))
@@ -48,7 +49,7 @@ def cell_year(cell: Cell, *, this_year: int) -> int | Problem:
 def _number(cell: Cell, indicator: Indicator) -> float | Problem:
     binary = indicator.kind == Indicator.Kind.BINARY
     if isinstance(cell.value, bool):
-        return float(cell.value) if binary else Problem(Fault.NOT_A_NUMBER)
+        return float(cell.value) if binary else Problem(SheetFault.NOT_A_NUMBER)
     if isinstance(cell.value, float):
         return cell.value + 0.0
     word = tidy(cell.value).casefold()
@@ -62,7 +63,7 @@ def _number(cell: Cell, indicator: Indicator) -> float | Problem:
 
 def _percent_sign(before: str, indicator: Indicator) -> Problem:
     if isinstance(number_read(before), Problem):
-        return Problem(Fault.NOT_A_NUMBER)
+        return Problem(SheetFault.NOT_A_NUMBER)
     if indicator.unit != PERCENT:
         return Problem(Fault.PERCENT_OTHER_UNIT, {"unit": indicator.unit})
     return Problem(Fault.PERCENT_SIGN, {"number": before, "unit": indicator.unit})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentTypeError
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from scoring.models import Indicator
 from surveys.models import City, Edition
 from surveys.selectors import edition_by_code
+from surveys.storable import is_storable
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,16 @@ def cell_arguments(parser: CommandParser) -> None:
     parser.add_argument("--edition", required=True, help="code of the edition")
     parser.add_argument("--city", required=True, metavar="ADCODE")
     parser.add_argument("--indicator", required=True, metavar="CODE")
-    parser.add_argument("--reason", required=True, metavar="TEXT", help="kept in the history")
+    parser.add_argument(
+        "--reason", type=_text, required=True, metavar="TEXT", help="kept in the history"
+    )
+
+
+def _text(given: str) -> str:
+    """Bytes that are no text in the terminal's encoding arrive as halves of surrogate pairs."""
+    if not is_storable(given):
+        raise ArgumentTypeError(_("The text holds characters that cannot be stored."))
+    return given
 
 
 def cell_of(options: dict[str, Any]) -> NamedCell:

@@ -38,6 +38,8 @@ def _unreadable(error: JsonError) -> str:
     if error.fault == Fault.SYNTAX:
         place = {"line": error.line, "column": error.column}
         return _("Not JSON: line %(line)d, column %(column)d.") % place
+    if error.fault == Fault.TEXT:
+        return _("The file holds characters that cannot be stored.")
     return _("The file is not a method.")
 
 

@@ -40,6 +40,9 @@ class ScoreRun(models.Model):
     computed_at = models.DateTimeField(_("computed at"), auto_now_add=True)
     seconds = models.FloatField(_("seconds"))
     cities_ranked = models.PositiveIntegerField(_("cities ranked"))
+    # Received after the cut-off; null in runs from before it was kept.
+    late_replies = models.PositiveIntegerField(_("late replies"), null=True)
+    late_replies_counted = models.PositiveIntegerField(_("late replies that count"), null=True)
     findings = models.JSONField(_("findings"), default=list)
     block = models.BinaryField()
 

@@ -22,6 +22,7 @@ from scoring.models import (
 )
 from scoring.models.method import DEFAULT_METHOD
 from scoring.runs.derivation import coded_columns
+from surveys.lateness import LateReplies, late_replies
 from surveys.models import City, Edition
 from surveys.selectors import decided_values
 
@@ -50,6 +51,7 @@ class Inputs:
     raw: Mapping[str, FloatArray]
     answers: Mapping[str, Mapping[str, FloatArray]]
     findings: Mapping[str, tuple[Finding, ...]]
+    late: LateReplies
 
 
 class UnsettledInputs(RuntimeError):
@@ -134,6 +136,7 @@ def _read(edition: Edition) -> Inputs:
         raw=raw,
         answers=answers,
         findings=findings,
+        late=late_replies(edition),
     )
 
 

@@ -11,6 +11,7 @@ from scoring.index.sensitivity.design import CodedCells, error_rate, no_coded_ce
 from scoring.models import Basis, Indicator
 from scoring.runs.questions import derived_rules, operands_of
 from scoring.runs.reproduction import Reproduction
+from surveys.lateness import uncounted_answers
 from surveys.models import Code, Edition, Question
 
 
@@ -108,18 +109,20 @@ def _followers(again: Reproduction) -> dict[str, Follower]:
 
 
 def _singly_coded(edition: Edition, *, approved: bool) -> dict[str, list[str]]:
-    """Adcodes by question whose standing answer rests on one coder's reading alone."""
+    """Adcodes by question whose standing answer rests on one coder's reading alone; without
+    those that count nowhere, because their letter came late."""
     coders: Counter[tuple[int, int]] = Counter()
     rows = Code.objects.filter(edition=edition, state=Code.State.SUBMITTED)
     for city_id, question_id in rows.order_by().values_list("city_id", "question_id"):
         coders[city_id, question_id] += 1
     answers = edition.answers.approved() if approved else edition.answers.all()
+    late = uncounted_answers(edition)
     single: dict[str, list[str]] = {}
     keys = answers.order_by().values_list(
         "city_id", "question_id", "city__adcode", "question__code"
     )
     for city_id, question_id, adcode, question in keys:
-        if coders[city_id, question_id] == 1:
+        if coders[city_id, question_id] == 1 and (city_id, question_id) not in late:
             single.setdefault(question, []).append(adcode)
     return single
 

@@ -16,7 +16,7 @@ from scoring.intake.layout import Names, names_of
 from scoring.intake.reading import Reading, document_read
 from scoring.models import ImportBatch, Indicator, IndicatorValue
 from surveys.errors import Refused
-from surveys.intake.document import Document
+from surveys.files.document import Document
 from surveys.intake.store import StoreAway, store_read
 from surveys.models import City, Edition, User
 from surveys.services.evidence import file_store

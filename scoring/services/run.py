@@ -88,6 +88,8 @@ def _run(edition_id: int, inputs: Inputs, basis: Basis) -> ScoreRun:
         code_version=CODE_VERSION,
         seconds=time.perf_counter() - started,
         cities_ranked=int((ranks > 0).sum()),
+        late_replies=inputs.late.total,
+        late_replies_counted=inputs.late.counted,
         findings=_findings((*inputs.findings[basis.value], *result.findings)),
         block=block_pack(block),
     )

@@ -30,7 +30,7 @@ from scoring.selectors import newest_run
 from scoring.views.download import download
 from surveys.guards import guarded, person_of
 from surveys.models import City, Edition, User
-from surveys.permissions import Action
+from surveys.permissions import Action, within_reach
 
 PREVIOUS = "previous"
 MOST_CANDIDATES = 12
@@ -144,7 +144,7 @@ def _told(person: User, run: ScoreRun, city: City, against: str) -> Case:
         raise NothingToCompare(_("This is the city itself: choose another one."))
     _open_check(person, run, city)
     side = side_of(run, city.adcode)
-    other_run, other = _other(run, side, against, city.adcode)
+    other_run, other = _other(person, run, side, against, city.adcode)
     other_city = City.objects.get(adcode=other.run.block.adcodes[other.row])
     _open_check(person, other_run, other_city)
     answers = CityAnswers.of(run, city, person).by_indicator
@@ -161,10 +161,12 @@ def _open_check(person: User, run: ScoreRun, city: City) -> None:
         raise NothingToCompare(text % {"city": city.label})
 
 
-def _other(run: ScoreRun, side: Side, against: str, adcode: str) -> tuple[ScoreRun, Side]:
+def _other(
+    person: User, run: ScoreRun, side: Side, against: str, adcode: str
+) -> tuple[ScoreRun, Side]:
     if against != PREVIOUS:
         return run, other_side(side, against)
-    earlier = Edition.objects.computed().filter(year__lt=run.edition.year)
+    earlier = within_reach(person, Edition.objects.computed(), "").filter(year__lt=run.edition.year)
     for edition in earlier.order_by("-year", "code"):
         found = newest_run(edition, run.basis)
         if found is not None:

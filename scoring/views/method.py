@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -18,15 +18,16 @@ from scoring.methods.form import fields_from_method
 from scoring.methods.intake import method_read
 from scoring.methods.outline import outline_read
 from scoring.methods.readable import Line, differences, method_lines, overrides
-from scoring.models import MethodVersion
+from scoring.models import EditionMethod, MethodVersion
 from scoring.models.method import DEFAULT_METHOD
 from scoring.runs.inputs import tree_read
+from scoring.selectors import methods_for
 from scoring.services.method import MethodExists, method_choose, method_create
 from scoring.views.download import download
 from surveys.errors import Refused
 from surveys.guards import guarded, person_of
 from surveys.models import Edition
-from surveys.permissions import Action
+from surveys.permissions import Action, within_reach
 
 
 @require_safe
@@ -37,18 +38,23 @@ def method_list(request: HttpRequest) -> HttpResponse:
 
 
 def _list_page(request: HttpRequest, form: MethodImportForm) -> HttpResponse:
-    versions = list(_versions().prefetch_related("editions__edition"))
+    chosen = within_reach(request.user, EditionMethod.objects.select_related("edition"))
+    versions = list(_versions(request).prefetch_related(Prefetch("editions", chosen)))
     context = {
         "versions": versions,
         "form": form,
-        "unchosen": Edition.objects.computed().filter(method__isnull=True),
+        "unchosen": _editions(request).filter(method__isnull=True),
         "default": next((v for v in versions if v.name == DEFAULT_METHOD), None),
     }
     return render(request, "scoring/method_list.html", context, status=422 if form.errors else 200)
 
 
-def _versions() -> QuerySet[MethodVersion]:
-    return MethodVersion.objects.order_by("name", "-number")
+def _versions(request: HttpRequest) -> QuerySet[MethodVersion]:
+    return methods_for(person_of(request)).order_by("name", "-number")
+
+
+def _editions(request: HttpRequest) -> QuerySet[Edition]:
+    return within_reach(request.user, Edition.objects.computed(), "")
 
 
 @require_POST
@@ -82,7 +88,7 @@ def method_import(request: HttpRequest) -> HttpResponse:
 def method_page(request: HttpRequest, pk: int) -> HttpResponse:
     """A version with every parameter, its weights down the tree, and who uses it."""
     version = get_object_or_404(MethodVersion, pk=pk)
-    return _page(request, version, MethodChoiceForm())
+    return _page(request, version, MethodChoiceForm(person_of(request)))
 
 
 def _page(request: HttpRequest, version: MethodVersion, form: MethodChoiceForm) -> HttpResponse:
@@ -90,14 +96,14 @@ def _page(request: HttpRequest, version: MethodVersion, form: MethodChoiceForm) 
     outline = outline_read()
     board = Board.of(fields_from_method(method, outline.tree), method, outline)
     rows = board.rows(outline, method)
-    others = _versions().exclude(pk=version.pk)
+    others = _versions(request).exclude(pk=version.pk)
     context = {
         "version": version,
         "lines": method_lines(method),
         "root": (rows[0], overrides(method, rows[0].item.code)),
         "domains": _domains(rows, method),
-        "editions": Edition.objects.filter(method__version=version),
-        "by_default": _by_default(version),
+        "editions": _editions(request).filter(method__version=version),
+        "by_default": _by_default(version, _editions(request)),
         "before": others.filter(name=version.name, number__lt=version.number).first(),
         "others": others,
         "form": form,
@@ -105,12 +111,12 @@ def _page(request: HttpRequest, version: MethodVersion, form: MethodChoiceForm) 
     return render(request, "scoring/method.html", context, status=422 if form.errors else 200)
 
 
-def _by_default(version: MethodVersion) -> QuerySet[Edition]:
+def _by_default(version: MethodVersion, editions: QuerySet[Edition]) -> QuerySet[Edition]:
     """Editions without a choice of their own, where this is the newest default version."""
     if version.name != DEFAULT_METHOD:
-        return Edition.objects.none()
+        return editions.none()
     newest = MethodVersion.objects.filter(name=DEFAULT_METHOD).order_by("-number")[0]
-    unchosen = Edition.objects.computed().filter(method__isnull=True)
+    unchosen = editions.filter(method__isnull=True)
     return unchosen if version == newest else unchosen.none()
 
 
@@ -129,7 +135,7 @@ def _domains(rows: list[Row], method: Method) -> list[list[tuple[Row, list[Line]
 def method_use(request: HttpRequest, pk: int) -> HttpResponse:
     """Compute an edition by this version from now on."""
     version = get_object_or_404(MethodVersion, pk=pk)
-    form = MethodChoiceForm(request.POST)
+    form = MethodChoiceForm(person_of(request), request.POST)
     if form.is_valid():
         edition = form.cleaned_data["edition"]
         try:
@@ -162,7 +168,7 @@ def method_json(request: HttpRequest, pk: int) -> HttpResponse:
 @guarded(Action.SEE_RESULTS)
 def method_diff(request: HttpRequest) -> HttpResponse:
     """What differs between the versions `a` and `b` of the address."""
-    versions = list(_versions())
+    versions = list(_versions(request))
     old, new = (_chosen(request, name, versions) for name in ("a", "b"))
     if not {"a", "b"} & set(request.GET):
         old, new = _newest_two(versions)

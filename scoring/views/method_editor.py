@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -21,7 +20,7 @@ from scoring.views.method_draft import state_of
 from surveys.errors import Refused
 from surveys.guards import guarded, person_of
 from surveys.models import Edition
-from surveys.permissions import Action
+from surveys.permissions import Action, within_reach
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,7 +31,7 @@ def method_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _save(request, version, state_of(request, version))
     outline = outline_read()
-    edition = _ground(request.GET.get("ground", ""))
+    edition = _ground(request.GET.get("ground", ""), _editions(request))
     base = method_from_json(version.parameters)
     return _editor(request, version, DraftState.unchanged(base, outline, edition))
 
@@ -79,7 +78,7 @@ def _editor(
         "name": board.control("name", _("Name"), default="" if posted else name),
         "note": board.control("note", _("What is different and why")),
         "names": MethodVersion.objects.values_list("name", flat=True).distinct().order_by("name"),
-        "editions": _editions(),
+        "editions": _editions(request),
         "bases": [basis for basis in Basis if may_see_open_answers(request.user, basis)],
         "schemes": SCHEME_WORDS.items(),
         "scopes": _scopes(state.outline),
@@ -87,16 +86,16 @@ def _editor(
     return render(request, "scoring/method_edit.html", context, status=422 if refusal else 200)
 
 
-def _ground(code: str) -> Edition | None:
+def _ground(code: str, editions: QuerySet[Edition]) -> Edition | None:
     """The edition to try a draft on: the one asked for, else the newest that ranks cities."""
-    asked = _editions().filter(code=code).first() if code else None
+    asked = editions.filter(code=code).first() if code else None
     ranked = ScoreRun.objects.filter(basis=Basis.APPROVED, cities_ranked__gt=0)
-    return asked or _editions().filter(pk__in=ranked.values("edition")).first()
+    return asked or editions.filter(pk__in=ranked.values("edition")).first()
 
 
-def _editions() -> Any:
+def _editions(request: HttpRequest) -> QuerySet[Edition]:
     """Editions whose stored inputs a draft can be tried on, the newest first."""
-    return Edition.objects.computed()
+    return within_reach(request.user, Edition.objects.computed(), "")
 
 
 def _scopes(outline: Outline) -> list[tuple[str, str]]:

@@ -20,7 +20,7 @@ from scoring.views.download import download
 from scoring.words.findings import finding_lines
 from surveys.guards import guarded
 from surveys.models import Edition
-from surveys.permissions import Action, require
+from surveys.permissions import Action, require, within_reach
 
 RUNS_PAGE = 50
 OTHERS = 10
@@ -38,6 +38,7 @@ def run_list(request: HttpRequest, edition: str) -> HttpResponse:
     found = [newest_run(row, basis) for basis in Basis]
     old, new = _newest_pair(runs)
     runs = runs.annotate(day=TruncDate("computed_at"))
+    others = ScoreRun.objects.headers().exclude(edition=row)
     context = {
         "edition": row,
         "run": next((run for run in found if run), None),
@@ -47,7 +48,7 @@ def run_list(request: HttpRequest, edition: str) -> HttpResponse:
         "old": old,
         "new": new,
         "page": Paginator(runs, RUNS_PAGE).get_page(request.GET.get("page")),
-        "others": ScoreRun.objects.headers().exclude(edition=row)[:OTHERS],
+        "others": within_reach(request.user, others)[:OTHERS],
     }
     return render(request, "scoring/runs.html", context)
 

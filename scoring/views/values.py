@@ -14,10 +14,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from scoring.export.file import Export, csv_export, file_name
-from scoring.export.writers import XLSX_TYPE
 from scoring.forms.uploads import ValuesForm
 from scoring.intake.fates import fates_table
-from scoring.intake.report import BatchReport, ChangeLine, refusal_table
+from scoring.intake.report import BatchReport, ChangeLine
 from scoring.intake.template import template_workbook
 from scoring.models import ImportBatch, Indicator, IndicatorValue
 from scoring.services.batch import batch_fates, batch_store_checked, batch_upload
@@ -27,6 +26,8 @@ from surveys.errors import Refused
 from surveys.guards import guarded, person_of
 from surveys.models import City, Edition
 from surveys.permissions import Action, can, can_on
+from surveys.sheets.report import refusal_table, refused_matching
+from surveys.sheets.writers import XLSX_TYPE
 
 PER_PAGE = 50
 KEPT = (ImportBatch.State.STORED, ImportBatch.State.SIGNED_OFF)
@@ -71,7 +72,7 @@ def values_batch(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
 def values_errors(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     """The refused places of a batch as CSV, to correct them beside the original."""
     batch = _batch(edition, pk)
-    table = refusal_table(BatchReport.of(batch))
+    table = refusal_table(BatchReport.of(batch).refused)
     return download(
         csv_export(file_name(batch.edition, str(pk), "refused", extension="csv"), table)
     )
@@ -172,7 +173,7 @@ def _batch_page(request: HttpRequest, batch: ImportBatch, refusal: str = "") -> 
         "refusal": refusal,
         "reason": fault,
         "q": text,
-        "page": _page(request, report.refused_matching(fault=fault, text=text)),
+        "page": _page(request, refused_matching(report.refused, fault=fault, text=text)),
         "may_store": open_edition and _is_own(request, batch) and batch.state == states.CHECKED,
         "may_sign_off": can(request.user, Action.SIGN_OFF, batch.edition)
         and batch.state == states.STORED,

@@ -13,6 +13,7 @@ from django.forms import CharField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from surveys.admin.lookups import OwnChangeList, is_offered
 from surveys.errors import Refused
 from surveys.permissions import Action, can
 
@@ -53,6 +54,14 @@ class ReadOnly:
 class ReadOnlyAdmin(ReadOnly, admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
+        """The links of the page and nothing else; Django answers 400."""
+        filters = self.list_filter if request is None else self.get_list_filter(request)
+        return is_offered(self.model, [*filters], self.date_hierarchy, lookup, str(value))
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[OwnChangeList]:
+        return OwnChangeList
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:  # type: ignore[override]
         """The trail is the one history; Django's log is not kept."""

@@ -40,7 +40,7 @@ class EditionAdmin(ReadOnlyAdmin):
 
 @admin.register(Round)
 class RoundAdmin(ReadOnlyAdmin):
-    list_display = ("edition", "number", "opens_on", "cutoff", "closed_on")
+    list_display = ("edition", "number", "opens_on", "cutoff", "closed_on", "counts_late")
     list_filter = ("edition",)
     list_select_related = ("edition",)
     actions = ("close",)

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from axes.utils import reset
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.forms import ModelForm
@@ -15,7 +14,7 @@ from surveys.forms.user import UserAddForm, UserChangeForm
 from surveys.guards import person_of
 from surveys.models import User
 from surveys.permissions import Action, can
-from surveys.services.user import user_change, user_create, user_set_password
+from surveys.services.user import user_change, user_create, user_set_password, user_unlock
 
 
 @admin.register(User)
@@ -27,10 +26,6 @@ class UserAdmin(ReadOnlyAdmin):
     search_fields = ("username", "full_name")
     actions = ("unlock",)
     exclude = ("password",)
-
-    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
-        """Filters of the address may not feel their way along a stored password."""
-        return not lookup.startswith("password") and super().lookup_allowed(lookup, value, request)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return can(request.user, Action.MANAGE_USERS)
@@ -68,6 +63,7 @@ class UserAdmin(ReadOnlyAdmin):
 
     @admin.action(description=_("Unlock the sign-in"), permissions=["accounts"])
     def unlock(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        count = sum(reset(username=user.username) for user in queryset)
+        person = person_of(request)
+        count = sum(user_unlock(actor=person, username=user.username) for user in queryset)
         text = gettext("Failed sign-ins forgotten: %(count)d") % {"count": count}
         self.message_user(request, text, messages.SUCCESS)

@@ -55,6 +55,11 @@ class Typed:
     revision: int = 0
     answer_revision: int = 0
 
+    @property
+    def documents(self) -> set[int]:
+        """Keys of the quoted documents."""
+        return {int(row.evidence) for row in self.citations if row.evidence.isdecimal()}
+
 
 def typed_of_post(data: QueryDict) -> Typed:
     """Fields of one question's form; blank rows of citations and searches are dropped."""
@@ -127,10 +132,18 @@ def _citation(row: CitationRow, evidence: Mapping[str, Evidence]) -> CitationInp
     document = evidence.get(row.evidence)
     if document is None:
         raise Refused(_("Choose the document that the quotation is from."), field="proof")
-    page = unicodedata.normalize("NFKC", row.page).strip()
-    if page and not (page.isascii() and page.isdigit() and 0 < int(page) < 100_000):
+    page = page_number(row.page)
+    if page is None and row.page.strip():
         raise Refused(_("The page is a whole number from 1."), field="proof")
-    return CitationInput(document, row.quotation, int(page) if page else None)
+    return CitationInput(document, row.quotation, page)
+
+
+def page_number(text: str) -> int | None:
+    """The page as typed, in any digits; None where none is given or it is no such number."""
+    page = unicodedata.normalize("NFKC", text).strip()
+    if page.isascii() and page.isdigit() and len(page) < 6 and int(page) > 0:
+        return int(page)
+    return None
 
 
 def _search(row: SearchRow) -> SearchInput:

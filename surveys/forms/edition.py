@@ -28,13 +28,24 @@ class EditionForm(forms.Form):
     cutoff = forms.DateField(
         label=_("Cut-off"),
         widget=DateInput(),
-        help_text=_("Replies received later do not count; silence counts once it is closed."),
+        help_text=_(
+            "Replies received later are kept and marked late; silence counts once it is closed."
+        ),
     )
 
 
 class RoundForm(forms.Form):
     opens_on = forms.DateField(label=_("First day"), widget=DateInput())
     cutoff = forms.DateField(label=_("Cut-off"), widget=DateInput())
+
+
+class LateForm(forms.Form):
+    """Whether a round counts replies after its cut-off, and why."""
+
+    counts = forms.TypedChoiceField(
+        choices=((1, "1"), (0, "0")), coerce=lambda text: text == "1", widget=forms.HiddenInput
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=300)
 
 
 class FreezeForm(forms.Form):

@@ -4,6 +4,7 @@ import datetime
 import unicodedata
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -12,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from surveys.errors import Refused
+from surveys.files.document import ACCEPTED, Document, document_check
 from surveys.forms.edition import DateInput
-from surveys.intake.document import ACCEPTED, Document, document_check
 from surveys.models import City, Edition, Evidence, Organ, Outcome, Round
 from surveys.models.request import Channel
-from surveys.services.reply_checks import ReplyFacts, check_date
+from surveys.services.reply_checks import ReplyFacts, check_date, refuse_before_opening
 
 
 class FilesInput(forms.ClearableFileInput):
@@ -55,6 +56,14 @@ class OutcomeChoiceField(forms.ModelChoiceField):
         super().__init__(queryset=Outcome.objects.all(), **kwargs)
 
 
+@dataclass(frozen=True)
+class Cutoff:
+    """A round's cut-off, and whether it is over as the form is shown."""
+
+    survey_round: Round
+    over: bool
+
+
 class FactsForm(forms.Form):
     """What the letter says; every impossible date is told at once with all other errors."""
 
@@ -83,6 +92,7 @@ class FactsForm(forms.Form):
     def __init__(self, *args: Any, today: datetime.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
+        self.rounds: list[Round] = []
         self.fields["received_on"].widget.attrs["max"] = today.isoformat()
 
     def clean(self) -> dict[str, Any]:
@@ -93,6 +103,10 @@ class FactsForm(forms.Form):
             except Refused as refusal:
                 self.add_error(field, refusal.message)
         return data
+
+    def cutoffs(self) -> list[Cutoff]:
+        """What the page says at once of a day of receipt, for each round it may belong to."""
+        return [Cutoff(row, row.cutoff < self.today) for row in self.rounds]
 
     def facts(self) -> ReplyFacts:
         """What the letter says, of a valid form."""
@@ -133,10 +147,21 @@ class ReplyForm(FactsForm):
         self._choose("survey_round", rounds, rounds.first())
         organs = city.organs.all()
         self.initial.setdefault("form_token", uuid.uuid4())
-        self.initial.setdefault("received_on", self.today)
+        self.rounds = list(rounds)
+        self.initial.setdefault("received_on", _proposed(self.today, self.rounds[:1]))
         # Who came here by keyboard goes on by keyboard.
         self.fields["organ"].widget.attrs["autofocus"] = True
         self._choose("organ", organs, organs.first() if organs.count() == 1 else None)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        received_on, survey_round = data.get("received_on"), data.get("survey_round")
+        if received_on is not None and survey_round is not None:
+            try:
+                refuse_before_opening(received_on, survey_round)
+            except Refused as refusal:
+                self.add_error("received_on", refusal.message)
+        return data
 
     def _choose(self, name: str, rows: Any, first: Any) -> None:
         field = self.fields[name]
@@ -146,11 +171,22 @@ class ReplyForm(FactsForm):
             self.initial.setdefault(name, first.pk)
 
 
+def _proposed(today: datetime.date, rounds: Sequence[Round]) -> datetime.date | None:
+    """Today, while a reply of today is one in time; else nothing: the day is to be looked up,
+    since a day on either side of the cut-off counts differently."""
+    in_time = all(row.opens_on <= today <= row.cutoff for row in rounds)
+    return today if in_time else None
+
+
 class ReplyChangeForm(FactsForm):
     """A correction: the facts as they should have been, and why they were not."""
 
     reason = forms.CharField(label=gettext_lazy("Why"), max_length=300)
     revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, survey_round: Round, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rounds = [survey_round]
 
 
 class WithdrawForm(forms.Form):

@@ -1,1 +1,1 @@
-"""The border for files: what a document really is, and what is refused."""
+"""The border for what is stored as it came: the store of originals, rows of reference files."""

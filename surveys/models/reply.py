@@ -64,3 +64,8 @@ class Reply(models.Model):
 
     def __str__(self) -> str:
         return f"{self.request} · {self.received_on}"
+
+    @property
+    def is_late(self) -> bool:
+        """Received after the cut-off of its round; a list selects `request__round` along."""
+        return self.received_on > self.request.round.cutoff

@@ -10,7 +10,8 @@ class Round(models.Model):
     """A campaign of letters within an edition.
 
     Silence counts as an answer only once the round is closed: before its cut-off a city
-    that has not replied is pending, which the index reads as missing.
+    that has not replied is pending, which the index reads as missing. A reply after the
+    cut-off says nothing about the reply itself unless the round counts late ones.
     """
 
     edition = models.ForeignKey(
@@ -20,6 +21,7 @@ class Round(models.Model):
     opens_on = models.DateField(_("opens on"))
     cutoff = models.DateField(_("cut-off"))
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    counts_late = models.BooleanField(_("late replies count"), default=False)
 
     class Meta:
         verbose_name = _("round")

@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 
@@ -51,6 +51,8 @@ class User(AbstractBaseUser):
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
+    # Set for one save by a service that writes the history's entry itself, with its author.
+    entry_is_written = False
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -66,6 +68,12 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.full_name or self.username
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """With the entry that `surveys.services.account_entry` adds, or not at all."""
+        with transaction.atomic(using=kwargs.get("using")):
+            super().save(*args, **kwargs)
+        self.entry_is_written = False
 
     def get_full_name(self) -> str:
         return self.full_name or self.username

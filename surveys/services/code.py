@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from surveys.codebook import Proof, Value, proof_check, value_check
 from surveys.errors import Refused, StaleRevision
+from surveys.files.quotation import quotation_check
 from surveys.models import (
     Answer,
     Citation,
@@ -20,7 +21,6 @@ from surveys.models import (
     SearchRecord,
     User,
 )
-from surveys.reading.quotation import quotation_check
 from surveys.sent import code_facts
 from surveys.services.inputs import edition_hold_open, edition_touch
 from surveys.services.reply_checks import check_date

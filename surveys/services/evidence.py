@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from surveys.errors import Refused
-from surveys.intake.document import Document
+from surveys.files.document import Document
 from surveys.intake.store import StoreAway, store_is_empty, store_write
 from surveys.models import City, Edition, Evidence, Reply, StoredFile, User
 from surveys.services.inputs import edition_hold_open

@@ -6,11 +6,17 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from surveys.intake.document import Document
-from surveys.models import Evidence, InfoRequest, Organ, Reply, Round, User
+from surveys.files.document import Document
+from surveys.lateness import has_late
+from surveys.models import City, Edition, Evidence, InfoRequest, Organ, Reply, Round, User
 from surveys.services.evidence import evidence_add, file_store
-from surveys.services.inputs import edition_hold_open, edition_require_open
-from surveys.services.reply_checks import ReplyFacts, facts_check, refuse_closed_round
+from surveys.services.inputs import edition_hold_open, edition_require_open, edition_touch
+from surveys.services.reply_checks import (
+    ReplyFacts,
+    facts_check,
+    refuse_closed_round,
+    refuse_early,
+)
 from surveys.services.trail import trail_write
 
 
@@ -30,12 +36,13 @@ def reply_register(
     """Log a reply with its documents; the request it answers is made where none is there.
 
     `form_token` names the page it was typed in: sent again, the reply of the first time
-    comes back. Refused: a closed edition or round, dates in the future, before 2008 or out
-    of order, an outcome of the other channel. Nothing is half-written: the files go first,
-    the rows in one transaction.
+    comes back. Refused: a closed edition or round, dates in the future, before the letter or
+    out of order, an outcome of the other channel. After the cut-off it is kept as a late one.
+    Nothing is half-written: the files go first, the rows in one transaction.
     """
     edition_require_open(edition=survey_round.edition)
     facts_check(survey_round, channel, facts, today)
+    refuse_early(facts.received_on, _asked(survey_round, organ, channel, wave))
     files = [file_store(document=document) for document in documents]
     with transaction.atomic():
         # The stored rows decide: both may have been closed since the page was opened.
@@ -69,7 +76,20 @@ def reply_register(
                 reply=reply,
                 personal=personal,
             )
+        replies_touch(edition=survey_round.edition, city=organ.city)
     return reply
+
+
+def replies_touch(*, edition: Edition, city: City, had_late: bool = False) -> None:
+    """Count a change of a city's replies where the index reads them: only beside a late one
+    does it matter which came in time, and every run says how many are late."""
+    if had_late or has_late(edition, city):
+        edition_touch(edition=edition)
+
+
+def _asked(survey_round: Round, organ: Organ, channel: str, wave: int) -> InfoRequest | None:
+    letter = {"round": survey_round, "organ": organ, "channel": channel, "wave": wave}
+    return InfoRequest.objects.filter(**letter).first()
 
 
 def _request_for(

@@ -8,10 +8,16 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from surveys.errors import Refused, StaleRevision
+from surveys.lateness import has_late
 from surveys.models import Citation, Reply, User
 from surveys.services.inputs import edition_hold_open
-from surveys.services.reply import request_settle
-from surveys.services.reply_checks import ReplyFacts, facts_check, refuse_closed_round
+from surveys.services.reply import replies_touch, request_settle
+from surveys.services.reply_checks import (
+    ReplyFacts,
+    facts_check,
+    refuse_closed_round,
+    refuse_early,
+)
 from surveys.services.trail import trail_write
 
 
@@ -33,20 +39,24 @@ def reply_correct(
     survey_round = reply.request.round
     edition_hold_open(edition=survey_round.edition)
     facts_check(survey_round, reply.request.channel, facts, today)
+    refuse_early(facts.received_on, reply.request)
     _require_reason(reason)
+    edition, city = survey_round.edition, reply.request.organ.city
+    had_late = has_late(edition, city)
     old = {name: getattr(reply, name) for name in vars(facts)}
     _take(reply, revision, facts, **vars(facts))
     trail_write(
         actor=actor,
         action="reply.correct",
         subject=reply,
-        edition=survey_round.edition,
-        city=reply.request.organ.city,
+        edition=edition,
+        city=city,
         old=old,
         new=vars(facts),
         reason=reason.strip(),
     )
     request_settle(actor=actor, request=reply.request)
+    replies_touch(edition=edition, city=city, had_late=had_late)
 
 
 @transaction.atomic
@@ -61,18 +71,21 @@ def reply_withdraw(*, actor: User, reply: Reply, reason: str, revision: int) -> 
     _require_reason(reason)
     if Citation.objects.filter(evidence__reply=reply).exists():
         raise Refused(_("A code quotes a document of this reply. Change the code first."))
+    edition, city = survey_round.edition, reply.request.organ.city
+    had_late = has_late(edition, city)
     _take(reply, revision, None, withdrawn=True)
     trail_write(
         actor=actor,
         action="reply.withdraw",
         subject=reply,
-        edition=survey_round.edition,
-        city=reply.request.organ.city,
+        edition=edition,
+        city=city,
         old={"withdrawn": False},
         new={"withdrawn": True},
         reason=reason.strip(),
     )
     request_settle(actor=actor, request=reply.request)
+    replies_touch(edition=edition, city=city, had_late=had_late)
 
 
 def _require_reason(reason: str) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from surveys.errors import Refused
-from surveys.models import Outcome, Round
+from surveys.models import InfoRequest, Outcome, Round
 from surveys.models.request import Channel
 
 # Before this there is no regulation of disclosure requests to reply under.
@@ -38,7 +38,10 @@ def refuse_closed_round(survey_round: Round) -> None:
 
 
 def facts_check(survey_round: Round, channel: str, facts: ReplyFacts, today: datetime.date) -> None:
-    """Refused: a closed round, an outcome of the other channel, impossible dates."""
+    """Refused: a closed round, an outcome of the other channel, impossible dates.
+
+    A receipt after the cut-off is not: such a reply is kept as a late one.
+    """
     refuse_closed_round(survey_round)
     if channel not in Channel.values:
         raise Refused(_("Choose a channel."), field="channel")
@@ -46,10 +49,37 @@ def facts_check(survey_round: Round, channel: str, facts: ReplyFacts, today: dat
         raise Refused(_("This outcome belongs to the other channel."), field="outcome")
     for field in ("received_on", "dated_on", "posted_on"):
         check_date(getattr(facts, field), field=field, today=today)
+    refuse_before_opening(facts.received_on, survey_round)
     for field in ("dated_on", "posted_on"):
         day = getattr(facts, field)
         if day is not None and day > facts.received_on:
             raise Refused(_("This date is later than the day of receipt."), field=field)
+
+
+def refuse_before_opening(day: datetime.date, survey_round: Round) -> None:
+    """No reply is received before the first day of the round that it belongs to."""
+    if day < survey_round.opens_on:
+        raise Refused(
+            _("Round %(number)d opened on %(opens)s: no reply to it came on %(day)s.")
+            % {
+                "number": survey_round.number,
+                "opens": survey_round.opens_on.isoformat(),
+                "day": day.isoformat(),
+            },
+            field="received_on",
+        )
+
+
+def refuse_early(day: datetime.date, letter: InfoRequest | None) -> None:
+    """Nor before the letter that it answers was sent. The date printed on a reply may be
+    wrong, so only the receipt is held to this."""
+    sent_on = letter.sent_on if letter is not None else None
+    if sent_on is not None and day < sent_on:
+        raise Refused(
+            _("The letter was sent on %(sent)s: no reply to it came on %(day)s.")
+            % {"sent": sent_on.isoformat(), "day": day.isoformat()},
+            field="received_on",
+        )
 
 
 def check_date(day: datetime.date | None, *, field: str, today: datetime.date) -> None:

@@ -54,3 +54,27 @@ def round_close(*, actor: User | None, survey_round: Round, today: datetime.date
         new={"closed_on": today},
     )
     survey_round.refresh_from_db()
+
+
+@transaction.atomic
+def round_count_late(*, actor: User | None, survey_round: Round, counts: bool, reason: str) -> None:
+    """Let replies after the cut-off count like others, or no longer; also of a closed round.
+
+    Refused without a reason, and where it is so already.
+    """
+    if not reason.strip():
+        raise Refused(_("Give a reason."), field="reason")
+    edition_touch(edition=survey_round.edition)
+    otherwise = Round.objects.filter(pk=survey_round.pk, counts_late=not counts)
+    if not otherwise.update(counts_late=counts):
+        raise Refused(_("That is how this round counts already."))
+    trail_write(
+        actor=actor,
+        action="round.count_late",
+        subject=survey_round,
+        edition=survey_round.edition,
+        old={"counts_late": not counts},
+        new={"counts_late": counts},
+        reason=reason.strip(),
+    )
+    survey_round.refresh_from_db()

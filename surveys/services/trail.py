@@ -9,9 +9,12 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
+from django.utils.translation import gettext as _
 
 from surveys.models import City, Edition, Evidence, TrailEntry, User
+from surveys.permissions import may_record
 
 # Fields whose values are personal data: the trail keeps a keyed digest, enough to see
 # that a value changed or recurs, not what it was.
@@ -39,7 +42,13 @@ def trail_write(
     new: Mapping[str, Any] | None = None,
     reason: str = "",
 ) -> TrailEntry:
-    """Append one entry; fields that did not change are left out. `actor` None is the system."""
+    """Append one entry; fields that did not change are left out. `actor` None is the system.
+
+    Raises PermissionDenied, and so undoes the write, where the actor is a demo account and
+    the edition is real.
+    """
+    if actor is not None and not may_record(actor, edition, subject):
+        raise PermissionDenied(_("A demo account works on synthetic editions alone."))
     before, after = dict(old or {}), dict(new or {})
     changes = {
         name: [_plain(name, before.get(name)), _plain(name, after.get(name))]

@@ -37,6 +37,7 @@ _FIELDS = {
     "code": _("code"),
     "coding_error": _("coding error"),
     "contact": _("contact at the organ"),
+    "counts_late": _("late replies count"),
     "cutoff": _("cut-off"),
     "dated_on": _("dated"),
     "detail": _("what exactly"),

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any
 
+from surveys.citations import Check
 from surveys.codebook import Proof, Value, proof_check
 from surveys.errors import Refused
 from surveys.forms.code import CitationRow, SearchRow, Typed, typed_of_code
 from surveys.grades import grade_words
+from surveys.lateness import SILENT_QUESTION, lateness_of
 from surveys.models import Answer, City, Code, Edition, Question, ReviewDecision, User
 from surveys.models.code import Choice
 
@@ -27,7 +30,11 @@ class Option:
 
 @dataclass
 class Card:
-    """One question: own code as typed, the answer's state, and what is wrong."""
+    """One question: own code as typed, the answer's state, and what is wrong.
+
+    `late` says why an answer about the reply does not count, or what to mind; `checks` of
+    the quotations are there once it was saved.
+    """
 
     question: Question
     typed: Typed
@@ -39,6 +46,8 @@ class Card:
     error_field: str = ""
     saved: bool = False
     unchanged: bool = False
+    late: str = ""
+    checks: list[Check | None] = field(default_factory=list)
     options: tuple[Option, ...] = field(default=())
 
     @property
@@ -81,9 +90,10 @@ class Card:
         return next((name for name, holds in states.items() if holds), "open")
 
     @property
-    def citation_rows(self) -> list[CitationRow]:
-        """At least one row to type in."""
-        return list(self.typed.citations) or [CitationRow()]
+    def citation_rows(self) -> list[tuple[CitationRow, Check | None]]:
+        """With the check of each quotation, where there is one; at least one row to type in."""
+        rows = list(self.typed.citations) or [CitationRow()]
+        return list(zip_longest(rows, self.checks[: len(rows)]))
 
     @property
     def search_rows(self) -> list[SearchRow]:
@@ -116,7 +126,8 @@ def progress_of(cards: list[Card]) -> Progress:
 
 
 def cards_of(edition: Edition, city: City, coder: User, only: Question | None = None) -> list[Card]:
-    """A card per coded question, in the codebook's order; five queries whatever the number."""
+    """A card per coded question, in the codebook's order; six queries whatever the number,
+    a few more where a reply came late."""
     questions = [only] if only else Question.objects.exclude(kind=Question.Kind.DERIVED)
     place: dict[str, Any] = {"edition": edition, "city": city}
     if only:
@@ -132,10 +143,14 @@ def cards_of(edition: Edition, city: City, coder: User, only: Question | None = 
         for answer in Answer.objects.filter(**place).select_related("code")
     }
     reasons = _reasons(answers.values())
-    return [
+    cards = [
         _card(question, codes.get(question.pk), answers.get(question.pk), coder, reasons)
         for question in questions
     ]
+    for card in cards:
+        if card.question.code == SILENT_QUESTION:
+            card.late = lateness_of(edition, city).words(city, card.typed.documents)
+    return cards
 
 
 def _card(

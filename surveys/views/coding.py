@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from surveys.citations import wrong_ones
 from surveys.errors import Refused, StaleRevision
 from surveys.forms.code import typed_of_post, typed_read
 from surveys.forms.reply import EvidenceForm
@@ -25,6 +26,7 @@ from surveys.views.cards import Card, cards_of, progress_of
 from surveys.views.conflict import conflict_context
 from surveys.views.documents import citable, first_to_read
 from surveys.views.lookup import city_of, edition_of
+from surveys.views.quotation import checks_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -70,9 +72,11 @@ def code_question(request: HttpRequest, edition: str, adcode: str, question: str
     except Refused as refusal:
         card = cards_of(row, city, person, asked)[0]
         card.typed, card.error, card.error_field = typed, refusal.message, refusal.field
+        card.checks = checks_of(typed.citations, documents)
         return _answer(request, row, city, person, {"card": card}, 422)
     card = cards_of(row, city, person, asked)[0]
     card.saved, card.unchanged = True, code.revision == before and not card.is_sent
+    card.checks = checks_of(card.typed.citations, documents)
     return _answer(request, row, city, person, {"card": card}, 200)
 
 
@@ -115,11 +119,24 @@ def _answer(
     if status == 200:
         text = _("Saved: %(question)s") if card.saved else _("Taken back: %(question)s")
         messages.success(request, text % {"question": card.question.name})
+        _warn_of_quotations(request, card)
         return redirect("code", edition.code, city.adcode)
     cards = cards_of(edition, city, person)
     shown = [card if card.question == other.question else other for other in cards]
     refused = {**context, "conflict": status == 409, "conflict_card": card}
     return _screen(request, edition, city, person, shown, refused)
+
+
+def _warn_of_quotations(request: HttpRequest, card: Card) -> None:
+    """It is stored as it was typed; the mark goes along to the reviewer."""
+    wrong = wrong_ones(card.checks)
+    if wrong:
+        text = ngettext(
+            "%(question)s: %(count)d quotation does not stand where it should.",
+            "%(question)s: %(count)d quotations do not stand where they should.",
+            wrong,
+        )
+        messages.warning(request, text % {"question": card.question.name, "count": wrong})
 
 
 def _screen(
@@ -151,12 +168,15 @@ def _screen(
 def _send_all(request: HttpRequest, edition: Edition, city: City, person: User) -> None:
     """Sends what is complete, and says how many went and what stopped the others."""
     sent = 0
+    documents = {str(found.pk): found.evidence for found in citable(edition, city, person)}
     for card in cards_of(edition, city, person):
         if card.code is None or not card.can_send:
             continue
         try:
             code_submit(actor=person, code=card.code, answer_revision=card.typed.answer_revision)
             sent += 1
+            card.checks = checks_of(card.typed.citations, documents)
+            _warn_of_quotations(request, card)
         except Refused as refusal:
             messages.error(request, f"{card.question.name}: {refusal.message}")
     if sent:

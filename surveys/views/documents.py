@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from django.utils.translation import pgettext
+
+from surveys.evidence_words import is_readable
 from surveys.models import City, Edition, Evidence, User
 from surveys.permissions import visible_evidence
-from surveys.reading import is_readable
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ def citable(edition: Edition, city: City, person: User) -> list[Document]:
     """Documents of the city that this person may open, newest first."""
     rows = visible_evidence(person).filter(edition=edition, city=city)
     rows = rows.exclude(reply__withdrawn=True)
-    found = list(rows.select_related("file", "reply__request__organ"))
+    found = list(rows.select_related("file", "reply__request__organ", "reply__request__round"))
     labels = [_label(row) for row in found]
     often = Counter(labels)
     return [
@@ -47,5 +49,7 @@ def _label(row: Evidence) -> str:
     """A letter with its organ and day; anything else with its kind."""
     if row.reply is None:
         return f"{row.name} · {row.get_kind_display()}"
-    parts = (row.reply.request.organ.name, row.reply.received_on.isoformat(), row.reply.number)
+    reply = row.reply
+    late = pgettext("reply", "late") if reply.is_late else ""
+    parts = (reply.request.organ.name, reply.received_on.isoformat(), late, reply.number)
     return " · ".join(str(part) for part in (row.name, *parts) if part)

@@ -11,27 +11,28 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from surveys.errors import Refused
-from surveys.forms.edition import EditionForm, FreezeForm, RoundForm
+from surveys.forms.edition import EditionForm, FreezeForm, LateForm, RoundForm
 from surveys.forms.refusal import show_refusal
 from surveys.guards import guarded, person_of
 from surveys.models import Edition, Round
-from surveys.permissions import Action
+from surveys.permissions import Action, within_reach
 from surveys.progress import progress_by_province
 from surveys.selectors import round_progress
 from surveys.services.edition import edition_freeze, edition_open
-from surveys.services.round import round_close, round_open
+from surveys.services.round import round_close, round_count_late, round_open
 from surveys.views.lookup import edition_of, page_of
 
 
 @require_safe
 @guarded(Action.SEE_RESULTS)
 def edition_list(request: HttpRequest) -> HttpResponse:
-    page = page_of(request, Edition.objects.prefetch_related("rounds"))
+    rows = within_reach(request.user, Edition.objects.prefetch_related("rounds"), "")
+    page = page_of(request, rows)
     return render(request, "surveys/editions.html", {"page": page})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@guarded(Action.MANAGE_EDITION)
+@guarded(Action.OPEN_EDITION)
 def edition_new(request: HttpRequest) -> HttpResponse:
     """Opens an edition with its first round."""
     form = EditionForm(request.POST or None)
@@ -95,6 +96,25 @@ def round_end(request: HttpRequest, pk: int) -> HttpResponse:
         return _edition_page(request, row.edition, refusal=refusal.message)
     messages.success(request, _("The round is closed: silence now counts as an answer."))
     return redirect("edition", row.edition.code)
+
+
+@require_POST
+@guarded(Action.MANAGE_EDITION)
+def round_late(request: HttpRequest, pk: int) -> HttpResponse:
+    """Sets whether the round counts replies after its cut-off."""
+    row = get_object_or_404(Round.objects.select_related("edition"), pk=pk)
+    form = LateForm(request.POST)
+    if form.is_valid():
+        try:
+            round_count_late(actor=person_of(request), survey_round=row, **form.cleaned_data)
+        except Refused as refusal:
+            return _edition_page(request, row.edition, refusal=refusal.message)
+        if row.counts_late:
+            messages.success(request, _("Late replies count now."))
+        else:
+            messages.success(request, _("Late replies count no longer."))
+        return redirect("edition", row.edition.code)
+    return _edition_page(request, row.edition, refusal=_("Give a reason."))
 
 
 def _edition_page(

@@ -11,12 +11,13 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from surveys.citations import reading_of_document
+from surveys.files.document import HTML
+from surveys.files.quotation import MOST_QUOTATION, MOST_QUOTATIONS, pieces_of
 from surveys.guards import guarded
-from surveys.intake.document import HTML
 from surveys.intake.store import StoreAway, store_read
 from surveys.models import Evidence
 from surveys.permissions import Action, visible_evidence
-from surveys.reading import MOST_QUOTATION, MOST_QUOTATIONS, evidence_words, pieces_of
 
 logger = logging.getLogger(__name__)
 SANDBOX = "sandbox; default-src 'none'"
@@ -57,17 +58,12 @@ def text(request: HttpRequest, pk: int) -> HttpResponse:
     """The words of a text document, quotations of the address marked; for citing from."""
     row = _visible(request, pk)
     context: dict[str, object] = {"evidence": row, "pieces": None}
-    try:
-        words = evidence_words(row)
-    except StoreAway:
-        raise
-    except (OSError, ValueError) as error:
-        logger.error("evidence %s cannot be read: %s", row.pk, error)
-        context["damaged"] = True
-    else:
-        if words is not None:
-            wanted = request.GET.getlist("q")[:MOST_QUOTATIONS]
-            context["pieces"] = pieces_of(words, [q for q in wanted if len(q) <= MOST_QUOTATION])
+    reading = reading_of_document(row)
+    context["damaged"] = reading.damaged
+    if reading.letters is not None:
+        wanted = request.GET.getlist("q")[:MOST_QUOTATIONS]
+        short = [quotation for quotation in wanted if len(quotation) <= MOST_QUOTATION]
+        context["pieces"] = pieces_of(reading.letters, short)
     response = render(request, "surveys/_evidence_text.html", context)
     response.headers["Cache-Control"] = "private, no-store"
     return response

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from surveys.citations import Check, reading_of_document, wrong_ones
+from surveys.files.quotation import Piece, pieces_of
 from surveys.models import Citation, Evidence, User
 from surveys.permissions import Action, can, named_evidence
-from surveys.reading import Piece, evidence_words, pieces_of
 
-logger = logging.getLogger(__name__)
+
+@dataclass(frozen=True)
+class Quoted:
+    """A citation, and whether its words stand in the document; nothing of a closed one."""
+
+    citation: Citation
+    check: Check | None = None
 
 
 @dataclass(frozen=True)
@@ -21,7 +27,7 @@ class Exhibit:
     """
 
     evidence: Evidence
-    citations: list[Citation]
+    quoted: list[Quoted]
     pieces: list[Piece] | None
     damaged: bool = False
     closed: bool = False
@@ -33,7 +39,8 @@ def exhibits_of(citations: Sequence[Citation], person: User) -> list[Exhibit]:
     wanted = {citation.evidence_id for citation in citations}
     rows = named_evidence(person).filter(pk__in=wanted)
     may_open = can(person, Action.SEE_EVIDENCE)
-    found = {row.pk: row for row in rows.select_related("file", "reply__request__organ")}
+    along = ("file", "reply__request__organ", "reply__request__round")
+    found = {row.pk: row for row in rows.select_related(*along)}
     return [
         _exhibit(found[pk], [c for c in citations if c.evidence_id == pk], may_open)
         for pk in dict.fromkeys(c.evidence_id for c in citations)
@@ -41,13 +48,16 @@ def exhibits_of(citations: Sequence[Citation], person: User) -> list[Exhibit]:
     ]
 
 
+def wrong_quotations(exhibits: Sequence[Exhibit]) -> int:
+    return wrong_ones(quoted.check for exhibit in exhibits for quoted in exhibit.quoted)
+
+
 def _exhibit(evidence: Evidence, citations: list[Citation], may_open: bool) -> Exhibit:
     if not may_open:
-        return Exhibit(evidence, citations, None, closed=True)
-    try:
-        words = evidence_words(evidence)
-    except (OSError, ValueError) as error:
-        logger.error("evidence %s cannot be read: %s", evidence.pk, error)
-        return Exhibit(evidence, citations, None, damaged=True)
+        return Exhibit(evidence, [Quoted(citation) for citation in citations], None, closed=True)
+    reading = reading_of_document(evidence)
+    quoted = [Quoted(one, reading.check(one.quotation, one.page)) for one in citations]
+    if reading.letters is None:
+        return Exhibit(evidence, quoted, None, damaged=reading.damaged)
     quotations = [citation.quotation for citation in citations]
-    return Exhibit(evidence, citations, None if words is None else pieces_of(words, quotations))
+    return Exhibit(evidence, quoted, pieces_of(reading.letters, quotations))

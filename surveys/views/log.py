@@ -55,7 +55,7 @@ def _replies(edition: Edition) -> QuerySet[Reply]:
     return (
         Reply.objects.of(edition)
         .standing()
-        .select_related("request__organ__city", "outcome", "logged_by")
+        .select_related("request__organ__city", "request__round", "outcome", "logged_by")
         .annotate(documents=Count("evidence"))
         .order_by("-received_on", "-pk")
     )

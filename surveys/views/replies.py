@@ -42,6 +42,7 @@ def reply_new(request: HttpRequest, edition: str, adcode: str) -> HttpResponse:
     form = ReplyForm(request.POST, request.FILES, edition=row, city=city, today=today)
     if form.is_valid() and (reply := _register(form, person)) is not None:
         messages.success(request, _("The reply of %(city)s is logged.") % {"city": city.name})
+        tell_late(request, reply)
         _warn_of_twins(request, reply)
         target = reverse("code", args=[row.code, city.adcode])
         return redirect(f"{target}?{urlencode({'logged': key})}")
@@ -65,6 +66,21 @@ def _register(form: ReplyForm, person: User) -> Reply | None:
     except Refused as refusal:
         show_refusal(form, refusal)
         return None
+
+
+def tell_late(request: HttpRequest, reply: Reply) -> None:
+    """A reply after the cut-off is kept, and marked as what it is."""
+    survey_round = reply.request.round
+    if not reply.is_late:
+        return
+    if survey_round.counts_late:
+        text = _("It came after the cut-off %(day)s: marked late. This round counts late replies.")
+    else:
+        text = _(
+            "It came after the cut-off %(day)s: marked late. Its words serve the other questions;"
+            " the city counts as without this reply."
+        )
+    messages.warning(request, text % {"day": survey_round.cutoff.isoformat()})
 
 
 def _warn_of_twins(request: HttpRequest, reply: Reply) -> None:

@@ -16,6 +16,7 @@ from surveys.guards import guarded, person_of
 from surveys.models import Outcome, Reply
 from surveys.permissions import Action
 from surveys.services.reply_change import reply_correct, reply_withdraw
+from surveys.views.replies import tell_late
 
 FACTS = ("received_on", "dated_on", "posted_on", "number", "outcome", "summary", "contact")
 
@@ -25,9 +26,11 @@ FACTS = ("received_on", "dated_on", "posted_on", "number", "outcome", "summary",
 def reply_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """The facts of a reply as a form; the history keeps what stood there before."""
     reply, today = _reply(pk), timezone.localdate()
+    survey_round = reply.request.round
     if request.method != "POST":
-        return _page(request, reply, ReplyChangeForm(initial=_stored(reply), today=today))
-    form = ReplyChangeForm(request.POST, today=today)
+        form = ReplyChangeForm(initial=_stored(reply), today=today, survey_round=survey_round)
+        return _page(request, reply, form)
+    form = ReplyChangeForm(request.POST, today=today, survey_round=survey_round)
     if form.is_valid():
         try:
             reply_correct(
@@ -42,6 +45,7 @@ def reply_edit(request: HttpRequest, pk: int) -> HttpResponse:
             show_refusal(form, refusal)
         else:
             messages.success(request, _("The reply is corrected."))
+            tell_late(request, reply)
             return _back(reply)
     return _page(request, reply, form, status=422)
 
@@ -59,7 +63,9 @@ def reply_remove(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The reply is withdrawn; it counts nowhere any more."))
             return _back(reply)
-    stored = ReplyChangeForm(initial=_stored(reply), today=timezone.localdate())
+    stored = ReplyChangeForm(
+        initial=_stored(reply), today=timezone.localdate(), survey_round=reply.request.round
+    )
     return _page(request, reply, stored, withdraw=form, status=422)
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from surveys.errors import Refused, StaleRevision
 from surveys.guards import guarded, person_of
+from surveys.lateness import SILENT_QUESTION, lateness_of
 from surveys.models import Answer, Code, ReviewDecision, User
 from surveys.permissions import (
     Action,
@@ -25,10 +26,10 @@ from surveys.permissions import (
     visible_answers,
     visible_trail,
 )
-from surveys.sent import is_being_changed, reading_of
+from surveys.sent import Reading, is_being_changed, reading_of
 from surveys.services.review import review_decide
 from surveys.trail_names import names_of
-from surveys.views.exhibits import exhibits_of
+from surveys.views.exhibits import exhibits_of, wrong_quotations
 from surveys.views.review_queue import filters_of, place_of
 
 
@@ -114,6 +115,7 @@ def _answer_page(
     person = person_of(request)
     kept = filters_of(request.GET)
     reading = reading_of(answer)
+    exhibits = exhibits_of(reading.citations, person)
     others: QuerySet[Answer] = visible_answers(person).filter(
         edition=answer.edition, city=answer.city
     )
@@ -125,8 +127,10 @@ def _answer_page(
         "taken": is_being_changed(answer),
         "can_review": can_review(person, answer),
         "own": coded_by(person, answer),
-        "exhibits": exhibits_of(reading.citations, person),
+        "exhibits": exhibits,
+        "wrong_quotations": wrong_quotations(exhibits),
         "searches": reading.searches,
+        "late": _late(answer, reading),
         "others": list(others.exclude(pk=answer.pk).select_related("question")),
         "decisions": list(answer.decisions.select_related("reviewer")),
         "query": kept.urlencode(),
@@ -142,6 +146,14 @@ def _answer_page(
         context["names"] = names_of(context["history"])
     status = 409 if seen else 422 if error else 200
     return render(request, "surveys/answer.html", context, status=status)
+
+
+def _late(answer: Answer, reading: Reading) -> str:
+    """Why an answer about the reply does not count; empty for most, and for other questions."""
+    if answer.question.code != SILENT_QUESTION:
+        return ""
+    documents = {citation.evidence_id for citation in reading.citations}
+    return lateness_of(answer.edition, answer.city).words(answer.city, documents)
 
 
 def _history(answer: Answer, person: User) -> QuerySet[Any]:

@@ -36,9 +36,13 @@ class Visitors:
             if user is not None:
                 client.force_login(user)
             self._cookies[person] = client.cookies
-        self._before = fingerprint()
+        self.take_stock()
         # One client for all: a new one reads every static file anew.
         self._client = Client(raise_request_exception=False)
+
+    def take_stock(self) -> None:
+        """What `changed` is measured from."""
+        self._before = fingerprint()
 
     def client(self, person: str) -> Client:
         """The client with a copy of the person's cookies, so that signing out ends nothing."""

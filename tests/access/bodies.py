@@ -162,6 +162,8 @@ BODIES: dict[str, Callable[[World, Body], Body]] = {
     "edition-new": _new_edition,
     "edition-delete": lambda _w, thing: {"code": thing["edition"]},
     "edition-freeze": lambda _w, _t: {"reason": "published"},
+    "quotation": _code,
+    "round-late": lambda _w, _t: {"counts": "1", "reason": "邮路中断"},
     "round-new": lambda _w, _t: {"opens_on": "2026-09-01", "cutoff": "2026-12-31"},
     "reply-new": _reply,
     "reply-edit": _correction,

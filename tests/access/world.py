@@ -15,7 +15,7 @@ from scoring.services.priority import edition_prioritise
 from scoring.services.run import edition_recompute
 from scoring.services.value import value_set
 from surveys.codebook import Value
-from surveys.intake.document import Document, document_check
+from surveys.files.document import Document, document_check
 from surveys.models import (
     Answer,
     City,

@@ -60,8 +60,21 @@ def prepared(shared: Path) -> tuple[Path, str]:
                 timeout=PATIENCE_SECONDS,
             )
             assert done.returncode == 0, done.stdout + done.stderr
-            printed.write_text(done.stdout, "utf-8")
+            printed.write_text(done.stdout + _add_manager(folder), "utf-8")
     return folder, printed.read_text("utf-8")
+
+
+def _add_manager(folder: Path) -> str:
+    """One who is no demo account, for the pages that are closed to those; as a printed line."""
+    fields = "actor=None, username='manager', password='a-word-of-77-tests', role='manager'"
+    code = f"from surveys.services.user import user_create; user_create({fields})"
+    subprocess.run(
+        [sys.executable, str(BASE_DIR / "manage.py"), "shell", "--verbosity", "0", "-c", code],
+        env=environment(ECOASSET_DATA=str(folder)),
+        check=True,
+        timeout=PATIENCE_SECONDS,
+    )
+    return "\n项目经理 manager  密码 a-word-of-77-tests\n"
 
 
 @contextmanager

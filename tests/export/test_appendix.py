@@ -15,9 +15,9 @@ from openpyxl.workbook import Workbook
 
 from scoring.export.appendix import HEADINGS, appendix_export
 from scoring.export.file import SYNTHETIC
-from scoring.export.writers import CSV_TYPE, XLSX_TYPE
 from scoring.models import ScoreRun
 from surveys.models import City, Edition
+from surveys.sheets.writers import CSV_TYPE, XLSX_TYPE
 from tests.builders import make_edition
 from tests.scoring.rows import FIELDS, make_run
 

@@ -16,7 +16,7 @@ from django.core.management.base import CommandError
 from django.db import connection
 from pytest_django import Settings
 
-from surveys.intake.document import Document
+from surveys.files.document import Document
 from surveys.intake.store import path_of
 from surveys.models import Organ, TrailEntry
 from surveys.services.evidence import file_store

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from ecoasset.env import BASE_DIR
-from ecoasset.launch import venv
+from ecoasset.launch import lock, venv
 from tests.engines.patience import PATIENCE_SECONDS
 from tests.infra.launching import environment
 
@@ -50,7 +50,7 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _same_packages(clone: Path) -> bool:
     """Whether the environment of this checkout is the one that the clone would make."""
-    named = (venv.RUNTIME, venv.CONSTRAINTS)
+    named = (venv.RUNTIME, lock.NAME)
     same = all((clone / name).read_bytes() == (BASE_DIR / name).read_bytes() for name in named)
     return same and venv.ready(venv.RUNTIME)
 

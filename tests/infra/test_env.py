@@ -22,6 +22,14 @@ def test_nothing_given_means_this_machine_alone() -> None:
     assert config.redis_url == ""
     assert config.debug is False
     assert config.https is False
+    assert config.production is False
+
+
+def test_whoever_serves_over_https_is_a_production_unless_it_says_otherwise() -> None:
+    assert env.read({"ECOASSET_HTTPS": "true"}).production is True
+    assert env.read({"ECOASSET_PRODUCTION": "true"}).production is True
+    public_demo = {"ECOASSET_HTTPS": "true", "ECOASSET_PRODUCTION": "false"}
+    assert env.read(public_demo).production is False
 
 
 def test_an_empty_value_counts_as_not_given() -> None:
@@ -38,6 +46,9 @@ def test_an_empty_value_counts_as_not_given() -> None:
         ("ECOASSET_SWEEP_SECONDS", "15s", "from 1 to 3600"),
         ("ECOASSET_WEB_PROCESSES", "-1", "from 1 to 64"),
         ("ECOASSET_LOG_LEVEL", "LOUD", "one of DEBUG"),
+        ("ECOASSET_TRUSTED_PROXIES", "proxy.example", "addresses, networks"),
+        ("ECOASSET_TRUSTED_PROXIES", "10.0.0.1/8", "addresses, networks"),
+        ("ECOASSET_TRUSTED_PROXIES", "*", "addresses, networks"),
         ("ECOASSET_SECRET_KEY", "short", "at least 32"),
         ("ECOASSET_DIGEST_KEY", "short", "at least 32"),
         ("ECOASSET_TRUSTED_ORIGINS", "example.org", "https://host"),
@@ -112,6 +123,8 @@ def test_every_variable_of_ours_is_read_and_no_other(tmp_path: Path) -> None:
         "ECOASSET_ALLOWED_HOSTS": "a.example, b.example",
         "ECOASSET_TRUSTED_ORIGINS": "https://a.example",
         "ECOASSET_HTTPS": "yes",
+        "ECOASSET_PRODUCTION": "yes",
+        "ECOASSET_TRUSTED_PROXIES": "127.0.0.1, 10.0.0.0/8, fd00::/8, unix",
         "ECOASSET_LOG_LEVEL": "debug",
         "ECOASSET_UPLOAD_MB": "3",
         "ECOASSET_SWEEP_SECONDS": "4",

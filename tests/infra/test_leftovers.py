@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from ecoasset.env import BASE_DIR
-from ecoasset.launch import instance, venv
+from ecoasset.launch import instance, lock, venv
 from ecoasset.launch.children import Child
 from ecoasset.launch.messages import Refusal
 from ecoasset.launch.process import spawn, started_at, stop
@@ -155,7 +155,7 @@ def test_a_python_without_venv_is_told_what_to_install(
 def test_a_changed_requirement_is_installed_again(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    for name in (venv.RUNTIME, venv.DEVELOPMENT, venv.CONSTRAINTS):
+    for name in (venv.RUNTIME, venv.DEVELOPMENT, lock.NAME):
         (tmp_path / name).write_text("one==1\n", "utf-8")
     monkeypatch.setattr(venv, "BASE_DIR", tmp_path)
     monkeypatch.setattr(venv, "FOLDER", tmp_path)
@@ -163,5 +163,5 @@ def test_a_changed_requirement_is_installed_again(
     assert not venv.ready(venv.RUNTIME)
     venv._stamp(venv.RUNTIME).write_text(venv._digest(venv.RUNTIME), "ascii")
     assert venv.ready(venv.RUNTIME)
-    (tmp_path / venv.CONSTRAINTS).write_text("two==2\n", "utf-8")
+    (tmp_path / lock.NAME).write_text("two==2\n", "utf-8")
     assert not venv.ready(venv.RUNTIME)

@@ -99,6 +99,19 @@ def test_a_null_byte_is_refused_in_words(
     assert "<h1" in response.content.decode()
 
 
+def test_half_a_surrogate_pair_is_refused_in_words(client: Client) -> None:
+    """UTF-7 can say one, and whoever sends a request chooses its encoding."""
+    client.raise_request_exception = False
+    part = b'--x\r\nContent-Disposition: form-data; name="username"\r\n\r\n+2AA-\r\n--x--\r\n'
+    form = "multipart/form-data; boundary=x; charset=utf-7"
+    for response in (
+        client.generic("POST", "/sign-in/", part, content_type=form),
+        client.get("/sign-in/?next=%2B2AA-", headers={"content-type": "text/plain; charset=utf-7"}),
+    ):
+        assert response.status_code == 400
+        assert "<h1" in response.content.decode()
+
+
 @pytest.mark.parametrize("given", ["", "short", "with space 0123456789", "x" * 65, "a\nb" * 5])
 def test_any_other_request_id_is_replaced(client: Client, given: str) -> None:
     made = client.get("/healthz", headers={"x-request-id": given})["X-Request-ID"]

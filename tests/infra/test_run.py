@@ -20,6 +20,7 @@ from tests.infra import launching
 
 # One process of the suite runs them all: they share a prepared data folder.
 pytestmark = pytest.mark.worker
+ZONED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+08:00")
 CHILDREN = {"broker", "worker", "studies", "beat", "web"}
 
 
@@ -48,6 +49,13 @@ def instance(data: DataFolder, tmp_path: Path) -> Iterator[launching.Instance]:
     wait_until(lambda: launching.gone(children))
 
 
+def _times(log: str) -> list[str]:
+    """What stands where a program writes when it was: as a date or as Valkey's words."""
+    return re.findall(
+        r"^(?:\d+:\S+ )?\[?(\d{4}-\d\d-\d\d[ T][^ \]]+|\d\d [A-Z][a-z]{2} \d{4} \S+)", log, re.M
+    )
+
+
 def refusal(*options: str, **variables: str) -> str:
     done = launching.run(*options, **variables)
     assert done.returncode == 1
@@ -62,9 +70,12 @@ def test_the_password_is_shown_once(first_start: tuple[Path, str], data: DataFol
     assert "管理员 admin  密码 " in first_start[1]
     password = first_start[1].partition("管理员 admin  密码 ")[2].split()[0]
     assert len(password) >= 12
-    again = launching.run("--setup", "--no-demo", "--data", str(data.root))
+    again = launching.run("--setup", "--data", str(data.root))
     assert again.returncode == 0
     assert password not in again.stdout
+    # Forgotten once, --no-demo still holds.
+    assert "no demo: a start with --no-demo" in again.stdout
+    assert "demo assistant" not in again.stdout
 
 
 def test_a_second_setup_changes_no_key_and_no_account(data: DataFolder) -> None:
@@ -103,6 +114,12 @@ def test_a_refused_setting(tmp_path: Path) -> None:
     assert "ECOASSET_UPLOAD_MB" in line
 
 
+def test_no_host() -> None:
+    done = launching.run("--host", "somewhere")
+    assert done.returncode == 2
+    assert "not an IP address" in done.stderr
+
+
 @pytest.mark.parametrize("port", ["0", "65536", "http", "８０００"])
 def test_no_port(port: str) -> None:
     done = launching.run("--port", port)
@@ -117,6 +134,10 @@ def test_it_serves_and_sigterm_leaves_nothing(instance: launching.Instance) -> N
     wait_until(lambda: instance.get("/readyz")[0] == 200)
     instance.process.send_signal(signal.SIGTERM)
     assert instance.wait_for_exit() == 0
+    for name in children:
+        times = _times((instance.data.logs / f"{name}.log").read_text("utf-8", "replace"))
+        assert times, name
+        assert all(ZONED.fullmatch(time) for time in times), (name, times)
     assert launching.gone(children)
     assert not instance.data.broker_socket.exists()
     assert not (instance.data.run / "children.json").exists()

@@ -74,8 +74,9 @@ def test_help_makes_nothing(
 
 
 def test_nothing_is_installed_where_it_cannot_be(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(machine.shutil, "which", lambda name: None)
-    assert machine.install_chromium() == "no Chromium, and no apt-get to install it with"
+    monkeypatch.setattr(machine.shutil, "which", lambda name, path=None: None)
+    wanted = "chromium, nginx-light, caddy, openssl"
+    assert list(machine.install()) == [f"no {wanted}, and no apt-get to install with"]
 
 
 def test_the_manual_names_every_variable() -> None:

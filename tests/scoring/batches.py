@@ -9,7 +9,8 @@ from scoring.services.batch import batch_store
 from scoring.services.reference import tree_load
 from surveys.models import Edition
 from tests.builders import make_city, make_edition
-from tests.scoring.sheets import lines, reference_rows, text_document
+from tests.scoring.sheets import reference_rows
+from tests.surveys.sheets.tables import lines, text_document
 
 TODAY = datetime.date(2026, 11, 22)
 Cells = dict[str, float]

@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import csv
-import io
-from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any
-
-import openpyxl
-from openpyxl.worksheet.worksheet import Worksheet
 
 from scoring.intake.layout import Names, names_of
 from scoring.intake.reading import Reading, document_read
 from scoring.models import Indicator
-from surveys.intake.document import Document, document_check
+from surveys.files.document import Document
 from surveys.models import City
+from tests.surveys.sheets.tables import text_document
 
 REFERENCE = Path(__file__).resolve().parents[2] / "fixtures" / "reference"
 THIS_YEAR = 2026
-
-Grid = Sequence[Sequence[Any]]
 
 
 def reference_rows(name: str) -> list[dict[str, str]]:
@@ -54,31 +47,6 @@ def names() -> Names:
     return names_of(cities, indicators())
 
 
-def text_document(text: str, name: str = "值.csv", encoding: str = "utf-8") -> Document:
-    return document_check(name=name, content=text.encode(encoding))
-
-
-def workbook(
-    *grids: Grid, change: Callable[[Worksheet], None] | None = None, name: str = "值.xlsx"
-) -> Document:
-    """One sheet per grid; `change` may alter the first sheet before it is saved."""
-    book = openpyxl.Workbook()
-    book.remove(book.active)
-    for number, grid in enumerate(grids, 1):
-        sheet = book.create_sheet(f"表{number}")
-        for row in grid:
-            sheet.append(list(row))
-    if change is not None:
-        change(book.worksheets[0])
-    return saved(book, name)
-
-
-def saved(book: openpyxl.Workbook, name: str = "值.xlsx") -> Document:
-    stream = io.BytesIO()
-    book.save(stream)
-    return document_check(name=name, content=stream.getvalue())
-
-
 def read(document: Document) -> Reading:
     return document_read(document, names(), this_year=THIS_YEAR)
 
@@ -94,7 +62,3 @@ def values_of(reading: Reading) -> dict[tuple[str, str], float]:
 def places_of(reading: Reading) -> list[tuple[str, int, str, str]]:
     """Sheet, row, column and fault of every refusal."""
     return [(r.sheet, r.row, r.column, r.fault.value) for r in reading.refused]
-
-
-def lines(rows: Iterable[str]) -> str:
-    return "\n".join(rows) + "\n"

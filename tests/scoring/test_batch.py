@@ -30,7 +30,7 @@ from tests.scoring.batches import (
     store,
     version,
 )
-from tests.scoring.sheets import lines, text_document
+from tests.surveys.sheets.tables import lines, text_document
 
 pytestmark = pytest.mark.django_db
 

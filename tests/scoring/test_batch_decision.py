@@ -26,7 +26,7 @@ from tests.scoring.batches import (
     store,
     version,
 )
-from tests.scoring.sheets import text_document
+from tests.surveys.sheets.tables import text_document
 
 pytestmark = pytest.mark.django_db
 

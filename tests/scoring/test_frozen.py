@@ -28,11 +28,11 @@ from scoring.services.method import method_choose
 from scoring.services.reference import method_load
 from scoring.services.value import value_set, value_withdraw
 from surveys.errors import EditionClosed
-from surveys.intake.document import Document
+from surveys.files.document import Document
 from surveys.models import City, Edition, TrailEntry
 from tests.builders import TODAY, Cast, make_city, make_edition
 from tests.scoring.rows import make_index, make_value
-from tests.scoring.sheets import lines, text_document
+from tests.surveys.sheets.tables import lines, text_document
 
 COUNTED: tuple[type[Model], ...] = (EditionMethod, ImportBatch, IndicatorValue, TrailEntry)
 

@@ -2,17 +2,11 @@
 
 import pytest
 
-from scoring.intake.faults import Fault, Note
+from scoring.intake.faults import Fault
 from surveys.errors import Refused
-from tests.scoring.sheets import (
-    lines,
-    names,
-    places_of,
-    read,
-    read_text,
-    text_document,
-    values_of,
-)
+from surveys.sheets.faults import SheetFault, SheetNote
+from tests.scoring.sheets import names, places_of, read, read_text, values_of
+from tests.surveys.sheets.tables import lines, text_document
 
 LONG = lines(["城市,指标,数值", "北京市,R1.1.1,12.5", "110000,水田面积 ,", "天津,旱地面积,７"])
 
@@ -48,7 +42,7 @@ def test_wide_form_with_titles_above_and_remarks_below() -> None:
         ("120000", "R1.1.2"): 0.0,
     }
     assert reading.refused == ()
-    assert [remark.note for remark in reading.remarks] == [Note.ROW_IGNORED]
+    assert [remark.note for remark in reading.remarks] == [SheetNote.ROW_IGNORED]
 
 
 def test_english_headings_source_and_year() -> None:
@@ -61,7 +55,7 @@ def test_english_headings_source_and_year() -> None:
     reading = read_text(text)
     entry = reading.entries[0]
     assert (entry.value, entry.source, entry.year) == (3.0, "Yearbook p. 5", 2020)
-    assert [remark.note for remark in reading.remarks] == [Note.COLUMN_IGNORED]
+    assert [remark.note for remark in reading.remarks] == [SheetNote.COLUMN_IGNORED]
 
 
 def test_a_refusal_names_sheet_row_column_value_and_reason() -> None:
@@ -77,15 +71,15 @@ def test_a_refusal_names_sheet_row_column_value_and_reason() -> None:
     [
         ("火星市,5", "A", Fault.UNKNOWN_CITY),
         (",5", "A", Fault.NO_CITY),
-        ("北京市,约5", "B", Fault.NOT_A_NUMBER),
-        ("北京市,—", "B", Fault.PLACEHOLDER),
-        ("北京市,NaN", "B", Fault.NOT_FINITE),
-        ("北京市,inf", "B", Fault.NOT_FINITE),
-        ("北京市,2020-01-02", "B", Fault.DATE),
-        ('北京市,"1,234"', "B", Fault.COMMA),
+        ("北京市,约5", "B", SheetFault.NOT_A_NUMBER),
+        ("北京市,—", "B", SheetFault.PLACEHOLDER),
+        ("北京市,NaN", "B", SheetFault.NOT_FINITE),
+        ("北京市,inf", "B", SheetFault.NOT_FINITE),
+        ("北京市,2020-01-02", "B", SheetFault.DATE),
+        ('北京市,"1,234"', "B", SheetFault.COMMA),
         ("北京市,-5", "B", Fault.TOO_SMALL),
-        ("北京市,#DIV/0!", "B", Fault.ERROR),
-        ("北京市,5,6", "C", Fault.TOO_WIDE),
+        ("北京市,#DIV/0!", "B", SheetFault.ERROR),
+        ("北京市,5,6", "C", SheetFault.TOO_WIDE),
     ],
 )
 def test_bad_rows_are_refused_alone(row: str, column: str, fault: Fault) -> None:
@@ -98,7 +92,7 @@ def test_a_thousands_separator_that_shifts_the_row_stores_nothing_of_it() -> Non
     """`1,234` without quotation marks would be a 1 in one column and a 234 in the next."""
     reading = read_text(lines(["城市,R1.1.1,R1.1.2", "北京市,1,234,5"]))
     assert reading.entries == ()
-    assert [refusal.fault for refusal in reading.refused] == [Fault.TOO_WIDE]
+    assert [refusal.fault for refusal in reading.refused] == [SheetFault.TOO_WIDE]
 
 
 def test_both_places_of_a_duplicate_are_named() -> None:

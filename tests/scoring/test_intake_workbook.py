@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import io
-import re
 import zipfile
 from typing import Any
 
@@ -13,43 +12,21 @@ import pytest
 from django.utils import translation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from scoring.intake import xlsx
-from scoring.intake.cells import MAX_COLUMN, MAX_ROW
-from scoring.intake.faults import Fault, Note
+from scoring.intake.faults import Fault
 from scoring.intake.template import template_workbook
 from surveys.errors import Refused
-from surveys.intake.document import Document, document_check
-from tests.scoring.sheets import (
-    Grid,
-    indicators,
-    names,
-    places_of,
-    read,
-    saved,
-    values_of,
-    workbook,
-)
+from surveys.files.document import document_check
+from surveys.sheets import xlsx
+from surveys.sheets.cells import MAX_COLUMN, MAX_ROW
+from surveys.sheets.faults import SheetFault, SheetNote
+from tests.scoring.sheets import indicators, names, places_of, read, values_of
+from tests.surveys.sheets.tables import Grid, repacked, saved, workbook
 
 HEADER = ["adcode", "城市", "R2.1.1", "R1.1.1"]
 
 
 def grid(value: Any = 80) -> Grid:
     return [HEADER, [110000, "北京市", value, 12.5], ["120000", None, 70, None]]
-
-
-def repacked(document: Document, change: dict[str, tuple[str, str]]) -> Document:
-    """The workbook with a pattern replaced in the named parts."""
-    stream = io.BytesIO()
-    source = zipfile.ZipFile(io.BytesIO(document.content))
-    with source, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target:
-        for part in source.namelist():
-            text = source.read(part)
-            if part in change:
-                old, new = change[part]
-                assert re.search(old, text.decode())
-                text = re.sub(old, new, text.decode()).encode()
-            target.writestr(part, text)
-    return document_check(name=document.name, content=stream.getvalue())
 
 
 def test_numbers_texts_and_gaps() -> None:
@@ -80,13 +57,13 @@ def test_a_cell_formatted_as_percentage_is_not_taken_a_hundredth() -> None:
 @pytest.mark.parametrize(
     ("value", "fault"),
     [
-        (datetime.date(2026, 1, 2), Fault.DATE),
-        (datetime.datetime(2026, 1, 2, 3, 4), Fault.DATE),
-        (datetime.time(3, 4), Fault.DATE),
-        ("#DIV/0!", Fault.ERROR),
-        ("=1/0", Fault.NO_RESULT),
-        (True, Fault.NOT_A_NUMBER),
-        ("暂无", Fault.PLACEHOLDER),
+        (datetime.date(2026, 1, 2), SheetFault.DATE),
+        (datetime.datetime(2026, 1, 2, 3, 4), SheetFault.DATE),
+        (datetime.time(3, 4), SheetFault.DATE),
+        ("#DIV/0!", SheetFault.ERROR),
+        ("=1/0", SheetFault.NO_RESULT),
+        (True, SheetFault.NOT_A_NUMBER),
+        ("暂无", SheetFault.PLACEHOLDER),
         (100.5, Fault.OUT_OF_RANGE),
     ],
 )
@@ -152,9 +129,9 @@ def test_every_visible_sheet_is_read_and_hidden_ones_are_mentioned() -> None:
     assert len(reading.entries) == 4
     assert reading.refused == ()
     assert [(r.note, r.details["sheet"]) for r in reading.remarks] == [
-        (Note.EMPTY_SHEET, "Sheet"),
-        (Note.HIDDEN_SHEET, "旧"),
-        (Note.EXPLANATIONS, "说明"),
+        (SheetNote.EMPTY_SHEET, "Sheet"),
+        (SheetNote.HIDDEN_SHEET, "旧"),
+        (SheetNote.EXPLANATIONS, "说明"),
     ]
 
 
@@ -236,7 +213,7 @@ def test_the_template_reads_back_clean(language: str) -> None:
             sheet.cell(row, column, 1)
     reading = read(saved(book))
     assert reading.refused == ()
-    assert [remark.note for remark in reading.remarks] == [Note.EXPLANATIONS]
+    assert [remark.note for remark in reading.remarks] == [SheetNote.EXPLANATIONS]
     assert len(reading.entries) == len(cities) * len(wanted)
     assert {entry.indicator.code for entry in reading.entries} == {i.code for i in wanted}
 

@@ -52,6 +52,9 @@ def test_what_is_exported_is_read() -> None:
         (b"", "Not JSON: line 1, column 1."),
         (b"\xff\xfe\x00", "not UTF-8"),
         (b"[" * 200_000, "not a method"),
+        (changed(surprise="a\ud800"), "characters that cannot be stored"),
+        (changed(**{"\ud800": 1}), "characters that cannot be stored"),
+        (changed(surprise="a\0"), "characters that cannot be stored"),
         (b" " * 600_000, "too large"),
     ],
 )

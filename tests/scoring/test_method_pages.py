@@ -130,6 +130,9 @@ def test_an_import_with_a_fault_stores_nothing(cast: Cast, default: MethodVersio
     data = {**method_to_json(Method.default()), "wieghts": {}}
     text = posted(cast.manager, "/methods/import/", 422, file=file_of(data), name="trial", note="x")
     assert "wieghts: unknown key" in text
+    data = {**method_to_json(Method.default()), "\ud800": "\0"}
+    text = posted(cast.manager, "/methods/import/", 422, file=file_of(data), name="trial", note="x")
+    assert "characters that cannot be stored" in text
     assert MethodVersion.objects.count() == 1
 
 

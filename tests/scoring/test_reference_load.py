@@ -13,10 +13,11 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db.models import Model
 
+from scoring.intake.layout import names_of
 from scoring.models import Indicator, MethodVersion, Node, PublishedRank, Variable
 from surveys.models import City, Edition, Outcome, Question, TrailEntry
 from tests.builders import load_reference, make_edition
-from tests.scoring.rows import FIELDS, FOLDER
+from tests.scoring.rows import FIELDS, FOLDER, make_value
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
 Rows = list[dict[str, str]]
@@ -89,6 +90,44 @@ def test_a_changed_row_counts_as_a_change_of_inputs(folder: Path) -> None:
         edition.refresh_from_db()
         versions.append(edition.inputs_version)
     assert versions == [4, 0, 3]
+
+
+def test_a_city_is_renamed_by_loading_again(folder: Path) -> None:
+    """Letters, values and ranks hang on its adcode; the next city keeps its own."""
+    used, city = make_edition(inputs_version=3), City.objects.get(adcode="130100")
+    value = make_value(used, city, "R1.1.1", 7.0)
+    beside = City.objects.exclude(pk=city.pk).order_by("pk").values()
+    before = list(beside)
+
+    def rename(rows: Rows) -> None:
+        row = next(row for row in rows if row["adcode"] == city.adcode)
+        row.update(name="新石家庄市", short_name="新石家庄")
+
+    _change(folder / "cities.csv", rename)
+    assert "city: 0 added, 1 changed, 336 unchanged, 0 refused" in load_reference(folder=folder)
+    value.refresh_from_db()
+    assert (value.city_id, value.city.name) == (city.pk, "新石家庄市")
+    assert list(beside.all()) == before
+    used.refresh_from_db()
+    assert used.inputs_version == 4
+    assert [found.pk for found in City.objects.matching("新石家庄")] == [city.pk]
+    names = names_of(City.objects.all(), Indicator.objects.all())
+    assert (names.city("新石家庄市"), names.city("石家庄市")) == (city, None)
+    assert "city: 0 added, 1 changed, 336 unchanged, 0 refused" in load_reference()
+    city.refresh_from_db()
+    assert city.name == "石家庄市"
+
+
+def test_a_city_does_not_take_the_name_of_another(folder: Path) -> None:
+    """Not even of one that is renamed in the same file: rows and values would change places."""
+
+    def swap(rows: Rows) -> None:
+        rows[0]["name"], rows[1]["name"] = rows[1]["name"], rows[0]["name"]
+
+    _change(folder / "cities.csv", swap)
+    with pytest.raises(CommandError, match="belongs to another stored row"):
+        load_reference(folder=folder)
+    assert City.objects.get(adcode="110000").name == "北京市"
 
 
 def _swap_ranks(rows: Rows) -> None:

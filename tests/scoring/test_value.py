@@ -28,7 +28,8 @@ from tests.builders import (
     make_question,
     make_user,
 )
-from tests.scoring.sheets import lines, reference_rows, workbook
+from tests.scoring.sheets import reference_rows
+from tests.surveys.sheets.tables import lines, workbook
 
 pytestmark = pytest.mark.django_db
 

@@ -17,7 +17,8 @@ from scoring.services.reference import tree_load
 from surveys.models import Edition, User
 from surveys.models.user import Role
 from tests.builders import make_city, make_edition, make_user
-from tests.scoring.sheets import lines, reference_rows, workbook
+from tests.scoring.sheets import reference_rows
+from tests.surveys.sheets.tables import lines, workbook
 
 pytestmark = pytest.mark.django_db
 GOOD = lines(["城市,R1.1.1,R2.1.1", "甲市,5,80"])

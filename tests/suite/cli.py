@@ -104,7 +104,7 @@ def _parse(given: list[str]) -> tuple[argparse.Namespace, list[str]]:
     parser.add_argument(
         "--allow-install",
         action="store_true",
-        help="may install on the machine what tests need (Debian's chromium)",
+        help="may install on the machine what tests need (Debian's chromium, nginx, caddy)",
     )
     return parser.parse_known_args(given)
 
@@ -112,9 +112,7 @@ def _parse(given: list[str]) -> tuple[argparse.Namespace, list[str]]:
 def _run(options: argparse.Namespace, passed_on: list[str]) -> int:
     outcome = Outcome()
     if options.allow_install:
-        reason = machine.install_chromium()
-        if reason:
-            outcome.left_out.append(reason)
+        outcome.left_out.extend(machine.install())
     shutil.rmtree(SCRATCH, ignore_errors=True)
     SCRATCH.mkdir()
     if passed_on:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 
 import pytest
 
 from surveys.models import Answer, Code, Edition, InfoRequest, Reply, ReviewDecision, TrailEntry
 from surveys.services.code import code_submit
+from surveys.services.edition import edition_freeze
 from surveys.services.reply import ReplyFacts, reply_register
 from surveys.services.review import review_decide
 from tests.at_once import at_once
@@ -77,3 +79,31 @@ def test_replies_to_one_letter_share_its_request(cast: Cast) -> None:
     assert at_once([deed(number) for number in range(PEOPLE)]) == {"done": PEOPLE}
     assert InfoRequest.objects.count() == 1
     assert Reply.objects.filter(evidence__isnull=False).count() == PEOPLE
+
+
+def test_replies_and_a_freeze_at_the_same_moment(cast: Cast) -> None:
+    """Whoever is told "done" has a whole reply, older than the freeze; nobody else has any."""
+    survey_round, organ, outcome = make_round(), make_organ(), make_outcome()
+    documents = [make_document() for _ in range(PEOPLE)]
+
+    def reply(number: int) -> Callable[[], object]:
+        return lambda: reply_register(
+            actor=cast.coder,
+            survey_round=survey_round,
+            organ=organ,
+            channel="consultation",
+            facts=ReplyFacts(received_on=TODAY, outcome=outcome),
+            documents=[documents[number]],
+            today=TODAY,
+        )
+
+    def freeze() -> None:
+        edition_freeze(actor=cast.manager, edition=survey_round.edition, reason="完成")
+
+    outcomes = at_once([*(reply(number) for number in range(PEOPLE)), freeze])
+    registered = Reply.objects.filter(evidence__isnull=False).count()
+    assert outcomes == Counter({"done": registered + 1, "EditionClosed": PEOPLE - registered})
+    assert Reply.objects.count() == registered
+    newest = TrailEntry.objects.order_by("-pk").first()
+    assert newest is not None
+    assert newest.action == "edition.freeze"

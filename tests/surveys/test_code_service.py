@@ -8,9 +8,9 @@ from django.db import IntegrityError
 
 from surveys.codebook import Value
 from surveys.errors import Refused, StaleRevision
+from surveys.files.quotation import MOST_QUOTATION
 from surveys.models import Answer, Citation, City, Code, Edition, Question, TrailEntry, User
 from surveys.models.code import Choice
-from surveys.reading import MOST_QUOTATION
 from surveys.selectors import decided_values
 from surveys.sent import is_being_changed, reading_of
 from surveys.services import code as service

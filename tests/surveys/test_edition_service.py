@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 
 import pytest
 from django.db import transaction
@@ -13,21 +14,27 @@ from surveys.services import hint
 from surveys.services.edition import edition_freeze, edition_open
 from surveys.services.inputs import edition_require_open, edition_touch, editions_touch
 from tests.builders import CUTOFF, OPENS, Cast, make_edition
+from tests.engines.patience import PATIENCE_SECONDS
 
-Sent = list[tuple[str, list[int]]]
+Sent = Callable[[], list[tuple[str, list[int]]]]
 
 
 @pytest.fixture
 def sent(monkeypatch: pytest.MonkeyPatch) -> Sent:
-    """What goes to the broker."""
-    messages: Sent = []
+    """What has gone to the broker once the sending thread has nothing left to do."""
+    messages: list[tuple[str, list[int]]] = []
 
     def send_task(name: str, args: list[int], retry: bool) -> None:
         assert retry is False, "a page does not wait for a dead broker"
         messages.append((name, args))
 
     monkeypatch.setattr(hint.current_app, "send_task", send_task)
-    return messages
+
+    def all_of_them() -> list[tuple[str, list[int]]]:
+        assert hint.publisher.wait(PATIENCE_SECONDS)
+        return messages
+
+    return all_of_them
 
 
 def _version(edition: Edition) -> int:
@@ -40,8 +47,8 @@ def test_a_touch_counts_and_tells_the_queue_after_the_commit(
     with django_capture_on_commit_callbacks(execute=True):
         edition_touch(edition=edition)
         assert _version(edition) == 1
-        assert sent == [], "before the commit a worker would read the old inputs"
-    assert sent == [("scoring.recompute", [edition.pk, 1])]
+        assert sent() == [], "before the commit a worker would read the old inputs"
+    assert sent() == [("scoring.recompute", [edition.pk, 1])]
 
 
 def test_the_hint_names_the_version_at_the_time_of_the_commit(
@@ -50,7 +57,7 @@ def test_the_hint_names_the_version_at_the_time_of_the_commit(
     with django_capture_on_commit_callbacks(execute=True):
         edition_touch(edition=edition)
         edition_touch(edition=edition)
-    assert sent == [("scoring.recompute", [edition.pk, 2])] * 2
+    assert sent() == [("scoring.recompute", [edition.pk, 2])] * 2
 
 
 def test_what_is_rolled_back_was_never_counted(
@@ -60,7 +67,7 @@ def test_what_is_rolled_back_was_never_counted(
         edition_touch(edition=edition)
         transaction.set_rollback(True)
     assert _version(edition) == 0
-    assert sent == []
+    assert sent() == []
 
 
 @pytest.mark.parametrize(
@@ -86,7 +93,8 @@ def test_a_dead_broker_stops_nobody(
     with django_capture_on_commit_callbacks(execute=True):
         edition_touch(edition=edition)
     assert _version(edition) == 1
-    assert "waits for the sweep" in caplog.text
+    assert hint.publisher.wait(PATIENCE_SECONDS)
+    assert "wait for the sweep" in caplog.text
 
 
 @pytest.mark.parametrize("closed", ["frozen", "ranks_only"])

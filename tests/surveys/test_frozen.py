@@ -35,7 +35,7 @@ from surveys.services.inputs import edition_require_open, edition_touch
 from surveys.services.reply import ReplyFacts, reply_register
 from surveys.services.reply_change import reply_correct, reply_withdraw
 from surveys.services.review import review_decide
-from surveys.services.round import round_close, round_open
+from surveys.services.round import round_close, round_count_late, round_open
 from tests.builders import (
     AFTER_CUTOFF,
     CUTOFF,
@@ -149,6 +149,9 @@ WRITES: dict[str, Callable[[Scene], object]] = {
     "round_close": lambda s: round_close(
         actor=s.cast.manager, survey_round=s.survey_round, today=AFTER_CUTOFF
     ),
+    "round_count_late": lambda s: round_count_late(
+        actor=s.cast.manager, survey_round=s.survey_round, counts=True, reason="again"
+    ),
     "reply_register": _register,
     "reply_correct": lambda s: reply_correct(
         actor=s.cast.coder,
@@ -183,7 +186,10 @@ OF_NO_EDITION = {
     "trail_write",
     # Parts of the writes on replies.
     "request_settle",
+    "replies_touch",
     "facts_check",
+    "refuse_before_opening",
+    "refuse_early",
     "refuse_closed_round",
     "personal_digest",
     "check_date",

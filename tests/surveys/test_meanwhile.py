@@ -14,18 +14,33 @@ from django.db import connection, transaction
 
 from surveys.codebook import Value
 from surveys.errors import EditionClosed, Refused
-from surveys.models import Answer, Edition, Evidence
+from surveys.models import (
+    Answer,
+    Edition,
+    Evidence,
+    InfoRequest,
+    Organ,
+    Outcome,
+    Reply,
+    Round,
+    TrailEntry,
+)
 from surveys.services.code import CitationInput, CodeInput, code_save
 from surveys.services.edition import edition_freeze
 from surveys.services.evidence import evidence_add
+from surveys.services.reply import reply_register
+from surveys.services.reply_checks import ReplyFacts
 from surveys.services.review import review_decide
 from tests.builders import (
     TODAY,
     Cast,
     make_answer,
     make_city,
+    make_document,
     make_evidence,
     make_file,
+    make_organ,
+    make_outcome,
     make_question,
 )
 
@@ -119,3 +134,50 @@ def test_a_document_is_not_attached_while_the_edition_is_frozen(
     )
     assert isinstance(error, EditionClosed)
     assert not Evidence.objects.exists()
+
+
+def _register(cast: Cast, survey_round: Round, organ: Organ, outcome: Outcome) -> Reply:
+    return reply_register(
+        actor=cast.coder,
+        survey_round=survey_round,
+        organ=organ,
+        channel=outcome.channel,
+        facts=ReplyFacts(received_on=TODAY, outcome=outcome),
+        documents=[make_document()],
+        today=TODAY,
+    )
+
+
+def _freeze(cast: Cast, edition: Edition) -> None:
+    edition_freeze(actor=cast.manager, edition=edition, reason="完成")
+
+
+def test_a_reply_is_not_registered_while_the_edition_is_frozen(
+    cast: Cast, survey_round: Round
+) -> None:
+    organ, outcome = make_organ(), make_outcome()
+    error = _while(
+        lambda: _freeze(cast, survey_round.edition),
+        lambda: _register(cast, survey_round, organ, outcome),
+    )
+    assert isinstance(error, EditionClosed)
+    assert not Reply.objects.exists()
+    assert not InfoRequest.objects.exists()
+    assert not Evidence.objects.exists()
+    assert TrailEntry.objects.get().action == "edition.freeze"
+
+
+def test_an_edition_is_not_frozen_while_a_reply_is_registered(
+    cast: Cast, survey_round: Round
+) -> None:
+    """What was begun before is whole in the frozen edition."""
+    organ, outcome = make_organ(), make_outcome()
+    error = _while(
+        lambda: _register(cast, survey_round, organ, outcome),
+        lambda: _freeze(cast, survey_round.edition),
+    )
+    assert error is None
+    assert Reply.objects.get().evidence.count() == 1
+    newest = TrailEntry.objects.order_by("-pk").first()
+    assert newest is not None
+    assert newest.action == "edition.freeze"

@@ -36,6 +36,7 @@ TABLE = {
     Action.RUN_STUDY: "..mna",
     Action.EDIT_METHOD: "..mna",
     Action.MANAGE_EDITION: "..m.a",
+    Action.OPEN_EDITION: "..m.a",
     Action.ENTER_ADMIN: "..m.a",
     Action.MANAGE_USERS: "....a",
 }

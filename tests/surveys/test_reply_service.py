@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from surveys.errors import EditionClosed, Refused
-from surveys.intake.document import Document
+from surveys.files.document import Document
 from surveys.models import Edition, Evidence, InfoRequest, Organ, Reply, Round, TrailEntry
 from surveys.models.request import Channel
 from surveys.services import reply as service
@@ -17,6 +17,7 @@ from surveys.services.reply_checks import EARLIEST
 from surveys.services.round import round_close
 from tests.builders import (
     AFTER_CUTOFF,
+    OPENS,
     TODAY,
     Cast,
     make_document,
@@ -126,9 +127,28 @@ def test_dates_that_cannot_be(
 
 
 def test_the_first_and_the_last_possible_day(cast: Cast, survey_round: Round, organ: Organ) -> None:
-    for day in (EARLIEST, TODAY):
-        facts = _facts(received_on=day, dated_on=day, posted_on=day)
+    for day in (OPENS, TODAY):
+        facts = _facts(received_on=day, dated_on=EARLIEST, posted_on=EARLIEST)
         assert _register(cast, survey_round, organ, facts).received_on == day
+
+
+def test_no_reply_comes_before_its_round_or_its_letter(
+    cast: Cast, survey_round: Round, organ: Organ, evidence_folder: Path
+) -> None:
+    with pytest.raises(Refused, match=f"{OPENS}.*{OPENS - DAY}") as caught:
+        _register(cast, survey_round, organ, _facts(received_on=OPENS - DAY), (make_document(),))
+    assert caught.value.field == "received_on"
+    InfoRequest.objects.create(
+        round=survey_round, organ=organ, channel=Channel.CONSULTATION, sent_on=TODAY - DAY
+    )
+    before = _rows()
+    with pytest.raises(Refused, match=f"{TODAY - DAY}.*{TODAY - 2 * DAY}") as caught:
+        _register(cast, survey_round, organ, _facts(received_on=TODAY - 2 * DAY))
+    assert caught.value.field == "received_on"
+    assert (_rows(), evidence_folder.exists()) == (before, False), "nothing is stored"
+    other = make_organ(organ.city, name="另一机关", kind=Organ.Kind.DEVELOPMENT_REFORM)
+    assert _register(cast, survey_round, other, _facts(received_on=TODAY - 2 * DAY)).pk
+    assert _register(cast, survey_round, organ, _facts(received_on=TODAY - DAY)).pk
 
 
 @pytest.mark.parametrize(

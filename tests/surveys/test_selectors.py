@@ -104,8 +104,9 @@ READS = {
     ],
     "decided_values": lambda edition, cast: list(decided_values(edition, approved_only=False)),
 }
-# Answers, rounds, replied and answered cities are one query each, whatever the edition's size.
-QUERIES = {"round_progress": 3, "progress_by_province": 3, "review_queue": 1, "decided_values": 6}
+# Questions, answers, late replies, rounds, answered, replied and all cities: one query each,
+# whatever the edition's size.
+QUERIES = {"round_progress": 3, "progress_by_province": 3, "review_queue": 1, "decided_values": 7}
 
 
 @pytest.mark.parametrize("name", READS)

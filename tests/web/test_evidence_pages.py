@@ -5,13 +5,13 @@ from urllib.parse import quote
 
 import pytest
 
-from surveys.intake.document import DOCX, PDF, Document, Kind
+from surveys.files.document import DOCX, PDF, Document, Kind
+from surveys.files.quotation import MOST_QUOTATION, MOST_QUOTATIONS
 from surveys.intake.store import path_of
 from surveys.models import Edition, Evidence
-from surveys.reading import MOST_QUOTATION, MOST_QUOTATIONS
 from surveys.services.evidence import file_store
 from tests.builders import Cast, make_city, make_evidence, make_file
-from tests.surveys.files import pdf_file, zip_file
+from tests.surveys.files.samples import pdf_file, zip_file
 from tests.web.people import browser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evidence_folder")]

@@ -93,7 +93,8 @@ def test_the_largest_difference_comes_first(scored_world: Scored, analyst: Clien
 
 def test_another_city_is_found_by_what_it_is_called(scored_world: Scored, analyst: Client) -> None:
     other, address = _ranked(scored_world, 9), _address(scored_world)
-    for typed in (other.name, other.pinyin_full, other.adcode):
+    spelled = (f" {other.name} ", other.pinyin_full.upper(), f" {other.adcode}")
+    for typed in (other.name, other.pinyin_full, other.adcode, *spelled):
         answer = analyst.get(address, {"city": typed})
         assert answer["Location"] == f"{address}?against={other.adcode}"
     assert f"Contribution {_shown(other)}" in visit(analyst, answer["Location"]).text

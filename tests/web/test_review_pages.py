@@ -6,13 +6,13 @@ import pytest
 from django.utils import timezone
 
 from surveys.codebook import Value
-from surveys.intake.document import DOCX, EML, Document
+from surveys.files.document import DOCX, EML, Document
 from surveys.models import Answer, City, Code, Edition, Evidence, Question
 from surveys.models.code import Choice
 from surveys.services.code import CodeInput, code_save, code_withdraw
 from surveys.services.evidence import file_store
 from tests.builders import QUOTATION, TODAY, Cast, make_answer, make_city, make_question
-from tests.surveys.files import zip_file
+from tests.surveys.files.samples import zip_file
 from tests.web.people import browser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evidence_folder")]

@@ -1,10 +1,16 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from django.conf import settings
 from django.test import Client
+from pytest_django import Settings
 
-from tests.builders import PASSWORD, Cast, make_user
+from scoring.services.demo.accounts import accounts_ensure
+from surveys.services.demo_sign_ins import sign_ins_read
+from surveys.services.user import user_set_password
+from tests.builders import PASSWORD, Cast, make_edition, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -33,56 +39,61 @@ def test_next_leads_nowhere_else(client: Client, cast: Cast, target: str) -> Non
     assert client.post("/sign-in/", data)["Location"] == "/"
 
 
-def test_five_failures_lock_the_name_in_clear_words(client: Client, cast: Cast) -> None:
-    codes = [sign_in(client, "coder", "wrong") for _ in range(settings.AXES_FAILURE_LIMIT)]
-    assert codes == [200, 200, 200, 200, 429]
-    answer = client.post("/sign-in/", {"username": "coder", "password": PASSWORD})
-    assert answer.status_code == 429
-    assert answer["Retry-After"] == "900"
-    assert "15" in answer.content.decode()
-    assert sign_in(client, "reviewer", PASSWORD) == 302
-
-
-def test_many_names_from_one_address_lock_it(client: Client, cast: Cast) -> None:
-    """Slower than one name, and only there."""
-    limit = settings.LOCK_OUT_PER_ADDRESS
-    assert limit is not None
-    codes = [sign_in(client, f"name-{number}", "wrong") for number in range(limit)]
-    assert codes == [200] * (limit - 1) + [429]
-    assert sign_in(client, "reviewer", PASSWORD) == 429
-    elsewhere = Client(REMOTE_ADDR="10.0.0.9")
-    assert sign_in(elsewhere, "reviewer", PASSWORD) == 302
-
-
-def test_one_name_from_many_addresses_locks_it(cast: Cast) -> None:
-    limit = settings.LOCK_OUT_PER_USERNAME
-    codes = [
-        sign_in(Client(REMOTE_ADDR=f"10.0.0.{number}"), "coder", "wrong") for number in range(limit)
-    ]
-    assert codes == [200] * (limit - 1) + [429]
-    assert sign_in(Client(REMOTE_ADDR="10.0.1.1"), "coder", PASSWORD) == 429
-    assert sign_in(Client(REMOTE_ADDR="10.0.1.1"), "reviewer", PASSWORD) == 302
-
-
-def test_a_success_forgets_the_failures_before_it(client: Client, cast: Cast) -> None:
-    for _ in range(2):
-        for _ in range(settings.AXES_FAILURE_LIMIT - 1):
-            assert sign_in(client, "coder", "wrong") == 200
-        assert sign_in(client, "coder", PASSWORD) == 302
-        client.post("/sign-out/")
-
-
 def test_a_closed_account_does_not_enter(client: Client) -> None:
     make_user(username="gone", is_active=False)
     assert sign_in(client, "gone", PASSWORD) == 200
 
 
-def test_demo_accounts_are_named_without_their_passwords(client: Client) -> None:
+@pytest.fixture
+def demo_folder(settings: Settings, tmp_path: Path) -> None:
+    settings.DATA_DIR = tmp_path
+
+
+def test_demo_accounts_are_named_without_their_passwords(client: Client, demo_folder: None) -> None:
     assert "Demo accounts" not in english(client)
-    make_user(username="demo-reviewer", is_demo=True)
+    accounts_ensure()
     page = english(client)
     assert "demo-reviewer" in page
-    assert PASSWORD not in page
+    assert not any(password in page for password in sign_ins_read().values())
+
+
+def test_a_demo_account_whose_password_changed_is_not_named(
+    client: Client, demo_folder: None
+) -> None:
+    """The page says that the passwords were printed: of this one that is no longer true."""
+    people = accounts_ensure()
+    user_set_password(actor=None, user=people["demo-reviewer"], password=PASSWORD)
+    page = english(client)
+    assert "demo-reviewer" not in page
+    assert "demo-manager" in page
+
+
+@pytest.mark.parametrize("place", ["real", "production"])
+def test_strangers_learn_no_demo_account_where_data_are_real(
+    client: Client, settings: Settings, demo_folder: None, place: str
+) -> None:
+    people = accounts_ensure()
+    make_edition(ranks_only=True)  # printed ranks are public
+    make_edition(synthetic=True)
+    assert people["demo-reviewer"].username in english(client)
+    settings.PRODUCTION = place == "production"
+    if place == "real":
+        make_edition()
+    assert "demo-" not in english(client)
+
+
+def test_no_demo_account_enters_a_production(
+    client: Client, cast: Cast, settings: Settings, demo_folder: None
+) -> None:
+    """Neither by its password nor by a session from before; an ordinary one does."""
+    accounts_ensure()
+    password = sign_ins_read()["demo-manager"]
+    assert sign_in(client, "demo-manager", password) == 302
+    assert client.get("/").status_code == 200
+    settings.PRODUCTION = True
+    assert client.get("/").status_code == 302
+    assert sign_in(client, "demo-manager", password) == 200
+    assert sign_in(client, "manager", PASSWORD) == 302
 
 
 def english(client: Client) -> str:

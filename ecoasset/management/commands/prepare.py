@@ -17,6 +17,7 @@ from django.core.management.base import BaseCommand, CommandError
 from ecoasset.installation import mark_made
 from ecoasset.launch.instance import only_setup
 from ecoasset.soundness import NO_TABLE, database_damage, evidence_lost
+from scoring.services.demo.choice import demo_decline
 
 LOOK_SECONDS = 5.0
 MOST_NAMED = 100
@@ -26,7 +27,9 @@ class Command(BaseCommand):
     help = "Migrate, load reference data and the demo edition, make the administrator."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--no-demo", action="store_true", help="leave the demo edition out")
+        chosen = parser.add_mutually_exclusive_group()
+        chosen.add_argument("--no-demo", action="store_true", help="leave the demo out, for good")
+        chosen.add_argument("--demo", action="store_true", help="load it although it was left out")
         parser.add_argument(
             "--new-database", action="store_true", help="start anew in an empty database"
         )
@@ -38,8 +41,10 @@ class Command(BaseCommand):
         self._step("migrate", interactive=False, verbosity=0, new_database=options["new_database"])
         self._refuse_damage(tables=True)
         self._step("load_reference")
-        if not options["no_demo"]:
-            self._step("load_demo")
+        if options["no_demo"]:
+            demo_decline()
+        else:
+            self._step("load_demo", unless_removed=not options["demo"])
         self._step("ensure_admin")
         mark_made()
         self._warn_of_lost_evidence()

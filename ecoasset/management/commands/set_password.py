@@ -2,11 +2,10 @@ import secrets
 from argparse import ArgumentParser
 from typing import Any
 
-from axes.utils import reset
 from django.core.management.base import BaseCommand, CommandError
 
 from surveys.models import User
-from surveys.services.user import user_set_password
+from surveys.services.user import user_set_password, user_unlock
 
 
 class Command(BaseCommand):
@@ -22,5 +21,5 @@ class Command(BaseCommand):
             raise CommandError(f"there is no account {options['username']}")
         password = secrets.token_urlsafe(12)
         user_set_password(actor=None, user=user, password=password)
-        reset(username=user.username)
+        user_unlock(actor=None, username=user.username)
         self.stdout.write(password)

@@ -1,10 +1,15 @@
 """JSON from files that people wrote: strict, and one short reason for every fault."""
 
 import json
+import re
 from enum import StrEnum
 from typing import Any
 
 from scoring.index.method.rules import MethodError
+
+# Written by escapes, they pass the JSON grammar and can be neither stored nor sent on; `dumps`
+# leaves U+0000 escaped, behind an even number of backslashes.
+_NO_TEXT = re.compile(r"[\ud800-\udfff]|(?<!\\)(?:\\\\)*\\u0000")
 
 
 class Fault(StrEnum):
@@ -13,6 +18,7 @@ class Fault(StrEnum):
     ENCODING = "encoding"
     SYNTAX = "syntax"
     SIZE = "size"
+    TEXT = "text"
 
 
 class JsonError(ValueError):
@@ -36,12 +42,14 @@ def read_json(content: bytes) -> object:
     """The data of a UTF-8 file, with or without a byte order mark.
 
     Raises JsonError (not UTF-8, not JSON, nested too deeply, a number of thousands of
-    digits), RepeatedKey, and MethodError for NaN and Infinity, which JSON does not know.
+    digits, text that is none), RepeatedKey, and MethodError for NaN and Infinity, which JSON
+    does not know.
     """
     try:
-        return json.loads(
+        data = json.loads(
             content.decode("utf-8-sig"), parse_constant=_no_constant, object_pairs_hook=_once
         )
+        _check_text(data)
     except UnicodeDecodeError as error:
         raise JsonError(Fault.ENCODING, f"is not UTF-8 (byte {error.start})") from error
     except json.JSONDecodeError as error:
@@ -51,10 +59,11 @@ def read_json(content: bytes) -> object:
         ) from error
     except RecursionError as error:
         raise JsonError(Fault.SIZE, "is nested too deeply") from error
-    except MethodError:
+    except (MethodError, JsonError):
         raise
     except ValueError as error:
         raise JsonError(Fault.SIZE, "holds a number of too many digits") from error
+    return data
 
 
 def _no_constant(word: str) -> Any:
@@ -64,7 +73,13 @@ def _no_constant(word: str) -> Any:
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs:
+        _check_text(key)  # before a refusal repeats it
         if key in found:
             raise RepeatedKey(key)
         found[key] = value
     return found
+
+
+def _check_text(data: object) -> None:
+    if _NO_TEXT.search(json.dumps(data, ensure_ascii=False)):
+        raise JsonError(Fault.TEXT, "holds U+0000 or half of a surrogate pair")

@@ -13,7 +13,7 @@ from scoring.models import ImportBatch
 from scoring.services.batch import batch_check, batch_store
 from scoring.services.batch_decision import SignedOff, batch_sign_off
 from surveys.errors import Refused
-from surveys.intake.document import Document, document_check
+from surveys.files.document import Document, document_check
 from surveys.intake.store import sha256_of
 from surveys.models import Edition
 from surveys.numbers import number_text

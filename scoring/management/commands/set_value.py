@@ -3,12 +3,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from scoring.intake.cells import Cell
-from scoring.intake.faults import Problem
 from scoring.intake.value_cells import cell_number
 from scoring.management.cells import cell_arguments, cell_of
 from scoring.services.value import value_set
 from surveys.errors import Refused
+from surveys.sheets.cells import Cell
+from surveys.sheets.faults import Problem
 
 EXPONENT = re.compile(r"-[0-9.]+[eE][+-]?[0-9]+")
 

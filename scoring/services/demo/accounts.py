@@ -1,16 +1,16 @@
 from __future__ import annotations
 
-import json
-import os
 import secrets
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
-from surveys.models import User
+from surveys.errors import Refused
+from surveys.models import Edition, User
 from surveys.models.user import Role
-from surveys.services.user import user_create
+from surveys.services.demo_sign_ins import sign_ins_read, sign_ins_write
+from surveys.services.user import user_change, user_create, user_set_password
 
 # The names that the fixtures use for coders, and one account for every other role.
 ACCOUNTS: tuple[tuple[str, str, str], ...] = (
@@ -33,15 +33,19 @@ class SignIn:
 
 
 def accounts_ensure() -> dict[str, User]:
-    """The demo's people by user name; new ones get a random password, kept in a file."""
+    """The demo's people by user name; new ones get a random password, kept in a file.
+
+    Refused where one would have to be made and the installation is no place for it.
+    """
     there = set(User.objects.values_list("username", flat=True))
     missing = [account for account in ACCOUNTS if account[0] not in there]
-    passwords = _passwords_read()
-    passwords |= {username: secrets.token_urlsafe(9) for username, _role, _name in missing}
     if missing:
+        _refuse_real_data()
+        passwords = sign_ins_read()
+        passwords |= {username: _new_password() for username, _role, _name in missing}
         # Before the accounts: whoever is interrupted here has passwords without accounts, which
         # the next start replaces, and never accounts whose password nobody has seen.
-        _passwords_write(passwords)
+        sign_ins_write(passwords)
     for username, role, name in missing:
         user_create(
             actor=None,
@@ -55,34 +59,54 @@ def accounts_ensure() -> dict[str, User]:
 
 
 def sign_ins() -> list[dict[str, str]]:
-    """One sign-in for each role of the demo; those whose password is still the first one."""
-    passwords = _passwords_read()
-    users = {user.username: user for user in User.objects.filter(username__in=SHOWN)}
-    shown = []
-    for username in SHOWN:
-        user, password = users.get(username), passwords.get(username)
-        if user is not None and password is not None:
-            shown.append(asdict(SignIn(user.role, username, password)))
-    return shown
+    """One sign-in for each role of the demo, of those that work; the file forgets the others."""
+    if settings.PRODUCTION:
+        return []
+    passwords = sign_ins_read()
+    users = User.objects.filter(is_demo=True, is_active=True, username__in=passwords)
+    true = {user.username: user for user in users if user.check_password(passwords[user.username])}
+    if true.keys() != passwords.keys():
+        sign_ins_write({username: passwords[username] for username in true})
+    return [
+        asdict(SignIn(true[username].role, username, passwords[username]))
+        for username in SHOWN
+        if username in true
+    ]
 
 
-def _file() -> Path:
-    return Path(settings.DATA_DIR) / "demo_sign_ins.json"
+def accounts_disable() -> list[str]:
+    """Close every demo account, forget the passwords; the names of those that were open.
+
+    They are kept: the history and the synthetic editions name them.
+    """
+    users = list(User.objects.filter(is_demo=True, is_active=True).order_by("username"))
+    for user in users:
+        user_change(actor=None, user=user, is_active=False)
+    sign_ins_write({})
+    return [user.username for user in users]
 
 
-def _passwords_read() -> dict[str, str]:
-    try:
-        stored: dict[str, str] = json.loads(_file().read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return {}
-    return stored
+def accounts_enable() -> list[str]:
+    """Open them again, each with a new random password; refused beside real editions."""
+    _refuse_real_data()
+    users = list(User.objects.filter(is_demo=True, is_active=False).order_by("username"))
+    passwords = sign_ins_read()
+    for user in users:
+        password = _new_password()
+        user_set_password(actor=None, user=user, password=password)
+        user_change(actor=None, user=user, is_active=True)
+        passwords[user.username] = password
+    sign_ins_write(passwords)
+    return [user.username for user in users]
 
 
-def _passwords_write(passwords: dict[str, str]) -> None:
-    draft = _file().with_suffix(".new")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as stream:
-        json.dump(passwords, stream)
-        stream.flush()
-        os.fsync(stream.fileno())
-    draft.replace(_file())
+def _refuse_real_data() -> None:
+    """Raise Refused where strangers could meet real data with a demo account."""
+    if settings.PRODUCTION:
+        raise Refused(_("Demo accounts are not made with a production setting."))
+    if Edition.objects.real().exists():
+        raise Refused(_("Demo accounts are not made where there are real editions."))
+
+
+def _new_password() -> str:
+    return secrets.token_urlsafe(9)

@@ -21,12 +21,21 @@ def test_a_byte_order_mark_is_no_fault() -> None:
         (b"", Fault.SYNTAX, "line 1, column 1"),
         (b"[" * 200_000, Fault.SIZE, "nested too deeply"),
         (b"1" * 5000, Fault.SIZE, "too many digits"),
+        (b'{"name": "a\\ud800"}', Fault.TEXT, "half of a surrogate pair"),
+        (b'{"weights": [{"\\udfff\\ud800": 1}]}', Fault.TEXT, "half of a surrogate pair"),
+        (b'{"\\ud800": 1, "\\ud800": 1}', Fault.TEXT, "half of a surrogate pair"),
+        (b'{"name": "a\\\\\\u0000"}', Fault.TEXT, "U.0000"),
     ],
 )
 def test_a_file_that_is_no_json_is_refused(content: Any, fault: Any, says: Any) -> None:
     with pytest.raises(JsonError, match=says) as caught:
         read_json(content)
     assert caught.value.fault == fault
+
+
+def test_a_whole_pair_and_a_backslash_before_a_u_are_text() -> None:
+    data = read_json(b'{"name": "\\ud83d\\ude00", "note": "a\\\\u0000"}')
+    assert data == {"name": "\U0001f600", "note": "a\\u0000"}
 
 
 def test_a_key_said_twice_and_numbers_that_are_none_are_refused() -> None:

@@ -1,0 +1,71 @@
+"""Which parameters an administration list takes from its address: those of its own links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.contrib.admin.utils import get_fields_from_path
+from django.contrib.admin.views.main import ChangeList, ChangeListSearchForm
+from django.db.models import Model
+from django.forms import CharField
+from django.utils.translation import gettext_lazy as _
+
+LONGEST_SEARCH = 100
+# What a date in the address may say; other years overflow somewhere between here and the database.
+_BOUNDS = {"year": (1900, 2200), "month": (1, 12), "day": (1, 31)}
+
+
+class SearchForm(ChangeListSearchForm):
+    """Every word is one more condition on every searched column: not thousands of them."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["q"] = CharField(
+            required=False,
+            strip=False,
+            max_length=LONGEST_SEARCH,
+            error_messages={"max_length": _("The search text is too long.")},
+        )
+
+
+class OwnChangeList(ChangeList):
+    search_form_class = SearchForm
+
+
+def is_offered(
+    model: type[Model],
+    list_filter: Sequence[Any],
+    date_hierarchy: str | None,
+    name: str,
+    value: str,
+) -> bool:
+    """Whether a link of the page could say this.
+
+    Any other field or comparison is refused: a pattern (`__regex`) keeps the database busy for
+    hours, and a range feels its way along a column that is not shown.
+    """
+    if date_hierarchy and name.startswith(f"{date_hierarchy}__"):
+        return _is_date_part(name.removeprefix(f"{date_hierarchy}__"), value)
+    return name in set(_filter_parameters(model, list_filter))
+
+
+def _is_date_part(part: str, value: str) -> bool:
+    low, high = _BOUNDS.get(part, (1, 0))
+    return value.isascii() and value.isdigit() and len(value) <= 4 and low <= int(value) <= high
+
+
+def _filter_parameters(model: type[Model], list_filter: Sequence[Any]) -> Iterator[str]:
+    """As Django's filters of relations, choices, flags and stored values name them."""
+    for item in list_filter:
+        path = item[0] if isinstance(item, tuple) else item
+        field: Any = get_fields_from_path(model, path)[-1]
+        yield f"{path}__isnull"
+        if field.is_relation:
+            yield f"{path}__{field.target_field.name}__exact"
+        elif isinstance(item, tuple):
+            yield path
+        elif field.choices or field.get_internal_type() == "BooleanField":
+            yield f"{path}__exact"
+        else:
+            yield path

@@ -1,0 +1,94 @@
+"""What a spreadsheet holds before anyone asks what it means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+# A workbook of every city, indicator and remark stays far below; what is larger is a
+# mistake (or an attack) and is refused before it fills the memory.
+MAX_CELLS = 400_000
+MAX_ROW = 200_000
+MAX_COLUMN = 400
+# Titles may stand above a header, a whole table may not.
+HEADER_ROWS = 10
+
+Scalar = str | float | bool
+
+
+class Oddity(StrEnum):
+    """Why a cell's value is not what its reader sees on the screen."""
+
+    NONE = "none"
+    PERCENT = "percent"
+    DATE = "date"
+    ERROR = "error"
+    NO_RESULT = "no_result"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A filled cell; `row` and `column` count from 1."""
+
+    row: int
+    column: int
+    value: Scalar
+    oddity: Oddity = Oddity.NONE
+
+    @property
+    def text(self) -> str:
+        """As a person would type it: whole numbers without a point."""
+        if isinstance(self.value, float) and self.value.is_integer() and abs(self.value) < 1e15:
+            return str(int(self.value))
+        return str(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row's filled cells; `width` counts the fields of a text line, empty ones too, and
+    is 0 in a workbook, where no separator can shift a value."""
+
+    number: int
+    cells: Mapping[int, Cell]
+    width: int = 0
+
+
+@dataclass(frozen=True)
+class Area:
+    """A merged block of cells, bounds included."""
+
+    name: str
+    first_row: int
+    last_row: int
+    first_column: int
+    last_column: int
+
+    def cells(self) -> Iterator[tuple[int, int]]:
+        for row in range(self.first_row, self.last_row + 1):
+            for column in range(self.first_column, self.last_column + 1):
+                yield row, column
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One table with its filled rows alone, in order."""
+
+    name: str
+    rows: tuple[Row, ...]
+    merged: tuple[Area, ...] = ()
+    hidden: bool = False
+
+
+def letters(column: int) -> str:
+    """The column's letters as spreadsheets show them: 1 is A, 28 is AB."""
+    name = ""
+    while column > 0:
+        column, rest = divmod(column - 1, 26)
+        name = chr(ord("A") + rest) + name
+    return name
+
+
+def filled(rows: tuple[Row, ...], first: int) -> Iterator[Row]:
+    """Rows from number `first` on."""
+    return (row for row in rows if row.number >= first)

@@ -1,0 +1,1 @@
+"""Every service beside neighbours that stay as they are."""

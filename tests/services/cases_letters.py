@@ -1,0 +1,222 @@
+"""Editions, rounds, organs, letters and their documents, and what each write passes through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import Model
+
+from surveys.models import (
+    Edition,
+    Evidence,
+    InfoRequest,
+    Organ,
+    Outcome,
+    Reply,
+    Round,
+    StoredFile,
+    TrailEntry,
+)
+from surveys.models.request import Channel
+from surveys.services import hint, inputs, reply_checks, trail
+from surveys.services.edition import edition_freeze, edition_open
+from surveys.services.evidence import evidence_add, evidence_mark_personal, file_store
+from surveys.services.organ import organ_add
+from surveys.services.reply import reply_register
+from surveys.services.reply_change import reply_correct, reply_withdraw
+from surveys.services.round import round_close, round_open
+from tests.builders import (
+    AFTER_CUTOFF,
+    CUTOFF,
+    OPENS,
+    TODAY,
+    make_document,
+    make_file,
+)
+from tests.services.case import Case
+from tests.services.results import Full
+
+
+def _facts(name: str) -> reply_checks.ReplyFacts:
+    """Another outcome than that of the world's letters."""
+    outcomes = Outcome.objects.filter(channel=Channel.CONSULTATION).exclude(
+        code__contains="outcome"
+    )
+    return reply_checks.ReplyFacts(received_on=TODAY, outcome=outcomes[0], summary=name)
+
+
+def _register(world: Full, wave: int) -> Reply:
+    return reply_register(
+        actor=world.cast.coder,
+        survey_round=world.survey_round,
+        organ=world.organ,
+        channel=Channel.CONSULTATION,
+        facts=_facts("来函"),
+        documents=[make_document(), make_document()],
+        wave=wave,
+        today=TODAY,
+    )
+
+
+def _request(world: Full) -> InfoRequest:
+    return world.reply.request
+
+
+def _open(code: str, **dates: object) -> Edition:
+    return edition_open(
+        actor=None,
+        code=code,
+        year=2027,
+        title_zh="新",
+        title_en="New",
+        **dates,  # type: ignore[arg-type]
+    )
+
+
+def _add_evidence(world: Full) -> Evidence:
+    return evidence_add(
+        actor=world.cast.coder,
+        edition=world.edition,
+        city=world.city,
+        file=StoredFile.objects.all()[0],
+        name="页面.txt",
+        kind=Evidence.Kind.WEB,
+    )
+
+
+def _held(world: Full) -> None:
+    with transaction.atomic():
+        inputs.edition_hold_open(edition=world.edition)
+
+
+def _touched(world: Full) -> Iterable[Model]:
+    """Open ones that hold something; a frozen and an unused one are among the others."""
+    return [Edition.objects.get(pk=edition.pk) for edition in world.editions]
+
+
+CASES = (
+    Case(
+        edition_open,
+        lambda world: _open("2027-new", opens_on=OPENS, cutoff=CUTOFF),
+        added={Edition: 1, Round: 1, TrailEntry: 2},
+        anywhere=True,
+    ),
+    Case(
+        edition_freeze,
+        lambda world: edition_freeze(
+            actor=world.cast.manager, edition=world.edition, reason="完成"
+        ),
+        changed=lambda world: [world.edition],
+        added={TrailEntry: 1},
+    ),
+    Case(
+        round_open,
+        lambda world: round_open(actor=None, edition=world.edition, opens_on=OPENS, cutoff=CUTOFF),
+        changed=lambda world: [world.edition],
+        added={Round: 1, TrailEntry: 1},
+    ),
+    Case(
+        round_close,
+        lambda world: round_close(actor=None, survey_round=world.survey_round, today=AFTER_CUTOFF),
+        changed=lambda world: [world.edition, world.survey_round],
+        added={TrailEntry: 1},
+    ),
+    Case(
+        organ_add,
+        lambda world: organ_add(
+            actor=None, city=world.city, kind="other", name="甲市人民政府办公室"
+        ),
+        added={Organ: 1, TrailEntry: 1},
+    ),
+    Case(
+        reply_register,
+        lambda world: _register(world, 3),
+        added={InfoRequest: 1, Reply: 1, Evidence: 2, TrailEntry: 5},
+        before={StoredFile: 2},
+        how="of a new wave",
+    ),
+    Case(
+        reply_register,
+        lambda world: _register(world, 1),
+        changed=lambda world: [_request(world)],
+        added={Reply: 1, Evidence: 2, TrailEntry: 4},
+        before={StoredFile: 2},
+        how="of a letter that is there",
+    ),
+    Case(
+        reply_correct,
+        lambda world: reply_correct(
+            actor=world.cast.coder,
+            reply=world.reply,
+            facts=_facts("改正"),
+            reason="笔误",
+            revision=1,
+            today=TODAY,
+        ),
+        changed=lambda world: [world.reply, _request(world)],
+        added={TrailEntry: 2},
+    ),
+    Case(
+        reply_withdraw,
+        lambda world: reply_withdraw(
+            actor=world.cast.coder, reply=world.reply, reason="重复", revision=1
+        ),
+        changed=lambda world: [world.reply, _request(world)],
+        added={TrailEntry: 2},
+    ),
+    Case(file_store, lambda world: make_file(), added={StoredFile: 1}),
+    Case(evidence_add, _add_evidence, added={Evidence: 1, TrailEntry: 1}),
+    Case(
+        evidence_mark_personal,
+        lambda world: evidence_mark_personal(
+            actor=world.cast.coder, evidence=world.letters[1].page, personal=True, reason="姓名"
+        ),
+        changed=lambda world: [world.letters[1].page],
+        added={TrailEntry: 1},
+    ),
+    Case(
+        inputs.edition_touch,
+        lambda world: inputs.edition_touch(edition=world.edition),
+        changed=lambda world: [world.edition],
+        alone=False,
+    ),
+    Case(
+        inputs.editions_touch,
+        lambda world: inputs.editions_touch(),
+        changed=_touched,
+        alone=False,
+    ),
+    Case(inputs.edition_hold_open, _held),
+    Case(
+        inputs.edition_require_open,
+        lambda world: inputs.edition_require_open(edition=world.edition),
+    ),
+    Case(
+        inputs.recompute_hint,
+        lambda world: inputs.recompute_hint(edition_id=world.edition.pk),
+    ),
+    Case(hint.task_hint, lambda world: hint.task_hint("scoring.sweep")),
+    Case(
+        trail.trail_write,
+        lambda world: trail.trail_write(
+            actor=None, action="edition.open", subject=world.edition, edition=world.edition
+        ),
+        added={TrailEntry: 1},
+    ),
+    Case(trail.personal_digest, lambda world: trail.personal_digest("某人")),
+    Case(
+        reply_checks.facts_check,
+        lambda world: reply_checks.facts_check(
+            world.survey_round, Channel.CONSULTATION, _facts("来函"), TODAY
+        ),
+    ),
+    Case(
+        reply_checks.check_date,
+        lambda world: reply_checks.check_date(TODAY, field="received_on", today=TODAY),
+    ),
+    Case(
+        reply_checks.refuse_closed_round,
+        lambda world: reply_checks.refuse_closed_round(world.survey_round),
+    ),
+)

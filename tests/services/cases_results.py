@@ -1,0 +1,121 @@
+"""Methods, runs, priorities, studies, and editions that go as a whole."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from scoring.models import (
+    CityScore,
+    EditionMethod,
+    MethodVersion,
+    ScoreRun,
+    Study,
+    StudyBlock,
+)
+from scoring.sensitivity.plan import StudyParameters
+from scoring.services import method, priority, reference, run, study, study_work
+from scoring.services.edition import edition_choose_method, edition_delete_synthetic
+from surveys.models import ReviewPriority, TrailEntry
+from tests.services.case import Case
+from tests.services.everything import of_edition
+from tests.services.results import HEAVIER, Full
+
+LIGHTER = replace(HEAVIER, tau=0.1)
+
+
+def _create(world: Full) -> MethodVersion:
+    return method.method_create(
+        actor=world.analyst, method=LIGHTER, name=world.method.name, note="别的"
+    )
+
+
+def _request(world: Full) -> Study:
+    return study.study_request(
+        actor=world.analyst,
+        run=world.own.run,
+        kind=Study.Kind.MONTE_CARLO,
+        parameters=StudyParameters(draws=1000),
+    )
+
+
+CASES = (
+    Case(method.method_create, _create, added={MethodVersion: 1, TrailEntry: 1}),
+    Case(
+        reference.method_load,
+        lambda world: reference.method_load(method=LIGHTER),
+        added={MethodVersion: 1},
+    ),
+    Case(
+        method.method_choose,
+        lambda world: method.method_choose(
+            actor=world.cast.manager, edition=world.edition, version=world.method
+        ),
+        changed=lambda world: [world.edition],
+        added={EditionMethod: 1, TrailEntry: 1},
+    ),
+    Case(
+        edition_choose_method,
+        lambda world: edition_choose_method(
+            actor=world.cast.manager, edition=world.edition, version=world.method
+        ),
+        changed=lambda world: [world.edition],
+        added={EditionMethod: 1, TrailEntry: 1},
+    ),
+    Case(
+        edition_delete_synthetic,
+        lambda world: edition_delete_synthetic(actor=world.cast.manager, edition=world.edition),
+        removed=lambda world: of_edition(world.edition),
+        added={TrailEntry: 1},
+    ),
+    # The run of the other basis is there.
+    Case(
+        run.edition_recompute,
+        lambda world: run.edition_recompute(edition_id=world.edition.pk),
+        added={ScoreRun: 1, CityScore: 3},
+        anywhere=True,
+    ),
+    Case(
+        run.runs_thin,
+        lambda world: run.runs_thin(edition=world.edition, keep=1),
+        removed=lambda world: [world.own.old[1], *world.own.old[1].cities.all()],
+        alone=False,
+    ),
+    Case(
+        priority.edition_prioritise,
+        lambda world: priority.edition_prioritise(edition_id=world.edition.pk),
+        removed=lambda world: ReviewPriority.objects.filter(edition=world.edition),
+        added={ReviewPriority: 3},
+        anywhere=True,
+    ),
+    Case(
+        priority.priorities_are_behind,
+        lambda world: priority.priorities_are_behind(world.edition),
+    ),
+    Case(study.study_request, _request, added={Study: 1, TrailEntry: 1}),
+    Case(
+        study.study_cancel,
+        lambda world: study.study_cancel(actor=world.analyst, study=world.study("monte_carlo")),
+        changed=lambda world: [world.study("monte_carlo")],
+        removed=lambda world: world.study("monte_carlo").blocks.all(),
+        added={TrailEntry: 1},
+    ),
+    Case(study.blocks_hint, lambda world: study.blocks_hint(study=world.study("sobol"))),
+    # The block and the summary are two steps: whoever dies between them has lost neither.
+    Case(
+        study_work.study_block_compute,
+        lambda world: study_work.study_block_compute(
+            study_id=world.study("monte_carlo").pk, number=1
+        ),
+        added={StudyBlock: 1},
+    ),
+    Case(
+        study_work.study_fail,
+        lambda world: study_work.study_fail(study=world.study("flip"), fault="零"),
+        changed=lambda world: [world.study("flip")],
+    ),
+    Case(
+        study_work.study_finish,
+        lambda world: study_work.study_finish(study=world.study("flip")),
+        changed=lambda world: [world.study("flip")],
+    ),
+)

@@ -1,0 +1,81 @@
+"""All rows of all tables, to see what a write did to them and what it left alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.db import connection, models
+
+Key = tuple[str, Any]
+Row = dict[str, Any]
+Picture = dict[Key, Row]
+WRITES = ("INSERT", "UPDATE", "DELETE")
+
+
+class Broken(Exception):
+    """The database went away in the middle of a write."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Keys of rows, each a table and a primary key; `added` with their fields."""
+
+    added: Picture
+    removed: set[Key]
+    changed: set[Key]
+
+
+def picture() -> Picture:
+    """Every stored row by table and primary key."""
+    rows: Picture = {}
+    for model in apps.get_models(include_auto_created=True):
+        label, name = model._meta.model_name or "", model._meta.pk.attname
+        for row in model._base_manager.order_by().values():
+            rows[label, row[name]] = row
+    return rows
+
+
+def difference(before: Picture, after: Picture) -> Difference:
+    return Difference(
+        added={key: row for key, row in after.items() if key not in before},
+        removed={key for key in before if key not in after},
+        changed={key for key, row in before.items() if key in after and after[key] != row},
+    )
+
+
+def keys(rows: Iterable[models.Model]) -> set[Key]:
+    return {(row._meta.model_name or "", row.pk) for row in rows}
+
+
+@contextmanager
+def counted() -> Iterator[list[str]]:
+    """Collects the statements that write."""
+    written: list[str] = []
+
+    def note(execute: Any, sql: str, *rest: Any) -> Any:
+        if sql.startswith(WRITES):
+            written.append(sql)
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(note):
+        yield written
+
+
+@contextmanager
+def broken_at(last: int) -> Iterator[None]:
+    """The database goes away before the statement that would be the last to write."""
+    seen = 0
+
+    def act(execute: Any, sql: str, *rest: Any) -> Any:
+        nonlocal seen
+        seen += sql.startswith(WRITES)
+        if seen >= last and sql.startswith(WRITES):
+            raise Broken(sql)
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(act):
+        yield

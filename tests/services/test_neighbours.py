@@ -1,0 +1,175 @@
+"""Every service beside neighbours, and with a database that goes away at its last step.
+
+A service is any public function of the two `services` packages; one without a row fails.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+import pkgutil
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection, transaction
+from django.test import override_settings
+from pytest_django import DjangoDbBlocker
+
+import scoring.services
+import surveys.services
+from scoring.services.demo import accounts, coding, correspondence
+from surveys.models import User
+from surveys.services.reference import table_load
+from surveys.services.reply import request_settle
+from tests.services import (
+    cases_answers,
+    cases_letters,
+    cases_people,
+    cases_reference,
+    cases_results,
+    cases_values,
+)
+from tests.services.case import Case
+from tests.services.picture import Broken, broken_at, counted, difference, keys, picture
+from tests.services.results import Full, make_full
+
+pytestmark = pytest.mark.django_db
+CASES: tuple[Case, ...] = (
+    *cases_letters.CASES,
+    *cases_answers.CASES,
+    *cases_people.CASES,
+    *cases_reference.CASES,
+    *cases_values.CASES,
+    *cases_results.CASES,
+)
+# Steps of another service, whose row stands for them.
+STEPS: dict[Callable[..., object], str] = {
+    request_settle: "reply_register",
+    table_load: "cities_load",
+    correspondence.texts_make: "demo_load",
+    correspondence.evidence_load: "demo_load",
+    coding.answers_load: "demo_load",
+}
+# What writes and is no service: managers and guards of models, and the sweep's sign of life.
+WRITERS = {
+    "scoring/models/method.py",
+    "scoring/models/run.py",
+    "scoring/tasks.py",
+    "surveys/models/trail.py",
+    "surveys/models/user.py",
+}
+WRITING = {"create", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "save"}
+CHANGING = {"update", "delete", "_raw_delete"}
+
+
+def _services() -> Iterator[Callable[..., object]]:
+    for package in (surveys.services, scoring.services):
+        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            module = importlib.import_module(found.name)
+            for name, function in inspect.getmembers(module, inspect.isfunction):
+                if function.__module__ == module.__name__ and not name.startswith("_"):
+                    yield function
+
+
+@pytest.fixture(scope="module")
+def world(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Full]:
+    folder = tmp_path_factory.mktemp("world")
+    places = {"DATA_DIR": folder, "EVIDENCE_DIR": folder / "evidence"}
+    with django_db_blocker.unblock(), override_settings(**places), transaction.atomic():
+        made = make_full()
+        accounts.accounts_ensure()
+        User.objects.filter(username="demo-analyst").update(username="somebody")
+        yield made
+        transaction.set_rollback(True)
+
+
+def test_every_service_has_a_row() -> None:
+    rows = {case.service for case in CASES}
+    missing = [f"{f.__module__}.{f.__name__}" for f in _services() if f not in {*rows, *STEPS}]
+    assert missing == []
+    assert set(STEPS.values()) <= {service.__name__ for service in rows}
+
+
+def _writes(path: Path) -> bool:
+    """Whether it calls what writes rows; `update` and `delete` of query sets alone."""
+    calls = [
+        node.func
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    ]
+    return any(
+        call.attr in WRITING
+        or (
+            call.attr in CHANGING
+            and re.search(r"objects|filter\(|super\(", ast.unparse(call.value))
+        )
+        for call in calls
+    )
+
+
+def test_nothing_but_services_writes() -> None:
+    """A form is saved by no view, a row by no command."""
+    writers = {
+        str(path.relative_to(settings.BASE_DIR))
+        for part in ("ecoasset", "scoring", "surveys")
+        for path in (settings.BASE_DIR / part).rglob("*.py")
+        if not {"migrations", "services"} & set(path.parts) and _writes(path)
+    }
+    assert writers == WRITERS
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_neighbours_stay_as_they_are(world: Full, case: Case) -> None:
+    changed, removed = keys(case.changed(world)), keys(case.removed(world))
+    before = picture()
+    case.call(world)
+    found = difference(before, picture())
+    assert found.changed == changed
+    assert found.removed == removed
+    assert Counter(label for label, _key in found.added) == _counts(case.added) + _counts(
+        case.before
+    )
+    if not case.anywhere:
+        assert [row for row in found.added.values() if _strange(world, row)] == []
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.alone and not case.reads], ids=str)
+def test_nothing_stays_where_the_last_step_fails(world: Full, case: Case) -> None:
+    """Each service's own transaction takes it back: a savepoint inside that of the test."""
+    with transaction.atomic(), counted() as written:
+        case.call(world)
+        transaction.set_rollback(True)
+    hints = len(connection.run_on_commit)
+    before = picture()
+    with pytest.raises(Broken), broken_at(len(written)):
+        case.call(world)
+    # A single statement outside any transaction of its own leaves its mark on that of the test.
+    transaction.set_rollback(False)
+    found = difference(before, picture())
+    assert (found.changed, found.removed) == (set(), set())
+    assert Counter(label for label, _key in found.added) == _counts(case.before)
+    assert len(connection.run_on_commit) == hints, "a worker would be told of nothing"
+
+
+def _counts(rows: Any) -> Counter[str]:
+    return Counter({model._meta.model_name: count for model, count in rows.items()})
+
+
+def _strange(world: Full, row: dict[str, Any]) -> bool:
+    """A new row of another edition or city than the middle one."""
+    strangers = (
+        row.get("edition_id") not in (None, world.editions[1].pk),
+        row.get("city_id") not in (None, world.city.pk),
+        row.get("city_adcode") not in (None, "", world.city.adcode),
+    )
+    return any(strangers)

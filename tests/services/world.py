@@ -1,0 +1,182 @@
+"""Three editions with the same cells: the middle one is written to, the others stay.
+
+The same holds for cities, questions and coders, so that a neighbour comes before and after
+whatever a service may look for, and none of them is found by chance.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from scoring.models import Indicator
+from surveys.models import Answer, City, Code, Edition, Evidence, InfoRequest, Organ, Question
+from surveys.models.code import Choice, SearchRecord
+from surveys.models.reply import Reply
+from surveys.models.request import Channel
+from surveys.models.round import Round
+from surveys.services.reference import outcomes_load
+from tests.builders import (
+    TODAY,
+    Cast,
+    make_answer,
+    make_cast,
+    make_city,
+    make_code,
+    make_edition,
+    make_evidence,
+    make_outcome,
+    make_round,
+    make_user,
+)
+from tests.scoring.rows import make_index
+from tests.scoring.sheets import reference_rows
+
+# One question for each stage that an answer goes through; each is a neighbour of the others.
+STAGES = ("draft", "fresh", "sent", "approved")
+OFFICE = "人民政府办公室"
+
+
+class Cell(NamedTuple):
+    edition: Edition
+    city: City
+    question: Question
+
+
+@dataclass(frozen=True)
+class Letters:
+    """Of one edition: its round, a reply of the middle city, and a document that nobody quotes."""
+
+    survey_round: Round
+    reply: Reply
+    page: Evidence
+
+
+@dataclass(frozen=True)
+class World:
+    """`editions`, `cities` and `letters` in the order they were made; the middle ones are ours."""
+
+    cast: Cast
+    editions: list[Edition]
+    cities: list[City]
+    organs: list[Organ]
+    questions: dict[str, Question]
+    letters: list[Letters]
+
+    @property
+    def edition(self) -> Edition:
+        return Edition.objects.get(pk=self.editions[1].pk)
+
+    @property
+    def city(self) -> City:
+        return self.cities[1]
+
+    @property
+    def organ(self) -> Organ:
+        return self.organs[1]
+
+    @property
+    def indicator(self) -> Indicator:
+        return Indicator.objects.get(code="R1.2.1")
+
+    @property
+    def survey_round(self) -> Round:
+        return Round.objects.get(pk=self.letters[1].survey_round.pk)
+
+    @property
+    def reply(self) -> Reply:
+        return Reply.objects.get(pk=self.letters[1].reply.pk)
+
+    def code(self, stage: str) -> Code:
+        return Code.objects.get(**self._cell(stage), coder=self.cast.coder)
+
+    def answer(self, stage: str) -> Answer:
+        return Answer.objects.get(**self._cell(stage))
+
+    def _cell(self, stage: str) -> dict[str, object]:
+        return {"edition": self.edition, "city": self.city, "question": self.questions[stage]}
+
+
+def make_world() -> World:
+    """The survey side, and the reference data of both."""
+    make_index()
+    outcomes_load(rows=reference_rows("outcomes.csv"))
+    cast = make_cast()
+    editions = [
+        make_edition(f"{year}-world", synthetic=True, inputs_version=1)
+        for year in (2024, 2025, 2026)
+    ]
+    make_edition("2025-frozen", frozen=True, inputs_version=1)
+    make_edition("2025-unused")
+    cities = [make_city(name) for name in ("甲市", "乙市", "丙市")]
+    # The same name in each: an organ is told apart by its city.
+    organs = [
+        Organ.objects.create(city=city, kind=Organ.Kind.GOVERNMENT_OFFICE, name=OFFICE)
+        for city in cities
+    ]
+    binary = Question.objects.filter(kind=Question.Kind.BINARY)
+    world = World(
+        cast=cast,
+        editions=editions,
+        cities=cities,
+        organs=organs,
+        questions=dict(zip(STAGES, binary, strict=False)),
+        letters=[_letters(edition, organs) for edition in editions],
+    )
+    _codes(world, make_user(username="third-coder"))
+    return world
+
+
+def _letters(edition: Edition, organs: list[Organ]) -> Letters:
+    """Two rounds; in the first, letters of every organ, channel and wave, each with a reply."""
+    survey_round = make_round(edition)
+    later = make_round(edition, number=2, cutoff=datetime.date(2026, 8, 29))
+    replies = {}
+    for place in (survey_round, later):
+        for organ in organs:
+            for channel in (Channel.CONSULTATION, Channel.DISCLOSURE):
+                for wave in (1, 2):
+                    request = InfoRequest.objects.create(
+                        round=place,
+                        organ=organ,
+                        channel=channel,
+                        wave=wave,
+                        status=InfoRequest.Status.REPLIED,
+                        outcome=make_outcome(channel),
+                    )
+                    replies[place, organ, channel, wave] = Reply.objects.create(
+                        request=request, received_on=TODAY, outcome=make_outcome(channel)
+                    )
+    ours = replies[survey_round, organs[1], Channel.CONSULTATION, 1]
+    make_evidence(edition, organs[1].city, reply=ours)
+    page = make_evidence(edition, organs[1].city)
+    return Letters(survey_round, ours, page)
+
+
+def _around(world: World, stage: str) -> Iterator[Cell]:
+    """The middle cell between those of the other editions and cities."""
+    question = world.questions[stage]
+    yield Cell(world.editions[0], world.city, question)
+    yield Cell(world.editions[1], world.cities[0], question)
+    if stage != "fresh":
+        yield Cell(world.editions[1], world.city, question)
+    yield Cell(world.editions[1], world.cities[2], question)
+    yield Cell(world.editions[2], world.city, question)
+
+
+def _codes(world: World, third: object) -> None:
+    """Of the coder in every stage, and of two other coders before and after."""
+    cast = world.cast
+    for stage in STAGES:
+        middle = (world.editions[1], world.city, world.questions[stage])
+        make_code(*middle, cast.second_coder, Choice.NO)
+        for cell in _around(world, stage):
+            if stage in ("draft", "fresh"):
+                make_code(*cell, cast.coder)
+            else:
+                state = Answer.State.IN_REVIEW if stage == "sent" else Answer.State.APPROVED
+                make_answer(*cell, cast.coder, state=state)
+    for code in Code.objects.all():
+        SearchRecord.objects.create(code=code, place="网站", words="词", searched_on=TODAY)

@@ -1,0 +1,132 @@
+"""Mails as programs here write them, and as nobody should."""
+
+from __future__ import annotations
+
+import base64
+
+import pytest
+
+from surveys.files.readers import mail
+from surveys.files.readers.mail import TooManyParts, mail_words
+
+ALTERNATIVE = """From: a@example.cn
+Content-Type: multipart/mixed; boundary=m
+
+--m
+Content-Type: multipart/alternative; boundary="a"
+
+--a
+Content-Type: text/html; charset=utf-8
+
+<p>HTML</p>
+--a
+Content-Type: text/plain; charset=utf-8
+
+正文
+--a--
+--m
+Content-Type: text/plain; charset=utf-8
+Content-Disposition: attachment; filename=x.txt
+
+附件
+--m
+Content-Type: message/rfc822
+
+Subject: inner
+Content-Type: text/plain
+
+转发
+--m--
+"""
+
+
+def body(head: str, payload: bytes) -> str:
+    return mail_words(f"{head}\n\n".encode() + payload).partition("\n\n")[2]
+
+
+def test_the_plain_part_counts_and_no_attachment() -> None:
+    assert mail_words(ALTERNATIVE.encode()) == "From: a@example.cn\n\n正文"
+
+
+def test_html_alone_is_read_as_words() -> None:
+    content = "Content-Type: text/html; charset=utf-8\n\n<p>甲&amp;乙</p>".encode()
+    assert mail_words(content) == "\n\n甲&乙"
+
+
+@pytest.mark.parametrize(
+    "charset", ["bogus", "rot13", "punycode", "idna", "\x00", "utf-8", "x" * 500, '"'], ids=repr
+)
+def test_an_unknown_charset_is_guessed_from_the_text(charset: str) -> None:
+    head = f"Content-Type: text/plain; charset={charset}"
+    assert body(head, "答复".encode()) == "答复"
+
+
+def test_a_charset_that_says_too_little() -> None:
+    """GB 2312 has no 镕; the mail that says GB 2312 has it all the same."""
+    head = "Content-Type: text/plain; charset=gb2312"
+    assert body(head, "镕".encode("gbk")) == "镕"
+    assert body("Content-Type: text/plain; charset=us-ascii", "答复".encode("gb18030")) == "答复"
+
+
+def test_a_body_in_base64() -> None:
+    head = "Content-Type: text/plain; charset=gbk\nContent-Transfer-Encoding: base64"
+    assert body(head, base64.b64encode("答复".encode("gbk"))) == "答复"
+
+
+@pytest.mark.parametrize(
+    ("header", "shown"),
+    [
+        ("From: a@[", "From: a@["),
+        ('From: "', 'From: "'),
+        ("From: =?utf-8?b?55Sy?= <a@example.cn>", "From: 甲 <a@example.cn>"),
+        ("Subject: =?utf-8?q?=ff?= ‹", "Subject: \ufffd ‹"),
+        ("Subject: =?bogus?b?562U5aSN?=", "Subject: 答复"),
+        ("Subject: =?utf-8?b?5?=", "Subject: =?utf-8?b?5?="),
+        ("Subject: 答复", "Subject: 答复"),
+        ("Subject: a\n\tb", "Subject: a b"),
+    ],
+)
+def test_headers_are_shown_whatever_they_hold(header: str, shown: str) -> None:
+    assert mail_words(f"{header}\n\nx".encode()) == f"{shown}\n\nx"
+
+
+def test_raw_headers_of_old_programs() -> None:
+    assert mail_words("Subject: 答复\n\n正文".encode("gb18030")) == "Subject: 答复\n\n正文"
+
+
+def test_the_first_of_two_subjects_counts() -> None:
+    assert mail_words(b"Subject: a\nSubject: b\n\nx") == "Subject: a\n\nx"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        'Content-Type: text/plain; x="' + ";" * 500_000,
+        "Subject: " + "=?x?q?" * 100_000,
+        "From: " + "(" * 500_000,
+    ],
+)
+def test_endless_headers_are_cut_before_they_are_read(head: str) -> None:
+    assert mail_words(f"{head}\n\n甲".encode()).endswith("\n\n甲")
+
+
+def test_parts_in_parts_without_end_are_not_read() -> None:
+    nested = "".join(
+        f"Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n" for n in range(900)
+    )
+    with pytest.raises(TooManyParts):
+        mail_words(nested.encode())
+    with pytest.raises(TooManyParts):
+        mail_words(b"Subject: x\n\n" + b"\n" * (mail.MOST_LINES + 1))
+
+
+def test_what_stands_far_behind_is_not_read() -> None:
+    words = mail_words(b"Subject: x\n\n" + b"a" * (mail.MOST_SOURCE + 5))
+    assert len(words) <= mail.MOST_SOURCE
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\n", b"Content-Type: multipart/mixed\n\nx", b"Content-Type: image/png\n\nx"]
+)
+def test_a_mail_without_text_is_its_head(content: bytes) -> None:
+    assert mail_words(content).strip() == ""

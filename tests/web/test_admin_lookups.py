@@ -1,0 +1,161 @@
+"""Lists of the administration take from their address what their own links say, and no more."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator
+from html import unescape
+from itertools import product
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from django.contrib import admin
+from django.contrib.admin import FieldListFilter, ModelAdmin
+from django.contrib.admin.utils import get_fields_from_path
+from django.db.models import Model
+from django.test import Client, RequestFactory
+
+from surveys.models import Edition, Question, User
+from surveys.services.trail import trail_write
+from tests.builders import (
+    Cast,
+    make_answer,
+    make_city,
+    make_evidence,
+    make_reply,
+    make_round,
+)
+from tests.scoring.rows import make_index, make_run, make_value
+from tests.web.people import browser
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evidence_folder")]
+
+VALUE = "1"
+HOSTILE = ("", "0", "-1", "1" + "0" * 40, "a", "None", "(a+)+$", "9999", "\ud800", "\0", "1,2")
+
+
+@pytest.fixture
+def client_in(cast: Cast, edition: Edition, question: Question) -> Client:
+    """An administrator's, in a small world with a row of most kinds."""
+    city = make_city()
+    make_index()
+    make_value(edition, city, "R1.1.1", 1.0)
+    make_answer(edition, city, question, cast.coder)
+    make_reply(make_round(edition), city)
+    make_evidence(edition, city)
+    make_run(edition)
+    trail_write(actor=cast.manager, action="edition.open", subject=edition, edition=edition)
+    return browser(cast.administrator)
+
+
+def _pages() -> Iterator[tuple[str, type[Model], ModelAdmin[Any]]]:
+    for model, page in admin.site._registry.items():
+        yield f"/admin/{model._meta.app_label}/{model._meta.model_name}/", model, page
+
+
+def _names(model: type[Model], path: str = "", depth: int = 2) -> Iterator[str]:
+    """Every comparison of every column, over up to two relations."""
+    for field in model._meta.get_fields():
+        name = f"{path}{field.name}"
+        yield name
+        yield from (f"{name}__{lookup}" for lookup in _lookups(field))
+        if field.is_relation and depth > 1 and isinstance(field.related_model, type):
+            yield from _names(field.related_model, f"{name}__", depth - 1)
+
+
+def _lookups(field: Any) -> Iterator[str]:
+    get = getattr(field, "get_lookups", None)
+    for lookup in get() if get else ():
+        yield lookup
+        yield f"date__{lookup}"
+    yield from ("isnull", "id__exact", "pk")
+
+
+def test_nothing_is_taken_that_no_link_says(client_in: Client, cast: Cast) -> None:
+    """All comparisons by the page's own rule, a sample of them by address."""
+    request = RequestFactory().get("/admin/")
+    request.user = cast.administrator
+    refused = []
+    for address, model, page in _pages():
+        expected = _expected(page, request)
+        for name in _names(model):
+            allowed = page.lookup_allowed(name, VALUE, request)
+            assert allowed == (name in expected and not name.endswith("__year")), (
+                f"{address}?{name}"
+            )
+            if not allowed:
+                refused.append(f"{address}?{urlencode({name: VALUE})}")
+    assert len(refused) > 5000
+    assert f"/admin/surveys/user/?password__startswith={VALUE}" in refused
+    for address in random.Random(1).sample(refused, 40):
+        assert client_in.get(address).status_code == 400, address
+
+
+def _expected(page: ModelAdmin[Any], request: Any) -> set[str]:
+    """As Django's own filters of the page say which parameters they read, shown or not."""
+    names: set[str] = set()
+    filters: list[Any] = [*page.list_filter]
+    for item in filters:
+        path, kind = item if isinstance(item, tuple) else (str(item), FieldListFilter.create)
+        field = get_fields_from_path(page.model, path)[-1]
+        spec = kind(field, request, {}, page.model, page, field_path=path)
+        names |= {name for name in spec.expected_parameters() if name}
+    parts = ("year", "month", "day") if page.date_hierarchy else ()
+    return names | {f"{page.date_hierarchy}__{part}" for part in parts}
+
+
+def test_every_link_of_a_list_works(client_in: Client) -> None:
+    links = set()
+    for address, _model, page in _pages():
+        if page.list_filter or page.date_hierarchy:
+            text = client_in.get(address).content.decode()
+            found = re.findall(r'href="(\?[^"]+)"', text)
+            links |= {address + unescape(link) for link in found if "o=" not in link}
+    assert len(links) > 50
+    for link in random.Random(3).sample(sorted(links), 30):
+        assert client_in.get(link).status_code == 200, link
+
+
+def test_hostile_values_break_no_page(client_in: Client) -> None:
+    """In what the page does take: filters, dates, order, page number, search."""
+    request = RequestFactory().get("/admin/")
+    request.user = User.objects.get(username="administrator")
+    queries = []
+    for address, _model, page in _pages():
+        taken = [*_expected(page, request), "o", "p", "q", "all", "e", "_to_field", "_facets"]
+        for name, value in product(taken, HOSTILE):
+            query = urlencode({name: value}, errors="surrogatepass")
+            queries.append(f"{address}?{query}")
+    for query in random.Random(2).sample(queries, 80):
+        status = client_in.get(query).status_code
+        assert status in (200, 302, 400), f"{query}: {status}"
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("at__year=2026", 200),
+        ("at__year=2026&at__month=2&at__day=28", 200),
+        ("at__year=2200&at__month=12&at__day=31", 200),
+        ("at__year=2026&at__month=2&at__day=31", 302),
+        ("at__year=0", 400),
+        ("at__year=1", 400),
+        ("at__year=9999", 400),
+        ("at__year=９９", 400),
+        ("at__month=13&at__year=2026", 400),
+        ("at__gte=2026-01-01", 400),
+        ("at__regex=(a%2B)%2B%24", 400),
+    ],
+)
+def test_dates_have_bounds(cast: Cast, query: str, status: int) -> None:
+    client = browser(cast.administrator)
+    assert client.get(f"/admin/surveys/trailentry/?{query}").status_code == status
+
+
+def test_a_search_of_thousands_of_words_is_refused_in_words(client_in: Client) -> None:
+    page = client_in.get("/admin/surveys/city/", {"q": "a " * 2000})
+    assert page.status_code == 200
+    assert "The search text is too long." in page.content.decode()
+    assert client_in.get("/admin/surveys/city/", {"q": "a " * 50}).status_code == 200
