@@ -36,6 +36,7 @@ from tests.services import (
     cases_values,
 )
 from tests.services.case import Case
+from tests.services.cases_refused import REFUSALS, Refusal
 from tests.services.picture import Broken, broken_at, counted, difference, keys, picture
 from tests.services.results import Full, make_full
 
@@ -131,16 +132,31 @@ def test_nothing_but_services_writes() -> None:
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_neighbours_stay_as_they_are(world: Full, case: Case) -> None:
     changed, removed = keys(case.changed(world)), keys(case.removed(world))
+    wanted = case.returns(world) if case.returns else None
     before = picture()
-    case.call(world)
+    got = case.call(world)
     found = difference(before, picture())
     assert found.changed == changed
     assert found.removed == removed
     assert Counter(label for label, _key in found.added) == _counts(case.added) + _counts(
         case.before
     )
+    assert case.returns is None or got == wanted
     if not case.anywhere:
         assert [row for row in found.added.values() if _strange(world, row)] == []
+
+
+@pytest.mark.parametrize("refusal", REFUSALS, ids=str)
+def test_a_refusal_changes_nothing(world: Full, refusal: Refusal) -> None:
+    """However many rows beside it would be taken."""
+    refusal.before(world)
+    before = picture()
+    with pytest.raises(refusal.error) as caught:
+        refusal.call(world)
+    assert caught.type is refusal.error
+    transaction.set_rollback(False)
+    found = difference(before, picture())
+    assert (found.changed, found.removed, found.added) == (set(), set(), {})
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if case.alone and not case.reads], ids=str)

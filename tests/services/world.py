@@ -12,7 +12,17 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from scoring.models import Indicator
-from surveys.models import Answer, City, Code, Edition, Evidence, InfoRequest, Organ, Question
+from surveys.models import (
+    Answer,
+    City,
+    Code,
+    Edition,
+    Evidence,
+    InfoRequest,
+    Organ,
+    Question,
+    ReviewDecision,
+)
 from surveys.models.code import Choice, SearchRecord
 from surveys.models.reply import Reply
 from surveys.models.request import Channel
@@ -149,6 +159,9 @@ def _letters(edition: Edition, organs: list[Organ]) -> Letters:
                     replies[place, organ, channel, wave] = Reply.objects.create(
                         request=request, received_on=TODAY, outcome=make_outcome(channel)
                     )
+    referred = replies[survey_round, organs[2], Channel.DISCLOSURE, 2].request
+    referred.referred_from = replies[survey_round, organs[0], Channel.DISCLOSURE, 2].request
+    referred.save()
     ours = replies[survey_round, organs[1], Channel.CONSULTATION, 1]
     make_evidence(edition, organs[1].city, reply=ours)
     page = make_evidence(edition, organs[1].city)
@@ -177,6 +190,10 @@ def _codes(world: World, third: object) -> None:
                 make_code(*cell, cast.coder)
             else:
                 state = Answer.State.IN_REVIEW if stage == "sent" else Answer.State.APPROVED
-                make_answer(*cell, cast.coder, state=state)
+                answer = make_answer(*cell, cast.coder, state=state)
+                if state == Answer.State.APPROVED:
+                    ReviewDecision.objects.create(
+                        answer=answer, revision=1, verdict=state, reviewer=cast.second_coder
+                    )
     for code in Code.objects.all():
         SearchRecord.objects.create(code=code, place="网站", words="词", searched_on=TODAY)
