@@ -80,6 +80,10 @@ def _quote(world: Full) -> None:
     Citation.objects.filter(code=world.code("draft")).update(evidence=world.reply.evidence.get())
 
 
+def _draft(world: Full) -> None:
+    Code.objects.filter(pk=world.code("sent").pk).update(state=Code.State.DRAFT)
+
+
 def _close(world: Full) -> None:
     Round.objects.filter(pk=world.survey_round.pk).update(closed_on=AFTER_CUTOFF)
 
@@ -122,6 +126,11 @@ REFUSALS = (
     ),
     Refusal("a frozen edition touched", _touch, EditionClosed),
     Refusal(
+        "a frozen edition required to be open",
+        lambda world: inputs.edition_require_open(edition=_frozen()),
+        EditionClosed,
+    ),
+    Refusal(
         "a frozen edition frozen",
         lambda world: edition_freeze(actor=world.cast.manager, edition=_frozen(), reason="x"),
         EditionClosed,
@@ -157,9 +166,21 @@ REFUSALS = (
         ),
         StaleRevision,
     ),
+    Refusal(
+        "an answer that is being changed approved",
+        lambda world: _decide(world, "sent", 1),
+        before=_draft,
+    ),
     Refusal("an old revision decided", lambda world: _decide(world, "sent", 2), StaleRevision),
     Refusal(
         "an approved answer approved", lambda world: _decide(world, "approved", 1), StaleRevision
+    ),
+    Refusal(
+        "a reply that changed withdrawn",
+        lambda world: reply_withdraw(
+            actor=world.cast.coder, reply=world.reply, reason="重复", revision=2
+        ),
+        StaleRevision,
     ),
     Refusal(
         "a quoted reply withdrawn",

@@ -17,14 +17,18 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
 import scoring.services
 import surveys.services
 from scoring.services.demo import accounts, coding, correspondence
+from surveys.codebook import Value
+from surveys.errors import StaleRevision
 from surveys.models import User
+from surveys.services import code
+from surveys.services.code import CodeInput
 from surveys.services.reference import table_load
 from surveys.services.reply import request_settle
 from tests.services import (
@@ -175,6 +179,29 @@ def test_nothing_stays_where_the_last_step_fails(world: Full, case: Case) -> Non
     assert (found.changed, found.removed) == (set(), set())
     assert Counter(label for label, _key in found.added) == _counts(case.before)
     assert len(connection.run_on_commit) == hints, "a worker would be told of nothing"
+
+
+def test_the_faster_of_two_first_saves_is_shown(world: Full) -> None:
+    """Both saw nothing; of all codes beside it, the one of the same cell and coder is meant."""
+    cell = (world.edition, world.city, world.questions["draft"])
+    with pytest.raises(StaleRevision) as caught:
+        code._create(world.cast.coder, *cell, {"choice": "no"}, CodeInput(Value(choice="no")))
+    assert caught.value.current == world.code("draft")
+
+
+def test_the_faster_of_two_first_submissions_is_shown(
+    world: Full, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither saw an answer; the unique constraint let one of them in."""
+    mine = world.code("sent")
+
+    def too_late(*_arguments: object) -> None:
+        raise IntegrityError("one_answer_per_city_question")
+
+    monkeypatch.setattr(code, "_submit", too_late)
+    with pytest.raises(StaleRevision) as caught:
+        code.code_submit(actor=world.cast.coder, code=mine, answer_revision=0)
+    assert caught.value.current == world.answer("sent")
 
 
 def _counts(rows: Any) -> Counter[str]:

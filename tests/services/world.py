@@ -7,6 +7,7 @@ whatever a service may look for, and none of them is found by chance.
 from __future__ import annotations
 
 import datetime
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -46,7 +47,9 @@ from tests.scoring.sheets import reference_rows
 
 # One question for each stage that an answer goes through; each is a neighbour of the others.
 STAGES = ("draft", "fresh", "sent", "approved")
-OFFICE = "人民政府办公室"
+OFFICE, BUREAU = "人民政府办公室", "林业局"
+# Of the page in which the middle reply was typed.
+TOKEN = uuid.UUID(int=7)
 
 
 class Cell(NamedTuple):
@@ -126,6 +129,8 @@ def make_world() -> World:
         Organ.objects.create(city=city, kind=Organ.Kind.GOVERNMENT_OFFICE, name=OFFICE)
         for city in cities
     ]
+    for city in (cities[0], cities[2]):
+        Organ.objects.create(city=city, kind=Organ.Kind.OTHER, name=BUREAU)
     binary = Question.objects.filter(kind=Question.Kind.BINARY)
     world = World(
         cast=cast,
@@ -163,6 +168,9 @@ def _letters(edition: Edition, organs: list[Organ]) -> Letters:
     referred.referred_from = replies[survey_round, organs[0], Channel.DISCLOSURE, 2].request
     referred.save()
     ours = replies[survey_round, organs[1], Channel.CONSULTATION, 1]
+    if edition.year == 2025:
+        ours.form_token = TOKEN
+        ours.save()
     make_evidence(edition, organs[1].city, reply=ours)
     page = make_evidence(edition, organs[1].city)
     return Letters(survey_round, ours, page)
