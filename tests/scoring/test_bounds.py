@@ -127,7 +127,7 @@ def test_reasons_and_sources_of_a_value() -> None:
     cell = {"actor": None, "edition": edition, "city": City.objects.all()[0], "value": 1.0}
     cell["indicator"] = Indicator.objects.get(code="R1.1.1")
     longest = "x" * MAX_TEXT
-    row = value_set(**cell, reason=f" {longest} ", source=f" {longest} ")  # type: ignore[arg-type]
+    row = value_set(**cell, reason=f" {longest} ", source=f" {longest} ")
     assert (row.reason, row.source) == (longest, longest)
     for texts in ({"reason": f"{longest}x"}, {"reason": "x", "source": f"{longest}x"}):
         with pytest.raises(Refused):

@@ -19,6 +19,7 @@ from scoring.services.reference import method_load
 from scoring.services.run import NotComputable, edition_recompute
 from scoring.tasks import recompute, sweep
 from surveys.services.inputs import edition_touch
+from tests.builders import make_edition
 from tests.scoring.scored import Scored, make_scored
 
 pytestmark = pytest.mark.django_db
@@ -31,8 +32,14 @@ def _geometric(availability: float = 0.0) -> Method:
 
 @pytest.fixture
 def scored(evidence_folder: Path) -> Scored:
-    """Computed by the default method; then a geometric mean over zeros is chosen."""
+    """Computed by the default method; then a geometric mean over zeros is chosen.
+
+    Another edition has faults of its own, which stay.
+    """
     made = make_scored()
+    other = make_edition("2024-other")
+    for basis in Basis.values:
+        ComputeFault.objects.create(edition=other, basis=basis, inputs_version=0, message="other")
     version = method_load(method=_geometric(), name="geometric")
     EditionMethod.objects.create(edition=made.edition, version=version)
     edition_touch(edition=made.edition)
@@ -45,6 +52,8 @@ def test_the_fault_is_kept_with_its_reason(scored: Scored) -> None:
     faults = ComputeFault.objects.filter(edition=scored.edition)
     assert set(faults.values_list("basis", flat=True)) == set(Basis.values)
     assert all("geometric" in fault.message for fault in faults)
+    others = ComputeFault.objects.exclude(edition=scored.edition)
+    assert list(others.values_list("message", flat=True)) == ["other", "other"]
     with pytest.raises(CommandError, match="geometric"):
         call_command("recompute", edition=scored.edition.code, stdout=io.StringIO())
 
@@ -86,7 +95,8 @@ def test_it_goes_when_the_method_fits_again(scored: Scored) -> None:
     recompute(scored.edition.pk)
     EditionMethod.objects.filter(edition=scored.edition).delete()
     runs = edition_recompute(edition_id=scored.edition.pk)
-    assert not ComputeFault.objects.exists()
+    assert not ComputeFault.objects.exclude(message="other").exists()
+    assert ComputeFault.objects.count() == 2
     scored.edition.refresh_from_db()
     assert {run.inputs_version for run in runs} == {scored.edition.inputs_version}
     assert ScoreRun.objects.filter(edition=scored.edition).count() == 4

@@ -20,7 +20,8 @@ class Case:
 
     `before` counts rows that are kept outside the transaction on purpose, such as a stored
     file. New rows belong to the middle edition and city, unless they may be `anywhere`.
-    A service that is called inside its caller's transaction does not undo `alone`.
+    `returns` is worked out before the call. A service that is called inside its caller's
+    transaction does not undo `alone`.
     """
 
     service: Callable[..., object]
@@ -29,6 +30,7 @@ class Case:
     removed: Callable[[Full], Iterable[models.Model]] = _none
     added: Mapping[type[models.Model], int] = field(default_factory=dict)
     before: Mapping[type[models.Model], int] = field(default_factory=dict)
+    returns: Callable[[Full], object] | None = None
     anywhere: bool = False
     alone: bool = True
     how: str = ""

@@ -153,5 +153,6 @@ CASES = (
         _priorities,
         removed=lambda world: ReviewPriority.objects.filter(edition=world.edition),
         added={ReviewPriority: 1},
+        returns=lambda world: True,
     ),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable
 
 from django.db import transaction
@@ -36,6 +37,7 @@ from tests.builders import (
 )
 from tests.services.case import Case
 from tests.services.results import Full
+from tests.services.world import BUREAU, TOKEN
 
 
 def _facts(name: str) -> reply_checks.ReplyFacts:
@@ -46,7 +48,7 @@ def _facts(name: str) -> reply_checks.ReplyFacts:
     return reply_checks.ReplyFacts(received_on=TODAY, outcome=outcomes[0], summary=name)
 
 
-def _register(world: Full, wave: int) -> Reply:
+def _register(world: Full, wave: int, token: uuid.UUID | None = None) -> Reply:
     return reply_register(
         actor=world.cast.coder,
         survey_round=world.survey_round,
@@ -56,6 +58,7 @@ def _register(world: Full, wave: int) -> Reply:
         documents=[make_document(), make_document()],
         wave=wave,
         today=TODAY,
+        form_token=token,
     )
 
 
@@ -124,9 +127,7 @@ CASES = (
     ),
     Case(
         organ_add,
-        lambda world: organ_add(
-            actor=None, city=world.city, kind="other", name="甲市人民政府办公室"
-        ),
+        lambda world: organ_add(actor=None, city=world.city, kind="other", name=BUREAU),
         added={Organ: 1, TrailEntry: 1},
     ),
     Case(
@@ -135,6 +136,20 @@ CASES = (
         added={InfoRequest: 1, Reply: 1, Evidence: 2, TrailEntry: 5},
         before={StoredFile: 2},
         how="of a new wave",
+    ),
+    Case(
+        reply_register,
+        lambda world: _register(world, 3, uuid.uuid4()),
+        added={InfoRequest: 1, Reply: 1, Evidence: 2, TrailEntry: 5},
+        before={StoredFile: 2},
+        how="from a page of its own",
+    ),
+    Case(
+        reply_register,
+        lambda world: _register(world, 1, TOKEN),
+        before={StoredFile: 2},
+        returns=lambda world: Reply.objects.get(form_token=TOKEN),
+        how="from a page that was sent before",
     ),
     Case(
         reply_register,

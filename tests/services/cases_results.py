@@ -52,6 +52,7 @@ CASES = (
         ),
         changed=lambda world: [world.edition],
         added={EditionMethod: 1, TrailEntry: 1},
+        returns=lambda world: True,
     ),
     Case(
         edition_choose_method,
@@ -78,6 +79,7 @@ CASES = (
         run.runs_thin,
         lambda world: run.runs_thin(edition=world.edition, keep=1),
         removed=lambda world: [world.own.old[1], *world.own.old[1].cities.all()],
+        returns=lambda world: 1,
         alone=False,
     ),
     Case(
@@ -85,11 +87,19 @@ CASES = (
         lambda world: priority.edition_prioritise(edition_id=world.edition.pk),
         removed=lambda world: ReviewPriority.objects.filter(edition=world.edition),
         added={ReviewPriority: 3},
+        returns=lambda world: 3,
         anywhere=True,
+    ),
+    Case(
+        priority.edition_prioritise,
+        lambda world: priority.edition_prioritise(edition_id=world.editions[0].pk),
+        returns=lambda world: 6,
+        how="that is up to date",
     ),
     Case(
         priority.priorities_are_behind,
         lambda world: priority.priorities_are_behind(world.edition),
+        returns=lambda world: True,
     ),
     Case(study.study_request, _request, added={Study: 1, TrailEntry: 1}),
     Case(
@@ -112,6 +122,16 @@ CASES = (
         study_work.study_fail,
         lambda world: study_work.study_fail(study=world.study("flip"), fault="零"),
         changed=lambda world: [world.study("flip")],
+    ),
+    Case(
+        study_work.study_fail,
+        lambda world: study_work.study_fail(study=world.study("cancelled"), fault="零"),
+        how="that was cancelled",
+    ),
+    Case(
+        study_work.study_finish,
+        lambda world: study_work.study_finish(study=world.study("cancelled")),
+        how="that was cancelled",
     ),
     Case(
         study_work.study_finish,

@@ -45,6 +45,11 @@ def _withdraw(world: Full) -> IndicatorValue:
     )
 
 
+def _in_stored(world: Full) -> list[IndicatorValue]:
+    """The two rows that the stored batch still stands behind, and those that it replaced."""
+    return [row for row in _values(world, "R1.1.1") if row.current or row.approved]
+
+
 def _cell(world: Full) -> IndicatorValue:
     return IndicatorValue.objects.get(
         edition=world.edition, city=world.city, indicator=world.indicator
@@ -62,6 +67,7 @@ CASES = (
         value.value_withdraw,
         _withdraw,
         changed=lambda world: [_cell(world), world.edition],
+        returns=_cell,
         added={TrailEntry: 1},
     ),
     Case(
@@ -106,14 +112,16 @@ CASES = (
     Case(
         batch_decision.batch_sign_off,
         lambda world: batch_decision.batch_sign_off(actor=None, batch=world.own.stored),
-        changed=lambda world: [*_values(world, "R1.1.1"), world.own.stored, world.edition],
+        changed=lambda world: [*_in_stored(world), world.own.stored, world.edition],
         added={TrailEntry: 1},
+        returns=lambda world: batch_decision.SignedOff(approved=2, passed_over=1),
     ),
     Case(
         batch_decision.batch_discard,
         lambda world: batch_decision.batch_discard(actor=None, batch=world.own.stored),
-        changed=lambda world: [*_values(world, "R1.1.1"), world.own.stored, world.edition],
+        changed=lambda world: [*_in_stored(world), world.own.stored, world.edition],
         added={TrailEntry: 1},
+        returns=lambda world: 2,
         how="that is stored",
     ),
     Case(
@@ -121,6 +129,7 @@ CASES = (
         lambda world: batch_decision.batch_discard(actor=None, batch=world.own.checked),
         changed=lambda world: [world.own.checked],
         added={TrailEntry: 1},
+        returns=lambda world: 0,
         how="that is only checked",
     ),
 )

@@ -10,6 +10,7 @@ from scoring.models import (
     ComputeFault,
     EditionMethod,
     ImportBatch,
+    Indicator,
     MethodVersion,
     PublishedRank,
     ScoreRun,
@@ -19,7 +20,9 @@ from scoring.models import (
 from scoring.runs.arrays import arrays_pack
 from scoring.sensitivity.plan import StudyParameters
 from scoring.services.batch import batch_upload
+from scoring.services.batch_decision import batch_discard, batch_sign_off
 from scoring.services.method import method_create
+from scoring.services.value import value_set
 from surveys.models import Edition, Question, ReviewPriority, User
 from surveys.models.user import Role
 from tests.builders import TODAY, make_user
@@ -39,6 +42,8 @@ class Results:
 
     stored: ImportBatch
     checked: ImportBatch
+    discarded: ImportBatch
+    signed: ImportBatch
     old: list[ScoreRun]
     run: ScoreRun
     studies: dict[str, Study]
@@ -72,7 +77,8 @@ def make_full() -> Full:
         EditionMethod.objects.create(edition=edition, version=_default())
         for basis in Basis.values:
             ComputeFault.objects.create(edition=edition, basis=basis, inputs_version=1)
-    ScoreRun.objects.filter(edition=world.edition, basis=Basis.PROVISIONAL).delete()
+    newest = ScoreRun.objects.filter(edition=world.edition, basis=Basis.PROVISIONAL)
+    newest.filter(inputs_version__gt=0).delete()
     return Full(**vars(world), analyst=analyst, method=method, results=made)
 
 
@@ -86,22 +92,47 @@ def _printed(world: World, edition: Edition) -> None:
 
 
 def _results(world: World, edition: Edition, fellow: User) -> Results:
-    stored = store(edition, sheet(甲市=1.5, 乙市=2.5))
+    """The third value of the stored batch was replaced since; another batch waits beside it."""
+    discarded = store(edition, CHECKED)
+    batch_discard(actor=None, batch=discarded)
+    stored = store(edition, sheet(甲市=1.5, 乙市=2.5, 丙市=3.5))
+    value_set(
+        actor=None,
+        edition=edition,
+        city=world.cities[2],
+        indicator=Indicator.objects.get(code="R1.1.1"),
+        value=4.5,
+        reason="年鉴",
+    )
+    store(edition, "城市,R1.2.2\n甲市,6.5\n乙市,7.5\n")
+    signed = store(edition, "城市,R1.2.3\n甲市,8.5\n乙市,9.5\n")
+    batch_sign_off(actor=None, batch=signed)
     checked = batch_upload(
         actor=None, edition=edition, document=text_document(CHECKED), today=TODAY
     )
     edition.refresh_from_db()
     old = [make_run(edition, inputs_version=0), make_run(edition, inputs_version=1)]
+    make_run(edition, inputs_version=0, basis=Basis.PROVISIONAL)
+    make_run(edition, inputs_version=0, method=MethodVersion.objects.get(name="heavier"))
     run = compute(edition)[Basis.APPROVED.value]
     for question in Question.objects.filter(code__in=("leading_group", "gep_standard")):
         for city in world.cities:
             ReviewPriority.objects.create(
-                edition=edition, city=city, question=question, inputs_version=0, other_value=1
+                edition=edition,
+                city=city,
+                question=question,
+                inputs_version=0 if edition == world.editions[1] else edition.inputs_version,
+                other_value=1,
             )
     cited = _study(old[0], fellow, "monte_carlo")
     studies = {kind: _study(run, fellow, kind) for kind in ("monte_carlo", "flip", "sobol")}
+    studies["cancelled"] = _study(run, fellow, "flip")
+    cancelled = [studies["cancelled"], *(_study(run, world.cast.outsider, "flip") for _ in "123")]
+    Study.objects.filter(pk__in=[study.pk for study in cancelled]).update(
+        state=Study.State.CANCELLED
+    )
     assert cited.run_id != run.pk
-    return Results(stored, checked, old, run, studies)
+    return Results(stored, checked, discarded, signed, old, run, studies)
 
 
 def _study(run: ScoreRun, person: User, kind: str) -> Study:

@@ -17,14 +17,18 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
 import scoring.services
 import surveys.services
 from scoring.services.demo import accounts, coding, correspondence
+from surveys.codebook import Value
+from surveys.errors import StaleRevision
 from surveys.models import User
+from surveys.services import code
+from surveys.services.code import CodeInput
 from surveys.services.reference import table_load
 from surveys.services.reply import request_settle
 from tests.services import (
@@ -36,6 +40,7 @@ from tests.services import (
     cases_values,
 )
 from tests.services.case import Case
+from tests.services.cases_refused import REFUSALS, Refusal
 from tests.services.picture import Broken, broken_at, counted, difference, keys, picture
 from tests.services.results import Full, make_full
 
@@ -131,16 +136,31 @@ def test_nothing_but_services_writes() -> None:
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_neighbours_stay_as_they_are(world: Full, case: Case) -> None:
     changed, removed = keys(case.changed(world)), keys(case.removed(world))
+    wanted = case.returns(world) if case.returns else None
     before = picture()
-    case.call(world)
+    got = case.call(world)
     found = difference(before, picture())
     assert found.changed == changed
     assert found.removed == removed
     assert Counter(label for label, _key in found.added) == _counts(case.added) + _counts(
         case.before
     )
+    assert case.returns is None or got == wanted
     if not case.anywhere:
         assert [row for row in found.added.values() if _strange(world, row)] == []
+
+
+@pytest.mark.parametrize("refusal", REFUSALS, ids=str)
+def test_a_refusal_changes_nothing(world: Full, refusal: Refusal) -> None:
+    """However many rows beside it would be taken."""
+    refusal.before(world)
+    before = picture()
+    with pytest.raises(refusal.error) as caught:
+        refusal.call(world)
+    assert caught.type is refusal.error
+    transaction.set_rollback(False)
+    found = difference(before, picture())
+    assert (found.changed, found.removed, found.added) == (set(), set(), {})
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if case.alone and not case.reads], ids=str)
@@ -159,6 +179,29 @@ def test_nothing_stays_where_the_last_step_fails(world: Full, case: Case) -> Non
     assert (found.changed, found.removed) == (set(), set())
     assert Counter(label for label, _key in found.added) == _counts(case.before)
     assert len(connection.run_on_commit) == hints, "a worker would be told of nothing"
+
+
+def test_the_faster_of_two_first_saves_is_shown(world: Full) -> None:
+    """Both saw nothing; of all codes beside it, the one of the same cell and coder is meant."""
+    cell = (world.edition, world.city, world.questions["draft"])
+    with pytest.raises(StaleRevision) as caught:
+        code._create(world.cast.coder, *cell, {"choice": "no"}, CodeInput(Value(choice="no")))
+    assert caught.value.current == world.code("draft")
+
+
+def test_the_faster_of_two_first_submissions_is_shown(
+    world: Full, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither saw an answer; the unique constraint let one of them in."""
+    mine = world.code("sent")
+
+    def too_late(*_arguments: object) -> None:
+        raise IntegrityError("one_answer_per_city_question")
+
+    monkeypatch.setattr(code, "_submit", too_late)
+    with pytest.raises(StaleRevision) as caught:
+        code.code_submit(actor=world.cast.coder, code=mine, answer_revision=0)
+    assert caught.value.current == world.answer("sent")
 
 
 def _counts(rows: Any) -> Counter[str]:

@@ -7,12 +7,23 @@ whatever a service may look for, and none of them is found by chance.
 from __future__ import annotations
 
 import datetime
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from scoring.models import Indicator
-from surveys.models import Answer, City, Code, Edition, Evidence, InfoRequest, Organ, Question
+from surveys.models import (
+    Answer,
+    City,
+    Code,
+    Edition,
+    Evidence,
+    InfoRequest,
+    Organ,
+    Question,
+    ReviewDecision,
+)
 from surveys.models.code import Choice, SearchRecord
 from surveys.models.reply import Reply
 from surveys.models.request import Channel
@@ -36,7 +47,9 @@ from tests.scoring.sheets import reference_rows
 
 # One question for each stage that an answer goes through; each is a neighbour of the others.
 STAGES = ("draft", "fresh", "sent", "approved")
-OFFICE = "人民政府办公室"
+OFFICE, BUREAU = "人民政府办公室", "林业局"
+# Of the page in which the middle reply was typed.
+TOKEN = uuid.UUID(int=7)
 
 
 class Cell(NamedTuple):
@@ -116,6 +129,8 @@ def make_world() -> World:
         Organ.objects.create(city=city, kind=Organ.Kind.GOVERNMENT_OFFICE, name=OFFICE)
         for city in cities
     ]
+    for city in (cities[0], cities[2]):
+        Organ.objects.create(city=city, kind=Organ.Kind.OTHER, name=BUREAU)
     binary = Question.objects.filter(kind=Question.Kind.BINARY)
     world = World(
         cast=cast,
@@ -149,7 +164,13 @@ def _letters(edition: Edition, organs: list[Organ]) -> Letters:
                     replies[place, organ, channel, wave] = Reply.objects.create(
                         request=request, received_on=TODAY, outcome=make_outcome(channel)
                     )
+    referred = replies[survey_round, organs[2], Channel.DISCLOSURE, 2].request
+    referred.referred_from = replies[survey_round, organs[0], Channel.DISCLOSURE, 2].request
+    referred.save()
     ours = replies[survey_round, organs[1], Channel.CONSULTATION, 1]
+    if edition.year == 2025:
+        ours.form_token = TOKEN
+        ours.save()
     make_evidence(edition, organs[1].city, reply=ours)
     page = make_evidence(edition, organs[1].city)
     return Letters(survey_round, ours, page)
@@ -177,6 +198,10 @@ def _codes(world: World, third: object) -> None:
                 make_code(*cell, cast.coder)
             else:
                 state = Answer.State.IN_REVIEW if stage == "sent" else Answer.State.APPROVED
-                make_answer(*cell, cast.coder, state=state)
+                answer = make_answer(*cell, cast.coder, state=state)
+                if state == Answer.State.APPROVED:
+                    ReviewDecision.objects.create(
+                        answer=answer, revision=1, verdict=state, reviewer=cast.second_coder
+                    )
     for code in Code.objects.all():
         SearchRecord.objects.create(code=code, place="网站", words="词", searched_on=TODAY)

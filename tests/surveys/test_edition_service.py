@@ -54,6 +54,7 @@ def test_a_touch_counts_and_tells_the_queue_after_the_commit(
 def test_the_hint_names_the_version_at_the_time_of_the_commit(
     edition: Edition, sent: Sent, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
+    make_edition("2099-later", inputs_version=9)
     with django_capture_on_commit_callbacks(execute=True):
         edition_touch(edition=edition)
         edition_touch(edition=edition)
