@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from gunicorn.config import Config
-from gunicorn.glogging import Logger
+from gunicorn.config import Config  # type: ignore[import-untyped]
+from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 
 from ecoasset.logs import FORMAT, LineFormatter
 
 
-class ServerLog(Logger):
+class ServerLog(Logger):  # type: ignore[misc]
     def setup(self, cfg: Config) -> None:
         super().setup(cfg)
         for handler in self.error_log.handlers:

@@ -8,14 +8,14 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from scoring.models import Basis, CityScore
+from scoring.models import Basis, CityScore, ScoreRun
 from tests.scoring.scored import Scored
 
 pytestmark = pytest.mark.django_db
 migration = import_module("scoring.migrations.0005_fill_indicators_present")
 
 
-def _numbers(run: object) -> list[int | None]:
+def _numbers(run: ScoreRun) -> list[int | None]:
     rows = CityScore.objects.filter(run=run).order_by("city__adcode")
     return list(rows.values_list("indicators_present", flat=True))
 
