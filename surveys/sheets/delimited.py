@@ -35,14 +35,15 @@ def text_read(document: Document, has_head: HasHead) -> Sheet:
         )
     title = PurePath(document.name).stem
     try:
-        rows = _rows(document.name, text, _separator(text, has_head))
+        separator = _separator(text, has_head)
+        rows = _rows(document.name, text, separator)
     except csv.Error as error:
         raise Refused(
             _("%(name)s cannot be read as a table (%(error)s). Save it as XLSX or CSV again.")
             % {"name": document.name, "error": str(error)[:SHOWN]},
             field="files",
         ) from error
-    return Sheet(title, rows)
+    return Sheet(title, rows, separator=separator)
 
 
 def _separator(text: str, has_head: HasHead) -> str:
