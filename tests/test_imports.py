@@ -111,7 +111,7 @@ def test_the_numeric_package_stands_alone() -> None:
 @pytest.mark.parametrize("package", ["surveys.files", "surveys.sheets"])
 def test_readers_know_neither_cities_nor_indicators_nor_models(package: str) -> None:
     below = ("surveys.files",) if package == "surveys.sheets" else ()
-    ours = (package, "surveys.errors", *below)
+    ours = (package, "surveys.errors", "surveys.limited", *below)
     wrong = [
         found.place
         for found in ALL
@@ -119,6 +119,21 @@ def test_readers_know_neither_cities_nor_indicators_nor_models(package: str) -> 
         and (
             (_top(found.target) in PARTS and not found.target.startswith(ours))
             or found.target.startswith("django.db")
+        )
+    ]
+    assert wrong == []
+
+
+def test_the_limited_process_loads_no_django() -> None:
+    """It starts for each file: readers and what they import of ours stand without it."""
+    inside = ("surveys.files.readers", "surveys.limited.fault", "surveys.limited.program")
+    wrong = [
+        found.place
+        for found in ALL
+        if found.module.startswith(inside)
+        and (
+            _top(found.target) == "django"
+            or (_top(found.target) in PARTS and not found.target.startswith(inside))
         )
     ]
     assert wrong == []

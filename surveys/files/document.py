@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import codecs
+import logging
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -11,41 +11,51 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from surveys.errors import Refused
-from surveys.files.archive import Members, archive_check
-from surveys.files.compound import MAGIC, compound_check
+from surveys.files.faults import failure_words, fault_words
+from surveys.files.readers.kinds import (
+    ACCEPTED,
+    BY_TYPE,
+    CSV,
+    DOCX,
+    EML,
+    HTML,
+    OFD,
+    OLE,
+    OPENED,
+    PDF,
+    PICTURES,
+    TEXT,
+    XLSX,
+    Kind,
+    extension_of,
+)
+from surveys.files.readers.plain import decode_text
+from surveys.limited.call import Failed, limited_call
+from surveys.limited.fault import Fault
 
+# The kinds stand with the readers, who must know nothing of Django; elsewhere they are ours.
+__all__ = [
+    "ACCEPTED",
+    "CSV",
+    "DOCX",
+    "EML",
+    "HTML",
+    "OFD",
+    "OLE",
+    "PDF",
+    "TEXT",
+    "XLSX",
+    "Document",
+    "Kind",
+    "decode_text",
+    "document_check",
+]
 MAX_NAME = 200
 MAX_SUFFIX = 20
-# What a browser would run or draw; wherever it stands near the beginning, it is no plain text.
-_MARKUP = ("<html", "<!doctype html", "<svg", "<script")
-
-
-@dataclass(frozen=True)
-class Kind:
-    media_type: str
-    extensions: frozenset[str]
-
-
-PDF = Kind("application/pdf", frozenset({"pdf"}))
-DOCX = Kind(
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document", frozenset({"docx"})
-)
-XLSX = Kind(
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", frozenset({"xlsx"})
-)
-OFD = Kind("application/ofd", frozenset({"ofd"}))
-OLE = Kind("application/x-ole-storage", frozenset({"doc", "xls", "wps", "et", "msg"}))
-JPEG = Kind("image/jpeg", frozenset({"jpg", "jpeg"}))
-PNG = Kind("image/png", frozenset({"png"}))
-TIFF = Kind("image/tiff", frozenset({"tif", "tiff"}))
-TEXT = Kind("text/plain", frozenset({"txt", "md"}))
-CSV = Kind("text/csv", frozenset({"csv", "tsv"}))
-EML = Kind("message/rfc822", frozenset({"eml"}))
-HTML = Kind("text/html", frozenset({"html", "htm", "mhtml", "mht"}))
-_KINDS = (PDF, DOCX, XLSX, OFD, OLE, JPEG, PNG, TIFF, TEXT, CSV, EML, HTML)
-_TEXTUAL = (TEXT, CSV, EML, HTML)
-_BY_GUESS = {kind.media_type: kind for kind in (PDF, JPEG, PNG, TIFF)}
-ACCEPTED = tuple(sorted({extension for kind in _KINDS for extension in kind.extensions}))
+# As much as a web process looks at; whatever must be opened, the limited process opens.
+_HEAD = 8192
+_DOOR = "surveys.files.readers.door:kind_of"
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -74,9 +84,9 @@ def document_check(*, name: str, content: bytes) -> Document:
             field="files",
         )
     kind = _kind_of(name, content)
-    extension = PurePath(name).suffix.lower().lstrip(".")
-    if kind is None or extension not in kind.extensions:
-        raise Refused(_lie(name, content, kind), field="files")
+    if extension_of(name) not in kind.extensions:
+        text = _("%(name)s is not what its name says: the content is %(type)s.")
+        raise Refused(text % {"name": name, "type": kind.media_type}, field="files")
     return Document(name=name, content=content, media_type=kind.media_type)
 
 
@@ -88,83 +98,30 @@ def safe_name(name: str) -> str:
     return stem[: MAX_NAME - len(suffix)] + suffix
 
 
-def _lie(name: str, content: bytes, kind: Kind | None) -> str:
-    extension = PurePath(name).suffix.lower().lstrip(".")
-    textual = any(extension in one.extensions for one in _TEXTUAL)
-    if kind is None and textual and not _is_text(content):
-        return _(
-            "%(name)s is not text in UTF-8, GB 18030 or UTF-16. Open it in the program that"
-            " wrote it and save it anew, in Excel as “CSV UTF-8”."
-        ) % {"name": name}
-    if kind is None and extension in ACCEPTED:
+def _kind_of(name: str, content: bytes) -> Kind:
+    extension = extension_of(name)
+    guess = None if content.startswith(OPENED) else filetype.guess_mime(content[:_HEAD])
+    if guess in PICTURES:
+        return PICTURES[guess]
+    if guess is not None:
+        raise Refused(_unknown(name, extension), field="files")
+    try:
+        return BY_TYPE[limited_call(_DOOR, content, extension=extension)]
+    except Fault as fault:
+        text = fault_words(fault, name) or _unknown(name, extension)
+        raise Refused(text, field="files") from fault
+    except Failed as failed:
+        logger.warning("a document cannot be examined: %s", failed)
+        raise Refused(failure_words(failed, name), field="files") from failed
+
+
+def _unknown(name: str, extension: str) -> str:
+    if extension in ACCEPTED:
         return _(
             "%(name)s is not what its name says: the content is no %(extension)s file. Open it"
             " in the program that wrote it and save it anew."
         ) % {"name": name, "extension": extension}
-    if kind is None:
-        return _("%(name)s is of a type that is not accepted. Accepted: %(accepted)s.") % {
-            "name": name,
-            "accepted": ", ".join(ACCEPTED),
-        }
-    return _("%(name)s is not what its name says: the content is %(type)s.") % {
+    return _("%(name)s is of a type that is not accepted. Accepted: %(accepted)s.") % {
         "name": name,
-        "type": kind.media_type,
+        "accepted": ", ".join(ACCEPTED),
     }
-
-
-def _kind_of(name: str, content: bytes) -> Kind | None:
-    if content.startswith(b"PK\x03\x04"):
-        return _zip_kind(archive_check(content, name=name))
-    if content.startswith(MAGIC):
-        compound_check(content, name=name)
-        return OLE
-    guess = filetype.guess(content)
-    if guess is not None:
-        return _BY_GUESS.get(guess.mime)
-    return _text_kind(name, content)
-
-
-def _zip_kind(members: Members) -> Kind | None:
-    if members.has("word/document.xml"):
-        return DOCX
-    if members.has("xl/workbook.xml"):
-        return XLSX
-    return OFD if members.has("ofd.xml") else None
-
-
-def _text_kind(name: str, content: bytes) -> Kind | None:
-    """Text in an encoding that people here use; which kind of text, its extension says.
-
-    Kept apart from HTML by content, so that markup never passes as plain text.
-    """
-    if not _is_text(content):
-        return None
-    text = decode_text(content) or ""
-    extension = PurePath(name).suffix.lower().lstrip(".")
-    head = text[:8192].lstrip("\ufeff \t\r\n").lower()
-    if head.startswith(("<svg", "<?xml")) and "<html" not in head:
-        return None
-    message = extension in EML.extensions and not head.startswith("<")
-    if not message and any(mark in head for mark in _MARKUP):
-        return HTML
-    for kind in _TEXTUAL:
-        if extension in kind.extensions:
-            return kind
-    return TEXT
-
-
-def _is_text(content: bytes) -> bool:
-    text = decode_text(content)
-    return text is not None and "\x00" not in text
-
-
-def decode_text(content: bytes) -> str | None:
-    """The text in UTF-8 (with or without a mark), GB 18030, or UTF-16 with its mark, as
-    Excel's “Unicode text” has it; None where it is none of them."""
-    wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    for encoding in ("utf-16",) if wide else ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return None

@@ -1,14 +1,12 @@
-"""Where pages begin in the words of a document.
-
-A form feed is a blank, so that a quotation over the end of a page is still found; what a
-reader sees in its place is the number of the page.
-"""
+"""Where pages begin in the words of a document: what a reader sees there is a number."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-PAGE = "\f"
+from surveys.files.readers.words import PAGE
+
+__all__ = ["PAGE", "page_line"]
 
 
 def page_line(number: int) -> str:

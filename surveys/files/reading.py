@@ -3,36 +3,28 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from surveys.files.document import CSV, DOCX, EML, HTML, OFD, PDF, TEXT, XLSX
-from surveys.files.docx import docx_words
-from surveys.files.html import html_words
-from surveys.files.mail import mail_words
-from surveys.files.ofd import ofd_words
-from surveys.files.package import MOST_CHARACTERS
 from surveys.files.pages import PAGE
-from surveys.files.pdf import pdf_words
-from surveys.files.plain import plain_words
-from surveys.files.xlsx import xlsx_words
+from surveys.files.readers.words import MOST_CHARACTERS
+from surveys.limited.call import Failed, limited_call
+from surveys.limited.fault import Fault
 
-
-def _unpaged(reader: Callable[[bytes], str]) -> Callable[[bytes], str]:
-    """A form feed says where a page begins; here it is a blank like others."""
-    return lambda content: reader(content).replace(PAGE, "\n")
-
-
-_READERS: Mapping[str, Callable[[bytes], str]] = {
-    TEXT.media_type: _unpaged(plain_words),
-    CSV.media_type: _unpaged(plain_words),
-    EML.media_type: _unpaged(mail_words),
-    HTML.media_type: _unpaged(lambda content: html_words(plain_words(content))),
-    DOCX.media_type: _unpaged(docx_words),
-    XLSX.media_type: _unpaged(xlsx_words),
-    OFD.media_type: ofd_words,
-    PDF.media_type: pdf_words,
+# Named and not imported: they run in the limited process alone.
+_PACKAGE = "surveys.files.readers"
+_READERS: Mapping[str, str] = {
+    TEXT.media_type: "plain:plain_words",
+    CSV.media_type: "plain:plain_words",
+    EML.media_type: "mail:mail_words",
+    HTML.media_type: "html:page_words",
+    DOCX.media_type: "docx:docx_words",
+    XLSX.media_type: "xlsx:xlsx_words",
+    OFD.media_type: "ofd:ofd_words",
+    PDF.media_type: "pdf:pdf_words",
 }
 READABLE = frozenset(_READERS)
+_PAGED = frozenset({OFD.media_type, PDF.media_type})
 logger = logging.getLogger(__name__)
 
 
@@ -46,9 +38,12 @@ def words_of(media_type: str, content: bytes) -> str | None:
     if reader is None:
         return None
     try:
-        text = reader(content)
-    except Exception:
-        logger.exception("a document of type %s cannot be read", media_type)
+        text = str(limited_call(f"{_PACKAGE}.{reader}", content))
+    except (Fault, Failed) as error:
+        logger.warning("a document of type %s cannot be read: %s", media_type, error)
         return None
+    if media_type not in _PAGED:
+        # A form feed says where a page begins; here it is a blank like others.
+        text = text.replace(PAGE, "\n")
     # A scan has pages and no letters.
     return text.replace("\r\n", "\n")[:MOST_CHARACTERS] if text.strip() else None

@@ -100,6 +100,17 @@ def worker(
     return Engine(kept, lambda engine: " ready." in engine.log(), environ)
 
 
+def web(data: DataFolder, config: Config, database_url: str, port: int) -> Engine:
+    """One web process on the tests' database, with their settings: no static files collected."""
+    environ = {
+        **children.environment(data),
+        "DATABASE_URL": database_url,
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+    }
+    child = children.web(data, replace(config, web_processes=1), port)
+    return Engine(child, lambda _: children.web_answers(port), environ)
+
+
 def unfinished(engine: Engine, task: str) -> set[str]:
     """Ids of the messages of a task that a worker has taken and not ended, by its log."""
     log = engine.log()

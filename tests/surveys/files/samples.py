@@ -34,7 +34,7 @@ def encrypted_zip(members: Mapping[str, bytes | str]) -> bytes:
 
 def ole_file(names: Sequence[str]) -> bytes:
     """A compound file of version 3 whose root holds an empty storage of each name."""
-    return _compound([(name, None) for name in names])
+    return compound([("", name, None) for name in names])
 
 
 def ole_workbook(*records: tuple[int, bytes], name: str = "Workbook") -> bytes:
@@ -44,24 +44,38 @@ def ole_workbook(*records: tuple[int, bytes], name: str = "Workbook") -> bytes:
         struct.pack("<HH", number, len(data)) + data for number, data in (begin, *records, end)
     )
     # Shorter streams would lie in another table.
-    return _compound([(name, stream.ljust(4096, b"\0"))])
+    return compound([("", name, stream.ljust(4096, b"\0"))])
 
 
-def _compound(members: Sequence[tuple[str, bytes | None]]) -> bytes:
-    """The table of sectors first, then the directory, then the streams."""
-    entries = [_entry("Root Entry", kind=5, child=1 if members else FREE)]
-    sectors = (len(members) + 1 + 3) // 4
+def compound(members: Sequence[tuple[str, str, bytes | None]], *, shared: bool = False) -> bytes:
+    """The table of sectors first, then the directory, then the streams.
+
+    A member is a folder ("" is the root), a name, and a stream or None for an empty storage;
+    `shared` lets all streams lie on the sectors of the first.
+    """
+    placed: list[tuple[str, bytes | None, int]] = []  # with the number of the only child
+    for folder, name, stream in members:
+        if folder:
+            placed.append((folder, None, len(placed) + 2))
+        placed.append((name, stream, FREE))
+    sectors = (len(placed) + 1 + 3) // 4
     table = [*range(1, sectors), END]
-    streams = b""
-    for number, (name, stream) in enumerate(members, start=1):
-        following = number + 1 if number < len(members) else FREE
+    entries = [_entry("Root Entry", kind=5, child=1 if placed else FREE)]
+    streams, first = b"", len(table)
+    inner = {child for _name, _stream, child in placed}
+    tops = [number for number in range(1, len(placed) + 1) if number not in inner]
+    following = dict(zip(tops, [*tops[1:], FREE], strict=True))
+    for number, (name, stream, child) in enumerate(placed, start=1):
+        right = following.get(number, FREE)
         if stream is None:
-            entries.append(_entry(name, kind=1, right=following))
+            entries.append(_entry(name, kind=1, right=right, child=child))
             continue
-        start, count = len(table), -(-len(stream) // SECTOR)
-        entries.append(_entry(name, kind=2, right=following, start=start, size=len(stream)))
-        table += [*range(start + 1, start + count), END]
-        streams += stream.ljust(count * SECTOR, b"\0")
+        start = first if shared else len(table)
+        entries.append(_entry(name, kind=2, right=right, start=start, size=len(stream)))
+        if not (shared and streams):
+            count = -(-len(stream) // SECTOR)
+            table += [*range(start + 1, start + count), END]
+            streams += stream.ljust(count * SECTOR, b"\0")
     entries += [_entry("", kind=0)] * (sectors * 4 - len(entries))
     # The tables stand behind everything else, so that their number moves nothing.
     tables = -(-len(table) // (SECTOR // 4 - 1))
@@ -121,10 +135,15 @@ def pdf_file(*pages: str) -> bytes:
             "/Resources<</Font<</F1 3 0 R>>>>>>",
             f"<</Length {len(drawn)}>>stream\n{drawn}\nendstream",
         ]
+    return pdf_of(*(body.encode() for body in objects))
+
+
+def pdf_of(*objects: bytes) -> bytes:
+    """The objects, numbered from 1, with their table; the first is the catalogue."""
     content, places = b"%PDF-1.7\n", []
     for number, body in enumerate(objects, start=1):
         places.append(len(content))
-        content += f"{number} 0 obj\n{body}\nendobj\n".encode()
+        content += b"%d 0 obj\n%b\nendobj\n" % (number, body)
     table = "".join(f"{place:010d} 00000 n \n" for place in places)
     return (
         content

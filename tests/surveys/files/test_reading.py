@@ -4,10 +4,10 @@ import logging
 
 import pytest
 
-from surveys.files import reading
-from surveys.files.document import EML, HTML
+from surveys.files.document import EML, XLSX
 from surveys.files.quotation import MOST_MARKS, Piece, pieces_of
 from surveys.files.reading import words_of
+from tests.surveys.files.samples import zip_file
 
 
 def marked(text: str, *quotations: str) -> list[str]:
@@ -80,15 +80,9 @@ def test_a_very_long_text_is_cut() -> None:
     assert words_of("text/plain", b"a" * 300_000) == "a" * 200_000
 
 
-def test_what_defeats_its_reader_is_to_be_downloaded(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    def fail(_source: str) -> str:
-        raise AssertionError("we should not get here!")
-
-    monkeypatch.setattr(reading, "html_words", fail)
-    with caplog.at_level(logging.ERROR):
-        assert words_of(HTML.media_type, b"<p>x</p>") is None
+def test_what_defeats_its_reader_is_to_be_downloaded(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.WARNING):
+        assert words_of(XLSX.media_type, zip_file({"xl/workbook.xml": "<x></y>"})) is None
     assert "cannot be read" in caplog.text
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from surveys.files.html import MOST_SOURCE, html_words
+from surveys.files.readers.html import MOST_SOURCE, html_words
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import base64
 
 import pytest
 
-from surveys.files import mail
-from surveys.files.mail import TooManyParts, mail_words
+from surveys.files.readers import mail
+from surveys.files.readers.mail import TooManyParts, mail_words
 
 ALTERNATIVE = """From: a@example.cn
 Content-Type: multipart/mixed; boundary=m

@@ -7,14 +7,15 @@ import io
 import openpyxl
 import pytest
 
-from surveys.files import package
 from surveys.files.document import DOCX, OFD, XLSX
-from surveys.files.docx import docx_words
-from surveys.files.ofd import ofd_words
-from surveys.files.package import MOST_CHARACTERS, beside
 from surveys.files.quotation import Piece, pieces_of
+from surveys.files.readers import package
+from surveys.files.readers.docx import docx_words
+from surveys.files.readers.ofd import ofd_words
+from surveys.files.readers.package import beside
+from surveys.files.readers.words import MOST_CHARACTERS
+from surveys.files.readers.xlsx import xlsx_words
 from surveys.files.reading import words_of
-from surveys.files.xlsx import xlsx_words
 from tests.surveys.files.samples import zip_file
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'

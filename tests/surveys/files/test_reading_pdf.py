@@ -1,15 +1,10 @@
 from __future__ import annotations
 
-import subprocess
-from typing import Any
-
 import pytest
 
-from surveys.files import pdf
 from surveys.files.document import PDF
-from surveys.files.pdf import NoWords, pdf_words
-from surveys.files.pdf_process import MOST_PAGES
 from surveys.files.quotation import Piece, pieces_of
+from surveys.files.readers.pdf import MOST_PAGES, pdf_words
 from surveys.files.reading import words_of
 from tests.surveys.files.samples import pdf_file
 
@@ -40,28 +35,4 @@ def test_pages_are_bounded() -> None:
 
 @pytest.mark.parametrize("content", [b"%PDF-1.4", b"%PDF-" + b"a" * 1000, pdf_file("甲")[:200]])
 def test_a_damaged_file_is_to_be_downloaded(content: bytes) -> None:
-    with pytest.raises(NoWords, match="status 1"):
-        pdf_words(content)
     assert words_of(PDF.media_type, content) is None
-
-
-def test_a_file_that_keeps_the_library_busy_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    def wait(*_command: Any, **_options: Any) -> None:
-        raise subprocess.TimeoutExpired("pdf", 10)
-
-    monkeypatch.setattr(pdf.subprocess, "run", wait)
-    assert words_of(PDF.media_type, pdf_file("甲")) is None
-
-
-def test_the_process_knows_nothing_of_our_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    seen: dict[str, Any] = {}
-    run = subprocess.run
-
-    def note(command: Any, **options: Any) -> Any:
-        seen.update(options)
-        return run(command, **options)
-
-    monkeypatch.setattr(pdf.subprocess, "run", note)
-    assert pdf_words(pdf_file("甲")) == "\f甲"
-    assert seen["env"] == {}
-    assert seen["timeout"] == 10

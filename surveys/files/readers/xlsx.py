@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from surveys.files.package import Enough, Package, Words, beside
+from surveys.files.readers.package import Package, beside
+from surveys.files.readers.words import Enough, Words
 
 _BOOK = "xl/workbook.xml"
 _STRINGS = "xl/sharedStrings.xml"

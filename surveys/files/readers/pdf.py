@@ -1,32 +1,18 @@
-"""Run as a program by `surveys.files.pdf`: a PDF comes in, the words of its pages go out.
-
-It stands alone: whatever it imported of ours would be loaded anew for each document.
-"""
+"""The words of a PDF, page by page."""
 
 from __future__ import annotations
 
-import resource
-import sys
 import unicodedata
 
 import pypdfium2
 
+from surveys.files.readers.words import MOST_CHARACTERS, PAGE
+
 MOST_PAGES = 300
-MOST_CHARACTERS = 200_000
-SECONDS = 8
-MEMORY = 1024 * 1024 * 1024
 
 
-def main() -> None:
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    text = words(sys.stdin.buffer.read())
-    sys.stdout.buffer.write(text.encode("utf-8", "replace"))
-
-
-def words(content: bytes) -> str:
-    """Each page behind a form feed, as far as a page of the product shows them."""
+def pdf_words(content: bytes) -> str:
+    """Each page begins with a form feed; a scan without a text layer has no words."""
     found: list[str] = []
     left = MOST_CHARACTERS
     document = pypdfium2.PdfDocument(content)
@@ -41,7 +27,7 @@ def words(content: bytes) -> str:
         if left <= 0:
             break
     # Without a letter no page is worth a number.
-    return "".join(f"\f{text}" for text in found) if any(map(str.strip, found)) else ""
+    return "".join(PAGE + text for text in found) if any(map(str.strip, found)) else ""
 
 
 def _clean(text: str) -> str:
@@ -52,7 +38,3 @@ def _clean(text: str) -> str:
         for char in lines
         if char in "\n\t" or (unicodedata.category(char) not in ("Cc", "Cs") and char != "\ufffe")
     )
-
-
-if __name__ == "__main__":
-    main()

@@ -5,19 +5,17 @@ from __future__ import annotations
 import io
 import struct
 from collections.abc import Iterator
-from enum import StrEnum
 
 import olefile
-from django.utils.translation import gettext as _
 
-from surveys.errors import Refused
+from surveys.limited.fault import Fault
 
-MAGIC = olefile.MAGIC
 # What the reader raises for damaged files; it follows a chain of entries by calling itself.
 _DAMAGED = (
     *(OSError, ValueError, IndexError, KeyError, TypeError, AttributeError, RecursionError),
     struct.error,
 )
+MOST_ENTRIES = 20_000
 _MACRO_PARTS = frozenset({"macros", "_vba_project", "_vba_project_cur"})
 _WORKBOOKS = frozenset({"workbook", "book"})
 # Records of [MS-XLS] 2.3; each begins with its number and its length.
@@ -28,49 +26,37 @@ _MACRO_SHEETS = frozenset({1, 6})  # of Excel 4, and a module of Excel 5
 _MAX_RECORDS = 100_000
 
 
-class Closed(StrEnum):
-    """Why the file is refused although it can be read."""
-
-    MACROS = "macros"
-    PASSWORD = "password"  # noqa: S105 - a reason, not a secret
-
-
-def compound_check(content: bytes, *, name: str) -> None:
-    """`Refused` where the file is damaged, protected by a password, or holds macros."""
+def compound_check(content: bytes) -> None:
+    """`Fault` where the file is damaged, protected by a password, or holds macros."""
     try:
         with olefile.OleFileIO(io.BytesIO(content)) as ole:
-            found = set(_findings(ole))
+            found = set(_findings(ole, len(content)))
     except _DAMAGED as error:
-        raise Refused(
-            _("%(name)s is damaged: it cannot be read. Send the original file again.")
-            % {"name": name},
-            field="files",
-        ) from error
-    if Closed.MACROS in found:
-        raise Refused(
-            _("%(name)s holds macros. Save it without macros (DOCX, XLSX or PDF).")
-            % {"name": name},
-            field="files",
-        )
-    if Closed.PASSWORD in found:
-        raise Refused(
-            _("%(name)s is protected by a password. Save it without one.") % {"name": name},
-            field="files",
-        )
+        raise Fault("damaged") from error
+    for code in ("macros", "password"):
+        if code in found:
+            raise Fault(code)
 
 
-def _findings(ole: olefile.OleFileIO) -> Iterator[Closed]:
-    parts = {part.lower() for path in ole.listdir(storages=True) for part in path}
+def _findings(ole: olefile.OleFileIO, size: int) -> Iterator[str]:
+    paths = ole.listdir(storages=True)
+    if len(paths) > MOST_ENTRIES:
+        raise ValueError(f"{len(paths)} entries in one file")
+    parts = {part.lower() for path in paths for part in path}
     if parts & _MACRO_PARTS:
-        yield Closed.MACROS
+        yield "macros"
     if "encryptedpackage" in parts:
-        yield Closed.PASSWORD
+        yield "password"
     for path in ole.listdir():
         if path[-1].lower() in _WORKBOOKS:
+            # Streams that share no sector are together no longer than the file.
+            size -= ole.get_size(path)
+            if size < 0:
+                raise ValueError("streams on one chain")
             yield from _workbook_findings(ole.openstream(path).read())
 
 
-def _workbook_findings(stream: bytes) -> Iterator[Closed]:
+def _workbook_findings(stream: bytes) -> Iterator[str]:
     """Macro sheets of Excel 4 need no project of their own: the list of sheets names them."""
     position = 0
     for _record in range(_MAX_RECORDS):
@@ -80,8 +66,8 @@ def _workbook_findings(stream: bytes) -> Iterator[Closed]:
         if number == _EOF or (position == 0 and number != _BOF):
             return
         if number == _FILEPASS:
-            yield Closed.PASSWORD
+            yield "password"
         if number == _BOUNDSHEET and stream[position + 4 + _SHEET_KIND] in _MACRO_SHEETS:
-            yield Closed.MACROS
+            yield "macros"
         position += 4 + length
     raise ValueError("a workbook of too many records")

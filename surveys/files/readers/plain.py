@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import codecs
 
-from surveys.files.document import decode_text
-
 # Codecs of host names: their time grows with the square of the length, and no letter uses them.
 _NOT_FOR_TEXT = frozenset({"idna", "punycode"})
 # Chinese mail says GB 2312 and uses the letters of its successors.
@@ -27,3 +25,20 @@ def words_in(content: bytes, charset: str) -> str:
         return content.decode(_WIDER.get(name, name))
     except (LookupError, ValueError):
         return plain_words(content)
+
+
+def is_text(content: bytes) -> bool:
+    text = decode_text(content)
+    return text is not None and "\x00" not in text
+
+
+def decode_text(content: bytes) -> str | None:
+    """The text in UTF-8 (with or without a mark), GB 18030, or UTF-16 with its mark, as
+    Excel's “Unicode text” has it; None where it is none of them."""
+    wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ("utf-16",) if wide else ("utf-8-sig", "gb18030"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return None

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
+from surveys.files.readers.plain import plain_words
+
 MOST_SOURCE = 2_000_000
 _UNSEEN = frozenset({"head", "template"})
 _RAW = frozenset({"script", "style"})
@@ -19,6 +21,10 @@ _TAG_END = re.compile(r"""=\s*(?:"[^"]*"|'[^']*')|>""")
 _RAW_ENDS = {name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE) for name in _RAW}
 # No character has so many digits, and Python refuses to read thousands of them as a number.
 _LONG_REFERENCE = re.compile(r"&#(?:\d{9,}|[xX][0-9a-fA-F]{9,});?")
+
+
+def page_words(content: bytes) -> str:
+    return html_words(plain_words(content))
 
 
 def html_words(source: str) -> str:

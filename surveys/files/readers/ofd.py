@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from surveys.files.package import Enough, Package, Words, beside
-from surveys.files.pages import PAGE
+from surveys.files.readers.package import Package, beside
+from surveys.files.readers.words import PAGE, Enough, Words
 
 _ROOT = "OFD.xml"
 MOST_DOCUMENTS, MOST_PAGES = 10, 500

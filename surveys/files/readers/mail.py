@@ -14,8 +14,8 @@ from email.header import decode_header
 from email.message import Message
 from email.policy import Compat32
 
-from surveys.files.html import html_words
-from surveys.files.plain import plain_words, words_in
+from surveys.files.readers.html import html_words
+from surveys.files.readers.plain import plain_words, words_in
 
 # The text of a mail comes before its attachments; what is behind this is not looked at.
 MOST_SOURCE = 2_000_000

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from surveys.files.package import Enough, Package, Words
+from surveys.files.readers.package import Package
+from surveys.files.readers.words import Enough, Words
 
 _PARTS = ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml")
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
