@@ -41,6 +41,9 @@ class Conversion:
     factor: Fraction
 
 
+Converting = Conversion | Problem | None
+
+
 def column_read(texts: Sequence[str], names: Names) -> Column | None:
     """The column whose heading has these lines; None where they name no indicator."""
     named = [(text, names.named(text)) for text in texts]
@@ -71,7 +74,7 @@ def long_column(text: str, heading: str, names: Names) -> Column | None:
 
 def conversion_of(
     indicator: Indicator, units: Sequence[Written], title: TitleUnit | None, cell: str = ""
-) -> Conversion | Problem | None:
+) -> Converting:
     """How a value becomes one of the indicator's unit; None where nothing is said of units.
 
     A unit in the row or the heading comes before one above the table.

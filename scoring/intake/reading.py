@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,7 @@ from scoring.intake.names import Names
 from scoring.intake.rows import SheetReader
 from surveys.errors import Refused
 from surveys.files.document import Document
+from surveys.limited.call import limited_call
 from surveys.sheets.cells import HEADER_ROWS, Row, Sheet, letters, spans
 from surveys.sheets.faults import Detail, Problem, Refusal, Remark, SheetNote, shown
 from surveys.sheets.reading import sheets_read
@@ -28,14 +30,16 @@ class Reading:
     remarks: tuple[Remark, ...]
 
 
-def document_read(document: Document, names: Names, *, this_year: int) -> Reading:
+def document_read(
+    document: Document, names: Names, *, this_year: int, ask: Callable[..., Any] = limited_call
+) -> Reading:
     """Every value of the file; `Refused` where it is no table at all or holds no value."""
 
     def has_head(rows: Sequence[Row], strict: bool) -> bool:
         return layout_find(rows, names, strict=strict) is not None
 
     return sheets_reading(
-        sheets_read(document, has_head), names, name=document.name, this_year=this_year
+        sheets_read(document, has_head, ask=ask), names, name=document.name, this_year=this_year
     )
 
 

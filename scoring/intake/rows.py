@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scoring.intake.columns import Column, Conversion, conversion_of, long_column
+from scoring.intake.columns import Column, Converting, conversion_of, long_column
 from scoring.intake.entries import Entry, Finding, Tally
 from scoring.intake.faults import Fault, Note
 from scoring.intake.layout import Layout
 from scoring.intake.names import Names
 from scoring.intake.places import Places, Wrong
 from scoring.intake.qualifiers import year_of
-from scoring.intake.units import written_unit
+from scoring.intake.units import Written, written_unit
 from scoring.intake.value_cells import cell_number, cell_year
+from scoring.models import Indicator
 from surveys.models import City
 from surveys.sheets.cells import (
     Cell,
@@ -57,6 +58,13 @@ class SheetReader:
         self.about = layout.title_year or year_of(sheet.name)
         self.long: dict[str, Column | None] = {}
         self.tally = Tally(sheet.name)
+        self.title_unit = layout.title_unit
+        self.conversions: dict[tuple[Indicator, tuple[Written, ...], str], Converting] = {}
+        self.columns = {
+            number: column
+            for number, column in (layout.columns or {}).items()
+            if column.problem is None and self._conversion_problem(column) is None
+        }
 
     def findings(self) -> Iterator[Finding]:
         if len(self.layout.years) > 1:
@@ -106,7 +114,7 @@ class SheetReader:
 
     def _conversion_problem(self, column: Column) -> Problem | None:
         """Units of the heading or above the table that fit no value of the column."""
-        found = conversion_of(column.indicator, column.units, self.layout.title_unit)
+        found = conversion_of(column.indicator, column.units, self.title_unit)
         asked = isinstance(found, Problem) and (column.units or self.unit_column is None)
         return found if isinstance(found, Problem) and asked else None
 
@@ -167,16 +175,13 @@ class SheetReader:
         if layout.columns is not None:
             found = [
                 (column, row.cells[number])
-                for number, column in layout.columns.items()
-                if number in row.cells and not self._refused(column)
+                for number, column in self.columns.items()
+                if number in row.cells
             ]
         else:
             cell = row.cells.get(self.roles.value or 0)
             found = [(self._long_column(row), cell)] if cell else []
         return [pair for pair in found if (pair[1].row, pair[1].column) not in self.covered]
-
-    def _refused(self, column: Column) -> bool:
-        return column.problem is not None or self._conversion_problem(column) is not None
 
     def _long_column(self, row: Row) -> Column | None:
         name = row.cells.get(self.roles.indicator or 0)
@@ -245,12 +250,16 @@ class SheetReader:
             about=year or column.year or self.about,
         )
 
-    def _conversion(self, row: Row, column: Column) -> Conversion | Problem | None:
+    def _conversion(self, row: Row, column: Column) -> Converting:
         cell = row.cells.get(self.unit_column or 0)
         text = cell.text if cell else ""
         if self.layout.columns is not None and written_unit(text) is None:
             text = ""  # of the row, not of its numbers: an office is a 单位 too
-        return conversion_of(column.indicator, column.units, self.layout.title_unit, text)
+        key = (column.indicator, column.units, text)
+        if key not in self.conversions:
+            found = conversion_of(column.indicator, column.units, self.title_unit, text)
+            self.conversions[key] = found
+        return self.conversions[key]
 
     def _no_indicator(self, row: Row, cell: Cell) -> Refusal:
         name = row.cells.get(self.roles.indicator or 0)

@@ -11,6 +11,8 @@ from enum import StrEnum
 MAX_CELLS = 400_000
 MAX_ROW = 200_000
 MAX_COLUMN = 400
+# Of one cell; a source or a remark is shorter.
+MAX_TEXT = 1000
 # Titles may stand above a header, a whole table may not.
 HEADER_ROWS = 10
 
@@ -20,7 +22,7 @@ Scalar = str | float | bool
 class Oddity(StrEnum):
     """Why a cell's value is not what its reader sees on the screen."""
 
-    NONE = "none"
+    NONE = ""
     PERCENT = "percent"
     DATE = "date"
     ERROR = "error"
@@ -82,6 +84,8 @@ class Sheet:
     hidden_columns: tuple[int, ...] = ()
     # Of the fields of a text; empty in a workbook.
     separator: str = ""
+    # Why it could not be read to its end: a code, and the line of a text; else empty.
+    fault: tuple[str | int, ...] = ()
 
 
 def letters(column: int) -> str:

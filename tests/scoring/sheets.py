@@ -14,7 +14,7 @@ from scoring.models import Indicator
 from surveys.files.document import Document
 from surveys.models import City
 from surveys.sheets.cells import Area, Cell, Row, Sheet
-from tests.surveys.sheets.tables import Grid, text_document
+from tests.surveys.sheets.tables import Grid, asked_here, text_document
 
 REFERENCE = Path(__file__).resolve().parents[2] / "fixtures" / "reference"
 THIS_YEAR = 2026
@@ -59,7 +59,7 @@ def names() -> Names:
 
 
 def read(document: Document) -> Reading:
-    return document_read(document, names(), this_year=THIS_YEAR)
+    return document_read(document, names(), this_year=THIS_YEAR, ask=asked_here)
 
 
 def read_grid(grid: Grid, *, merged: str = "", name: str = "表1", separator: str = "") -> Reading:
