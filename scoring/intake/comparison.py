@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from scoring.intake.entries import Entry
 from scoring.intake.faults import Note
 from scoring.intake.reading import Reading
-from scoring.intake.rows import Entry
 from surveys.sheets.faults import Refusal, Remark
 
 # A batch keeps this much of its report for the page; the counts are always complete.

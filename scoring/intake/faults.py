@@ -32,6 +32,21 @@ class Fault(_InUnits):
         "unknown_city",
         _("Unknown city. Write its six-digit adcode or its full name."),
     )
+    PROVINCE = (
+        "province",
+        _("This is a province, not a city. Delete the row, or write the city's full name."),
+    )
+    PROVINCE_OR_CITY = (
+        "province_or_city",
+        _(
+            "Doubtful: this may be the province or the city of that name. Write the city's adcode"
+            " (%(adcode)s) or its full name (%(city)s), or delete the row."
+        ),
+    )
+    DISSOLVED_CITY = (
+        "dissolved_city",
+        _("This city does not exist any more (its area belongs to %(now)s). Delete the row."),
+    )
     TWO_CITIES = (
         "two_cities",
         _("The adcode and the name belong to different cities (%(other)s)."),
@@ -39,6 +54,60 @@ class Fault(_InUnits):
     UNKNOWN_INDICATOR = (
         "unknown_indicator",
         _("Unknown indicator. Write its code or its full name."),
+    )
+    OTHER_UNIT = (
+        "other_unit",
+        _(
+            "The file says %(written)s, but the unit of this indicator is %(unit)s, and one cannot"
+            " be converted to the other. Write the values in %(unit)s, or correct the heading."
+        ),
+    )
+    UNIT_ASKED = (
+        "unit_asked",
+        _(
+            "Is “%(written)s” a unit? It is not understood. Write the unit of the numbers, for"
+            " instance %(unit)s."
+        ),
+    )
+    TWO_UNITS = (
+        "two_units",
+        _(
+            "Two units are given: %(written)s and %(other)s. Keep the one that is right; the"
+            " unit of this indicator is %(unit)s."
+        ),
+    )
+    OTHER_QUANTITY = (
+        "other_quantity",
+        _(
+            "“%(text)s” is another quantity than the indicator %(name)s (%(unit)s). Put the"
+            " indicator's own values here, or delete the column."
+        ),
+    )
+    OTHER_SCOPE = (
+        "other_scope",
+        _(
+            "“%(text)s” is not the whole city. The indicator %(name)s is about the whole city:"
+            " put those values here (“全市”), or delete the column."
+        ),
+    )
+    HEADING_ASKED = (
+        "heading_asked",
+        _(
+            "What does “%(text)s” say of the indicator %(name)s? Write its unit (%(unit)s) or"
+            " year there, or delete these words if they change nothing."
+        ),
+    )
+    TWO_INDICATORS = (
+        "two_indicators",
+        _("The lines of this heading name two indicators: %(name)s and %(other)s."),
+    )
+    SEVERAL_YEARS = (
+        "several_years",
+        _("The table holds several years for one city (%(years)s). Keep the values of one year."),
+    )
+    TWO_YEARS = (
+        "two_years",
+        _("The heading says the year %(year)d, the row another one. Keep the right one."),
     )
     NO_INDICATOR = "no_indicator", _("The row has a value but no indicator.")
     DUPLICATE = (
@@ -77,6 +146,17 @@ class Fault(_InUnits):
 
 
 class Note(_InUnits):
+    CONVERTED = (
+        "converted",
+        _(
+            "Sheet %(sheet)s, “%(heading)s”: %(count)d values were converted from %(written)s to"
+            " %(unit)s (multiplied by %(factor)s)."
+        ),
+    )
+    FORMER_NAME = (
+        "former_name",
+        _("Sheet %(sheet)s, row %(row)d: the former name %(text)s was read as %(city)s."),
+    )
     OVERRIDES = (
         "overrides",
         _("%(count)d values of coded indicators (%(codes)s) take the place of the coded answers."),

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from scoring.models import Indicator
-from surveys.models import City
-from surveys.sheets.cells import HEADER_ROWS, Row
-from surveys.sheets.numbers import tidy
+from scoring.intake.columns import Column, column_read, years_of
+from scoring.intake.names import Names
+from scoring.intake.qualifiers import TitleUnit, title_unit, year_of
+from surveys.sheets.cells import HEADER_ROWS, Area, Row
+from surveys.sheets.head import Head, head_read
+from surveys.sheets.headings import heading_split, key_of
 
 _ADCODE = frozenset(
     {"adcode", "citycode", "code", "行政区划代码", "区划代码", "行政代码", "城市代码", "代码"}
@@ -28,101 +29,92 @@ _SOURCE = frozenset({"source", "datasource", "来源", "数据来源", "资料�
 _YEAR = frozenset(
     {"referenceyear", "year", "年份", "年度", "参考年份", "基准年", "基准年份", "数据年份"}
 )
+_UNIT = frozenset({"单位", "计量单位", "unit", "units"})
 # Columns that describe the row; in the wide form every other heading must be an indicator.
 _DESCRIPTIVE = frozenset(
     {
         *("序号", "编号", "no", "no.", "#", "省", "省份", "省区", "province", "省代码"),
         *("区域", "region", "级别", "行政级别", "level", "拼音", "pinyin"),
-        *("备注", "说明", "注", "note", "notes", "remark", "remarks", "单位", "unit", "units"),
+        *("备注", "说明", "注", "note", "notes", "remark", "remarks"),
     }
 )
-_BLANKS = re.compile(r"[\s_]+")
-_QUOTES = re.compile("[\u201c\u201d\u2018\u2019\u300c\u300d\"']")
-_BRACKETED_END = re.compile(r"\([^()]*\)$")
-_CODE_FIRST = re.compile(r"([a-z]\d\.\d\.\d)[-:.、]?(.*)", re.ASCII)
-
-
-def key_of(text: str) -> str:
-    """The form in which names are compared: no blanks, quotes, case or full width."""
-    return _QUOTES.sub("", _BLANKS.sub("", tidy(text))).casefold()
 
 
 @dataclass(frozen=True)
-class Names:
-    """What may stand in a sheet: cities and indicators by every name that is theirs alone."""
+class Roles:
+    """The columns that say something of a whole row, and in the long form of its value."""
 
-    cities: Mapping[str, City]
-    indicators: Mapping[str, Indicator]
-
-    def city(self, text: str) -> City | None:
-        return self.cities.get(key_of(text))
-
-    def indicator(self, text: str) -> Indicator | None:
-        """By code, name, code and name, or name with the unit in brackets behind it."""
-        key = key_of(text)
-        found = self.indicators.get(key) or self.indicators.get(_BRACKETED_END.sub("", key))
-        if found is not None:
-            return found
-        match = _CODE_FIRST.fullmatch(key)
-        if match is None:
-            return None
-        by_code = self.indicators.get(match[1])
-        rest = match[2]
-        by_name = self.indicators.get(rest) or self.indicators.get(_BRACKETED_END.sub("", rest))
-        return by_code if by_code is by_name else None
-
-
-def names_of(cities: Iterable[City], indicators: Iterable[Indicator]) -> Names:
-    """Short and English names count only where no other city or indicator has them."""
-    by_city: dict[str, list[City]] = {}
-    for city in cities:
-        for name in {city.adcode, key_of(city.name), key_of(city.short_name)}:
-            by_city.setdefault(name, []).append(city)
-    by_name: dict[str, list[Indicator]] = {}
-    for indicator in indicators:
-        for text in {key_of(indicator.code), key_of(indicator.name_zh), key_of(indicator.name_en)}:
-            by_name.setdefault(text, []).append(indicator)
-    return Names(
-        cities={name: found[0] for name, found in by_city.items() if len(found) == 1},
-        indicators={name: found[0] for name, found in by_name.items() if len(found) == 1},
-    )
-
-
-@dataclass(frozen=True)
-class Layout:
-    """The header row and its columns; `indicators` is empty in the long form, `indicator`
-    and `value` are None in the wide one."""
-
-    header: Row
-    adcode: int | None
-    city: int | None
+    adcode: int | None = None
+    city: int | None = None
     indicator: int | None = None
     value: int | None = None
     source: int | None = None
     year: int | None = None
-    indicators: Mapping[int, Indicator] | None = None
+    unit: int | None = None
+
+    @property
+    def keys(self) -> list[int]:
+        return [column for column in (self.adcode, self.city) if column is not None]
+
+    @property
+    def is_long(self) -> bool:
+        return self.indicator is not None and self.value is not None
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The header and its columns; `columns` is None in the long form."""
+
+    head: Head
+    roles: Roles
+    columns: Mapping[int, Column] | None = None
     unknown: tuple[int, ...] = ()
     ignored: tuple[int, ...] = ()
-    repeated: Mapping[int, int] | None = None
+    repeated: Mapping[int, int] = field(default_factory=dict)
+    years: Mapping[int, int] = field(default_factory=dict)
+
+    @property
+    def header(self) -> Row:
+        return self.head.row
+
+    @property
+    def title_unit(self) -> TitleUnit | None:
+        """What stands above the whole table, nearest to it."""
+        found = [unit for unit in map(title_unit, self.head.titles) if unit is not None]
+        return found[-1] if found else None
+
+    @property
+    def title_year(self) -> int | None:
+        return next(iter(years_of(self.head.titles)), None)
 
     def heading(self, column: int) -> str:
+        """All lines of it, from the top down."""
+        lines = [line.text for line in self.head.lines.get(column, ())]
         cell = self.header.cells.get(column)
-        return cell.text if cell else ""
+        return " ".join(lines) if lines else cell.text if cell else ""
 
 
-def layout_find(rows: Sequence[Row], names: Names, *, strict: bool = False) -> Layout | None:
+def layout_find(
+    rows: Sequence[Row], names: Names, merged: Sequence[Area] = (), *, strict: bool = False
+) -> Layout | None:
     """The layout of the first row among the first ten that names a city and values.
 
     Where there is none, one with a city and unknown columns, so that each can be named;
     unless `strict`.
     """
-    head = [row for row in rows if row.number <= HEADER_ROWS]
     for known in (True,) if strict else (True, False):
-        for row in head:
-            layout = _layout(row, names, known=known)
-            if layout is not None:
+        for row in rows:
+            if row.number > HEADER_ROWS:
+                break
+            layout = _layout(rows, merged, row, names)
+            if layout is not None and (_has_values(layout) or (layout.unknown and not known)):
                 return layout
     return None
+
+
+def _has_values(layout: Layout) -> bool:
+    wide = layout.columns or layout.repeated or len(layout.years) > 1
+    return bool(wide) or layout.columns is None
 
 
 _ROLES: tuple[tuple[str, frozenset[str]], ...] = (
@@ -132,80 +124,81 @@ _ROLES: tuple[tuple[str, frozenset[str]], ...] = (
     ("value", _VALUE),
     ("source", _SOURCE),
     ("year", _YEAR),
+    ("unit", _UNIT),
 )
 
 
-def _layout(row: Row, names: Names, *, known: bool) -> Layout | None:
+def _layout(rows: Sequence[Row], merged: Sequence[Area], row: Row, names: Names) -> Layout | None:
+    roles, twice = _roles(row)
+    if not roles.keys:
+        return None
+    head = head_read(rows, merged, row, roles.keys)
+    if not roles.is_long:
+        return _wide(head, replace(roles, indicator=None, value=None), twice, names)
+    held = {column for column in vars(roles).values() if column is not None}
+    ignored = sorted((set(head.lines) | set(row.cells)) - held - set(twice))
+    return Layout(head, roles, ignored=tuple(ignored), repeated=twice)
+
+
+def _roles(row: Row) -> tuple[Roles, dict[int, int]]:
+    """Columns by what they say of a row, and the later ones of two that say the same."""
     roles: dict[str, int] = {}
-    indicators: dict[int, Indicator] = {}
-    rest: list[int] = []
-    repeated: dict[int, int] = {}
-    first_of: dict[object, int] = {}
+    twice: dict[int, int] = {}
     for column, cell in sorted(row.cells.items()):
-        meaning = _meaning(cell.text, names)
-        if meaning is None:
-            rest.append(column)
+        role = _role(cell.text)
+        if role is not None and roles.setdefault(role, column) != column:
+            twice[column] = roles[role]
+    return Roles(**roles), twice
+
+
+def _role(text: str) -> str | None:
+    for key in (key_of(text), key_of(heading_split(text).name)):
+        for role, headings in _ROLES:
+            if key in headings:
+                return role
+    return None
+
+
+def _wide(head: Head, roles: Roles, twice: Mapping[int, int], names: Names) -> Layout:
+    columns: dict[int, Column] = {}
+    years: dict[int, int] = {}
+    unknown: list[int] = []
+    ignored: list[int] = []
+    held = {*vars(roles).values(), *twice}
+    for column in sorted((set(head.lines) | set(head.row.cells)) - held):
+        texts = [line.text for line in head.lines.get(column, ())]
+        found = column_read(texts, names)
+        year = year_of(texts[-1]) if texts else None
+        if found is not None:
+            columns[column] = found
+        elif year is not None:
+            years[column] = year
+        else:
+            described = key_of(heading_split(" ".join(texts)).name) in _DESCRIPTIVE
+            (ignored if described else unknown).append(column)
+    # Nobody can tell which of two columns of one indicator is meant: neither is taken.
+    repeated = {**twice, **_repeated(columns)}
+    return Layout(
+        head,
+        roles,
+        columns={column: found for column, found in columns.items() if column not in repeated},
+        unknown=tuple(unknown),
+        ignored=tuple(ignored),
+        repeated=repeated,
+        years=years,
+    )
+
+
+def _repeated(columns: Mapping[int, Column]) -> dict[int, int]:
+    """Columns of one indicator and year, each with another one of it; not those that are
+    refused for themselves."""
+    repeated: dict[int, int] = {}
+    first_of: dict[tuple[str, int | None], int] = {}
+    for column, found in columns.items():
+        if found.problem is not None:
             continue
-        first = first_of.setdefault(meaning if isinstance(meaning, str) else meaning.code, column)
+        first = first_of.setdefault((found.indicator.code, found.year), column)
         if first != column:
             repeated[column] = first
-        elif isinstance(meaning, str):
-            roles[meaning] = column
-        else:
-            indicators[column] = meaning
-    if not roles.keys() & {"adcode", "city"}:
-        return None
-    # Nobody can tell which of two columns of one indicator is meant: neither is taken.
-    for later, first in list(repeated.items()):
-        if indicators.pop(first, None) is not None:
-            repeated[first] = later
-    if {"indicator", "value"} <= roles.keys():
-        return _long(row, roles, (*indicators, *rest), repeated)
-    wide = _wide(row, roles, indicators, rest, repeated)
-    return wide if indicators or repeated or (wide.unknown and not known) else None
-
-
-def _meaning(text: str, names: Names) -> str | Indicator | None:
-    key = key_of(text)
-    for role, headings in _ROLES:
-        if key in headings:
-            return role
-    return names.indicator(text)
-
-
-def _long(
-    row: Row, roles: Mapping[str, int], others: Iterable[int], repeated: Mapping[int, int]
-) -> Layout:
-    return Layout(
-        header=row,
-        adcode=roles.get("adcode"),
-        city=roles.get("city"),
-        indicator=roles["indicator"],
-        value=roles["value"],
-        source=roles.get("source"),
-        year=roles.get("year"),
-        ignored=tuple(sorted(others)),
-        repeated=repeated,
-    )
-
-
-def _wide(
-    row: Row,
-    roles: Mapping[str, int],
-    indicators: Mapping[int, Indicator],
-    rest: Iterable[int],
-    repeated: Mapping[int, int],
-) -> Layout:
-    stray = [roles[name] for name in ("indicator", "value") if name in roles]
-    known = [column for column in rest if key_of(row.cells[column].text) in _DESCRIPTIVE]
-    return Layout(
-        header=row,
-        adcode=roles.get("adcode"),
-        city=roles.get("city"),
-        source=roles.get("source"),
-        year=roles.get("year"),
-        indicators=indicators,
-        unknown=tuple(sorted({*rest, *stray} - {*known})),
-        ignored=tuple(known),
-        repeated=repeated,
-    )
+            repeated.setdefault(first, column)
+    return repeated

@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from scoring.intake.faults import Fault
-from scoring.intake.layout import Layout, Names, layout_find
+from scoring.intake.columns import Column, Converting, conversion_of, long_column
+from scoring.intake.entries import Entry, Finding, Tally
+from scoring.intake.faults import Fault, Note
+from scoring.intake.layout import Layout
+from scoring.intake.names import Names
+from scoring.intake.places import Places, Wrong
+from scoring.intake.qualifiers import year_of
+from scoring.intake.units import Written, written_unit
 from scoring.intake.value_cells import cell_number, cell_year
 from scoring.models import Indicator
 from surveys.models import City
-from surveys.sheets.cells import HEADER_ROWS, MAX_CELLS, Area, Cell, Row, Sheet, filled, letters
+from surveys.sheets.cells import (
+    Cell,
+    Row,
+    Sheet,
+    areas_cells,
+    filled,
+    letters,
+)
 from surveys.sheets.faults import (
-    Detail,
+    Details,
     Problem,
     Refusal,
     Remark,
@@ -21,56 +33,12 @@ from surveys.sheets.faults import (
     Worded,
     shown,
 )
+from surveys.sheets.numbers import comma_columns
 
 MAX_SOURCE = 300
-EXPLANATIONS = frozenset({"说明", "使用说明", "填写说明", "instructions", "notes", "readme"})
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A readable value of one cell, and where it stands."""
-
-    sheet: str
-    row: int
-    column: int
-    heading: str
-    shown: str
-    city: City
-    indicator: Indicator
-    value: float
-    source: str
-    year: int | None
-
-    @property
-    def cell(self) -> tuple[int, int]:
-        return self.city.pk, self.indicator.pk
-
-    def refuse(self, problem: Problem) -> Refusal:
-        column = letters(self.column)
-        return Refusal(self.sheet, self.row, column, self.heading, shown(self.shown), problem)
-
-
-Finding = Entry | Refusal | Remark
-
-
-def sheet_findings(sheet: Sheet, names: Names, *, this_year: int) -> Iterator[Finding]:
-    """Everything that the sheet says, in its order; duplicates are found later, across sheets."""
-    if sheet.hidden:
-        yield Remark(SheetNote.HIDDEN_SHEET, {"sheet": sheet.name})
-    elif not sheet.rows:
-        yield Remark(SheetNote.EMPTY_SHEET, {"sheet": sheet.name})
-    elif sheet.name.strip().casefold() in EXPLANATIONS:
-        yield Remark(SheetNote.EXPLANATIONS, {"sheet": sheet.name})
-    else:
-        layout = layout_find(sheet.rows, names)
-        if layout is None:
-            problem = Problem(Fault.NO_HEADER, {"rows": HEADER_ROWS})
-            yield Refusal(sheet.name, sheet.rows[0].number, "", "", "", problem)
-        else:
-            yield from _Reader(sheet, layout, names, this_year).findings()
-
-
-class _Reader:
+class SheetReader:
     """A sheet with its layout; refuses whole columns once, not in every row."""
 
     def __init__(self, sheet: Sheet, layout: Layout, names: Names, this_year: int) -> None:
@@ -79,52 +47,88 @@ class _Reader:
         self.names = names
         self.this_year = this_year
         self.first = layout.header.number
-        self.merged = tuple(area for area in sheet.merged if area.last_row >= self.first)
-        self.covered = frozenset(_covered(self.merged))
+        self.body = tuple(filled(sheet.rows, layout.head.last + 1))
+        self.merged = tuple(area for area in sheet.merged if area.last_row > layout.head.last)
+        self.covered = frozenset(areas_cells(self.merged))
         self.unnamed: set[int] = set()
+        self.roles = layout.roles
+        self.places = Places(self.body, layout.roles.keys, names.cities)
+        self.grouped = comma_columns(self.body, sheet.separator)
+        self.unit_column = self._unit_column()
+        self.about = layout.title_year or year_of(sheet.name)
+        self.long: dict[str, Column | None] = {}
+        self.tally = Tally(sheet.name)
+        self.title_unit = layout.title_unit
+        self.conversions: dict[tuple[Indicator, tuple[Written, ...], str], Converting] = {}
+        self.columns = {
+            number: column
+            for number, column in (layout.columns or {}).items()
+            if column.problem is None and self._conversion_problem(column) is None
+        }
 
     def findings(self) -> Iterator[Finding]:
+        if len(self.layout.years) > 1:
+            years = "、".join(f"{year}年" for year in sorted(set(self.layout.years.values())))
+            column = min(self.layout.years)
+            yield self._refusal(self.first, column, "", Fault.SEVERAL_YEARS, years=years)
+            return
         yield from self._header()
-        yield from self._merged()
-        for row in filled(self.sheet.rows, self.first + 1):
-            yield from self._row(row)
-
-    def _refusal(
-        self, row: int, column: int, value: str, fault: Worded, **details: str | int
-    ) -> Refusal:
-        return Refusal(
-            self.sheet.name,
-            row,
-            letters(column),
-            shown(self.layout.heading(column)),
-            shown(value),
-            Problem(fault, details),
-        )
-
-    def _header(self) -> Iterator[Finding]:
-        for column in self.layout.ignored:
-            heading = shown(self.layout.heading(column))
-            yield Remark(SheetNote.COLUMN_IGNORED, {"sheet": self.sheet.name, "heading": heading})
-        for column in self.layout.unknown:
-            heading = self.layout.heading(column)
-            yield self._refusal(self.first, column, heading, Fault.UNKNOWN_INDICATOR)
-        for column, other in (self.layout.repeated or {}).items():
-            heading = self.layout.heading(column)
-            yield self._refusal(
-                self.first, column, heading, SheetFault.TWICE_IN_HEADER, other=letters(other)
-            )
-
-    def _merged(self) -> Iterator[Finding]:
         for area in self.merged:
             yield self._refusal(
                 area.first_row, area.first_column, "", SheetFault.MERGED, area=area.name
             )
+        for row in self.body:
+            yield from self._row(row)
+        yield from self.tally.remarks()
+
+    def _refusal(
+        self, row: int, column: int, value: str, fault: Worded, **details: str | int
+    ) -> Refusal:
+        return self._problem(Cell(row, column, value), Problem(fault, details))
+
+    def _problem(self, cell: Cell, problem: Problem) -> Refusal:
+        heading = shown(self.layout.heading(cell.column))
+        return Refusal(
+            self.sheet.name, cell.row, letters(cell.column), heading, shown(cell.text), problem
+        )
+
+    def _header(self) -> Iterator[Finding]:
+        layout = self.layout
+        for column in layout.ignored:
+            details = {"sheet": self.sheet.name, "heading": shown(layout.heading(column))}
+            yield Remark(SheetNote.COLUMN_IGNORED, details)
+        for column in sorted({*layout.unknown, *layout.years}):
+            yield self._refusal(self.first, column, layout.heading(column), Fault.UNKNOWN_INDICATOR)
+        for column, other in layout.repeated.items():
+            yield self._refusal(
+                self.first,
+                column,
+                layout.heading(column),
+                SheetFault.TWICE_IN_HEADER,
+                other=letters(other),
+            )
+        for number, found in (layout.columns or {}).items():
+            problem = found.problem or self._conversion_problem(found)
+            if problem is not None:
+                yield self._problem(Cell(self.first, number, layout.heading(number)), problem)
+
+    def _conversion_problem(self, column: Column) -> Problem | None:
+        """Units of the heading or above the table that fit no value of the column."""
+        found = conversion_of(column.indicator, column.units, self.title_unit)
+        asked = isinstance(found, Problem) and (column.units or self.unit_column is None)
+        return found if isinstance(found, Problem) and asked else None
 
     def _row(self, row: Row) -> Iterator[Finding]:
         expected = self.layout.header.width
         if row.width > expected:
-            details = {"fields": row.width, "expected": expected}
-            yield self._refusal(row.number, expected + 1, "", SheetFault.TOO_WIDE, **details)
+            yield self._refusal(
+                row.number,
+                expected + 1,
+                "",
+                SheetFault.TOO_WIDE,
+                fields=row.width,
+                expected=expected,
+            )
             return
         yield from self._unnamed(row)
         values = self._value_cells(row)
@@ -139,105 +143,99 @@ class _Reader:
         if isinstance(facts, Refusal):
             yield facts
             return
-        for indicator, cell in values:
-            yield self._entry(row, city, indicator, cell, *facts)
+        former = self.places.former(row)
+        if former is not None:
+            details: Details = {"sheet": self.sheet.name, "row": row.number, "text": former.text}
+            yield Remark(Note.FORMER_NAME, {**details, "city": city.name})
+        for column, cell in values:
+            yield self._entry(row, city, column, cell, *facts)
 
     def _remark(self, row: Row) -> Iterator[Remark]:
-        """A row without values is nothing to refuse; text that is no city is mentioned."""
-        for column in (self.layout.adcode, self.layout.city):
-            cell = row.cells.get(column or 0)
-            if cell is not None and self.names.city(cell.text) is None:
-                text = shown(cell.text)
-                details: dict[str, Detail] = {
-                    "sheet": self.sheet.name,
-                    "row": row.number,
-                    "text": text,
-                }
-                yield Remark(SheetNote.ROW_IGNORED, details)
-                return
+        """A row without values is nothing to refuse; text that is no city is mentioned, and a
+        year alone is that of the rows below it."""
+        if len(row.cells) == 1:
+            (only,) = row.cells.values()
+            self.about = year_of(only.text) or self.about
+        cell = self.places.names_none(row)
+        if cell is not None:
+            text = shown(cell.text)
+            details: Details = {"sheet": self.sheet.name, "row": row.number, "text": text}
+            yield Remark(SheetNote.ROW_IGNORED, details)
 
     def _unnamed(self, row: Row) -> Iterator[Refusal]:
         """Values beside the table: a column without heading, or a number cut by a comma."""
-        for column in sorted(row.cells.keys() - self.layout.header.cells.keys() - self.unnamed):
+        named = self.layout.header.cells.keys() | self.layout.head.lines.keys()
+        for column in sorted(row.cells.keys() - named - self.unnamed):
             self.unnamed.add(column)
             yield self._refusal(row.number, column, row.cells[column].text, SheetFault.NO_HEADING)
 
-    def _value_cells(self, row: Row) -> list[tuple[Indicator | None, Cell]]:
+    def _value_cells(self, row: Row) -> list[tuple[Column | None, Cell]]:
         layout = self.layout
-        if layout.indicators is not None:
-            found: list[tuple[Indicator | None, Cell]] = [
-                (indicator, row.cells[column])
-                for column, indicator in layout.indicators.items()
-                if column in row.cells
+        found: list[tuple[Column | None, Cell]]
+        if layout.columns is not None:
+            found = [
+                (column, row.cells[number])
+                for number, column in self.columns.items()
+                if number in row.cells
             ]
         else:
-            cell = row.cells.get(layout.value or 0)
-            name = row.cells.get(layout.indicator or 0)
-            found = [(self.names.indicator(name.text) if name else None, cell)] if cell else []
-        return [
-            (indicator, cell)
-            for indicator, cell in found
-            if (cell.row, cell.column) not in self.covered
-        ]
+            cell = row.cells.get(self.roles.value or 0)
+            found = [(self._long_column(row), cell)] if cell else []
+        return [pair for pair in found if (pair[1].row, pair[1].column) not in self.covered]
+
+    def _long_column(self, row: Row) -> Column | None:
+        name = row.cells.get(self.roles.indicator or 0)
+        if name is None:
+            return None
+        if name.text not in self.long:
+            heading = self.layout.heading(self.roles.value or 0)
+            self.long[name.text] = long_column(name.text, heading, self.names)
+        return self.long[name.text]
 
     def _city(self, row: Row) -> City | Refusal:
-        places = [
-            row.cells[column]
-            for column in (self.layout.adcode, self.layout.city)
-            if column is not None and column in row.cells
-        ]
-        if not places:
-            column = self.layout.adcode or self.layout.city or 1
+        city = self.places.city(row)
+        if city is None:
+            column = self.roles.adcode or self.roles.city or 1
             return self._refusal(row.number, column, "", Fault.NO_CITY)
-        cities = []
-        for place in places:
-            city = self.names.city(place.text)
-            if city is None:
-                return self._refusal(row.number, place.column, place.text, Fault.UNKNOWN_CITY)
-            cities.append(city)
-        if len({city.pk for city in cities}) > 1:
-            other = ", ".join(f"{city.adcode} {city.name}" for city in cities)
-            place = places[1]
-            return self._refusal(
-                row.number, place.column, place.text, Fault.TWO_CITIES, other=other
-            )
-        return cities[0]
+        return self._problem(city.cell, city.problem) if isinstance(city, Wrong) else city
 
     def _row_facts(self, row: Row) -> tuple[str, int | None] | Refusal:
         """Source and reference year of the row, which belong to all of its values."""
-        source_cell = row.cells.get(self.layout.source or 0)
+        source_cell = row.cells.get(self.roles.source or 0)
         source = source_cell.text.strip() if source_cell else ""
         if source_cell and len(source) > MAX_SOURCE:
             return self._refusal(
                 row.number, source_cell.column, source, SheetFault.TOO_LONG, limit=MAX_SOURCE
             )
-        year_cell = row.cells.get(self.layout.year or 0)
+        year_cell = row.cells.get(self.roles.year or 0)
         if year_cell is None:
             return source, None
         year = cell_year(year_cell, this_year=self.this_year)
         return self._problem(year_cell, year) if isinstance(year, Problem) else (source, year)
 
-    def _problem(self, cell: Cell, problem: Problem) -> Refusal:
-        heading = shown(self.layout.heading(cell.column))
-        column = letters(cell.column)
-        value = shown(cell.text)
-        return Refusal(self.sheet.name, cell.row, column, heading, value, problem)
-
     def _entry(
-        self,
-        row: Row,
-        city: City,
-        indicator: Indicator | None,
-        cell: Cell,
-        source: str,
-        year: int | None,
+        self, row: Row, city: City, column: Column | None, cell: Cell, source: str, year: int | None
     ) -> Entry | Refusal:
-        if indicator is None:
+        if column is None:
             return self._no_indicator(row, cell)
-        value = cell_number(cell, indicator)
+        if column.problem is not None:
+            return self._problem(row.cells.get(self.roles.indicator or 0, cell), column.problem)
+        if column.year is not None and year not in (None, column.year):
+            return self._refusal(
+                row.number, cell.column, cell.text, Fault.TWO_YEARS, year=column.year
+            )
+        conversion = self._conversion(row, column)
+        if isinstance(conversion, Problem):
+            return self._problem(cell, conversion)
+        factor = conversion.factor if conversion else None
+        indicator = column.indicator
+        grouped = cell.column in self.grouped
+        value = cell_number(cell, indicator, factor=factor, grouped=grouped)
         if isinstance(value, Problem):
             return self._problem(cell, value)
-        heading = self.layout.heading(cell.column) if self.layout.indicators else indicator.code
+        wide = self.layout.columns is not None
+        heading = self.layout.heading(cell.column) if wide else indicator.code
+        self.tally.add(heading, indicator, conversion)
         return Entry(
             sheet=self.sheet.name,
             row=cell.row,
@@ -248,25 +246,34 @@ class _Reader:
             indicator=indicator,
             value=value,
             source=source,
-            year=year,
+            year=column.year if year is None else year,
+            about=year or column.year or self.about,
         )
 
+    def _conversion(self, row: Row, column: Column) -> Converting:
+        cell = row.cells.get(self.unit_column or 0)
+        text = cell.text if cell else ""
+        if self.layout.columns is not None and written_unit(text) is None:
+            text = ""  # of the row, not of its numbers: an office is a 单位 too
+        key = (column.indicator, column.units, text)
+        if key not in self.conversions:
+            found = conversion_of(column.indicator, column.units, self.title_unit, text)
+            self.conversions[key] = found
+        return self.conversions[key]
+
     def _no_indicator(self, row: Row, cell: Cell) -> Refusal:
-        name = row.cells.get(self.layout.indicator or 0)
+        name = row.cells.get(self.roles.indicator or 0)
         if name is None:
-            column = self.layout.indicator or cell.column
+            column = self.roles.indicator or cell.column
             return self._refusal(cell.row, column, "", Fault.NO_INDICATOR)
         return self._refusal(cell.row, name.column, name.text, Fault.UNKNOWN_INDICATOR)
 
-
-def _covered(areas: tuple[Area, ...]) -> Iterator[tuple[int, int]]:
-    """Cells under merged areas; an absurdly large area counts by its corner, which holds
-    its only value."""
-    left = MAX_CELLS
-    for area in areas:
-        size = (area.last_row - area.first_row + 1) * (area.last_column - area.first_column + 1)
-        if size > left:
-            yield area.first_row, area.first_column
-        else:
-            left -= size
-            yield from area.cells()
+    def _unit_column(self) -> int | None:
+        column = self.roles.unit
+        texts = [
+            row.cells[column].text
+            for row in self.body
+            if column is not None and column in row.cells
+        ]
+        is_one = self.layout.columns is None or any(map(written_unit, texts))
+        return column if column and is_one else None

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import math
+from fractions import Fraction
+
 from scoring.intake.faults import Fault
 from scoring.intake.ranges import PERCENT, value_problem, year_problem
+from scoring.intake.units import converted
 from scoring.models import Indicator
 from surveys.sheets.cells import Cell, Oddity
 from surveys.sheets.faults import Problem, SheetFault
@@ -18,8 +22,13 @@ _ODD = {
 _YES_NO = {"是": 1.0, "有": 1.0, "yes": 1.0, "true": 1.0, "否": 0.0, "no": 0.0, "false": 0.0}
 
 
-def cell_number(cell: Cell, indicator: Indicator) -> float | Problem:
+def cell_number(
+    cell: Cell, indicator: Indicator, *, factor: Fraction | None = None, grouped: bool = False
+) -> float | Problem:
     """The value in the indicator's unit, or why the cell is refused.
+
+    `factor` converts from the unit that the file gives; `grouped` says that the column's
+    commas separate thousands.
 
     A cell that is *formatted* as a percentage holds a hundredth of what it shows, so it
     is refused like a written percent sign instead of being taken 100 times too small.
@@ -29,9 +38,11 @@ def cell_number(cell: Cell, indicator: Indicator) -> float | Problem:
         return Problem(fault)
     if cell.oddity == Oddity.PERCENT:
         return _percent_format(cell, indicator)
-    number = _number(cell, indicator)
+    number = _number(cell, indicator, grouped)
     if isinstance(number, Problem):
         return number
+    if factor is not None and factor != 1 and math.isfinite(number):
+        number = converted(number, factor)
     return value_problem(indicator, number) or number
 
 
@@ -46,7 +57,7 @@ def cell_year(cell: Cell, *, this_year: int) -> int | Problem:
     return year_problem(number, this_year=this_year) or int(number)
 
 
-def _number(cell: Cell, indicator: Indicator) -> float | Problem:
+def _number(cell: Cell, indicator: Indicator, grouped: bool) -> float | Problem:
     binary = indicator.kind == Indicator.Kind.BINARY
     if isinstance(cell.value, bool):
         return float(cell.value) if binary else Problem(SheetFault.NOT_A_NUMBER)
@@ -58,7 +69,7 @@ def _number(cell: Cell, indicator: Indicator) -> float | Problem:
     before = percent_read(cell.value)
     if before is not None:
         return _percent_sign(before, indicator)
-    return number_read(cell.value)
+    return number_read(cell.value, grouped=grouped)
 
 
 def _percent_sign(before: str, indicator: Indicator) -> Problem:

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from scoring.intake.comparison import Change, Checked, Current, Stored, compare, report_of
-from scoring.intake.layout import Names, names_of
+from scoring.intake.names import Names, names_of
 from scoring.intake.reading import Reading, document_read
 from scoring.models import ImportBatch, Indicator, IndicatorValue
 from surveys.errors import Refused

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -11,6 +11,8 @@ from enum import StrEnum
 MAX_CELLS = 400_000
 MAX_ROW = 200_000
 MAX_COLUMN = 400
+# Of one cell; a source or a remark is shorter.
+MAX_TEXT = 1000
 # Titles may stand above a header, a whole table may not.
 HEADER_ROWS = 10
 
@@ -20,7 +22,7 @@ Scalar = str | float | bool
 class Oddity(StrEnum):
     """Why a cell's value is not what its reader sees on the screen."""
 
-    NONE = "none"
+    NONE = ""
     PERCENT = "percent"
     DATE = "date"
     ERROR = "error"
@@ -78,6 +80,12 @@ class Sheet:
     rows: tuple[Row, ...]
     merged: tuple[Area, ...] = ()
     hidden: bool = False
+    hidden_rows: tuple[int, ...] = ()
+    hidden_columns: tuple[int, ...] = ()
+    # Of the fields of a text; empty in a workbook.
+    separator: str = ""
+    # Why it could not be read to its end: a code, and the line of a text; else empty.
+    fault: tuple[str | int, ...] = ()
 
 
 def letters(column: int) -> str:
@@ -87,6 +95,30 @@ def letters(column: int) -> str:
         column, rest = divmod(column - 1, 26)
         name = chr(ord("A") + rest) + name
     return name
+
+
+def spans(numbers: Sequence[int], named: Callable[[int], str]) -> str:
+    """Sorted numbers as runs: 3, 5–7."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1][1:] = [number]
+        else:
+            runs.append([number])
+    return ", ".join("–".join(map(named, run)) for run in runs)
+
+
+def areas_cells(areas: Sequence[Area]) -> Iterator[tuple[int, int]]:
+    """Cells under merged areas; an absurdly large area counts by its corner, which holds
+    its only value."""
+    left = MAX_CELLS
+    for area in areas:
+        size = (area.last_row - area.first_row + 1) * (area.last_column - area.first_column + 1)
+        if size > left:
+            yield area.first_row, area.first_column
+        else:
+            left -= size
+            yield from area.cells()
 
 
 def filled(rows: tuple[Row, ...], first: int) -> Iterator[Row]:

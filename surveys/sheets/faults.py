@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 Detail = str | int | float
+Details = Mapping[str, Detail]
 SHOWN = 60
 
 
@@ -91,6 +92,11 @@ class SheetNote(Worded):
     """What the reader should know although nothing is refused for it."""
 
     HIDDEN_SHEET = "hidden_sheet", _("The hidden sheet %(sheet)s was not read.")
+    HIDDEN_ROWS = "hidden_rows", _("Sheet %(sheet)s: the hidden rows %(rows)s were read too.")
+    HIDDEN_COLUMNS = (
+        "hidden_columns",
+        _("Sheet %(sheet)s: the hidden columns %(columns)s were read too."),
+    )
     EMPTY_SHEET = "empty_sheet", _("The sheet %(sheet)s is empty.")
     EXPLANATIONS = (
         "explanations",

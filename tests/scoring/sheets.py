@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import csv
+from functools import cache
 from pathlib import Path
 
-from scoring.intake.layout import Names, names_of
-from scoring.intake.reading import Reading, document_read
+from openpyxl.utils import range_boundaries
+
+from scoring.intake.names import Names, names_of
+from scoring.intake.reading import Reading, document_read, sheets_reading
 from scoring.models import Indicator
 from surveys.files.document import Document
 from surveys.models import City
-from tests.surveys.sheets.tables import text_document
+from surveys.sheets.cells import Area, Cell, Row, Sheet
+from tests.surveys.sheets.tables import Grid, asked_here, text_document
 
 REFERENCE = Path(__file__).resolve().parents[2] / "fixtures" / "reference"
 THIS_YEAR = 2026
@@ -39,16 +43,45 @@ def indicator(code: str) -> Indicator:
     return next(item for item in indicators() if item.code == code)
 
 
+@cache
 def names() -> Names:
     cities = [
-        City(pk=i, adcode=row["adcode"], name=row["name"], short_name=row["short_name"])
+        City(
+            pk=i,
+            adcode=row["adcode"],
+            name=row["name"],
+            short_name=row["short_name"],
+            province=row["province"],
+        )
         for i, row in enumerate(reference_rows("cities.csv"), 1)
     ]
     return names_of(cities, indicators())
 
 
 def read(document: Document) -> Reading:
-    return document_read(document, names(), this_year=THIS_YEAR)
+    return document_read(document, names(), this_year=THIS_YEAR, ask=asked_here)
+
+
+def read_grid(grid: Grid, *, merged: str = "", name: str = "表1", separator: str = "") -> Reading:
+    """A sheet as its reader hands it over; `merged` as in “A1:B2 C3:C4”."""
+    rows = []
+    for number, values in enumerate(grid, 1):
+        cells = {
+            column: Cell(number, column, float(value) if isinstance(value, int) else value)
+            for column, value in enumerate(values, 1)
+            if value is not None and value != ""
+        }
+        rows += [Row(number, cells)] if cells else []
+    areas = []
+    for area in merged.split():
+        left, top, right, bottom = range_boundaries(area)
+        areas.append(Area(area, top, bottom, left, right))
+    sheet = Sheet(name, tuple(rows), tuple(areas), separator=separator)
+    return sheets_reading([sheet], names(), name="值.xlsx", this_year=THIS_YEAR)
+
+
+def faults_of(reading: Reading) -> list[str]:
+    return [refusal.fault.value for refusal in reading.refused]
 
 
 def read_text(text: str, **options: str) -> Reading:

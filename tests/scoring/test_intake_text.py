@@ -76,7 +76,7 @@ def test_a_refusal_names_sheet_row_column_value_and_reason() -> None:
         ("北京市,NaN", "B", SheetFault.NOT_FINITE),
         ("北京市,inf", "B", SheetFault.NOT_FINITE),
         ("北京市,2020-01-02", "B", SheetFault.DATE),
-        ('北京市,"1,234"', "B", SheetFault.COMMA),
+        ('北京市,"12,5"', "B", SheetFault.COMMA),
         ("北京市,-5", "B", Fault.TOO_SMALL),
         ("北京市,#DIV/0!", "B", SheetFault.ERROR),
         ("北京市,5,6", "C", SheetFault.TOO_WIDE),

@@ -15,10 +15,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from scoring.intake.faults import Fault
 from scoring.intake.template import template_workbook
 from surveys.errors import Refused
-from surveys.files.document import document_check
-from surveys.sheets import xlsx
 from surveys.sheets.cells import MAX_COLUMN, MAX_ROW
+from surveys.sheets.door import table_check
 from surveys.sheets.faults import SheetFault, SheetNote
+from surveys.sheets.readers import xlsx
 from tests.scoring.sheets import indicators, names, places_of, read, values_of
 from tests.surveys.sheets.tables import Grid, repacked, saved, workbook
 
@@ -195,13 +195,13 @@ def test_a_workbook_of_macros_is_refused_at_the_door() -> None:
     with zipfile.ZipFile(stream, "a") as archive:
         archive.writestr("xl/vbaProject.bin", b"x")
     with pytest.raises(Refused):
-        document_check(name="值.xlsx", content=stream.getvalue())
+        table_check(name="值.xlsx", content=stream.getvalue())
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_the_template_reads_back_clean(language: str) -> None:
     known = names()
-    cities = list({city.pk: city for city in known.cities.values()}.values())
+    cities = known.cities.all()
     wanted = [item for item in indicators() if not item.is_coded]
     with translation.override(language):
         content = template_workbook(cities, wanted)
@@ -220,8 +220,8 @@ def test_the_template_reads_back_clean(language: str) -> None:
 
 def test_an_unfilled_template_holds_no_value() -> None:
     known = names()
-    document = document_check(
-        name="t.xlsx", content=template_workbook(known.cities.values(), indicators())
+    document = table_check(
+        name="t.xlsx", content=template_workbook(known.cities.all(), indicators())
     )
     with pytest.raises(Refused):
         read(document)

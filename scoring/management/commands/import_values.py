@@ -13,11 +13,12 @@ from scoring.models import ImportBatch
 from scoring.services.batch import batch_check, batch_store
 from scoring.services.batch_decision import SignedOff, batch_sign_off
 from surveys.errors import Refused
-from surveys.files.document import Document, document_check
+from surveys.files.document import Document
 from surveys.intake.store import sha256_of
 from surveys.models import Edition
 from surveys.numbers import number_text
 from surveys.selectors import edition_by_code
+from surveys.sheets.door import table_check
 
 
 class Command(BaseCommand):
@@ -73,7 +74,7 @@ def _document(path: Path) -> Document:
         content = path.read_bytes()
     except OSError as error:
         raise CommandError(f"{path}: {error.strerror}") from error
-    return document_check(name=path.name, content=content)
+    return table_check(name=path.name, content=content)
 
 
 def _report(

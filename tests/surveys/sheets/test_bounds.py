@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import io
+import random
 import zipfile
 
 import pytest
 
 from surveys.errors import Refused
 from surveys.files.document import Document
-from surveys.sheets import bounds
-from surveys.sheets.xlsx import workbook_read
-from tests.surveys.sheets.tables import workbook
+from surveys.sheets.readers import bounds
+from tests.surveys.sheets.tables import tables, workbook
 
 SHEET = "xl/worksheets/sheet1.xml"
 GRID: list[list[object]] = [["adcode", "城市", "R2.1.1", "R1.1.1"], [110000, "北京市", 80, 12.5]]
@@ -28,11 +28,12 @@ def with_rows(rows: str) -> Document:
             if part == SHEET:
                 text = text.replace("</sheetData>", f"{rows}</sheetData>")
             target.writestr(part, text)
+        target.writestr("xl/media/picture.png", random.Random(7).randbytes(250_000))
     return Document(document.name, stream.getvalue(), document.media_type)
 
 
 def filled_rows(document: Document) -> int:
-    return len(workbook_read(document)[0].rows)
+    return len(tables(document)[0].rows)
 
 
 @pytest.mark.parametrize(
@@ -49,7 +50,7 @@ def filled_rows(document: Document) -> int:
 def test_empty_cells_are_counted_before_the_library_builds_them(rows: str) -> None:
     """28 MB of `<c/>` fit into 266 kB and took two minutes."""
     with pytest.raises(Refused, match="400000"):
-        workbook_read(with_rows(rows))
+        tables(with_rows(rows))
 
 
 def test_many_empty_cells_are_no_obstacle() -> None:
@@ -66,7 +67,7 @@ def test_xml_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     document = workbook(GRID)
     monkeypatch.setattr(bounds, "MAX_XML", 1000)
     with pytest.raises(Refused, match="400000"):
-        workbook_read(document)
+        tables(document)
 
 
 @pytest.mark.parametrize(
@@ -83,10 +84,10 @@ def test_xml_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_rows_and_cells_that_stand_twice_are_refused(rows: str) -> None:
     """Which of the two counts, each program decides in its own way."""
     with pytest.raises(Refused, match=r"值\.xlsx"):
-        workbook_read(with_rows(rows))
+        tables(with_rows(rows))
 
 
 def test_cells_without_a_place_stand_next_to_each_other() -> None:
     document = with_rows('<row><c/><c t="str"><v>上海市</v></c><c s="0"/><c><v>7</v></c></row>')
-    row = workbook_read(document)[0].rows[-1]
+    row = tables(document)[0].rows[-1]
     assert {column: cell.value for column, cell in row.cells.items()} == {2: "上海市", 4: 7.0}

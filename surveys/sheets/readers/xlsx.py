@@ -12,9 +12,8 @@ from typing import Any
 from xml.etree.ElementTree import ParseError
 
 from defusedxml.common import DefusedXmlException
-from django.utils.translation import gettext as _
 from openpyxl import load_workbook
-from openpyxl.cell.read_only import ReadOnlyCell
+from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
 from openpyxl.utils import coordinate_to_tuple
 from openpyxl.utils.exceptions import InvalidFileException
 
@@ -22,10 +21,21 @@ from openpyxl.utils.exceptions import InvalidFileException
 # cannot say whether a cell has a formula; the parser below them knows all three.
 from openpyxl.worksheet._reader import FORMULA_TAG, VALUE_TAG, WorkSheetParser
 
-from surveys.errors import Refused
-from surveys.files.document import Document
-from surveys.sheets.bounds import TooMuch, workbook_weigh
-from surveys.sheets.cells import MAX_CELLS, MAX_COLUMN, MAX_ROW, Area, Cell, Oddity, Row, Sheet
+from surveys.limited.fault import Fault
+from surveys.sheets.cells import (
+    MAX_CELLS,
+    MAX_COLUMN,
+    MAX_ROW,
+    MAX_TEXT,
+    Area,
+    Cell,
+    Oddity,
+    Row,
+    Sheet,
+)
+from surveys.sheets.readers.bounds import TooMuch, workbook_weigh
+from surveys.sheets.readers.formats import EAST_ASIAN_DATES, is_date, is_percent
+from surveys.sheets.readers.strict import transitional
 
 # The cell type of a formula whose result is text, which may be empty and is a result.
 EMPTY_TEXT = "str"
@@ -51,23 +61,19 @@ _NO_CELL: dict[str, Any] = {}
 _DATES = (datetime.date, datetime.time, datetime.timedelta)
 
 
-def workbook_read(document: Document) -> list[Sheet]:
-    """All worksheets in order, hidden ones by name alone; `Refused` where it is broken or huge."""
+def workbook_read(content: bytes) -> list[Sheet]:
+    """All worksheets in order, hidden ones by name alone; `Fault` where it is broken or huge."""
     try:
-        workbook_weigh(document.content)
-        book = load_workbook(io.BytesIO(document.content), read_only=True, data_only=True)
+        workbook_weigh(content)
+        book = load_workbook(io.BytesIO(transitional(content)), read_only=True, data_only=True)
         try:
-            return list(_sheets(book, document.name))
+            return list(_sheets(book))
         finally:
             book.close()
     except TooMuch as error:
-        raise _too_large(document.name) from error
+        raise Fault("table_too_large") from error
     except _BROKEN as error:
-        raise Refused(
-            _("%(name)s cannot be read as a workbook. Open it, save it as XLSX and try again.")
-            % {"name": document.name},
-            field="files",
-        ) from error
+        raise Fault("no_workbook") from error
 
 
 class _Parser(WorkSheetParser):
@@ -98,29 +104,37 @@ class _Parser(WorkSheetParser):
         return {**cell, "no_result": formula and empty}
 
 
-def _too_large(name: str) -> Refused:
-    return Refused(
-        _(
-            "%(name)s is too large: at most %(rows)d rows, %(columns)d columns and %(cells)d"
-            " filled cells. Delete what is not needed, also empty formatted rows."
-        )
-        % {"name": name, "rows": MAX_ROW, "columns": MAX_COLUMN, "cells": MAX_CELLS},
-        field="files",
-    )
-
-
-def _sheets(book: Any, name: str) -> Iterator[Sheet]:
+def _sheets(book: Any) -> Iterator[Sheet]:
     left = MAX_CELLS
+    percents = _percents(book)
     for worksheet in book.worksheets:
         if worksheet.sheet_state != "visible":
             yield Sheet(worksheet.title, (), hidden=True)
             continue
-        sheet = _sheet(book, worksheet, name, left)
+        sheet = _sheet(book, worksheet, percents, left)
         left -= sum(len(row.cells) for row in sheet.rows)
         yield sheet
 
 
-def _sheet(book: Any, worksheet: Any, name: str, allowed: int) -> Sheet:
+def _percents(book: Any) -> frozenset[int]:
+    """Styles that show a hundredfold; those of dates that the library does not know are told
+    to it."""
+    found = set()
+    for position, style in enumerate(book._cell_styles):
+        number = style.numFmtId
+        custom = number - BUILTIN_FORMATS_MAX_SIZE
+        if custom >= 0:
+            code = str(book._number_formats[custom])
+        else:
+            code = str(BUILTIN_FORMATS.get(number, ""))
+        if is_percent(code):
+            found.add(position)
+        elif number in EAST_ASIAN_DATES or is_date(code):
+            book._date_formats.add(position)
+    return frozenset(found)
+
+
+def _sheet(book: Any, worksheet: Any, percents: frozenset[int], allowed: int) -> Sheet:
     rows: list[Row] = []
     with worksheet._get_source() as source:
         parser = _Parser(
@@ -134,25 +148,51 @@ def _sheet(book: Any, worksheet: Any, name: str, allowed: int) -> Sheet:
         for number, raw in parser.parse():
             cells = {}
             for item in raw:
-                cell = _cell(worksheet, **item)
+                cell = _cell(percents, **item)
                 if cell is not None:
                     if cell.row != number or cell.column in cells:
                         raise ValueError(f"row {number} holds a cell twice or of another row")
                     cells[cell.column] = cell
             allowed -= len(cells)
             if allowed < 0 or number > MAX_ROW or max(cells, default=0) > MAX_COLUMN:
-                raise _too_large(name)
+                raise TooMuch
             if cells:
                 rows.append(Row(number, cells))
     areas = parser.merged_cells.mergeCell if parser.merged_cells else ()
-    return Sheet(worksheet.title, tuple(rows), tuple(_area(area) for area in areas))
+    return Sheet(
+        worksheet.title,
+        tuple(rows),
+        tuple(_area(area) for area in areas),
+        hidden_rows=_hidden_rows(parser, rows),
+        hidden_columns=_hidden_columns(parser, rows),
+    )
+
+
+def _hidden_rows(parser: _Parser, rows: list[Row]) -> tuple[int, ...]:
+    """Those that hold something; a filter hides rows too."""
+    sizes = parser.row_dimensions
+    return tuple(row.number for row in rows if _is_hidden(sizes.get(str(row.number), {}), "ht"))
+
+
+def _hidden_columns(parser: _Parser, rows: list[Row]) -> tuple[int, ...]:
+    filled = {column for row in rows for column in row.cells}
+    spans = [
+        (int(size["min"]), int(size.get("max", size["min"])))
+        for size in parser.column_dimensions.values()
+        if _is_hidden(size, "width")
+    ]
+    return tuple(c for c in sorted(filled) if any(low <= c <= high for low, high in spans))
+
+
+def _is_hidden(size: dict[str, str], extent: str) -> bool:
+    return size.get("hidden") in ("1", "true") or size.get(extent) in ("0", "0.0")
 
 
 def _area(area: Any) -> Area:
     return Area(area.coord, area.min_row, area.max_row, area.min_col, area.max_col)
 
 
-def _cell(worksheet: Any, *, no_result: bool, **item: Any) -> Cell | None:
+def _cell(percents: frozenset[int], *, no_result: bool, **item: Any) -> Cell | None:
     value, row, column = item["value"], item["row"], item["column"]
     if no_result:
         return Cell(row, column, "", Oddity.NO_RESULT)
@@ -162,9 +202,11 @@ def _cell(worksheet: Any, *, no_result: bool, **item: Any) -> Cell | None:
         return Cell(row, column, str(value), Oddity.ERROR)
     if isinstance(value, _DATES):
         return Cell(row, column, _date_text(value), Oddity.DATE)
-    if isinstance(value, bool | str):
+    if isinstance(value, bool):
         return Cell(row, column, value)
-    percent = _is_percent(str(ReadOnlyCell(worksheet, **item).number_format))
+    if isinstance(value, str):
+        return Cell(row, column, value[:MAX_TEXT])
+    percent = item["style_id"] in percents
     return Cell(row, column, float(value), Oddity.PERCENT if percent else Oddity.NONE)
 
 
@@ -172,19 +214,3 @@ def _date_text(value: Any) -> str:
     if isinstance(value, datetime.datetime) and value.time() == datetime.time.min:
         value = value.date()
     return str(value)
-
-
-def _is_percent(number_format: str) -> bool:
-    """True where the format multiplies by 100: a percent sign that is not quoted text."""
-    quoted = False
-    skip = False
-    for char in number_format:
-        if skip:
-            skip = False
-        elif char == "\\":
-            skip = True
-        elif char == '"':
-            quoted = not quoted
-        elif char == "%" and not quoted:
-            return True
-    return False

@@ -1,0 +1,1 @@
+"""What opens a stranger's table: runs in the limited process alone, and so knows no Django."""

@@ -1,0 +1,136 @@
+"""Lines above and below the header: titles, rows of units, merged headings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from scoring.intake.faults import Fault, Note
+from tests.scoring.sheets import faults_of, read_grid, values_of
+from tests.surveys.sheets.tables import Grid
+
+NAME = "农林牧渔业总产值"
+
+
+def one(heading: str) -> list[list[Any]]:
+    return [["城市", heading], ["北京市", 1200345.6]]
+
+
+ABOVE = [
+    ([["各市农业产值"], ["单位：万元"]], ""),
+    ([["各市农业产值（单位：万元）"]], ""),
+    ([["2022年各市农业产值", "单位:万元"]], ""),
+    ([["", "单位：万元"]], ""),
+    ([["各市农业产值", ""], ["计量单位：万元", ""]], "A1:B1 A2:B2"),
+    ([["", "万元"]], ""),
+]
+
+
+@pytest.mark.parametrize(("above", "merged"), ABOVE)
+def test_a_unit_above_the_table_counts_for_it(above: Grid, merged: str) -> None:
+    reading = read_grid([*above, *one(NAME)], merged=merged)
+    assert values_of(reading) == {("110000", "M1.1.1"): 120.03456}
+    assert [remark.note for remark in reading.remarks] == [Note.CONVERTED]
+
+
+def test_a_unit_of_the_heading_comes_before_the_one_above_the_table() -> None:
+    grid: list[list[Any]] = [
+        ["单位：万元"],
+        ["城市", NAME, "水资源总量（亿立方米）"],
+        ["北京市", 10000, 5],
+    ]
+    assert sorted(values_of(read_grid(grid)).values()) == [1.0, 5.0]
+
+
+def test_a_unit_above_the_table_that_fits_not_every_column_is_refused_for_those() -> None:
+    grid: list[list[Any]] = [
+        ["单位：万元"],
+        ["城市", NAME, "水资源总量", "是否建立林权交易所"],
+        ["北京市", 10000, 5, 1],
+    ]
+    reading = read_grid(grid)
+    assert faults_of(reading) == [Fault.OTHER_UNIT]
+    assert reading.refused[0].column == "C"
+    assert sorted(values_of(reading).values()) == [1.0, 1.0]
+    several: list[list[Any]] = [["单位：万元、万立方米"], *grid[1:]]
+    assert sorted(values_of(read_grid(several)).values()) == [0.0005, 1.0, 1.0]
+    asked = read_grid([["单位：万美元"], *one(NAME)])
+    assert faults_of(asked) == [Fault.UNIT_ASKED]
+
+
+def test_the_units_of_the_templates_own_row_are_read() -> None:
+    grid: list[list[Any]] = [
+        ["", "指标名称", NAME, "水田面积"],
+        ["", "计量单位", "万元", "公顷"],
+        ["adcode", "city", "M1.1.1", "R1.1.1"],
+        [110000, "北京市", 10000, 100],
+    ]
+    assert sorted(values_of(read_grid(grid)).values()) == [1.0, 1.0]
+    grid[1] = ["", "计量单位", "亿元", "平方公里"]
+    assert sorted(values_of(read_grid(grid)).values()) == [100.0, 10000.0]
+    grid[0][2] = "水资源总量"
+    assert faults_of(read_grid(grid)) == [Fault.TWO_INDICATORS]
+
+
+def test_two_units_of_one_column_are_refused() -> None:
+    grid: list[list[Any]] = [
+        ["", "万元", "%"],
+        ["城市", f"{NAME}（亿元）", "科学技术支出占比"],
+        ["北京市", 1, 2],
+    ]
+    assert faults_of(read_grid(grid)) == [Fault.TWO_UNITS]
+
+
+def test_a_second_line_of_the_heading_is_part_of_it() -> None:
+    grid: list[list[Any]] = [
+        ["城市", NAME, "水资源总量"],
+        ["", "万元", "万立方米"],
+        ["北京市", 10000, 10000],
+    ]
+    assert sorted(values_of(read_grid(grid)).values()) == [1.0, 1.0]
+    grid[1] = ["单位", "万元", "增速"]
+    reading = read_grid(grid)
+    assert faults_of(reading) == [Fault.OTHER_QUANTITY]
+    assert values_of(reading) == {("110000", "M1.1.1"): 1.0}
+
+
+def test_a_merged_heading_is_read_whole() -> None:
+    grid: list[list[Any]] = [
+        ["城市", NAME, None, "水资源总量"],
+        [None, "总量（万元）", "比上年增长（%）", None],
+        ["北京市", 10000, 3.1, 5],
+    ]
+    reading = read_grid(grid, merged="A1:A2 B1:C1 D1:D2")
+    assert faults_of(reading) == [Fault.OTHER_QUANTITY]
+    assert reading.refused[0].column == "C"
+    assert sorted(values_of(reading).values()) == [1.0, 5.0]
+
+
+def test_a_merged_heading_whose_name_stands_in_two_lines_is_put_together() -> None:
+    grid: list[list[Any]] = [
+        ["城市", "农林牧渔业", None],
+        [None, "总产值（万元）", "人均产值（元）"],
+        ["北京市", 10000, 7],
+    ]
+    reading = read_grid(grid, merged="A1:A2 B1:C1")
+    assert sorted(values_of(reading).values()) == [1.0, 7.0]
+
+
+@pytest.mark.parametrize(
+    ("group", "fault"),
+    [
+        ("市辖区", Fault.OTHER_SCOPE),
+        ("比上年增长", Fault.OTHER_QUANTITY),
+        ("初步", Fault.HEADING_ASKED),
+    ],
+)
+def test_a_merged_line_above_says_something_of_its_columns_alone(group: str, fault: Fault) -> None:
+    grid: list[list[Any]] = [
+        [None, group, None, None],
+        ["城市", NAME, "水资源总量", "水田面积"],
+        ["北京市", 1, 2, 3],
+    ]
+    reading = read_grid(grid, merged="B1:C1")
+    assert faults_of(reading) == [fault, fault]
+    assert values_of(reading) == {("110000", "R1.1.1"): 3.0}
