@@ -8,7 +8,7 @@ from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 from ecoasset.logs import FORMAT, LineFormatter
 
 
-class ServerLog(Logger):  # type: ignore[misc]
+class ServerLog(Logger):
     def setup(self, cfg: Config) -> None:
         super().setup(cfg)
         for handler in self.error_log.handlers:
