@@ -66,7 +66,11 @@ def test_quadrants_split_at_the_medians(scored_world: Scored, analyst: Client) -
     )
     text = visit(analyst, ADDRESS).text
     words = {1: "I: rich, strong", 2: "II: poor, strong", 3: "III: poor, weak", 4: "IV: rich, weak"}
-    assert all(f" {expected[number]} {label}" in text for number, label in words.items())
+    for place, label in words.items():
+        found = re.search(rf" (\d+) {label} · ([\d.]+) ?%", text)
+        assert found is not None, label
+        assert int(found[1]) == expected[place]
+        assert float(found[2]) == pytest.approx(100 * expected[place] / len(x), abs=0.51)
 
 
 @pytest.mark.parametrize(
