@@ -11,6 +11,7 @@ from threading import Lock
 
 from surveys.evidence_words import evidence_words
 from surveys.files.quotation import MOST_QUOTATION, Letters, letters_of, quotation_find
+from surveys.files.readers.words import MOST_CHARACTERS
 from surveys.intake.store import StoreAway, store_read
 from surveys.models import Evidence
 
@@ -27,6 +28,7 @@ class State(StrEnum):
     ELSEWHERE = "elsewhere"
     ABSENT = "absent"
     UNREADABLE = "unreadable"
+    CUT = "cut"
     DAMAGED = "damaged"
 
 
@@ -65,7 +67,9 @@ class Reading:
             return Check(State.ABSENT, page=page)
         found = quotation_find(self.letters, quotation)
         if not found.times:
-            return Check(State.ABSENT, page=page)
+            # Behind what is read of a very long document nothing was looked for.
+            cut = len(self.letters.text) >= MOST_CHARACTERS
+            return Check(State.CUT if cut else State.ABSENT, page=page)
         here = page is None or not found.pages or page in found.pages
         state = State.FOUND if here else State.ELSEWHERE
         return Check(state, found.times, found.pages, page)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import importlib
+import pkgutil
 
 import pytest
 from django.apps import apps
 
+import surveys.migrations
 from scoring.analysis.blind import Withheld
 from scoring.analysis.city_sheet import Cell, city_sheet
 from scoring.analysis.priorities import open_cells
@@ -78,7 +80,12 @@ def test_an_upgrade_computes_open_editions_with_late_replies_again() -> None:
     Edition.objects.filter(pk=editions["frozen"].pk).update(
         frozen=True, frozen_at="2026-01-01T00:00Z"
     )
-    migration = importlib.import_module("surveys.migrations.0006_late_replies_recomputed")
+    (name,) = (
+        entry.name
+        for entry in pkgutil.iter_modules(surveys.migrations.__path__)
+        if entry.name.endswith("late_replies_recomputed")
+    )
+    migration = importlib.import_module(f"surveys.migrations.{name}")
     migration.touch(apps, None)
     versions = {
         name: Edition.objects.get(pk=row.pk).inputs_version for name, row in editions.items()

@@ -6,8 +6,9 @@ import pytest
 
 from surveys import citations
 from surveys.citations import MOST_KEPT, Check, State, reading_of_document, wrong_ones
-from surveys.files.document import PDF, PNG, TEXT, Document, Kind
+from surveys.files.document import PDF, TEXT, Document
 from surveys.files.quotation import MOST_QUOTATION
+from surveys.files.readers.words import MOST_CHARACTERS
 from surveys.intake.store import path_of
 from surveys.models import Edition, Evidence
 from surveys.services.evidence import file_store
@@ -23,8 +24,8 @@ def nothing_kept() -> None:
     citations._kept.clear()
 
 
-def _stored(edition: Edition, content: bytes, kind: Kind = TEXT) -> Evidence:
-    document = Document(name="复函", content=content, media_type=kind.media_type)
+def _stored(edition: Edition, content: bytes, media_type: str = TEXT.media_type) -> Evidence:
+    document = Document(name="复函", content=content, media_type=media_type)
     return make_evidence(edition, make_city(), file=file_store(document=document))
 
 
@@ -43,7 +44,7 @@ def test_words_are_found_or_not(edition: Edition) -> None:
 
 
 def test_the_page_must_be_one_where_it_stands(edition: Edition) -> None:
-    letter = _stored(edition, pdf_file("封面", f"经查，⼈⺠政府{WORDS}", "附件"), PDF)
+    letter = _stored(edition, pdf_file("封面", f"经查，⼈⺠政府{WORDS}", "附件"), PDF.media_type)
     assert _check(letter, "人民政府" + WORDS, page=2) == Check(State.FOUND, 1, (2,), 2)
     assert _check(letter) == Check(State.FOUND, 1, (2,)), "no page was given"
     wrong = _check(letter, page=3)
@@ -52,11 +53,19 @@ def test_the_page_must_be_one_where_it_stands(edition: Edition) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "kind"), [(pdf_file("", ""), PDF), (b"\x89PNG\r\n\x1a\nscan", PNG)]
+    ("content", "media_type"),
+    [(pdf_file("", ""), PDF.media_type), (b"\x89PNG\r\n\x1a\nscan", "image/png")],
 )
-def test_a_scan_cannot_be_checked(edition: Edition, content: bytes, kind: Kind) -> None:
-    check = _check(_stored(edition, content, kind), page=1)
+def test_a_scan_cannot_be_checked(edition: Edition, content: bytes, media_type: str) -> None:
+    check = _check(_stored(edition, content, media_type), page=1)
     assert (check.state, check.is_wrong) == (State.UNREADABLE, False)
+
+
+def test_behind_the_end_of_what_is_read_nothing_is_said_to_be_missing(edition: Edition) -> None:
+    letter = _stored(edition, f"{WORDS}{'甲' * MOST_CHARACTERS}末尾的话".encode())
+    assert _check(letter).state == State.FOUND
+    late = _check(letter, "末尾的话")
+    assert (late.state, late.is_wrong) == (State.CUT, False)
 
 
 def test_what_is_gone_or_changed_cannot_be_checked_any_more(edition: Edition) -> None:
