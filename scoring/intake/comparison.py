@@ -9,6 +9,7 @@ from typing import Any
 from scoring.intake.entries import Entry
 from scoring.intake.faults import Note
 from scoring.intake.reading import Reading
+from scoring.intake.sense import DOUBTS
 from surveys.sheets.faults import Refusal, Remark
 
 # A batch keeps this much of its report for the page; the counts are always complete.
@@ -45,6 +46,11 @@ class Checked:
     unchanged: tuple[Change, ...]
     refused: tuple[Refusal, ...]
     remarks: tuple[Remark, ...]
+
+    @property
+    def doubts(self) -> tuple[Remark, ...]:
+        """What has to be confirmed before anything is stored."""
+        return tuple(remark for remark in self.remarks if remark.note in DOUBTS)
 
     @property
     def counts(self) -> dict[str, int]:

@@ -157,6 +157,27 @@ class Note(_InUnits):
         "former_name",
         _("Sheet %(sheet)s, row %(row)d: the former name %(text)s was read as %(city)s."),
     )
+    FRACTIONS = (
+        "fractions",
+        _(
+            "%(name)s: all %(count)d values lie between 0 and 1, but the unit is %(unit)s. Is"
+            " %(example)s meant as %(percent)s? Then multiply the values by 100."
+        ),
+    )
+    MAGNITUDE = (
+        "magnitude",
+        _(
+            "%(name)s (%(unit)s): the values are about %(times)s times the last ones of the same"
+            " %(cities)d cities (median). Check the unit."
+        ),
+    )
+    EXPECTED = (
+        "expected",
+        _(
+            "%(name)s (%(unit)s): the values of %(cities)d cities are about %(times)s times what"
+            " their other values suggest (median). Check the unit."
+        ),
+    )
     OVERRIDES = (
         "overrides",
         _("%(count)d values of coded indicators (%(codes)s) take the place of the coded answers."),

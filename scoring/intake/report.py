@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scoring.intake.faults import FAULTS, NOTES
+from scoring.intake.sense import DOUBTS
 from scoring.models import ImportBatch
 from surveys.sheets.faults import Refusal, Remark
 from surveys.sheets.report import FaultCount, fault_counts
@@ -39,6 +40,15 @@ class BatchReport:
             remarks=tuple(Remark.from_json(item, NOTES) for item in report.get("remarks", ())),
             changes=tuple(ChangeLine(**item) for item in report.get("changes", ())),
         )
+
+    @property
+    def doubts(self) -> list[Remark]:
+        """What has to be confirmed before the batch is stored."""
+        return [remark for remark in self.remarks if remark.note in DOUBTS]
+
+    @property
+    def notices(self) -> list[Remark]:
+        return [remark for remark in self.remarks if remark.note not in DOUBTS]
 
     @property
     def fault_counts(self) -> list[FaultCount]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from scoring.intake.comparison import Change, Checked, Current, Stored, compare,
 from scoring.intake.names import Names, names_of
 from scoring.intake.reading import Reading, document_read
 from scoring.models import ImportBatch, Indicator, IndicatorValue
+from scoring.services.batch_sense import BatchDoubtful, sheet_doubts
 from surveys.errors import Refused
 from surveys.files.document import Document
 from surveys.intake.store import StoreAway, store_read
@@ -43,7 +45,7 @@ class BatchRefused(Refused):
 def batch_check(*, edition: Edition, document: Document, today: datetime.date) -> Checked:
     """The dry run: the fate of every value, with nothing stored."""
     edition_require_open(edition=edition)
-    return compare(_read(document, today), _current(edition))
+    return _against(edition, _read(document, today))
 
 
 def batch_upload(
@@ -74,16 +76,18 @@ def batch_store(
     document: Document,
     partial: bool,
     today: datetime.date,
+    confirmed: bool = False,
 ) -> ImportBatch:
     """Store a file's values as one batch: all of them, or with `partial` the good ones.
 
-    `BatchRefused` where a cell is refused and `partial` is not set. The values count as
-    submitted; as approved only after the sign-off.
+    `BatchRefused` where a cell is refused and `partial` is not set, `BatchDoubtful` where a
+    column is doubtful and not `confirmed`. The values count as submitted; as approved only
+    after the sign-off.
     """
     edition_require_open(edition=edition)
     reading = _read(document, today)
     version, checked = _compared(edition, reading)
-    _require_storable(checked, partial=partial)
+    _require_storable(checked, partial=partial, confirmed=confirmed)
     file = file_store(document=document)
     batch = ImportBatch(edition=edition, file=file, name=document.name, uploaded_by=actor)
     with transaction.atomic():
@@ -92,14 +96,19 @@ def batch_store(
 
 
 def batch_store_checked(
-    *, actor: User | None, batch: ImportBatch, partial: bool, today: datetime.date
+    *,
+    actor: User | None,
+    batch: ImportBatch,
+    partial: bool,
+    today: datetime.date,
+    confirmed: bool = False,
 ) -> ImportBatch:
     """Store a batch that was only checked so far; its file is read and checked again."""
     edition_require_open(edition=batch.edition)
     _require_state(batch, ImportBatch.State.CHECKED)
     reading = _read(_document(batch), today)
     version, checked = _compared(batch.edition, reading)
-    _require_storable(checked, partial=partial)
+    _require_storable(checked, partial=partial, confirmed=confirmed)
     with transaction.atomic():
         _leave_state(batch, ImportBatch.State.CHECKED, ImportBatch.State.STORED)
         _store(actor, batch, reading, checked, version)
@@ -129,7 +138,15 @@ def _document(batch: ImportBatch) -> Document:
 def _compared(edition: Edition, reading: Reading) -> tuple[int, Checked]:
     """The comparison, and the inputs version that was there before it."""
     version = Edition.objects.values_list("inputs_version", flat=True).get(pk=edition.pk)
-    return version, compare(reading, _current(edition))
+    return version, _against(edition, reading)
+
+
+def _against(edition: Edition, reading: Reading) -> Checked:
+    """The comparison with the values in force, and what is doubtful about whole columns."""
+    current = _current(edition)
+    checked = compare(reading, current)
+    found = sheet_doubts(edition, checked, current)
+    return replace(checked, remarks=(*found, *checked.remarks))
 
 
 def _current(edition: Edition) -> Current:
@@ -140,9 +157,11 @@ def _current(edition: Edition) -> Current:
     }
 
 
-def _require_storable(checked: Checked, *, partial: bool) -> None:
+def _require_storable(checked: Checked, *, partial: bool, confirmed: bool) -> None:
     if checked.refused and not (partial and (checked.good or checked.unchanged)):
         raise BatchRefused(checked)
+    if checked.doubts and not confirmed:
+        raise BatchDoubtful(checked.doubts)
 
 
 def _require_state(batch: ImportBatch, state: ImportBatch.State) -> None:
@@ -174,7 +193,7 @@ def _store(
         edition_touch(edition=edition)
         now = Edition.objects.values_list("inputs_version", flat=True).get(pk=edition.pk)
         if now != version + 1:
-            checked = compare(reading, _current(edition))
+            checked = replace(compare(reading, _current(edition)), remarks=checked.remarks)
     else:
         edition_hold_open(edition=edition)
     _record(batch, checked, ImportBatch.State.STORED)

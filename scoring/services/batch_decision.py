@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from scoring.models import ImportBatch, IndicatorValue
+from scoring.services.batch_sense import BatchDoubtful, sign_off_findings
 from surveys.errors import Refused
 from surveys.models import Edition, User
 from surveys.services.inputs import edition_hold_open, edition_touch
@@ -27,13 +28,21 @@ class SignedOff:
     passed_over: int
 
 
-@transaction.atomic
-def batch_sign_off(*, actor: User | None, batch: ImportBatch) -> SignedOff:
+def batch_sign_off(*, actor: User | None, batch: ImportBatch, confirmed: bool = False) -> SignedOff:
     """Approve what the file says: its new values and those it found unchanged.
 
     A value that was replaced or withdrawn since is passed over: signing off an older
-    file never brings it back.
+    file never brings it back. `BatchDoubtful` where a column is doubtful and not `confirmed`.
     """
+    if not confirmed and batch.state == ImportBatch.State.STORED:
+        found = sign_off_findings(batch).doubts
+        if found:
+            raise BatchDoubtful(found)
+    return _sign_off(actor, batch)
+
+
+@transaction.atomic
+def _sign_off(actor: User | None, batch: ImportBatch) -> SignedOff:
     edition = batch.edition
     edition_touch(edition=edition)
     moved = ImportBatch.objects.filter(pk=batch.pk, state=ImportBatch.State.STORED).update(

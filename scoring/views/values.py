@@ -21,6 +21,7 @@ from scoring.intake.template import template_workbook
 from scoring.models import ImportBatch, Indicator, IndicatorValue
 from scoring.services.batch import batch_fates, batch_store_checked, batch_upload
 from scoring.services.batch_decision import batch_discard, batch_sign_off
+from scoring.services.batch_sense import sign_off_findings
 from scoring.views.download import download
 from surveys.errors import Refused
 from surveys.guards import guarded, person_of
@@ -103,6 +104,7 @@ def values_store(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
             batch=batch,
             partial="partial" in request.POST,
             today=timezone.localdate(),
+            confirmed="confirmed" in request.POST,
         )
     except Refused as refusal:
         return _batch_page(request, _batch(edition, pk), refusal.message)
@@ -117,7 +119,8 @@ def values_store(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
 def values_sign_off(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     batch = _batch(edition, pk)
     try:
-        result = batch_sign_off(actor=person_of(request), batch=batch)
+        confirmed = "confirmed" in request.POST
+        result = batch_sign_off(actor=person_of(request), batch=batch, confirmed=confirmed)
     except Refused as refusal:
         return _batch_page(request, _batch(edition, pk), refusal.message)
     messages.success(
@@ -164,9 +167,13 @@ def _batch_page(request: HttpRequest, batch: ImportBatch, refusal: str = "") -> 
     fault, text = request.GET.get("reason", ""), request.GET.get("q", "")
     open_edition = can(request.user, Action.IMPORT_VALUES, batch.edition)
     states = ImportBatch.State
+    may_sign_off = (
+        can(request.user, Action.SIGN_OFF, batch.edition) and batch.state == states.STORED
+    )
     context: dict[str, Any] = {
         "edition": batch.edition,
         "batch": batch,
+        "findings": sign_off_findings(batch) if may_sign_off else None,
         "stored": _page(request, _stored(batch), "rows") if batch.state in KEPT else None,
         "report": report,
         "changes": _named(report),
@@ -175,8 +182,7 @@ def _batch_page(request: HttpRequest, batch: ImportBatch, refusal: str = "") -> 
         "q": text,
         "page": _page(request, refused_matching(report.refused, fault=fault, text=text)),
         "may_store": open_edition and _is_own(request, batch) and batch.state == states.CHECKED,
-        "may_sign_off": can(request.user, Action.SIGN_OFF, batch.edition)
-        and batch.state == states.STORED,
+        "may_sign_off": may_sign_off,
         "may_discard": open_edition
         and _is_own(request, batch)
         and batch.state in (states.CHECKED, states.STORED),

@@ -32,6 +32,11 @@ class Command(BaseCommand):
             "--partial", action="store_true", help="store the good values where some are refused"
         )
         parser.add_argument("--sign-off", action="store_true", help="count as approved at once")
+        parser.add_argument(
+            "--confirm",
+            action="store_true",
+            help="the values are right although a column looks wrong (see the notes)",
+        )
         parser.add_argument("--json", action="store_true", help="print the report as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -45,16 +50,20 @@ class Command(BaseCommand):
                 options["partial"] and bool(checked.good or checked.unchanged)
             )
             batch, signed_off = None, None
-            if wanted and not options["dry_run"]:
+            doubtful = bool(checked.doubts) and not (options["confirm"] or options["dry_run"])
+            if wanted and not doubtful and not options["dry_run"]:
                 batch = batch_store(
                     actor=None,
                     edition=edition,
                     document=document,
                     partial=options["partial"],
                     today=today,
+                    confirmed=options["confirm"],
                 )
                 if options["sign_off"]:
-                    signed_off = batch_sign_off(actor=None, batch=batch)
+                    signed_off = batch_sign_off(
+                        actor=None, batch=batch, confirmed=options["confirm"]
+                    )
         except (Refused, ValueError) as error:
             raise CommandError(str(error)) from error
         report = _report(edition, document, checked, batch, signed_off)
@@ -66,6 +75,10 @@ class Command(BaseCommand):
         if not wanted:
             raise CommandError(
                 _("%(refused)d places are refused; nothing was stored.") % checked.counts
+            )
+        if doubtful:
+            raise CommandError(
+                _("Doubtful values; nothing was stored. Correct the file, or add --confirm.")
             )
 
 

@@ -1,0 +1,130 @@
+"""Doubtful columns: asked about before they are stored, and again at the sign-off."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
+
+from scoring.models import ImportBatch, IndicatorValue
+from scoring.services.batch import batch_store
+from scoring.services.batch_decision import batch_sign_off
+from scoring.services.batch_sense import BatchDoubtful, sign_off_findings
+from scoring.services.reference import tree_load
+from surveys.models import Edition
+from surveys.models.user import Role
+from tests.builders import make_city, make_edition, make_user
+from tests.scoring.batches import TODAY
+from tests.scoring.sheets import reference_rows
+from tests.surveys.sheets.tables import lines, text_document
+
+pytestmark = pytest.mark.django_db
+CITIES = ("甲市", "乙市", "丙市", "丁市", "戊市")
+FRACTIONS = lines(["城市,R2.1.1", *(f"{city},0.9{i}" for i, city in enumerate(CITIES))])
+
+
+@pytest.fixture
+def edition() -> Edition:
+    tree_load(rows=reference_rows("indicators.csv"))
+    for name in CITIES:
+        make_city(name)
+    return make_edition("2025-values")
+
+
+def amounts(times: float) -> str:
+    return lines(["城市,M1.1.1", *(f"{city},{(5 + i) * times}" for i, city in enumerate(CITIES))])
+
+
+def store(edition: Edition, text: str, *, confirmed: bool = False) -> ImportBatch:
+    return batch_store(
+        actor=None,
+        edition=edition,
+        document=text_document(text),
+        partial=False,
+        today=TODAY,
+        confirmed=confirmed,
+    )
+
+
+def test_fractions_are_stored_only_when_confirmed(edition: Edition) -> None:
+    with pytest.raises(BatchDoubtful, match=r"R2\.1\.1"):
+        store(edition, FRACTIONS)
+    assert IndicatorValue.objects.count() == 0
+    assert ImportBatch.objects.count() == 0
+    assert store(edition, FRACTIONS, confirmed=True).good_values == 5
+
+
+def test_the_last_values_are_those_of_the_edition_else_of_another(edition: Edition) -> None:
+    other = make_edition("2023-values")
+    store(other, amounts(1))
+    with pytest.raises(BatchDoubtful, match="1000"):
+        store(edition, amounts(1000))
+    batch = store(edition, amounts(1.1))
+    assert batch.report["remarks"] == []
+    with pytest.raises(BatchDoubtful):
+        store(edition, amounts(110))
+    assert IndicatorValue.objects.filter(edition=other).count() == 5
+
+
+def test_the_sign_off_asks_again(edition: Edition) -> None:
+    store(edition, amounts(1))
+    batch = store(edition, amounts(1000), confirmed=True)
+    assert len(sign_off_findings(batch).doubts) == 1
+    with pytest.raises(BatchDoubtful):
+        batch_sign_off(actor=None, batch=batch)
+    assert not IndicatorValue.objects.filter(approved=True).exists()
+    assert batch_sign_off(actor=None, batch=batch, confirmed=True).approved == 5
+
+
+def command(tmp_path: Path, text: str, *options: str) -> Any:
+    path = tmp_path / "值.csv"
+    path.write_text(text, encoding="utf-8")
+    out = tmp_path / "out.json"
+    with out.open("w") as stream:
+        call_command(
+            "import_values", str(path), "--edition=2025-values", "--json", *options, stdout=stream
+        )
+    return json.loads(out.read_text())
+
+
+def test_the_command_tells_it_in_the_remarks_and_wants_a_word(
+    edition: Edition, tmp_path: Path
+) -> None:
+    report = command(tmp_path, FRACTIONS, "--dry-run")
+    assert report["counts"] == {"good": 5, "unchanged": 0, "refused": 0}
+    assert any("R2.1.1" in text for text in report["remarks"])
+    assert set(report) == {
+        *("edition", "file", "sha256", "counts", "refused", "values", "remarks", "batch"),
+        "approved",
+    }
+    with pytest.raises(CommandError):
+        command(tmp_path, FRACTIONS, "--sign-off")
+    assert IndicatorValue.objects.count() == 0
+    assert command(tmp_path, FRACTIONS, "--sign-off", "--confirm")["approved"] == 5
+
+
+def test_the_pages_show_it_and_want_a_tick(edition: Edition) -> None:
+    client = Client()
+    client.force_login(make_user(Role.MANAGER))
+    file = SimpleUploadedFile("值.csv", FRACTIONS.encode())
+    client.post(reverse("values", args=["2025-values"]), {"file": file})
+    batch = ImportBatch.objects.get()
+    address = reverse("values-batch", args=["2025-values", batch.pk])
+    page = client.get(address).content.decode()
+    assert "R2.1.1" in page
+    assert 'name="confirmed"' in page
+    store_address = reverse("values-store", args=["2025-values", batch.pk])
+    assert client.post(store_address).status_code == 422
+    assert IndicatorValue.objects.count() == 0
+    assert client.post(store_address, {"confirmed": "1"}).status_code == 302
+    assert 'name="confirmed"' in client.get(address).content.decode()
+    sign_off = reverse("values-sign-off", args=["2025-values", batch.pk])
+    assert client.post(sign_off).status_code == 422
+    assert client.post(sign_off, {"confirmed": "1"}).status_code == 302
+    assert IndicatorValue.objects.filter(approved=True).count() == 5
