@@ -45,7 +45,6 @@ def download(request: HttpRequest, pk: int) -> HttpResponseBase:
     response.headers["Content-Length"] = str(len(content))
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = SANDBOX
-    response.headers["Cache-Control"] = "private, no-store"
     return response
 
 
@@ -64,9 +63,7 @@ def text(request: HttpRequest, pk: int) -> HttpResponse:
         if words is not None:
             wanted = request.GET.getlist("q")[:MOST_QUOTATIONS]
             context["pieces"] = pieces_of(words, [q for q in wanted if len(q) <= MOST_QUOTATION])
-    response = render(request, "surveys/_evidence_text.html", context)
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return render(request, "surveys/_evidence_text.html", context)
 
 
 def _visible(request: HttpRequest, pk: int) -> Evidence:
