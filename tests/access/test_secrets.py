@@ -71,6 +71,7 @@ def test_no_secret_is_sent(row: Row, visitors: Visitors) -> None:
     [
         ("code", "open", "fellow", "draft"),
         ("answer", "undecided", "reviewer", "undecided"),
+        ("answer", "undecided", "reviewer", "document"),
         ("answer", "returned", "manager", "returned"),
         ("evidence-text", "personal", "fellow", "personal"),
         ("run-bundle", "provisional-run", "reviewer", "undecided"),
