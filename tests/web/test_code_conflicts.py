@@ -63,7 +63,7 @@ def test_two_people_the_second_is_told_and_keeps_the_own_words(desk: Desk, cast:
     assert Answer.objects.get().code == theirs
 
 
-def _typed_of(answer: Any) -> dict[str, int]:
+def _typed_of(answer: Any) -> dict[str, Any]:
     """The revisions that the form of a page carries."""
     typed = answer.context["card"].typed
     return {"revision": typed.revision, "answer_revision": typed.answer_revision}
