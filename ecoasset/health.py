@@ -14,7 +14,6 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from ecoasset.presence import broker_state
@@ -29,14 +28,12 @@ LOOK_SECONDS, LOOK_AGAIN_SECONDS = 1.0, 60.0
 MOST_LOST = 100
 
 
-@never_cache
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
     """The process answers; nothing else is asked."""
     return JsonResponse({"status": "ok"})
 
 
-@never_cache
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
     """503 as long as one check fails; a failed check never hides the others."""

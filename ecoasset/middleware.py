@@ -50,6 +50,20 @@ def _forget(**kwargs: object) -> None:
     request_id.set("-")
 
 
+class NoStoreMiddleware:
+    """No browser and no proxy keeps a page: almost every one holds undecided answers, documents,
+    particulars or a form's secret, and which of them do is nobody's to remember. Files of the
+    frame are served before this."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        response.headers["Cache-Control"] = "private, no-store"
+        return response
+
+
 class NotAllowedMiddleware:
     """An address that only takes a form, opened as a page: 405 with words and the way back."""
 

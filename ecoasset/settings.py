@@ -41,6 +41,7 @@ MIDDLEWARE = [
     "ecoasset.security.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "ecoasset.middleware.NoStoreMiddleware",
     "ecoasset.security.BodyLimitMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 class Refused(Exception):
     """The input or the moment does not allow it; nothing was stored.
 
-    `field` names the form field at fault, or is empty.
+    `field` names the form field at fault, or is empty; `status` is the page's.
     """
+
+    status = 422
 
     def __init__(self, message: str, *, field: str = "") -> None:
         super().__init__(message)
@@ -31,7 +33,13 @@ class EditionClosed(Refused):
         super().__init__(text % {"code": code})
 
 
-class StaleRevision(Refused):
+class ChangedMeanwhile(Refused):
+    """What the page showed when its form was filled in is not what is stored."""
+
+    status = 409
+
+
+class StaleRevision(ChangedMeanwhile):
     """Somebody else saved first; both versions are carried for the page to show."""
 
     def __init__(self, *, current: Any, submitted: dict[str, Any]) -> None:

@@ -30,6 +30,7 @@ class Action(StrEnum):
     SEE_RESULTS = "see_results"
     SEE_ANSWERS = "see_answers"
     SEE_EVIDENCE = "see_evidence"
+    SEE_PROVISIONAL = "see_provisional"
     SEE_TRAIL = "see_trail"
     EXPORT = "export"
     LOG_REPLY = "log_reply"
@@ -48,6 +49,7 @@ class Action(StrEnum):
 _READ = frozenset({Action.SEE_RESULTS, Action.EXPORT})
 _STAFF_READ = _READ | {Action.SEE_ANSWERS, Action.SEE_EVIDENCE}
 _MANAGER = _STAFF_READ | {
+    Action.SEE_PROVISIONAL,
     Action.SEE_TRAIL,
     Action.LOG_REPLY,
     Action.CODE_ANSWER,
@@ -63,7 +65,7 @@ _MANAGER = _STAFF_READ | {
 ROLE_ACTIONS: dict[str, frozenset[Action]] = {
     Role.ANALYST: _READ | {Action.SEE_ANSWERS, Action.EDIT_METHOD, Action.RUN_STUDY},
     Role.ASSISTANT: _STAFF_READ | {Action.LOG_REPLY, Action.CODE_ANSWER, Action.IMPORT_VALUES},
-    Role.REVIEWER: _STAFF_READ | {Action.REVIEW_ANSWER, Action.SEE_TRAIL},
+    Role.REVIEWER: _STAFF_READ | {Action.SEE_PROVISIONAL, Action.REVIEW_ANSWER, Action.SEE_TRAIL},
     Role.MANAGER: _MANAGER,
     Role.ADMINISTRATOR: _MANAGER | {Action.MANAGE_USERS},
 }
@@ -197,6 +199,23 @@ def visible_answers(person: Person) -> QuerySet[Answer]:
     if can(person, Action.REVIEW_ANSWER):
         return Answer.objects.all()
     return Answer.objects.filter(Q(state=Answer.State.APPROVED) | Q(code__coder=person))
+
+
+def with_readable(person: Person, answers: QuerySet[Answer]) -> QuerySet[Any]:
+    """Answers with `readable`: whether this person may read them."""
+    return answers.annotate(
+        readable=Exists(visible_answers(person).order_by().filter(pk=OuterRef("pk")))
+    )
+
+
+def can_read(person: Person, answer: Answer) -> bool:
+    return visible_answers(person).filter(pk=answer.pk).exists()
+
+
+def can_replace(person: Person, answer: Answer) -> bool:
+    """Whether this person may send another reading in the answer's place: nobody overwrites
+    what he or she may not read, but a returned answer counts nowhere and stands in no way."""
+    return answer.state == Answer.State.RETURNED or can_read(person, answer)
 
 
 @_reached

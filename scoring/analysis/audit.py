@@ -178,10 +178,8 @@ class _Placer:
         return " / ".join(item.name for item in items) if all(i.is_leaf for i in items) else ""
 
     def _raw(self, concern: Concern) -> float | None:
-        """The cell's value; a coded one is not shown, since it may be somebody's open code."""
+        """The cell's value."""
         if concern.row is None or not concern.subject:
-            return None
-        if self.indicators[concern.subject].is_coded:
             return None
         column = self.inputs.tree.leaf_codes.index(concern.subject)
         return float(self.inputs.raw[self.basis.value][concern.row, column])

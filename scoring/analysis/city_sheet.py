@@ -7,19 +7,18 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from scoring.analysis.blind import Withheld
 from scoring.models import Basis, Indicator, IndicatorValue, Node, ScoreRun
 from scoring.runs.arrays import known
 from scoring.runs.block import Block, block_unpack
 from scoring.runs.questions import questions_behind
 from surveys.lateness import SILENT_QUESTION, uncounted_cities
-from surveys.models import Answer, City, User
+from surveys.models import Answer, City, Edition, User
 from surveys.permissions import visible_answers
 
 
 @dataclass(frozen=True)
 class Cell:
-    """An indicator of the city; `hidden` where an undecided code must stay blind.
+    """An indicator of the city.
 
     `raw` and `score` (0 to 100 by default) are None where missing; `treated` is the value
     that replaced an outlier. A value rests on an answer or on a stored value. The weight of
@@ -33,13 +32,12 @@ class Cell:
     treated: float | None
     answer: Answer | None
     value: IndicatorValue | None
-    hidden: bool
     heir: Node | None = None
     late: bool = False
 
     @property
     def is_missing(self) -> bool:
-        return self.raw is None and not self.hidden
+        return self.raw is None
 
     @property
     def overridden(self) -> bool:
@@ -63,76 +61,44 @@ class Domain:
     groups: list[Group] = field(default_factory=list)
 
 
-def city_sheet(run: ScoreRun, city: City, person: User, closed: Withheld) -> list[Domain]:
-    """The domains with their groups and indicators; a fixed number of queries.
-
-    A node above a hidden cell, one of `closed`, has no score: the cell could be told from it.
-    """
+def city_sheet(run: ScoreRun, city: City, person: User) -> list[Domain]:
+    """The domains with their groups and indicators, each with the answer under it where this
+    person may read that; a fixed number of queries."""
     block = block_unpack(ScoreRun.objects.values_list("block", flat=True).get(pk=run.pk))
     row = block.adcodes.index(city.adcode)
     nodes = {node.pk: node for node in Node.objects.all()}
-    secret = closed.nodes(city.pk)
     domains: dict[int, Domain] = {}
     groups: dict[int, Group] = {}
-    answers = CityAnswers.of(run, city, person)
-    for cell in _cells(run, city, block, row, answers, closed.leaves(city.pk), nodes):
+    answers = answers_by_indicator(run.edition, city, person)
+    for cell in _cells(run, city, block, row, answers, nodes):
         domain_id, group_id = cell.indicator.domain_id, cell.indicator.parent_id
         if domain_id not in domains:
-            score, rank = _node(block, row, nodes[domain_id], secret)
+            score, rank = _node(block, row, nodes[domain_id])
             domains[domain_id] = Domain(nodes[domain_id], score, rank)
         if group_id not in groups:
-            score, _rank = _node(block, row, nodes[group_id], secret)
+            score, _rank = _node(block, row, nodes[group_id])
             groups[group_id] = Group(nodes[group_id], score)
             domains[domain_id].groups.append(groups[group_id])
         groups[group_id].cells.append(cell)
     return list(domains.values())
 
 
-@dataclass(frozen=True)
-class CityAnswers:
-    """The city's answers by question; `unseen` questions have one this person may not read."""
-
-    seen: Mapping[str, Answer]
-    unseen: frozenset[str]
-    behind: Mapping[str, tuple[str, ...]]
-    late: frozenset[str] = frozenset()
-
-    @classmethod
-    def of(cls, run: ScoreRun, city: City, person: User) -> CityAnswers:
-        rows = visible_answers(person).filter(edition=run.edition, city=city)
-        seen = {row.question.code: row for row in rows.select_related("question")}
-        every = run.edition.answers.filter(city=city).values_list("question__code", flat=True)
-        unseen = frozenset(set(every) - set(seen))
-        return cls(seen, unseen, questions_behind(), _late(run, city, seen))
-
-    def questions(self, indicator: Indicator) -> tuple[str, ...]:
-        return self.behind.get(indicator.code, ())
-
-    def is_late(self, indicator: Indicator) -> bool:
-        return not self.late.isdisjoint(self.questions(indicator))
-
-    def hides(self, indicator: Indicator) -> bool:
-        return not self.unseen.isdisjoint(self.questions(indicator))
-
-    @property
-    def by_indicator(self) -> dict[str, Answer]:
-        return {
-            code: self.seen[question]
-            for code, questions in self.behind.items()
-            for question in questions
-            if question in self.seen
-        }
-
-    def under(self, indicator: Indicator) -> Answer | None:
-        found = [self.seen[code] for code in self.questions(indicator) if code in self.seen]
-        return found[0] if found else None
+def answers_by_indicator(edition: Edition, city: City, person: User) -> dict[str, Answer]:
+    """By indicator the first of the city's answers under it that this person may read."""
+    rows = visible_answers(person).filter(edition=edition, city=city)
+    seen = {row.question.code: row for row in rows.select_related("question")}
+    found = {
+        code: next((seen[question] for question in questions if question in seen), None)
+        for code, questions in questions_behind().items()
+    }
+    return {code: answer for code, answer in found.items() if answer is not None}
 
 
-def _late(run: ScoreRun, city: City, seen: Collection[str]) -> frozenset[str]:
-    """The question about the reply, where what was answered does not count."""
-    if SILENT_QUESTION not in seen or city.pk not in uncounted_cities(run.edition, city)[0]:
-        return frozenset()
-    return frozenset({SILENT_QUESTION})
+def _late(run: ScoreRun, city: City, answers: Collection[str]) -> frozenset[str]:
+    """Indicators of the answer about the reply, where what was answered does not count."""
+    behind = questions_behind()
+    found = frozenset(code for code in answers if SILENT_QUESTION in behind.get(code, ()))
+    return found if found and city.pk in uncounted_cities(run.edition, city)[0] else frozenset()
 
 
 def _cells(
@@ -140,31 +106,25 @@ def _cells(
     city: City,
     block: Block,
     row: int,
-    answers: CityAnswers,
-    secret: Collection[str],
+    answers: Mapping[str, Answer],
     nodes: Mapping[int, Node],
 ) -> Iterable[Cell]:
-    values = _values(run, city)
+    values, late = _values(run, city), _late(run, city, answers)
     treated = _treated(block, row)
     position = {code: column for column, code in enumerate(block.indicator_codes)}
     for indicator in Indicator.objects.all():
         column = position.get(indicator.code)
         if column is None:
             continue
-        value = values.get(indicator.pk)
-        if indicator.code in secret or (value is None and answers.hides(indicator)):
-            yield Cell(indicator, None, None, None, None, None, hidden=True)
-            continue
         yield Cell(
             indicator=indicator,
             raw=known(block.raw[row, column]),
             score=known(block.normalised[row, column]),
             treated=treated.get(column),
-            answer=answers.under(indicator),
-            value=value,
-            hidden=False,
+            answer=answers.get(indicator.code),
+            value=values.get(indicator.pk),
             heir=heir_of(block, row, column, nodes),
-            late=answers.is_late(indicator),
+            late=indicator.code in late,
         )
 
 
@@ -192,9 +152,6 @@ def _treated(block: Block, row: int) -> dict[int, float]:
     return {int(block.treated_column[i]): float(block.treated_new[i]) for i in here}
 
 
-def _node(
-    block: Block, row: int, node: Node, secret: Collection[str]
-) -> tuple[float | None, int | None]:
+def _node(block: Block, row: int, node: Node) -> tuple[float | None, int | None]:
     column = block.node_codes.index(node.code)
-    score = None if node.code in secret else known(block.scores[row, column])
-    return score, int(block.ranks[row, column]) or None
+    return known(block.scores[row, column]), int(block.ranks[row, column]) or None

@@ -1,4 +1,4 @@
-"""The rows of a ranking as one person may see them: ranks always, not every score."""
+"""The rows of a ranking: ranks, scores and how complete the data behind them are."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scoring.analysis.blind import Withheld
 from scoring.models import CityScore, Node, ScoreRun
 from scoring.models.tree import DOMAINS, SCORED_FIELDS
 from scoring.runs.block import block_unpack
@@ -38,11 +37,10 @@ class Coverage:
 
 @dataclass(frozen=True)
 class RankCell:
-    """`score` is None where the city has none, or where it is withheld."""
+    """Both are None where the city has none."""
 
     rank: int | None
     score: float | None
-    withheld: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,28 +55,21 @@ class RankRow:
     def composite(self) -> RankCell:
         return self.cells[0]
 
-    @property
-    def withheld(self) -> bool:
-        return any(cell.withheld for cell in self.cells)
 
-
-def rank_rows(scores: Iterable[CityScore], closed: Withheld, total: int) -> list[RankRow]:
+def rank_rows(scores: Iterable[CityScore], total: int) -> list[RankRow]:
     """`total` is how many indicators there are."""
-    return [rank_row(score, closed, total) for score in scores]
+    return [rank_row(score, total) for score in scores]
 
 
-def rank_row(score: CityScore, closed: Withheld, total: int) -> RankRow:
-    secret = closed.fields(score.city_id)
+def rank_row(score: CityScore, total: int) -> RankRow:
     return RankRow(
         city=score.city,
-        cells=tuple(_cell(score, field, field in secret) for field in SCORED_FIELDS),
+        cells=tuple(
+            RankCell(getattr(score, f"{field}_rank"), getattr(score, field))
+            for field in SCORED_FIELDS
+        ),
         coverage=Coverage(score.indicators_present, total),
     )
-
-
-def _cell(score: CityScore, field: str, secret: bool) -> RankCell:
-    value = None if secret else getattr(score, field)
-    return RankCell(getattr(score, f"{field}_rank"), value, secret)
 
 
 @dataclass(frozen=True)

@@ -31,12 +31,3 @@ def questions_behind() -> dict[str, tuple[str, ...]]:
         )
         for indicator in Indicator.objects.coded()
     }
-
-
-def indicators_fed() -> dict[str, set[str]]:
-    """Codes of the coded indicators by question."""
-    fed: dict[str, set[str]] = {}
-    for code, questions in questions_behind().items():
-        for question in questions:
-            fed.setdefault(question, set()).add(code)
-    return fed

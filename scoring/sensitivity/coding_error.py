@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
+from django.db.models import Exists, OuterRef, QuerySet
 
 from scoring.index.sensitivity.design import CodedCells, error_rate, no_coded_cells
 from scoring.models import Basis, Indicator
@@ -28,10 +29,10 @@ class Disagreement:
         return self.unequal / self.pairs if self.pairs else 0.0
 
 
-def disagreements(edition: Edition) -> dict[str, Disagreement]:
+def disagreements(edition: Edition, basis: str) -> dict[str, Disagreement]:
     """Per question: the first two submitted codes of each city, by different coders."""
     rows = (
-        Code.objects.filter(edition=edition, state=Code.State.SUBMITTED)
+        _submitted(edition, basis)
         .order_by("city_id", "question_id", "submitted_at", "pk")
         .values_list("city_id", "question__code", "choice", "number")
     )
@@ -45,6 +46,16 @@ def disagreements(edition: Edition) -> dict[str, Disagreement]:
             pairs[question] += 1
             unequal[question] += found[0] != found[1]
     return {name: Disagreement(name, pairs[name], unequal[name]) for name in pairs}
+
+
+def _submitted(edition: Edition, basis: str) -> QuerySet[Code]:
+    """The codes that a study on the basis may know of: on the approved one those of decided
+    answers alone, for its error rates and results are read by everybody."""
+    rows = Code.objects.filter(edition=edition, state=Code.State.SUBMITTED)
+    if basis != Basis.APPROVED:
+        return rows
+    same = {name: OuterRef(name) for name in ("city", "question")}
+    return rows.filter(Exists(edition.answers.approved().filter(**same)))
 
 
 @dataclass(frozen=True)
@@ -62,9 +73,10 @@ def coded_cells(again: Reproduction) -> CodedCells:
     scaled columns are left out; those of a derived question follow from the one it is
     derived from.
     """
-    edition, block = again.run.edition, again.block
-    rates = {name: error_rate(found.rate) for name, found in disagreements(edition).items()}
-    single = _singly_coded(edition, approved=again.run.basis == Basis.APPROVED)
+    edition, basis, block = again.run.edition, again.run.basis, again.block
+    pairs = disagreements(edition, basis)
+    rates = {name: error_rate(found.rate) for name, found in pairs.items()}
+    single = _singly_coded(edition, basis)
     questions = {question.code: question for question in Question.objects.all()}
     followers = _followers(again)
     row_of = {adcode: row for row, adcode in enumerate(block.adcodes)}
@@ -108,14 +120,16 @@ def _followers(again: Reproduction) -> dict[str, Follower]:
     }
 
 
-def _singly_coded(edition: Edition, *, approved: bool) -> dict[str, list[str]]:
+def _singly_coded(edition: Edition, basis: str) -> dict[str, list[str]]:
     """Adcodes by question whose standing answer rests on one coder's reading alone; without
     those that count nowhere, because their letter came late."""
     coders: Counter[tuple[int, int]] = Counter()
-    rows = Code.objects.filter(edition=edition, state=Code.State.SUBMITTED)
+    rows = _submitted(edition, basis)
     for city_id, question_id in rows.order_by().values_list("city_id", "question_id"):
         coders[city_id, question_id] += 1
-    answers = edition.answers.approved() if approved else edition.answers.all()
+    answers = edition.answers.all()
+    if basis == Basis.APPROVED:
+        answers = edition.answers.approved()
     late = uncounted_answers(edition)
     single: dict[str, list[str]] = {}
     keys = answers.order_by().values_list(

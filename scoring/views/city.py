@@ -6,14 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from scoring.analysis.blind import Withheld, withheld
 from scoring.analysis.city_sheet import city_sheet
 from scoring.analysis.rank_rows import Coverage, RankCell, rank_row
-from scoring.models import Basis, CityScore, Indicator, PublishedRank
+from scoring.models import CityScore, Indicator, PublishedRank
 from scoring.models.run import score_labels
 from scoring.models.tree import SCORED_FIELDS
 from scoring.selectors import newest_run, run_is_behind
-from scoring.views.ranking import basis_of
+from scoring.views.lookup import bases_of, basis_of
 from surveys.guards import guarded, person_of
 from surveys.models import City, Edition
 from surveys.permissions import Action, can, visible_evidence
@@ -30,20 +29,18 @@ def city_page(request: HttpRequest, edition: str, adcode: str) -> HttpResponse:
     basis = basis_of(request)
     run = None if row.ranks_only else newest_run(row, basis)
     score = CityScore.objects.filter(run=run, city=city).first() if run else None
-    closed = withheld(run, person, city) if run else Withheld()
     context: dict[str, Any] = {
         "edition": row,
         "city": city,
         "basis": basis,
-        "bases": Basis,
+        "bases": bases_of(request),
         "run": run,
         "behind": run_is_behind(row, run),
-        "ranks": _ranks(score, closed) if score else [],
+        "ranks": _ranks(score) if score else [],
         "coverage": Coverage(score.indicators_present, Indicator.objects.count())
         if score
         else None,
-        "withheld": bool(closed),
-        "domains": city_sheet(run, city, person, closed) if run and score else [],
+        "domains": city_sheet(run, city, person) if run and score else [],
         "published": _published(row, city),
         "replies": replies_of(row, city, person).standing()
         if can(person, Action.SEE_ANSWERS)
@@ -60,8 +57,8 @@ def city_page(request: HttpRequest, edition: str, adcode: str) -> HttpResponse:
     return render(request, "scoring/city.html", context)
 
 
-def _ranks(score: CityScore, closed: Withheld) -> list[tuple[object, RankCell]]:
-    return list(zip(score_labels(), rank_row(score, closed, 0).cells, strict=True))
+def _ranks(score: CityScore) -> list[tuple[object, RankCell]]:
+    return list(zip(score_labels(), rank_row(score, 0).cells, strict=True))
 
 
 def _published(edition: Edition, city: City) -> list[tuple[object, RankCell]]:

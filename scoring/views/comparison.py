@@ -1,23 +1,21 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from scoring.analysis.blind import withheld
-from scoring.analysis.comparison import DifferentRuns, Move, RunComparison, compare_runs
+from scoring.analysis.comparison import DifferentRuns, RunComparison, compare_runs
 from scoring.index.method.method import method_from_json
 from scoring.methods.outline import outline_read
 from scoring.methods.readable import differences
 from scoring.models import ScoreRun
 from scoring.runs.block import BrokenBlock
+from scoring.views.lookup import run_of
 from surveys.guards import guarded
 from surveys.models import Edition
 from surveys.permissions import Action
@@ -45,7 +43,6 @@ def comparison_page(request: HttpRequest) -> HttpResponse:
         "page": page,
     }
     if both and old and new:
-        page.object_list = _shown(page.object_list, old, new, request)
         before, after = (method_from_json(run.method.parameters) for run in (old, new))
         context["differences"] = differences(before, after, outline_read())
     return render(request, "scoring/comparison.html", context)
@@ -68,21 +65,8 @@ def _compared(old: ScoreRun | None, new: ScoreRun | None) -> tuple[RunComparison
         return None, _("The stored numbers of a run cannot be read. Tell an administrator.")
 
 
-def _shown(moves: Iterable[Move], old: ScoreRun, new: ScoreRun, request: HttpRequest) -> list[Move]:
-    """The moves without scores from which an undecided answer could be told."""
-    before, after = (withheld(run, request.user) for run in (old, new))
-    return [
-        replace(
-            move,
-            old_score=None if before.leaves(move.city.pk) else move.old_score,
-            new_score=None if after.leaves(move.city.pk) else move.new_score,
-        )
-        for move in moves
-    ]
-
-
 def _run(request: HttpRequest, name: str) -> ScoreRun | None:
     number = request.GET.get(name, "")
     if not number.isdecimal():
         return None
-    return get_object_or_404(ScoreRun.objects.headers(), pk=int(number))
+    return run_of(request, int(number))

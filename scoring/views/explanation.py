@@ -8,8 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from scoring.analysis.blind import withheld
-from scoring.analysis.city_sheet import CityAnswers
+from scoring.analysis.city_sheet import answers_by_indicator
 from scoring.analysis.explanation import (
     ABOVE,
     BELOW,
@@ -24,10 +23,11 @@ from scoring.analysis.explanation import (
 from scoring.analysis.explanation_summary import summary
 from scoring.export.explanation import explanation_export
 from scoring.export.file import FORMATS
-from scoring.models import Basis, ScoreRun
+from scoring.models import ScoreRun
 from scoring.runs.block import BrokenBlock
 from scoring.selectors import newest_run
 from scoring.views.download import download
+from scoring.views.lookup import run_of
 from surveys.guards import guarded, person_of
 from surveys.models import City, Edition, User
 from surveys.permissions import Action, within_reach
@@ -80,7 +80,6 @@ def explanation_page(request: HttpRequest, pk: int, adcode: str) -> HttpResponse
         "city": case.city,
         "typed": typed,
         "candidates": found,
-        "approved": None if case.explanation else _approved(case.run),
         "choices": [
             (MEDIAN, _("The median city")),
             (ABOVE, _("The city one rank above")),
@@ -89,13 +88,6 @@ def explanation_page(request: HttpRequest, pk: int, adcode: str) -> HttpResponse
         ],
     }
     return render(request, "scoring/explanation.html", context)
-
-
-def _approved(run: ScoreRun) -> ScoreRun | None:
-    """Where a provisional run may not be explained to somebody, the approved one may."""
-    if run.basis == Basis.APPROVED:
-        return None
-    return newest_run(run.edition, Basis.APPROVED)
 
 
 def _matching(typed: str) -> list[City]:
@@ -123,8 +115,7 @@ def explanation_file(request: HttpRequest, pk: int, adcode: str, extension: str)
 
 
 def _case(request: HttpRequest, pk: int, adcode: str) -> Case:
-    runs = ScoreRun.objects.headers()
-    run = get_object_or_404(runs, pk=pk)
+    run = run_of(request, pk)
     city = get_object_or_404(City, adcode=adcode)
     against = request.GET.get("against", MEDIAN)
     person = person_of(request)
@@ -142,23 +133,11 @@ def _case(request: HttpRequest, pk: int, adcode: str) -> Case:
 def _told(person: User, run: ScoreRun, city: City, against: str) -> Case:
     if against == city.adcode:
         raise NothingToCompare(_("This is the city itself: choose another one."))
-    _open_check(person, run, city)
     side = side_of(run, city.adcode)
     other_run, other = _other(person, run, side, against, city.adcode)
     other_city = City.objects.get(adcode=other.run.block.adcodes[other.row])
-    _open_check(person, other_run, other_city)
-    answers = CityAnswers.of(run, city, person).by_indicator
+    answers = answers_by_indicator(run.edition, city, person)
     return Case(run, city, other_run, other_city, against, explain(side, other, answers))
-
-
-def _open_check(person: User, run: ScoreRun, city: City) -> None:
-    """Refuse a side whose contributions would tell an answer that is not decided."""
-    if withheld(run, person, city):
-        text = _(
-            "On the provisional basis %(city)s has answers that are not decided yet: only its "
-            "ranks are shown."
-        )
-        raise NothingToCompare(text % {"city": city.label})
 
 
 def _other(

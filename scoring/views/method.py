@@ -24,7 +24,7 @@ from scoring.runs.inputs import tree_read
 from scoring.selectors import methods_for
 from scoring.services.method import MethodExists, method_choose, method_create
 from scoring.views.download import download
-from surveys.errors import Refused
+from surveys.errors import ChangedMeanwhile, Refused
 from surveys.guards import guarded, person_of
 from surveys.models import Edition
 from surveys.permissions import Action, within_reach
@@ -91,7 +91,9 @@ def method_page(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, version, MethodChoiceForm(person_of(request)))
 
 
-def _page(request: HttpRequest, version: MethodVersion, form: MethodChoiceForm) -> HttpResponse:
+def _page(
+    request: HttpRequest, version: MethodVersion, form: MethodChoiceForm, status: int = 0
+) -> HttpResponse:
     method = method_from_json(version.parameters)
     outline = outline_read()
     board = Board.of(fields_from_method(method, outline.tree), method, outline)
@@ -107,8 +109,20 @@ def _page(request: HttpRequest, version: MethodVersion, form: MethodChoiceForm) 
         "before": others.filter(name=version.name, number__lt=version.number).first(),
         "others": others,
         "form": form,
+        "in_force": [_chosen_now(*row) for row in _choices()],
     }
-    return render(request, "scoring/method.html", context, status=422 if form.errors else 200)
+    shown = status or (422 if form.errors else 200)
+    return render(request, "scoring/method.html", context, status=shown)
+
+
+def _choices() -> QuerySet[Edition, tuple[str, int | None]]:
+    """Open editions with the version that was chosen for each."""
+    return Edition.objects.writable().values_list("code", "method__version")
+
+
+def _chosen_now(code: str, version: int | None) -> str:
+    """An edition and its choice, as the form to choose another says them."""
+    return f"{code}:{version or 0}"
 
 
 def _by_default(version: MethodVersion, editions: QuerySet[Edition]) -> QuerySet[Edition]:
@@ -139,7 +153,16 @@ def method_use(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         edition = form.cleaned_data["edition"]
         try:
+            now = _chosen_now(*_choices().get(pk=edition.pk))
+            if now not in request.POST.getlist("seen"):
+                raise ChangedMeanwhile(
+                    _("Another method was chosen for %(edition)s meanwhile. Look again.")
+                    % {"edition": edition.code}
+                )
             changed = method_choose(actor=person_of(request), edition=edition, version=version)
+        except ChangedMeanwhile as refusal:
+            form.add_error("edition", refusal.message)
+            return _page(request, version, form, refusal.status)
         except Refused as refusal:
             form.add_error("edition", refusal.message)
         else:

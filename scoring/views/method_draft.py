@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from scoring.analysis.blind import may_see_open_answers
 from scoring.index.method.method import method_from_json
 from scoring.methods.board import Board
 from scoring.methods.draft import DraftState
@@ -17,6 +16,7 @@ from scoring.methods.form import INDICATOR_STAGES, NODE_STAGES, STAGES, Fault, f
 from scoring.methods.outline import Outline, outline_read
 from scoring.methods.trial import MOVES, Move
 from scoring.models import Basis, MethodVersion
+from scoring.views.lookup import bases_of, basis_named
 from surveys.guards import guarded
 from surveys.models import City, Edition
 from surveys.permissions import Action
@@ -26,12 +26,9 @@ def state_of(request: HttpRequest, version: MethodVersion, *extra: Fault) -> Dra
     """The draft that the form sends, tried on the edition and basis that it names."""
     code = request.POST.get("ground", "")
     edition = Edition.objects.computed().filter(code=code).first() if code else None
-    basis = request.POST.get("basis", Basis.APPROVED.value)
-    if basis not in Basis.values:
-        raise Http404(_("There is no such basis."))
-    if not may_see_open_answers(request.user, basis):
-        # What a draft does to ranks, weights and means would tell answers nobody has decided.
-        basis = Basis.APPROVED.value
+    basis = basis_named(request.POST.get("basis", Basis.APPROVED.value))
+    if basis not in bases_of(request):
+        basis = Basis.APPROVED
     fields = {name: value for name, value in request.POST.items() if isinstance(value, str)}
     base = method_from_json(version.parameters)
     return DraftState(base, outline_read(), fields, edition, basis, extra)

@@ -7,7 +7,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from scoring.analysis.blind import may_see_open_answers
 from scoring.index.method.method import method_from_json
 from scoring.methods.draft import DraftState
 from scoring.methods.form import Fault
@@ -16,6 +15,7 @@ from scoring.methods.weighting import LEVEL_WORDS, SCHEME_WORDS
 from scoring.models import Basis, MethodVersion, ScoreRun
 from scoring.models.method import DEFAULT_METHOD
 from scoring.services.method import MethodExists, method_create
+from scoring.views.lookup import bases_of
 from scoring.views.method_draft import state_of
 from surveys.errors import Refused
 from surveys.guards import guarded, person_of
@@ -79,7 +79,7 @@ def _editor(
         "note": board.control("note", _("What is different and why")),
         "names": MethodVersion.objects.values_list("name", flat=True).distinct().order_by("name"),
         "editions": _editions(request),
-        "bases": [basis for basis in Basis if may_see_open_answers(request.user, basis)],
+        "bases": bases_of(request),
         "schemes": SCHEME_WORDS.items(),
         "scopes": _scopes(state.outline),
     }

@@ -6,13 +6,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_safe
 
-from scoring.analysis.blind import withheld
 from scoring.analysis.profile import Profile, profile
 from scoring.analysis.quadrant_figure import quadrant_figure
-from scoring.models import Basis, Node
+from scoring.models import Node
 from scoring.models.tree import SCORED_CODES
 from scoring.selectors import newest_run
-from scoring.views.ranking import basis_of
+from scoring.views.lookup import bases_of, basis_of
 from surveys.guards import guarded
 from surveys.models import Edition
 from surveys.permissions import Action
@@ -28,23 +27,17 @@ QUADRANTS = {
 @require_safe
 @guarded(Action.SEE_RESULTS)
 def profile_page(request: HttpRequest, edition: str) -> HttpResponse:
-    """Types, quadrants, groups, mismatch and variance of the newest run.
-
-    Its means of small groups and its figure tell scores, so that it is closed as a whole
-    where this person may not see some of them.
-    """
+    """Types, quadrants, groups, mismatch and variance of the newest run."""
     row = get_object_or_404(Edition, code=edition)
     basis = basis_of(request)
     run = None if row.ranks_only else newest_run(row, basis)
-    closed = bool(run and withheld(run, request.user))
-    found = profile(run) if run and run.cities_ranked and not closed else None
+    found = profile(run) if run and run.cities_ranked else None
     names = {node.code: node.name for node in Node.objects.filter(level__lte=1)}
     context = {
         "edition": row,
         "basis": basis,
-        "bases": Basis,
+        "bases": bases_of(request),
         "run": run,
-        "closed": closed,
         "profile": found,
         "columns": [names.get(code, code) for code in SCORED_CODES],
         "groups": _titled(found) if found else [],

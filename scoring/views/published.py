@@ -12,10 +12,10 @@ from scoring.analysis.published_ranks import (
     published_edition,
     solved_backwards,
 )
-from scoring.models import Basis, ScoreRun
+from scoring.models import ScoreRun
 from scoring.models.run import score_labels
 from scoring.selectors import newest_run, run_is_behind
-from scoring.views.ranking import basis_of
+from scoring.views.lookup import basis_of, run_of
 from surveys.guards import guarded
 from surveys.models import Edition
 from surveys.permissions import Action
@@ -37,7 +37,6 @@ def published_page(request: HttpRequest, edition: str) -> HttpResponse:
         "basis": basis,
         "run": run,
         "behind": run_is_behind(row, run),
-        "bases": Basis,
         "published": published,
         "solved": published is not None and solved_backwards(row, published),
         "agreement": both,
@@ -52,8 +51,7 @@ def _run(request: HttpRequest, edition: Edition, basis: str) -> ScoreRun | None:
     wanted = request.GET.get("run", "")
     if not wanted.isdecimal():
         return None if edition.ranks_only else newest_run(edition, basis)
-    runs = ScoreRun.objects.headers()
-    return get_object_or_404(runs, pk=int(wanted), edition=edition)
+    return run_of(request, int(wanted), edition=edition)
 
 
 def _labelled(both: Agreement) -> list[tuple[object, object]]:

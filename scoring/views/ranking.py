@@ -9,15 +9,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 
-from scoring.analysis.blind import withheld
 from scoring.analysis.rank_rows import domain_gaps, rank_rows
 from scoring.export.appendix import appendix_export
 from scoring.export.file import FORMATS
 from scoring.filters import PublishedFilter, RankingFilter
-from scoring.models import Basis, Indicator, PublishedRank, ScoreRun
+from scoring.models import Indicator, PublishedRank, ScoreRun
 from scoring.models.tree import SCORED_FIELDS
 from scoring.selectors import newest_run, ranking, run_is_behind
 from scoring.views.download import download
+from scoring.views.lookup import bases_of, basis_of, basis_of_file
 from surveys.guards import guarded
 from surveys.models import Edition
 from surveys.permissions import Action
@@ -42,15 +42,6 @@ COVERAGE = ("coverage", gettext_lazy("Data coverage"), pgettext_lazy("short head
 FILTERS = ("q", "province", "region", "level", "coverage")
 
 
-def basis_of(request: HttpRequest) -> Basis:
-    """The basis that the address asks for; approved unless it says otherwise."""
-    wanted = request.GET.get("basis", Basis.APPROVED.value)
-    try:
-        return Basis(wanted)
-    except ValueError as error:
-        raise Http404(_("There is no such basis.")) from error
-
-
 @require_safe
 @guarded(Action.SEE_RESULTS)
 def ranking_page(request: HttpRequest, edition: str) -> HttpResponse:
@@ -63,7 +54,7 @@ def ranking_page(request: HttpRequest, edition: str) -> HttpResponse:
     context = {
         "edition": row,
         "basis": basis,
-        "bases": Basis,
+        "bases": bases_of(request),
         "run": run,
         "behind": run_is_behind(row, run),
         "fault": row.faults.filter(basis=basis.value).first(),
@@ -71,27 +62,26 @@ def ranking_page(request: HttpRequest, edition: str) -> HttpResponse:
         f"&seen={run.pk if run else 0}",
     }
     if run is not None:
-        context |= _table(request, run) if run.cities_ranked else _nothing_ranked(row, run)
+        context |= _table(request, run) if run.cities_ranked else _nothing_ranked(request, row, run)
     return render(request, "scoring/ranking.html", context)
 
 
 def _table(request: HttpRequest, run: ScoreRun) -> dict[str, Any]:
     found = RankingFilter(request.GET, queryset=ranking(run))
     total = Indicator.objects.count()
-    rows = rank_rows(found.qs, withheld(run, request.user), total)
+    rows = rank_rows(found.qs, total)
     return {
         **_columns(request, (*HEADINGS, COVERAGE)),
         "filter": found,
         "rows": rows,
-        "withheld": any(row.withheld for row in rows),
         "low": sum(row.coverage.is_low for row in rows),
     }
 
 
-def _nothing_ranked(edition: Edition, run: ScoreRun) -> dict[str, Any]:
+def _nothing_ranked(request: HttpRequest, edition: Edition, run: ScoreRun) -> dict[str, Any]:
     """Why there is no rank: what has a value at all, and whether the other basis knows more."""
-    other = next(basis for basis in Basis if basis != run.basis)
-    found = newest_run(edition, other)
+    other = next((basis for basis in bases_of(request) if basis != run.basis), None)
+    found = newest_run(edition, other) if other else None
     return {
         "gaps": domain_gaps(run),
         "other": other,
@@ -156,7 +146,7 @@ def ranking_state(request: HttpRequest, edition: str) -> HttpResponse:
 def appendix(request: HttpRequest, edition: str, extension: str) -> HttpResponse:
     """The appendix of the newest run as a download."""
     row = get_object_or_404(Edition, code=edition)
-    run = newest_run(row, basis_of(request))
+    run = newest_run(row, basis_of_file(request))
     if run is None or extension not in FORMATS:
         raise Http404(_("There is no run to export yet."))
     return download(appendix_export(run, extension))

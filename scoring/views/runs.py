@@ -11,16 +11,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from scoring.analysis.blind import blind_codes, withheld, without_values
 from scoring.analysis.rank_rows import rank_rows
 from scoring.export.bundle import bundle_export
-from scoring.models import Basis, ScoreRun
+from scoring.models import ScoreRun
 from scoring.selectors import newest_run, ranking
 from scoring.views.download import download
+from scoring.views.lookup import bases_of, run_of, runs_of
 from scoring.words.findings import finding_lines
 from surveys.guards import guarded
 from surveys.models import Edition
-from surveys.permissions import Action, require, within_reach
+from surveys.permissions import Action, within_reach
 
 RUNS_PAGE = 50
 OTHERS = 10
@@ -31,24 +31,24 @@ OTHERS = 10
 def run_list(request: HttpRequest, edition: str) -> HttpResponse:
     """Stored runs of an edition, newest first; two of them can be compared."""
     row = get_object_or_404(Edition, code=edition)
-    runs = ScoreRun.objects.headers().filter(edition=row)
+    bases, seen = bases_of(request), runs_of(request)
+    runs = seen.filter(edition=row)
     chosen = request.GET.get("basis", "")
-    if chosen in Basis.values:
+    if chosen in bases:
         runs = runs.filter(basis=chosen)
-    found = [newest_run(row, basis) for basis in Basis]
+    found = [newest_run(row, basis) for basis in bases]
     old, new = _newest_pair(runs)
     runs = runs.annotate(day=TruncDate("computed_at"))
-    others = ScoreRun.objects.headers().exclude(edition=row)
     context = {
         "edition": row,
         "run": next((run for run in found if run), None),
         "chosen": chosen,
-        "bases": Basis,
+        "bases": bases,
         "current": {run.pk for run in found if run},
         "old": old,
         "new": new,
         "page": Paginator(runs, RUNS_PAGE).get_page(request.GET.get("page")),
-        "others": within_reach(request.user, others)[:OTHERS],
+        "others": within_reach(request.user, seen.exclude(edition=row))[:OTHERS],
     }
     return render(request, "scoring/runs.html", context)
 
@@ -68,16 +68,13 @@ def _newest_pair(runs: QuerySet[ScoreRun]) -> tuple[int | None, int | None]:
 @guarded(Action.SEE_RESULTS)
 def run_page(request: HttpRequest, pk: int) -> HttpResponse:
     """What a run was computed from and what it noticed."""
-    run = get_object_or_404(ScoreRun.objects.headers(), pk=pk)
-    top = rank_rows(ranking(run)[:10], withheld(run, request.user), 0)
+    run = run_of(request, pk)
+    top = rank_rows(ranking(run)[:10], 0)
     context = {
         "run": run,
         "edition": run.edition,
         "top": top,
-        "withheld": any(row.withheld for row in top),
-        "findings": finding_lines(
-            without_values(run.findings, blind_codes(request.user, run.basis))
-        ),
+        "findings": finding_lines(run.findings),
         "parameters": json.dumps(run.method.parameters, ensure_ascii=False, indent=2),
     }
     return render(request, "scoring/run.html", context)
@@ -86,11 +83,5 @@ def run_page(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @guarded(Action.EXPORT)
 def run_bundle(request: HttpRequest, pk: int) -> HttpResponse:
-    """The run as a ZIP to be checked elsewhere.
-
-    A provisional run holds undecided answers: its inputs are for those who may see them.
-    """
-    run = get_object_or_404(ScoreRun.objects.headers(), pk=pk)
-    if run.basis == Basis.PROVISIONAL:
-        require(request.user, Action.REVIEW_ANSWER)
-    return download(bundle_export(run))
+    """The run as a ZIP to be checked elsewhere."""
+    return download(bundle_export(run_of(request, pk)))

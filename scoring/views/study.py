@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -18,6 +18,7 @@ from scoring.runs.reproduction import Reproduction, reproduce
 from scoring.sensitivity.result import flip, monte_carlo, replay_draw, sobol
 from scoring.services.study import study_cancel, study_request
 from scoring.views.download import download
+from scoring.views.lookup import run_of, study_of
 from scoring.words.study import fault_words, parameter_lines
 from surveys.errors import Refused
 from surveys.guards import guarded, person_of
@@ -30,13 +31,13 @@ from surveys.permissions import Action, can, can_on
 def sensitivity_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Studies of a run, the form for a new one, and what leaving out one node does."""
     kind = _kind(request.GET.get("kind", ""))
-    return _sensitivity(request, _run(pk), StudyForm(kind=kind), kind)
+    return _sensitivity(request, run_of(request, pk), StudyForm(kind=kind), kind)
 
 
 @require_POST
 @guarded(Action.RUN_STUDY)
 def study_new(request: HttpRequest, pk: int) -> HttpResponse:
-    run = _run(pk)
+    run = run_of(request, pk)
     kind = _kind(request.POST.get("kind", ""))
     form = StudyForm(request.POST, kind=kind)
     if form.is_valid():
@@ -62,7 +63,7 @@ def _kind(asked: str) -> str:
 @guarded(Action.SEE_RESULTS)
 def study_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Progress while it runs; its results when it is done."""
-    study = _study(pk)
+    study = study_of(request, pk)
     context = {"study": study, "run": study.run, "edition": study.run.edition, **_results(study)}
     context |= {"parameters": parameter_lines(study.parameters), "fault": fault_words(study.fault)}
     context["done"] = study.blocks.count()
@@ -76,7 +77,7 @@ def study_page(request: HttpRequest, pk: int) -> HttpResponse:
 @guarded(Action.SEE_RESULTS)
 def study_state(request: HttpRequest, pk: int) -> HttpResponse:
     """The progress bar alone; reloads the page when the study has ended."""
-    study = _study(pk)
+    study = study_of(request, pk)
     if study.state != Study.State.RUNNING:
         return HttpResponse(headers={"HX-Refresh": "true"})
     context = {"study": study, "done": study.blocks.count()}
@@ -86,7 +87,7 @@ def study_state(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @guarded(Action.RUN_STUDY)
 def study_stop(request: HttpRequest, pk: int) -> HttpResponse:
-    study = _study(pk)
+    study = study_of(request, pk)
     if not _may_cancel(request, study):
         raise Http404(_("Only who asked for a study, or a manager, can cancel it."))
     try:
@@ -100,7 +101,7 @@ def study_stop(request: HttpRequest, pk: int) -> HttpResponse:
 @guarded(Action.SEE_RESULTS)
 def study_draw(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """One draw replayed: every parameter of it, and the ranks it gave."""
-    study = _study(pk)
+    study = study_of(request, pk)
     if study.kind != Study.Kind.MONTE_CARLO:
         raise Http404(_("Only a Monte Carlo study has draws."))
     try:
@@ -115,7 +116,7 @@ def study_draw(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 @guarded(Action.EXPORT)
 def study_file(request: HttpRequest, pk: int, extension: str) -> HttpResponse:
     """The intervals of a finished Monte Carlo study as a table."""
-    study = _study(pk)
+    study = study_of(request, pk)
     finished = study.state == Study.State.DONE and study.kind == Study.Kind.MONTE_CARLO
     if not finished or extension not in FORMATS:
         raise Http404(_("There is nothing to export."))
@@ -207,13 +208,3 @@ def _may_cancel(request: HttpRequest, study: Study) -> bool:
     return can_on(
         request.user, study.requested_by_id, own=Action.RUN_STUDY, others=Action.MANAGE_EDITION
     )
-
-
-def _run(pk: int) -> ScoreRun:
-    runs = ScoreRun.objects.headers()
-    return get_object_or_404(runs, pk=pk)
-
-
-def _study(pk: int) -> Study:
-    studies = Study.objects.select_related("run__edition", "run__method", "requested_by")
-    return get_object_or_404(studies.defer("run__block"), pk=pk)

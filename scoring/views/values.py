@@ -27,6 +27,7 @@ from surveys.errors import Refused
 from surveys.guards import guarded, person_of
 from surveys.models import City, Edition
 from surveys.permissions import Action, can, can_on
+from surveys.seen import seen_check
 from surveys.sheets.report import refusal_table, refused_matching
 from surveys.sheets.writers import XLSX_TYPE
 
@@ -87,7 +88,7 @@ def values_fates(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     try:
         checked = batch_fates(batch=batch, today=timezone.localdate())
     except Refused as refusal:
-        return _batch_page(request, batch, refusal.message)
+        return _batch_page(request, batch, refusal)
     name = file_name(batch.edition, str(pk), "values", extension="csv")
     return download(csv_export(name, fates_table(checked)))
 
@@ -99,6 +100,7 @@ def values_store(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     batch = _batch(edition, pk)
     _require_own(request, batch)
     try:
+        seen_check(batch, request.POST.get("seen", ""))
         batch = batch_store_checked(
             actor=person_of(request),
             batch=batch,
@@ -107,7 +109,7 @@ def values_store(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
             confirmed="confirmed" in request.POST,
         )
     except Refused as refusal:
-        return _batch_page(request, _batch(edition, pk), refusal.message)
+        return _batch_page(request, _batch(edition, pk), refusal)
     count = batch.good_values
     text = ngettext("%(count)d value is stored.", "%(count)d values are stored.", count)
     messages.success(request, text % {"count": count})
@@ -119,10 +121,11 @@ def values_store(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
 def values_sign_off(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     batch = _batch(edition, pk)
     try:
+        seen_check(batch, request.POST.get("seen", ""))
         confirmed = "confirmed" in request.POST
         result = batch_sign_off(actor=person_of(request), batch=batch, confirmed=confirmed)
     except Refused as refusal:
-        return _batch_page(request, _batch(edition, pk), refusal.message)
+        return _batch_page(request, _batch(edition, pk), refusal)
     messages.success(
         request,
         _("Signed off: %(approved)d values are approved now, %(passed)d were replaced before.")
@@ -138,9 +141,10 @@ def values_discard(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     batch = _batch(edition, pk)
     _require_own(request, batch)
     try:
+        seen_check(batch, request.POST.get("seen", ""))
         batch_discard(actor=person_of(request), batch=batch)
     except Refused as refusal:
-        return _batch_page(request, _batch(edition, pk), refusal.message)
+        return _batch_page(request, _batch(edition, pk), refusal)
     messages.success(request, _("The batch %(name)s is discarded.") % {"name": batch.name})
     return redirect("values", edition)
 
@@ -161,8 +165,11 @@ def _batch(edition: str, pk: int) -> ImportBatch:
     return get_object_or_404(batches, pk=pk, edition__code=edition)
 
 
-def _batch_page(request: HttpRequest, batch: ImportBatch, refusal: str = "") -> HttpResponse:
-    """The report of a batch with what can be done now; 422 where that was refused."""
+def _batch_page(
+    request: HttpRequest, batch: ImportBatch, refusal: Refused | None = None
+) -> HttpResponse:
+    """The report of a batch with what can be done now; 422 where that was refused, 409 where
+    the batch was not as its page had shown it."""
     report = BatchReport.of(batch)
     fault, text = request.GET.get("reason", ""), request.GET.get("q", "")
     open_edition = can(request.user, Action.IMPORT_VALUES, batch.edition)
@@ -177,7 +184,7 @@ def _batch_page(request: HttpRequest, batch: ImportBatch, refusal: str = "") -> 
         "stored": _page(request, _stored(batch), "rows") if batch.state in KEPT else None,
         "report": report,
         "changes": _named(report),
-        "refusal": refusal,
+        "refusal": refusal.message if refusal else "",
         "reason": fault,
         "q": text,
         "page": _page(request, refused_matching(report.refused, fault=fault, text=text)),
@@ -187,7 +194,8 @@ def _batch_page(request: HttpRequest, batch: ImportBatch, refusal: str = "") -> 
         and _is_own(request, batch)
         and batch.state in (states.CHECKED, states.STORED),
     }
-    return render(request, "scoring/values_batch.html", context, status=422 if refusal else 200)
+    status = refusal.status if refusal else 200
+    return render(request, "scoring/values_batch.html", context, status=status)
 
 
 def _require_own(request: HttpRequest, batch: ImportBatch) -> None:

@@ -11,11 +11,15 @@ from django.contrib.admin.helpers import ActionForm
 from django.db.models import Model
 from django.forms import CharField
 from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from surveys.admin.lookups import OwnChangeList, is_offered
-from surveys.errors import Refused
+from surveys.errors import ChangedMeanwhile, Refused
 from surveys.permissions import Action, can
+from surveys.seen import seen_is_carried, seen_word
 
 
 class ReadOnly:
@@ -69,6 +73,14 @@ class ReadOnlyAdmin(ReadOnly, admin.ModelAdmin):
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:  # type: ignore[override]
         """As above."""
 
+    @admin.display(description=mark_safe('<input type="checkbox" id="action-toggle">'))
+    def action_checkbox(self, obj: Any) -> SafeString:
+        """With the row as the list shows it, so that an action decides on nothing else."""
+        box = super().action_checkbox(obj)
+        if not seen_is_carried(obj):
+            return box
+        return format_html('{}<input type="hidden" name="seen" value="{}">', box, seen_word(obj))
+
     def apply_each(
         self,
         request: HttpRequest,
@@ -78,11 +90,17 @@ class ReadOnlyAdmin(ReadOnly, admin.ModelAdmin):
     ) -> None:
         """Call the service for every row; say how many went through and why others did not.
 
+        A row that changed since the list was shown, or was not on it, is left as it is.
         `done` holds `%(count)d`.
         """
+        seen = set(request.POST.getlist("seen"))
         count, refusals = 0, Counter[str]()
         for row in rows:
             try:
+                if seen_word(row) not in seen:
+                    raise ChangedMeanwhile(
+                        gettext("Changed since the list was shown. Look again, then decide.")
+                    )
                 service(row)
                 count += 1
             except Refused as refusal:

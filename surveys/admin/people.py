@@ -55,6 +55,7 @@ class UserAdmin(ReadOnlyAdmin):
             return
         stored = User.objects.get(pk=obj.pk)
         password = data.pop("new_password")
+        data.pop("seen")
         changed = {name: value for name, value in data.items() if name in form.changed_data}
         if changed:
             user_change(actor=actor, user=stored, **changed)

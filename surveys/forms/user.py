@@ -7,8 +7,10 @@ from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from surveys.errors import ChangedMeanwhile
 from surveys.models import User
 from surveys.models.user import Role
+from surveys.seen import seen_check, seen_word
 
 _SECRET = {"autocomplete": "new-password"}
 
@@ -38,11 +40,16 @@ class UserChangeForm(forms.ModelForm):
         required=False,
         help_text=gettext_lazy("Leave empty to keep the present one."),
     )
+    seen = forms.CharField(widget=forms.HiddenInput(), required=False)
     acting: User | None = None  # set by the page: who fills in the form
 
     class Meta:
         model = User
         fields = ("full_name", "role", "language", "is_active")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["seen"].initial = seen_word(self.instance)
 
     def clean_new_password(self) -> str:
         password = str(self.cleaned_data["new_password"])
@@ -56,4 +63,8 @@ class UserChangeForm(forms.ModelForm):
         own = self.acting is not None and self.acting.pk == self.instance.pk
         if own and (data.get("role") != Role.ADMINISTRATOR or not data.get("is_active")):
             raise forms.ValidationError(_("You cannot take your own rights away."))
+        try:
+            seen_check(User.objects.get(pk=self.instance.pk), data.get("seen", ""))
+        except ChangedMeanwhile as refusal:
+            raise forms.ValidationError(refusal.message) from refusal
         return data

@@ -21,6 +21,7 @@ from surveys.models import (
     SearchRecord,
     User,
 )
+from surveys.permissions import can_replace
 from surveys.sent import code_facts
 from surveys.services.inputs import edition_hold_open, edition_touch
 from surveys.services.reply_checks import check_date
@@ -134,8 +135,9 @@ def code_submit(*, actor: User, code: Code, answer_revision: int) -> Answer:
     """Send a saved code to review as the city's answer.
 
     `answer_revision` is the answer's revision that the coder saw (0: none). Raises
-    `StaleRevision` with the current answer where somebody else was faster, `Refused`
-    where the evidence is missing or the answer is approved already.
+    `StaleRevision` with the current answer where somebody else was faster, or where another's
+    answer waits that the coder may not read; `Refused` where the evidence is missing or the
+    answer is approved already.
     """
     if code.coder_id != actor.pk:
         raise Refused(_("Only its coder can send a code to review."))
@@ -168,6 +170,8 @@ def _submit(actor: User, code: Code, value: Value, answer_revision: int) -> Answ
         answer = Answer(edition=code.edition, city=code.city, question=code.question, revision=0)
     else:
         _refuse_approved(answer.state == Answer.State.APPROVED)
+        if not can_replace(actor, answer):
+            raise StaleRevision(current=answer, submitted=code_facts(code))
         old = {"choice": answer.choice, "number": answer.number, "state": answer.state}
     answer.code, answer.choice, answer.number = code, value.choice, value.number
     answer.state, answer.revision = Answer.State.IN_REVIEW, answer.revision + 1

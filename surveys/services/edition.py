@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from surveys.errors import EditionClosed, Refused
+from surveys.errors import ChangedMeanwhile, EditionClosed, Refused
 from surveys.models import Edition, User
 from surveys.services.round import round_open
 from surveys.services.trail import trail_write
@@ -64,11 +64,18 @@ def edition_open(
 
 @transaction.atomic
 def edition_freeze(*, actor: User, edition: Edition, reason: str) -> None:
-    """Set the flag that every later write is refused by; there is no way back here."""
+    """Set the flag that every later write is refused by; there is no way back here.
+
+    `edition` is as the actor saw it: refused where what the index reads changed since.
+    """
     if not reason.strip():
         raise Refused(_("Give a reason."), field="reason")
     now = timezone.now()
-    if not Edition.objects.writable().filter(pk=edition.pk).update(frozen=True, frozen_at=now):
+    open_row = Edition.objects.writable().filter(pk=edition.pk)
+    as_seen = open_row.filter(inputs_version=edition.inputs_version)
+    if not as_seen.update(frozen=True, frozen_at=now):
+        if open_row.exists():
+            raise ChangedMeanwhile(_("Something in the edition changed meanwhile. Look again."))
         raise EditionClosed(edition.code, ranks_only=edition.ranks_only)
     trail_write(
         actor=actor,

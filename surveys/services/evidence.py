@@ -5,7 +5,7 @@ import errno
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from surveys.errors import Refused
+from surveys.errors import ChangedMeanwhile, Refused
 from surveys.files.document import Document
 from surveys.intake.store import StoreAway, store_is_empty, store_write
 from surveys.models import City, Edition, Evidence, Reply, StoredFile, User
@@ -75,18 +75,26 @@ def evidence_add(
 
 @transaction.atomic
 def evidence_mark_personal(*, actor: User, evidence: Evidence, personal: bool, reason: str) -> None:
-    """Close or open a document that repeats somebody's name, identity or contact."""
+    """Close or open a document that repeats somebody's name, identity or contact.
+
+    On a frozen edition too: personal data must not stay open because work on it has ended,
+    and what the index reads does not change. Refused where somebody was faster.
+    """
     if not reason.strip():
         raise Refused(_("Give a reason."), field="reason")
-    edition_hold_open(edition=evidence.edition)
-    Evidence.objects.filter(pk=evidence.pk).update(personal=personal)
+    if evidence.personal == personal:
+        raise Refused(_("The document is marked so already."))
+    as_seen = Evidence.objects.filter(pk=evidence.pk, personal=evidence.personal)
+    if not as_seen.update(personal=personal):
+        raise ChangedMeanwhile(_("Somebody else marked this document meanwhile."))
+    evidence.personal = personal
     trail_write(
         actor=actor,
         action="evidence.mark_personal",
         subject=evidence,
         edition=evidence.edition,
         city=evidence.city,
-        old={"personal": evidence.personal},
+        old={"personal": not personal},
         new={"personal": personal},
         reason=reason,
     )

@@ -5,7 +5,7 @@ import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from surveys.errors import Refused
+from surveys.errors import ChangedMeanwhile, Refused
 from surveys.models import Edition, Round, User
 from surveys.services.inputs import edition_touch
 from surveys.services.trail import trail_write
@@ -13,20 +13,28 @@ from surveys.services.trail import trail_write
 
 @transaction.atomic
 def round_open(
-    *, actor: User | None, edition: Edition, opens_on: datetime.date, cutoff: datetime.date
+    *,
+    actor: User | None,
+    edition: Edition,
+    opens_on: datetime.date,
+    cutoff: datetime.date,
+    number: int | None = None,
 ) -> Round:
-    """The edition's next round of letters."""
+    """The edition's next round of letters; refused where that is not the round `number` that
+    its author saw coming."""
     if cutoff <= opens_on:
         raise Refused(_("The cut-off must be later than the first day."), field="cutoff")
     edition_touch(edition=edition)
-    number = edition.rounds.count() + 1
-    row = Round.objects.create(edition=edition, number=number, opens_on=opens_on, cutoff=cutoff)
+    following = edition.rounds.count() + 1
+    if number not in (None, following):
+        raise ChangedMeanwhile(_("Another round was opened meanwhile. Look at the rounds again."))
+    row = Round.objects.create(edition=edition, number=following, opens_on=opens_on, cutoff=cutoff)
     trail_write(
         actor=actor,
         action="round.open",
         subject=row,
         edition=edition,
-        new={"number": number, "opens_on": opens_on, "cutoff": cutoff},
+        new={"number": following, "opens_on": opens_on, "cutoff": cutoff},
     )
     return row
 

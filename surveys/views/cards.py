@@ -15,6 +15,7 @@ from surveys.grades import grade_words
 from surveys.lateness import SILENT_QUESTION, lateness_of
 from surveys.models import Answer, City, Code, Edition, Question, ReviewDecision, User
 from surveys.models.code import Choice
+from surveys.permissions import with_readable
 
 # The single key of each answer on the coding screen; digits are their own keys.
 KEYS = {Choice.YES: "y", Choice.NO: "n", Choice.IN_PREPARATION: "p", Choice.UNKNOWN: "u"}
@@ -32,8 +33,10 @@ class Option:
 class Card:
     """One question: own code as typed, the answer's state, and what is wrong.
 
-    `late` says why an answer about the reply does not count, or what to mind; `checks` of
-    the quotations are there once it was saved.
+    `answer` is one that this coder may read. Of any other it is known alone that it `waits`
+    for its verdict or has come back (`passed_back`). `late`
+    says why an answer about the reply does not count, or what to mind; `checks` of the
+    quotations are there once it was saved.
     """
 
     question: Question
@@ -41,6 +44,8 @@ class Card:
     code: Code | None = None
     answer: Answer | None = None
     mine: bool = False
+    waits: bool = False
+    passed_back: bool = False
     reason: str = ""
     error: str = ""
     error_field: str = ""
@@ -90,6 +95,11 @@ class Card:
         return next((name for name, holds in states.items() if holds), "open")
 
     @property
+    def seen(self) -> str:
+        """What a form says that sends this card with others: the question as it stands here."""
+        return f"{self.question.code}:{self.typed.revision}:{self.typed.answer_revision}"
+
+    @property
     def citation_rows(self) -> list[tuple[CitationRow, Check | None]]:
         """With the check of each quotation, where there is one; at least one row to type in."""
         rows = list(self.typed.citations) or [CitationRow()]
@@ -101,9 +111,9 @@ class Card:
 
     @property
     def can_send(self) -> bool:
-        """A draft with the proof that its value needs, and nothing approved in its way."""
+        """A draft with the proof that its value needs, and nothing in its way."""
         code = self.code
-        if code is None or not self.is_draft or self.approved:
+        if code is None or not self.is_draft or self.approved or self.waits:
             return False
         proof = Proof(len(code.citations.all()), len(code.searches.all()))
         try:
@@ -138,10 +148,8 @@ def cards_of(edition: Edition, city: City, coder: User, only: Question | None = 
             "citations", "searches"
         )
     }
-    answers = {
-        answer.question_id: answer
-        for answer in Answer.objects.filter(**place).select_related("code")
-    }
+    rows = with_readable(coder, Answer.objects.filter(**place)).select_related("code")
+    answers = {answer.question_id: answer for answer in rows}
     reasons = _reasons(answers.values())
     cards = [
         _card(question, codes.get(question.pk), answers.get(question.pk), coder, reasons)
@@ -156,20 +164,25 @@ def cards_of(edition: Edition, city: City, coder: User, only: Question | None = 
 def _card(
     question: Question,
     code: Code | None,
-    answer: Answer | None,
+    found: Any,
     coder: User,
     reasons: dict[tuple[int, int], str],
 ) -> Card:
-    revision = answer.revision if answer else 0
+    """`found` is the stored answer with `readable`, or None."""
+    answer: Answer | None = found if found and found.readable else None
     if answer is not None:
         answer.question = question
     mine = answer is not None and answer.code.coder_id == coder.pk
+    hidden = found is not None and answer is None
+    returned = hidden and found.state == Answer.State.RETURNED
     return Card(
         question=question,
-        typed=typed_of_code(code, revision),
+        typed=typed_of_code(code, found.revision if found else 0),
         code=code,
         answer=answer,
         mine=mine,
+        waits=hidden and not returned,
+        passed_back=returned,
         reason=reasons.get((answer.pk, answer.revision), "") if answer and mine else "",
         options=options_of(question),
     )

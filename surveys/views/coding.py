@@ -32,11 +32,15 @@ from surveys.views.quotation import checks_of
 @require_http_methods(["GET", "HEAD", "POST"])
 @guarded(Action.CODE_ANSWER)
 def code_page(request: HttpRequest, edition: str, adcode: str) -> HttpResponse:
-    """The screen; a POST sends every complete draft to review."""
+    """The screen; a POST sends every complete draft to review as the page showed it, and is
+    answered by 409 where one is no longer so."""
     row, city, person = edition_of(edition), city_of(adcode), person_of(request)
     if request.method == "POST":
-        _send_all(request, row, city, person)
-        return redirect("code", row.code, city.adcode)
+        changed = _send_all(request, row, city, person)
+        if not changed:
+            return redirect("code", row.code, city.adcode)
+        context = {"conflict": True, "changed": " · ".join(changed)}
+        return _screen(request, row, city, person, cards_of(row, city, person), context)
     return _screen(request, row, city, person, cards_of(row, city, person))
 
 
@@ -165,22 +169,30 @@ def _screen(
     return render(request, "surveys/code.html", context, status=status)
 
 
-def _send_all(request: HttpRequest, edition: Edition, city: City, person: User) -> None:
-    """Sends what is complete, and says how many went and what stopped the others."""
-    sent = 0
+def _send_all(request: HttpRequest, edition: Edition, city: City, person: User) -> list[str]:
+    """Sends what is complete and as the page showed it; says how many went and what stopped
+    the others. Names of the questions that changed since are returned."""
+    seen, sent, changed = set(request.POST.getlist("seen")), 0, []
+    shown = {mark.partition(":")[0] for mark in seen}
     documents = {str(found.pk): found.evidence for found in citable(edition, city, person)}
     for card in cards_of(edition, city, person):
-        if card.code is None or not card.can_send:
+        if not card.can_send and card.question.code not in shown:
+            continue
+        if not card.can_send or card.code is None or card.seen not in seen:
+            changed.append(card.question.name)
             continue
         try:
             code_submit(actor=person, code=card.code, answer_revision=card.typed.answer_revision)
             sent += 1
             card.checks = checks_of(card.typed.citations, documents)
             _warn_of_quotations(request, card)
+        except StaleRevision:
+            changed.append(card.question.name)
         except Refused as refusal:
             messages.error(request, f"{card.question.name}: {refusal.message}")
     if sent:
         text = ngettext("%(count)d answer is in review.", "%(count)d answers are in review.", sent)
         messages.success(request, text % {"count": sent})
-    else:
+    elif not changed:
         messages.warning(request, _("Nothing is complete yet: no answer was sent."))
+    return changed

@@ -1,4 +1,4 @@
-"""Two people, or two windows, saved the same thing: both versions for the page to show."""
+"""Two people, or two windows, saved the same thing: what the page may show of both."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from surveys.errors import StaleRevision
 from surveys.forms.code import Typed
 from surveys.models import Answer, City, Code, Edition, Question, User
 from surveys.models.code import Choice
-from surveys.views.cards import cards_of
+from surveys.permissions import can_read
+from surveys.views.cards import Card, cards_of
 
 
 @dataclass(frozen=True)
@@ -35,23 +36,26 @@ def conflict_context(
 ) -> dict[str, Any]:
     """What was stored meanwhile beside what was typed; the form's revisions are renewed.
 
-    Saving again from that page is therefore a choice made in the sight of both versions.
+    Saving again from that page is therefore a choice made in the sight of both versions. Of
+    another coder's answer that this person may not read nothing is told but that it is there.
     """
     card = cards_of(edition, city, person, question)[0]
     stored = card.typed
     mine = _is_of(person, stale.current)
+    hidden = isinstance(stale.current, Answer) and not can_read(person, stale.current)
     card.typed = replace(typed, revision=stored.revision, answer_revision=stored.answer_revision)
     return {
         "card": card,
-        "theirs": _version(stale.current),
+        "theirs": None if hidden else _version(stale.current),
         "theirs_mine": mine,
+        "theirs_hidden": hidden,
         "ours": Version(
             value=_words(typed.value),
             detail=typed.detail,
             note=typed.note,
             who=str(person),
         ),
-        "message": _told(stale.current, mine),
+        "message": _told(stale.current, mine, card),
     }
 
 
@@ -61,7 +65,11 @@ def _is_of(person: User, current: Any) -> bool:
     return isinstance(code, Code) and code.coder_id == person.pk
 
 
-def _told(current: Any, mine: bool) -> str:
+def _told(current: Any, mine: bool, card: Card) -> str:
+    if card.waits:
+        return _("Another coder has sent an answer to this question. Yours is kept as a draft.")
+    if card.passed_back:
+        return _("Another coder's answer was sent and returned meanwhile. Look again, then send.")
     if current is None:
         return _("What you started from is no longer there. Compare, then save again.")
     if mine:

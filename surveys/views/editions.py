@@ -10,13 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from surveys.errors import Refused
+from surveys.errors import ChangedMeanwhile, Refused
 from surveys.forms.edition import EditionForm, FreezeForm, LateForm, RoundForm
 from surveys.forms.refusal import show_refusal
 from surveys.guards import guarded, person_of
 from surveys.models import Edition, Round
 from surveys.permissions import Action, within_reach
 from surveys.progress import progress_by_province
+from surveys.seen import seen_check
 from surveys.selectors import round_progress
 from surveys.services.edition import edition_freeze, edition_open
 from surveys.services.round import round_close, round_count_late, round_open
@@ -61,7 +62,10 @@ def freeze(request: HttpRequest, edition: str) -> HttpResponse:
     form = FreezeForm(request.POST)
     if form.is_valid():
         try:
+            seen_check(row, request.POST.get("seen", ""))
             edition_freeze(actor=person_of(request), edition=row, **form.cleaned_data)
+        except ChangedMeanwhile as refusal:
+            return _edition_page(request, edition_of(edition), refusal=refusal)
         except Refused as refusal:
             show_refusal(form, refusal)
         else:
@@ -77,7 +81,14 @@ def round_new(request: HttpRequest, edition: str) -> HttpResponse:
     form = RoundForm(request.POST)
     if form.is_valid():
         try:
-            round_open(actor=person_of(request), edition=row, **form.cleaned_data)
+            round_open(
+                actor=person_of(request),
+                edition=row,
+                number=_next_round(request),
+                **form.cleaned_data,
+            )
+        except ChangedMeanwhile as refusal:
+            return _edition_page(request, row, refusal=refusal)
         except Refused as refusal:
             show_refusal(form, refusal)
         else:
@@ -91,9 +102,10 @@ def round_new(request: HttpRequest, edition: str) -> HttpResponse:
 def round_end(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Round.objects.select_related("edition"), pk=pk)
     try:
+        seen_check(row, request.POST.get("seen", ""))
         round_close(actor=person_of(request), survey_round=row, today=timezone.localdate())
     except Refused as refusal:
-        return _edition_page(request, row.edition, refusal=refusal.message)
+        return _edition_page(request, row.edition, refusal=refusal)
     messages.success(request, _("The round is closed: silence now counts as an answer."))
     return redirect("edition", row.edition.code)
 
@@ -106,15 +118,22 @@ def round_late(request: HttpRequest, pk: int) -> HttpResponse:
     form = LateForm(request.POST)
     if form.is_valid():
         try:
+            seen_check(row, request.POST.get("seen", ""))
             round_count_late(actor=person_of(request), survey_round=row, **form.cleaned_data)
         except Refused as refusal:
-            return _edition_page(request, row.edition, refusal=refusal.message)
+            return _edition_page(request, row.edition, refusal=refusal)
         if row.counts_late:
             messages.success(request, _("Late replies count now."))
         else:
             messages.success(request, _("Late replies count no longer."))
         return redirect("edition", row.edition.code)
-    return _edition_page(request, row.edition, refusal=_("Give a reason."))
+    return _edition_page(request, row.edition, refusal=Refused(_("Give a reason.")))
+
+
+def _next_round(request: HttpRequest) -> int:
+    """The number that the form's page had for the next round; 0 where it says none."""
+    number = request.POST.get("number", "")
+    return int(number[:4]) if number.isascii() and number.isdigit() else 0
 
 
 def _edition_page(
@@ -123,19 +142,21 @@ def _edition_page(
     *,
     freeze_form: forms.Form | None = None,
     round_form: forms.Form | None = None,
-    refusal: str = "",
+    refusal: Refused | None = None,
 ) -> HttpResponse:
-    """The state of the round; 422 where one of its forms was refused."""
+    """The state of the round; 422 where one of its forms was refused, 409 where something
+    had changed since it was shown."""
     refused = bool(refusal or freeze_form or round_form)
     context: dict[str, Any] = {
         "edition": edition,
         "freeze_form": freeze_form or FreezeForm(),
         "round_form": round_form or RoundForm(),
-        "refusal": refusal,
+        "refusal": refusal.message if refusal else "",
         "today": timezone.localdate(),
     }
     if not edition.ranks_only:
         context["rounds"] = list(edition.rounds.all())
         context["progress"] = round_progress(edition)
         context["provinces"] = progress_by_province(edition)
-    return render(request, "surveys/edition.html", context, status=422 if refused else 200)
+    status = refusal.status if refusal else 422 if refused else 200
+    return render(request, "surveys/edition.html", context, status=status)

@@ -48,7 +48,6 @@ def download(request: HttpRequest, pk: int) -> HttpResponseBase:
     response.headers["Content-Length"] = str(len(content))
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = SANDBOX
-    response.headers["Cache-Control"] = "private, no-store"
     return response
 
 
@@ -64,9 +63,7 @@ def text(request: HttpRequest, pk: int) -> HttpResponse:
         wanted = request.GET.getlist("q")[:MOST_QUOTATIONS]
         short = [quotation for quotation in wanted if len(quotation) <= MOST_QUOTATION]
         context["pieces"] = pieces_of(reading.letters, short)
-    response = render(request, "surveys/_evidence_text.html", context)
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return render(request, "surveys/_evidence_text.html", context)
 
 
 def _visible(request: HttpRequest, pk: int) -> Evidence:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,7 +15,7 @@ from surveys.forms.refusal import show_refusal
 from surveys.forms.reply import ReplyChangeForm, WithdrawForm
 from surveys.guards import guarded, person_of
 from surveys.models import Outcome, Reply
-from surveys.permissions import Action
+from surveys.permissions import Action, visible_evidence
 from surveys.services.reply_change import reply_correct, reply_withdraw
 from surveys.views.replies import tell_late
 
@@ -25,7 +26,7 @@ FACTS = ("received_on", "dated_on", "posted_on", "number", "outcome", "summary",
 @guarded(Action.LOG_REPLY)
 def reply_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """The facts of a reply as a form; the history keeps what stood there before."""
-    reply, today = _reply(pk), timezone.localdate()
+    reply, today = _reply(request, pk), timezone.localdate()
     survey_round = reply.request.round
     if request.method != "POST":
         form = ReplyChangeForm(initial=_stored(reply), today=today, survey_round=survey_round)
@@ -54,7 +55,7 @@ def reply_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @guarded(Action.LOG_REPLY)
 def reply_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Withdraws a reply that was logged by mistake; it stays in the history."""
-    reply, form = _reply(pk), WithdrawForm(request.POST, prefix="withdraw")
+    reply, form = _reply(request, pk), WithdrawForm(request.POST, prefix="withdraw")
     if form.is_valid():
         try:
             reply_withdraw(actor=person_of(request), reply=reply, **form.cleaned_data)
@@ -69,11 +70,13 @@ def reply_remove(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, reply, stored, withdraw=form, status=422)
 
 
-def _reply(pk: int) -> Reply:
+def _reply(request: HttpRequest, pk: int) -> Reply:
+    """With the documents that this person may open: names of the others are not shown."""
     rows = Reply.objects.standing().select_related(
         "request__round__edition", "request__organ__city"
     )
-    return get_object_or_404(rows.prefetch_related("evidence__file"), pk=pk)
+    documents = Prefetch("evidence", queryset=visible_evidence(request.user).order_by("pk"))
+    return get_object_or_404(rows.prefetch_related(documents), pk=pk)
 
 
 def _stored(reply: Reply) -> dict[str, object]:

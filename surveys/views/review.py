@@ -57,11 +57,12 @@ def answer_decide(request: HttpRequest, pk: int) -> HttpResponse:
     kept = filters_of(request.GET)
     following = place_of(row, person, kept).next
     try:
+        _state_check(row, request.POST.get("state", Answer.State.IN_REVIEW.value))
         review_decide(
             actor=person, answer=row, verdict=verdict, revision=int(revision[:9]), reason=reason
         )
     except StaleRevision as stale:
-        seen = request.POST.get("seen", "")
+        seen = request.POST.get("seen", "") or "–"
         return _answer_page(request, _visible(request, pk), error=stale.message, seen=seen)
     except Refused as refusal:
         return _answer_page(request, row, error=refusal.message, reason=reason)
@@ -69,6 +70,14 @@ def answer_decide(request: HttpRequest, pk: int) -> HttpResponse:
     if following is None:
         return redirect(_with(reverse("review", args=[row.edition.code]), kept))
     return redirect(_with(reverse("answer", args=[following]), kept))
+
+
+def _state_check(answer: Answer, state: str) -> None:
+    """A verdict leaves the revision as it is, so the state has to be the one that was read:
+    else a return meant for an open answer would undo the approval of a moment ago."""
+    if answer.state != state:
+        read = {"choice": answer.choice, "number": answer.number}
+        raise StaleRevision(current=answer, submitted=read)
 
 
 def draft_key(answer: Answer, person: User) -> str:

@@ -12,7 +12,7 @@ Objects = dict[str, dict[str, object]]
 
 
 def add_analysis(objects: Objects, analyst: User, manager: User) -> None:
-    """A study that runs for each of two people, and one that is done; on the approved run."""
+    """A study that runs for each of two people, and one of each basis that is done."""
     run = ScoreRun.objects.get(pk=str(objects["approved-run"]["pk"]))
     objects["method"] = {"pk": MethodVersion.objects.order_by("pk")[0].pk, "code": "G1"}
     ahp = {"scheme": "ahp", "scope": "G1", "step": "treat"}
@@ -28,9 +28,11 @@ def add_analysis(objects: Objects, analyst: User, manager: User) -> None:
     Heartbeat.objects.get_or_create(name="sweep", defaults={"at": frozen.opened_at})
     fault = {"inputs_version": 0, "message": "undefined"}
     ComputeFault.objects.get_or_create(edition=frozen, basis=run.basis, defaults=fault)
-    done = _study(manager, run)
-    study_block_compute(study_id=done.pk, number=0)
-    _keep(objects, "done-study", done)
+    provisional = ScoreRun.objects.get(pk=str(objects["provisional-run"]["pk"]))
+    for name, asked in {"done-study": run, "provisional-study": provisional}.items():
+        done = _study(manager, asked)
+        study_block_compute(study_id=done.pk, number=0)
+        _keep(objects, name, done)
 
 
 def _study(person: User, run: ScoreRun) -> Study:

@@ -10,8 +10,10 @@ from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from scoring.models import Indicator, MethodVersion
-from surveys.models import Evidence, Organ, Outcome, Reply, Round
+from surveys.models import City, Edition, Evidence, Organ, Outcome, Reply, Round, User
 from surveys.models.request import Channel
+from surveys.seen import seen_is_carried, seen_word
+from surveys.views.cards import cards_of
 from tests.access.table import Row
 from tests.access.world import CITY, World
 from tests.builders import PASSWORD
@@ -67,8 +69,28 @@ def body_of(world: World, row: Row, person: str) -> Body:
     if row.address.startswith("admin:"):
         action = ADMIN_ACTIONS.get(row.thing, "delete_selected")
         chosen = {"action": action, "_selected_action": [thing.get("object_id", 1)], "post": "yes"}
-        return {**chosen, "reason": "matrix"}
+        return {**chosen, "reason": "matrix", **_seen(row.thing, thing.get("object_id", 1))}
+    if row.address == "code":
+        return _send_all(world.people[person], thing)
     return BODIES.get(row.address, lambda _world, _thing: {})(world, thing)
+
+
+def _seen(model: str, key: object) -> Body:
+    """What the page said of the row, for a form that decides on it."""
+    row = apps.get_model(model)._default_manager.filter(pk=key).first() if "." in model else None
+    return {"seen": seen_word(row)} if row is not None and seen_is_carried(row) else {}
+
+
+def _edition(thing: Body) -> Body:
+    row = Edition.objects.filter(code=thing["edition"]).first()
+    return {"seen": seen_word(row), "number": row.rounds.count() + 1} if row else {}
+
+
+def _send_all(person: User | None, thing: Body) -> Body:
+    """The cards that this person's screen offers to send."""
+    edition, city = Edition.objects.get(code=thing["edition"]), City.objects.get(adcode=CITY)
+    cards = cards_of(edition, city, person) if person else []
+    return {"seen": [card.seen for card in cards if card.can_send]}
 
 
 def _code(world: World, thing: Body) -> Body:
@@ -144,7 +166,10 @@ def _method(world: World, thing: Body) -> Body:
 
 BODIES: dict[str, Callable[[World, Body], Body]] = {
     "method-import": _method,
-    "method-use": lambda _w, thing: {"edition": thing.get("edition", "2025-open")},
+    "method-use": lambda _w, thing: {
+        "edition": thing.get("edition", "2025-open"),
+        "seen": [f"{e.code}:0" for e in Edition.objects.writable()],
+    },
     "method-weights": lambda _w, _t: {"scheme": "equal", "scope": "G1"},
     "study-new": lambda _w, _t: {
         "kind": "monte_carlo",
@@ -161,10 +186,22 @@ BODIES: dict[str, Callable[[World, Body], Body]] = {
     },
     "edition-new": _new_edition,
     "edition-delete": lambda _w, thing: {"code": thing["edition"]},
-    "edition-freeze": lambda _w, _t: {"reason": "published"},
     "quotation": _code,
-    "round-late": lambda _w, _t: {"counts": "1", "reason": "邮路中断"},
-    "round-new": lambda _w, _t: {"opens_on": "2026-09-01", "cutoff": "2026-12-31"},
+    "round-late": lambda _w, thing: {
+        "counts": "1",
+        "reason": "邮路中断",
+        **_seen("surveys.round", thing["pk"]),
+    },
+    "edition-freeze": lambda _w, thing: {"reason": "published", **_edition(thing)},
+    "round-new": lambda _w, thing: {
+        "opens_on": "2026-09-01",
+        "cutoff": "2026-12-31",
+        **_edition(thing),
+    },
+    "round-close": lambda _w, thing: _seen("surveys.round", thing["pk"]),
+    "values-store": lambda _w, thing: _seen("scoring.importbatch", thing["pk"]),
+    "values-sign-off": lambda _w, thing: _seen("scoring.importbatch", thing["pk"]),
+    "values-discard": lambda _w, thing: _seen("scoring.importbatch", thing["pk"]),
     "reply-new": _reply,
     "reply-edit": _correction,
     "reply-withdraw": _withdrawal,

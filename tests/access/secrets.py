@@ -32,5 +32,7 @@ SECRETS = (
         ("退回引文庚辛壬", "退回细节庚辛壬", "退回理由庚辛壬", "729310846257"),
         SUBMITTED,
     ),
+    # What an undecided answer rests on: whoever codes may open it, others learn no name of it.
+    Secret("document", ("待审材料名癸亥",), SUBMITTED | {Role.ASSISTANT}),
     Secret("personal", ("私人姓名子丑寅", "私人正文子丑寅"), SUBMITTED),
 )

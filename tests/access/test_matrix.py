@@ -53,6 +53,7 @@ def test_row(row: Row, visitors: Visitors) -> None:
     """The status of each person; and whoever is refused has changed nothing."""
     seen = {person: visitors.try_out(row, person) for person in PEOPLE}
     assert {person: answer.outcome for person, answer in seen.items()} == row.expected
+    assert all("Cache-Control: private, no-store" in answer.headers for answer in seen.values())
     if str(row) == KEEPS_A_DRAFT:
         return
     changed = {person: answer.changed for person, answer in seen.items() if answer.changed}

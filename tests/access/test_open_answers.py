@@ -1,44 +1,71 @@
-"""Nobody who may not read an open answer is sent a score from which it could be computed."""
+"""Whoever may not read an open answer is shown nothing that is computed from it.
+
+The proof is a switch: an answer that nobody has decided changes its value, everything is
+computed anew, and no address says anything else to an assistant or an analyst.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
+from django.db.models import QuerySet
+from django.http import HttpResponseBase
+from django.test import Client
 
-from scoring.analysis.blind import withheld
-from scoring.analysis.city_sheet import city_sheet
 from scoring.index.method.method import method_from_json
 from scoring.methods.form import fields_from_method
 from scoring.methods.outline import outline_read
-from scoring.models import Basis, Indicator, ScoreRun
-from scoring.runs.block import block_unpack
-from scoring.runs.questions import indicators_fed
-from surveys.models import Answer, City, Question, User
+from scoring.models import Basis, CityScore, ScoreRun, Study
+from scoring.runs.reproduction import reproduce
+from scoring.sensitivity.coding_error import coded_cells
+from scoring.sensitivity.plan import StudyParameters
+from scoring.services.study import study_request
+from scoring.services.study_work import study_block_compute
+from surveys.models import Answer, Code, Question
 from surveys.models.user import Role
-from tests.builders import make_user
-from tests.scoring.rows import make_value
+from tests.access.addresses import Address, addresses
+from tests.access.asking import bytes_of
+from tests.builders import make_code, make_user
 from tests.scoring.scored import Scored, compute, make_scored
 from tests.web.people import browser
 
 pytestmark = pytest.mark.django_db
-QUESTION, INDICATOR = "gep_standard", "G3.1.1"
-ABOVE = ("INDEX", "G", "G3", "G3.1")
+QUESTION = "gep_standard"
+OUTSIDERS = (Role.ASSISTANT, Role.ANALYST)
+# What pages are asked to show, all at once: each takes what it knows.
+EVERY_WAY = "basis=provisional&state=in_review&show=returned&kind=flip&against=above"
 
 
 @pytest.fixture
 def scored(evidence_folder: Path) -> Scored:
-    """One answer of the first city is open; the others are approved."""
+    """One answer of the first city is open, the others are approved."""
     found = make_scored()
-    question = Question.objects.get(code=QUESTION)
-    Answer.objects.filter(city=found.cities[0], question=question).update(
-        state=Answer.State.IN_REVIEW
-    )
+    _answers(found).update(state=Answer.State.IN_REVIEW)
     found.edition.inputs_version += 1
     found.edition.save()
     return Scored(found.edition, found.cities, found.coder, compute(found.edition))
+
+
+def _answers(scored: Scored) -> QuerySet[Answer]:
+    question = Question.objects.get(code=QUESTION)
+    return Answer.objects.filter(city=scored.cities[0], question=question)
+
+
+@pytest.fixture
+def studies(scored: Scored) -> list[Study]:
+    """A finished study of each run."""
+    manager = make_user(Role.MANAGER)
+    parameters = StudyParameters(draws=1000, coding_error=True)
+    found = [
+        study_request(actor=manager, run=run, kind="monte_carlo", parameters=parameters)
+        for run in scored.runs.values()
+    ]
+    for study in found:
+        study_block_compute(study_id=study.pk, number=0)
+    return found
 
 
 @pytest.fixture
@@ -46,122 +73,146 @@ def run(scored: Scored) -> ScoreRun:
     return scored.runs[Basis.PROVISIONAL.value]
 
 
-@pytest.fixture(params=[Role.ASSISTANT, Role.ANALYST])
-def outsider(request: pytest.FixtureRequest) -> User:
-    return make_user(str(request.param), "outsider")
+def _outsiders() -> dict[str, Client]:
+    return {role: browser(make_user(role, f"the {role}")) for role in OUTSIDERS}
 
 
-def _scores(run: ScoreRun, city: City) -> list[str]:
-    """The composite and the domain's score that are withheld, as pages and files print them."""
-    block = block_unpack(ScoreRun.objects.values_list("block", flat=True).get(pk=run.pk))
-    row = block.adcodes.index(city.adcode)
-    scores = [block.scores[row, block.node_codes.index(code)] for code in ABOVE[:2]]
-    return [f"{mark}{score:.{n}f}" for score in scores for mark in (">", "→ ", ",") for n in (2, 3)]
+def _urls(scored: Scored, studies: list[Study]) -> Iterator[str]:
+    """Every address of the product that can name this edition, its city, runs and studies."""
+    keys = [run.pk for run in scored.runs.values()]
+    keys += [study.pk for study in studies]
+    keys += _answers(scored).values_list("pk", flat=True)
+    for address in addresses():
+        if address.name.startswith(("admin:", "<", "sign-", "readyz", "favicon")):
+            continue
+        for key in dict.fromkeys(keys) if "pk" in address.arguments else (0,):
+            yield f"{_url(scored, address, key)}?{EVERY_WAY}"
+    one, other = (run.pk for run in scored.runs.values())
+    yield f"/runs/compare/?old={one}&new={other}"
+    yield f"/runs/compare/?old={other}&new={other}"
+    yield f"/editions/{scored.edition.code}/published/?run={other}"
 
 
-def _addresses(scored: Scored, run: ScoreRun) -> list[str]:
-    place, edition = scored.cities[0].adcode, scored.edition.code
-    return [
-        f"/editions/{edition}/ranking/?basis=provisional&q={place}",
-        f"/editions/{edition}/cities/{place}/?basis=provisional",
-        f"/editions/{edition}/types/?basis=provisional",
+def _url(scored: Scored, address: Address, key: int) -> str:
+    chosen: dict[str, object] = {
+        "edition": scored.edition.code,
+        "adcode": scored.cities[0].adcode,
+        "question": QUESTION,
+        "extension": "csv",
+        "code": "G1",
+        "number": 1,
+        "pk": key,
+    }
+    return address.url(chosen)
+
+
+def _said(client: Client, url: str) -> str:
+    """Status and body without the tokens that differ with every answer."""
+    answer: HttpResponseBase = client.get(url)
+    body = bytes_of(answer).decode("utf-8", "replace")
+    token = r'csrfmiddlewaretoken" value="\w+|[0-9a-f]{8}-[0-9a-f-]{27}'
+    return f"{answer.status_code} " + re.sub(token, "", body)
+
+
+def _switch(scored: Scored) -> None:
+    """The other value in the open answer, and in every number that was computed from it.
+
+    The runs keep their keys and times: only what is in them may differ.
+    """
+    answer = _answers(scored).get()
+    choice = {"yes": "no", "no": "yes"}[answer.choice]
+    Answer.objects.filter(pk=answer.pk).update(choice=choice)
+    Code.objects.filter(pk=answer.code_id).update(choice=choice)
+    edition = scored.edition
+    edition.inputs_version += 1
+    edition.save()
+    for new in compute(edition).values():
+        old = scored.runs[new.basis]
+        kept = {
+            name: getattr(new, name)
+            for name in ("input_hash", "cities_ranked", "findings", "block")
+        }
+        ScoreRun.objects.filter(pk=old.pk).update(**kept)
+        CityScore.objects.filter(run=old).delete()
+        CityScore.objects.filter(run=new).update(run=old)
+        ScoreRun.objects.filter(pk=new.pk).delete()
+    edition.inputs_version -= 1
+    edition.save()
+
+
+def test_no_address_tells_which_value_it_is(scored: Scored, studies: list[Study]) -> None:
+    clients = _outsiders()
+    places = [(role, url) for role in clients for url in _urls(scored, studies)]
+    before = {(role, url): _said(clients[role], url) for role, url in places}
+    _switch(scored)
+    told = [at for at in places if _said(clients[at[0]], at[1]) != before[at]]
+    assert told == [], told
+
+
+def test_a_reviewer_is_told(scored: Scored, run: ScoreRun) -> None:
+    """The other half: the switch moves what is computed from it."""
+    client, place = browser(make_user(Role.REVIEWER)), scored.cities[0].adcode
+    urls = (
+        f"/editions/{scored.edition.code}/ranking/?basis=provisional",
+        f"/editions/{scored.edition.code}/cities/{place}/?basis=provisional",
         f"/runs/{run.pk}/",
         f"/runs/{run.pk}/cities/{place}/explain/",
+        f"/runs/{run.pk}/sensitivity/",
+    )
+    before = {url: _said(client, url) for url in urls}
+    _switch(scored)
+    assert [url for url in urls if _said(client, url) == before[url]] == []
+
+
+def test_a_provisional_run_is_closed_and_says_so(
+    scored: Scored, run: ScoreRun, studies: list[Study]
+) -> None:
+    study = next(study for study in studies if study.run_id == run.pk)
+    clients, place, edition = _outsiders(), scored.cities[0].adcode, scored.edition.code
+    for address in (
+        f"/runs/{run.pk}/",
+        f"/runs/{run.pk}/bundle.zip",
+        f"/runs/{run.pk}/cities/{place}/explain/",
         f"/runs/{run.pk}/cities/{place}/explain.csv",
-        f"/runs/{run.pk}/cities/{scored.cities[1].adcode}/explain/?against={place}",
-        f"/runs/{run.pk}/cities/{scored.cities[1].adcode}/explain.csv?against={place}",
+        f"/runs/{run.pk}/sensitivity/",
         f"/runs/compare/?old={scored.run.pk}&new={run.pk}",
-    ]
+        f"/studies/{study.pk}/",
+        f"/studies/{study.pk}/state/",
+        f"/studies/{study.pk}/intervals.csv",
+        f"/studies/{study.pk}/draws/1/",
+        f"/editions/{edition}/published/?run={run.pk}",
+        f"/editions/{edition}/appendix.csv?basis=provisional",
+    ):
+        for role, client in clients.items():
+            answer = client.get(address)
+            assert answer.status_code == 403, (role, address)
+            assert "Your role sees the approved basis." in answer.content.decode(), address
 
 
-def test_no_page_and_no_export_tells_the_scores_above(
-    scored: Scored, run: ScoreRun, outsider: User
-) -> None:
-    client = browser(outsider)
-    secret = _scores(run, scored.cities[0])
-    *single, both = _addresses(scored, run)
-    for address in single:
-        sent = client.get(address).content.decode()
-        assert [score for score in secret if score in sent] == [], address
-    moves = {move.city.pk: move for move in client.get(both).context["page"]}
-    assert moves[scored.cities[0].pk].new_score is None
-    assert moves[scored.cities[1].pk].new_score is not None
+def test_a_page_shows_the_approved_basis_instead_and_says_so(scored: Scored) -> None:
+    client, edition = _outsiders()[Role.ANALYST], scored.edition.code
+    for page in ("ranking", f"cities/{scored.cities[0].adcode}", "types", "audit"):
+        answer = client.get(f"/editions/{edition}/{page}/?basis=provisional")
+        sent = answer.content.decode()
+        assert answer.context["basis"] == Basis.APPROVED, page
+        assert "Approved basis: an answer counts here once" in sent, page
+    runs = client.get(f"/editions/{edition}/runs/?basis=provisional")
+    assert {row.basis for row in runs.context["page"]} == {Basis.APPROVED}
+    assert "Approved basis: an answer counts here once" in runs.content.decode()
 
 
-def test_the_refused_explanation_leads_to_the_approved_one(
-    scored: Scored, run: ScoreRun, outsider: User
-) -> None:
-    client, place = browser(outsider), scored.cities[0].adcode
-    sent = client.get(f"/runs/{run.pk}/cities/{place}/explain/").content.decode()
-    assert f'href="/runs/{scored.run.pk}/cities/{place}/explain/?against=median"' in sent
-    approved = client.get(f"/runs/{scored.run.pk}/cities/{place}/explain/?against=nobody")
-    assert "Show the approved basis" not in approved.content.decode()
-
-
-def test_a_reviewer_sees_them(scored: Scored, run: ScoreRun) -> None:
-    client, secret = browser(make_user("reviewer")), _scores(run, scored.cities[0])
-    for number in (0, 1, 3, 4, 8):
-        sent = client.get(_addresses(scored, run)[number]).content.decode()
-        assert any(score in sent for score in secret), number
-
-
-def test_the_ranks_and_the_other_cities_stay(scored: Scored, run: ScoreRun, outsider: User) -> None:
-    client, other = browser(outsider), scored.cities[1]
-    page = client.get(f"/editions/{scored.edition.code}/ranking/?basis=provisional")
-    rows = {row.city.pk: row for row in page.context["rows"]}
-    mine = rows[scored.cities[0].pk]
-    assert all(cell.rank for cell in mine.cells)
-    assert [cell.score is None for cell in mine.cells] == [True, False, True, False, False]
-    assert all(cell.score is not None for cell in rows[other.pk].cells)
-    assert client.get(f"/runs/{run.pk}/cities/{other.adcode}/explain/").context["case"].explanation
-
-
-def test_the_sheet_has_no_score_above_the_cell(
-    scored: Scored, run: ScoreRun, outsider: User
-) -> None:
-    city = scored.cities[0]
-    sheet = city_sheet(run, city, outsider, withheld(run, outsider, city))
-    domains = {domain.node.code: domain for domain in sheet}
-    assert domains["G"].score is None
-    assert domains["R"].score is not None
-    groups = {group.node.code: group for group in domains["G"].groups}
-    cells = {cell.indicator.code: cell for cell in groups["G3.1"].cells}
-    assert groups["G3.1"].score is None
-    assert cells[INDICATOR].hidden
-    assert cells[INDICATOR].score is None
-
-
-def test_a_stored_value_stands_over_the_answer(
-    scored: Scored, run: ScoreRun, outsider: User
-) -> None:
-    """From the next run on; the run before it still holds the answer."""
-    value = make_value(scored.edition, scored.cities[0], INDICATOR, 1.0)
-    assert withheld(run, outsider)
-    type(value).objects.filter(pk=value.pk).update(entered_at=run.computed_at)
-    assert not withheld(run, outsider)
-
-
-def test_finds_every_question_of_a_formula_and_of_a_derived_rule(scored: Scored) -> None:
-    fed = indicators_fed()
-    assert fed[QUESTION] == {INDICATOR}
-    codes = set(Indicator.objects.coded().values_list("code", flat=True))
-    assert set().union(*fed.values()) == codes
-    assert len(fed["reply_quality"]) > 1
-
-
-def test_takes_the_same_queries_for_many_cities(
-    scored: Scored, run: ScoreRun, outsider: User
-) -> None:
-    def count() -> int:
-        with CaptureQueriesContext(connection) as captured:
-            withheld(run, outsider)
-        return len(captured)
-
-    count()
-    few = count()
-    Answer.objects.filter(edition=scored.edition).update(state=Answer.State.IN_REVIEW)
-    assert count() == few <= 6
-    assert len(withheld(run, outsider).indicators) == len(scored.cities)
+def test_coding_error_of_the_approved_basis_rests_on_decided_answers(scored: Scored) -> None:
+    """A second reading of an open answer changes no rate and no cell of it."""
+    again = reproduce(scored.run)
+    before = coded_cells(again)
+    answer = _answers(scored).get()
+    other = {"yes": "no", "no": "yes"}[answer.choice]
+    place = (scored.edition, scored.cities[0], answer.question)
+    make_code(*place, make_user(), other, state=Code.State.SUBMITTED)
+    after = coded_cells(again)
+    assert {name: getattr(after, name).tolist() for name in vars(after)} == {
+        name: getattr(before, name).tolist() for name in vars(before)
+    }
 
 
 @pytest.mark.parametrize("page", ["check", "preview", "weights"])
@@ -175,14 +226,10 @@ def test_a_method_is_tried_on_approved_data(page: str, scored: Scored, run: Scor
         "scope": "G3.1",
     }
     address = f"/methods/{run.method.pk}/{page}/"
-    answers = {
-        role: browser(make_user(role, role)).post(address, body)
-        for role in (Role.ANALYST, Role.MANAGER)
-    }
+    people = {role: make_user(role, f"the {role}") for role in (Role.ANALYST, Role.MANAGER)}
+    answers = {role: browser(person).post(address, body) for role, person in people.items()}
     assert {answer.status_code for answer in answers.values()} == {200}
     told = {role: answer.content.decode() for role, answer in answers.items()}
     assert told[Role.ANALYST] != told[Role.MANAGER]
-    approved = browser(User.objects.get(username=Role.MANAGER)).post(
-        address, {**body, "basis": "approved"}
-    )
+    approved = browser(people[Role.MANAGER]).post(address, {**body, "basis": "approved"})
     assert told[Role.ANALYST] == approved.content.decode()

@@ -189,6 +189,17 @@ class _Builder:
         self.keep(name, answer)
         return answer
 
+    def paper(self, name: str) -> Evidence:
+        """A document that no reply brought, in the open edition."""
+        return evidence_add(
+            actor=self.fellow,
+            edition=Edition.objects.get(code=str(self.objects["open"]["edition"])),
+            city=self.city,
+            file=file_store(document=document(f"全文 {name}")),
+            name=f"{name}.txt",
+            kind=Evidence.Kind.OTHER,
+        )
+
     def secrets(self, edition: Edition) -> None:
         letter = Evidence.objects.get(edition=edition)
         words = {secret.name: secret.words for secret in SECRETS}
@@ -199,7 +210,7 @@ class _Builder:
         self.answer(
             self.fellow,
             undecided,
-            letter,
+            self.paper(words["document"][0]),
             numbers["undecided"],
             "undecided",
             words=words["undecided"],

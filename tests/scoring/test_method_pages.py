@@ -149,7 +149,13 @@ def test_an_import_of_equal_parameters_leads_to_the_version(
 
 def test_a_manager_chooses_a_version_for_an_edition(cast: Cast, other: MethodVersion) -> None:
     edition = make_edition("2025-chosen")
-    posted(cast.manager, f"/methods/{other.pk}/use/", 302, edition=edition.code)
+    target = f"/methods/{other.pk}/use/"
+    words = [f"{edition.code}:{other.pk}", "another:0", ""]
+    posted(cast.manager, target, 409, edition=edition.code, seen=words)
+    assert not EditionMethod.objects.exists()
+    word = f"{edition.code}:0"
+    assert word in page(cast.manager, f"/methods/{other.pk}/")
+    posted(cast.manager, target, 302, edition=edition.code, seen=word)
     assert EditionMethod.objects.get(edition=edition).version == other
 
 

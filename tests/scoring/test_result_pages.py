@@ -98,6 +98,9 @@ def test_an_edition_that_ranks_nobody_says_what_is_missing(client: Client) -> No
     compute(found.edition)
     page = client.get(f"/editions/{found.edition.code}/ranking/").content.decode()
     assert "No city can be ranked on this basis yet" in page
+    assert "3 cities are ranked" not in page
+    reviewer = browser(make_user("reviewer"))
+    page = reviewer.get(f"/editions/{found.edition.code}/ranking/").content.decode()
     assert "3 cities are ranked" in page
     assert "basis=provisional" in page
 

@@ -11,7 +11,7 @@ import pytest
 from scoring.index.method.method import IndicatorRules, Method
 from scoring.index.method.rules import make_step
 from scoring.index.sensitivity.design import error_rate
-from scoring.models import EditionMethod, ScoreRun, Study, StudyBlock
+from scoring.models import Basis, EditionMethod, ScoreRun, Study, StudyBlock
 from scoring.runs.arrays import arrays_unpack
 from scoring.runs.block import block_unpack
 from scoring.runs.reproduction import reproduce
@@ -110,7 +110,7 @@ def _adcode(city: object) -> str:
 
 
 def test_coding_error_comes_from_the_pairs(scored: Scored) -> None:
-    found = disagreements(scored.edition)
+    found = disagreements(scored.edition, Basis.APPROVED)
     assert found["leading_group"].pairs == 4
     assert found["leading_group"].unequal == 1
     study = _request(scored)

@@ -16,6 +16,7 @@ from scoring.models import ImportBatch, IndicatorValue
 from scoring.services.reference import tree_load
 from surveys.models import Edition, User
 from surveys.models.user import Role
+from surveys.seen import seen_word
 from tests.builders import make_city, make_edition, make_user
 from tests.scoring.sheets import reference_rows
 from tests.surveys.sheets.tables import lines, workbook
@@ -50,6 +51,8 @@ def upload(client: Client, content: str | bytes, name: str = "值.csv") -> Any:
 
 
 def do(client: Client, step: str, batch: ImportBatch, **data: str) -> Any:
+    """A step on the batch as it stands, unless `seen` says otherwise."""
+    data.setdefault("seen", seen_word(ImportBatch.objects.get(pk=batch.pk)))
     return client.post(reverse(f"values-{step}", args=[batch.edition.code, batch.pk]), data)
 
 
@@ -204,3 +207,19 @@ def test_reasons_follow_the_readers_language(edition: Edition, assistant: User) 
     assistant.language = User.Language.ENGLISH
     assistant.save()
     assert "Unknown city" in page(client, ImportBatch.objects.get())
+
+
+@pytest.mark.parametrize("step", ["store", "discard", "sign-off"])
+def test_a_batch_that_moved_on_is_left_alone(edition: Edition, assistant: User, step: str) -> None:
+    """Somebody stored it while its page showed it as checked."""
+    client = signed_in(assistant)
+    upload(client, GOOD)
+    batch = ImportBatch.objects.get()
+    word = seen_word(batch)
+    assert f'name="seen" value="{word}"' in page(client, batch)
+    do(client, "store", batch)
+    manager = signed_in(make_user(Role.MANAGER))
+    assert do(manager, step, batch, seen=word).status_code == 409
+    assert do(manager, step, batch, seen="").status_code == 409
+    batch.refresh_from_db()
+    assert batch.state == ImportBatch.State.STORED

@@ -194,9 +194,13 @@ def test_two_coders_send_the_same_answer(desk: Desk, cast: Cast) -> None:
     assert caught.value.current == first
     assert caught.value.current.choice == Choice.YES
     assert caught.value.submitted["choice"] == Choice.NO
-    with_both_seen = code_submit(actor=cast.second_coder, code=code, answer_revision=1)
-    assert (with_both_seen.pk, with_both_seen.revision) == (first.pk, 2)
-    assert with_both_seen.code.coder == cast.second_coder
+    with pytest.raises(StaleRevision):
+        code_submit(actor=cast.second_coder, code=code, answer_revision=1)
+    first.refresh_from_db()
+    assert (first.code.coder, first.revision) == (cast.coder, 1), "nobody replaces it unseen"
+    Answer.objects.filter(pk=first.pk).update(state=Answer.State.RETURNED)
+    second = code_submit(actor=cast.second_coder, code=code, answer_revision=1)
+    assert (second.pk, second.revision, second.code.coder) == (first.pk, 2, cast.second_coder)
 
 
 def test_two_coders_send_at_the_same_moment(

@@ -30,7 +30,7 @@ from surveys.models import (
 from surveys.models.code import Choice
 from surveys.services.code import CodeInput, code_save, code_submit, code_withdraw
 from surveys.services.edition import edition_freeze
-from surveys.services.evidence import evidence_add, evidence_mark_personal
+from surveys.services.evidence import evidence_add
 from surveys.services.inputs import edition_require_open, edition_touch
 from surveys.services.reply import ReplyFacts, reply_register
 from surveys.services.reply_change import reply_correct, reply_withdraw
@@ -165,9 +165,6 @@ WRITES: dict[str, Callable[[Scene], object]] = {
         actor=s.cast.coder, reply=s.reply, reason="again", revision=1
     ),
     "evidence_add": _attach,
-    "evidence_mark_personal": lambda s: evidence_mark_personal(
-        actor=s.cast.manager, evidence=s.evidence, personal=True, reason="name"
-    ),
     "code_save": _save,
     "code_submit": lambda s: code_submit(actor=s.cast.coder, code=s.code, answer_revision=0),
     "code_withdraw": lambda s: code_withdraw(actor=s.cast.coder, code=s.code, revision=1),
@@ -202,6 +199,8 @@ OF_NO_EDITION = {
     "cities_load",
     "questions_load",
     "outcomes_load",
+    # Personal data is closed on a frozen edition too.
+    "evidence_mark_personal",
     # Worked out from an edition and stored with its version; changes nothing in it.
     "priorities_replace",
 }

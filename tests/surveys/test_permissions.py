@@ -27,6 +27,7 @@ TABLE = {
     Action.EXPORT: "armna",
     Action.SEE_ANSWERS: "armna",
     Action.SEE_EVIDENCE: "arm.a",
+    Action.SEE_PROVISIONAL: ".rm.a",
     Action.SEE_TRAIL: ".rm.a",
     Action.LOG_REPLY: "a.m.a",
     Action.CODE_ANSWER: "a.m.a",

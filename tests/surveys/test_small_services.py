@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from surveys.errors import Refused
+from surveys.errors import ChangedMeanwhile, Refused
 from surveys.models import City, Edition, Evidence, Organ, StoredFile, TrailEntry, User
 from surveys.services.evidence import evidence_add, evidence_mark_personal, file_store
 from surveys.services.organ import organ_add
-from tests.builders import Cast, make_city, make_document, make_evidence, make_organ
+from tests.builders import Cast, make_city, make_document, make_edition, make_evidence, make_organ
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +43,24 @@ def test_a_document_is_closed_with_a_reason(cast: Cast, edition: Edition) -> Non
     document.refresh_from_db()
     assert document.personal
     assert TrailEntry.objects.get().changes == {"personal": [False, True]}
+
+
+def test_a_document_of_a_frozen_edition_is_closed_too(cast: Cast) -> None:
+    edition = make_edition(frozen=True)
+    document = make_evidence(edition, make_city())
+    make_evidence(edition, document.city)
+    stale = Evidence.objects.get(pk=document.pk)
+    mark = {"actor": cast.manager, "reason": "写有申请人姓名"}
+    evidence_mark_personal(evidence=document, personal=True, **mark)
+    with pytest.raises(ChangedMeanwhile):
+        evidence_mark_personal(evidence=stale, personal=True, **mark)
+    with pytest.raises(Refused):
+        evidence_mark_personal(evidence=document, personal=True, **mark)
+    assert list(Evidence.objects.filter(personal=True)) == [document]
+    entry = TrailEntry.objects.get()
+    assert (entry.edition, entry.changes) == (edition, {"personal": [False, True]})
+    evidence_mark_personal(evidence=document, personal=False, **mark)
+    assert not Evidence.objects.filter(personal=True).exists()
 
 
 @pytest.fixture

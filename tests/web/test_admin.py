@@ -9,13 +9,25 @@ from django.contrib.admin import ModelAdmin
 from django.test import Client, RequestFactory
 
 from surveys.models import Answer, Code, Edition, Question, Round, User
-from tests.builders import OPENS, PASSWORD, Cast, make_answer, make_city, make_code, make_round
+from surveys.seen import seen_word
+from tests.builders import (
+    OPENS,
+    PASSWORD,
+    Cast,
+    make_answer,
+    make_city,
+    make_code,
+    make_question,
+    make_round,
+)
 from tests.web.people import browser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evidence_folder")]
 
 
-def act(client: Client, model: str, action: str, *rows: Any, **fields: str) -> str:
+def act(client: Client, model: str, action: str, *rows: Any, **fields: Any) -> str:
+    """The action on rows as the list shows them, unless `seen` says otherwise."""
+    fields.setdefault("seen", [seen_word(row) for row in rows])
     data = {"action": action, "_selected_action": [row.pk for row in rows], **fields}
     return client.post(f"/admin/surveys/{model}/", data, follow=True).content.decode()
 
@@ -107,12 +119,43 @@ def test_an_administrator_adds_and_changes_accounts_through_the_trail(cast: Cast
     user = User.objects.get(username="new")
     assert user.check_password(typed["password"])
     change = {"full_name": "新人", "role": "manager", "language": "en", "is_active": "on"}
-    change["new_password"] = "another-odd-secret-8"
+    change |= {"new_password": "another-odd-secret-8", "seen": seen_word(user)}
     assert client.post(f"/admin/surveys/user/{user.pk}/change/", change).status_code == 302
     user.refresh_from_db()
     assert (user.role, user.check_password("another-odd-secret-8")) == ("manager", True)
     actions = cast.administrator.trail.order_by("pk").values_list("action", flat=True)
     assert list(actions) == ["user.create", "user.change", "user.set_password"]
+
+
+def test_an_account_that_changed_meanwhile_is_not_overwritten(cast: Cast) -> None:
+    """The second administrator's form still holds the old role beside the new name."""
+    client, user = browser(cast.administrator), cast.coder
+    address = f"/admin/surveys/user/{user.pk}/change/"
+    word = seen_word(User.objects.get(pk=user.pk))
+    assert word in client.get(address).content.decode()
+    User.objects.filter(pk=user.pk).update(role="reviewer")
+    change = {"full_name": "新名", "role": "assistant", "language": "en", "is_active": "on"}
+    for seen in (word, ""):
+        told = client.post(address, {**change, "seen": seen})
+        assert told.status_code == 200
+        assert "changed while you were looking at it" in told.content.decode()
+    user.refresh_from_db()
+    assert (user.role, user.full_name) == ("reviewer", "")
+
+
+def test_an_action_decides_on_what_the_list_showed(cast: Cast, edition: Edition) -> None:
+    question = make_question()
+    shown = make_answer(edition, make_city(), question, cast.coder)
+    moved = make_answer(edition, make_city(), question, cast.coder)
+    client = browser(cast.manager)
+    words = [seen_word(shown), seen_word(moved)]
+    page = client.get("/admin/surveys/answer/").content.decode()
+    assert all(f'name="seen" value="{word}"' in page for word in words)
+    Answer.objects.filter(pk=moved.pk).update(revision=2, choice="no")
+    told = act(client, "answer", "approve", shown, moved, seen=words)
+    assert "Approved: 1" in told
+    assert "Changed since the list was shown. Look again, then decide. (1)" in told
+    assert list(Answer.objects.approved()) == [shown]
 
 
 def test_nobody_takes_the_own_rights_away(cast: Cast) -> None:

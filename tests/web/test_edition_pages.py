@@ -7,6 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from surveys.models import Edition, Round, TrailEntry
+from surveys.seen import seen_word
+from surveys.services.inputs import edition_touch
 from tests.builders import OPENS, Cast, make_city, make_edition, make_reply, make_round
 from tests.web.people import browser
 
@@ -49,26 +51,49 @@ def test_a_refused_edition_leaves_nothing(
 
 def test_freezing_needs_a_reason_and_is_final(cast: Cast, edition: Edition) -> None:
     client, target = browser(cast.manager), reverse("edition-freeze", args=[edition.code])
-    assert client.post(target, {"reason": ""}).status_code == 422
-    assert client.post(target, {"reason": "定稿"}).status_code == 302
+    assert client.post(target, {"reason": "", "seen": seen_word(edition)}).status_code == 422
+    frozen = {"reason": "定稿", "seen": seen_word(edition)}
+    assert (
+        f'name="seen" value="{frozen["seen"]}"'
+        in client.get(f"/editions/{edition.code}/").content.decode()
+    )
+    assert client.post(target, frozen).status_code == 302
     edition.refresh_from_db()
     assert edition.frozen
     assert TrailEntry.objects.get(action="edition.freeze").reason == "定稿"
     page = client.get(f"/editions/{edition.code}/").content.decode()
     assert target not in page
-    assert client.post(target, {"reason": "又"}).status_code == 422
+    again = {"reason": "又", "seen": seen_word(edition)}
+    assert client.post(target, again).status_code == 422
+
+
+def test_what_changed_since_the_page_was_shown_is_not_frozen(cast: Cast, edition: Edition) -> None:
+    client, target = browser(cast.manager), reverse("edition-freeze", args=[edition.code])
+    frozen = {"reason": "定稿", "seen": seen_word(edition)}
+    edition_touch(edition=edition)
+    told = client.post(target, frozen)
+    assert told.status_code == 409
+    assert "changed while you were looking at it" in told.content.decode()
+    assert client.post(target, {"reason": "定稿"}).status_code == 409
+    edition.refresh_from_db()
+    assert not edition.frozen
+    assert not TrailEntry.objects.filter(action="edition.freeze").exists()
 
 
 def test_a_round_closes_only_after_its_cutoff(cast: Cast, edition: Edition) -> None:
     """Dates far from today, whatever day it is; the day itself is the service's own test."""
     ahead = make_round(edition, cutoff=datetime.date(2099, 1, 1))
     client = browser(cast.manager)
-    answer = client.post(reverse("round-close", args=[ahead.pk]))
+    target = reverse("round-close", args=[ahead.pk])
+    seen = {"seen": seen_word(ahead)}
+    answer = client.post(target, seen)
     assert answer.status_code == 422
     assert "has not passed yet" in answer.content.decode()
     Round.objects.filter(pk=ahead.pk).update(cutoff=OPENS + datetime.timedelta(days=1))
     earliest = timezone.localdate()
-    client.post(reverse("round-close", args=[ahead.pk]))
+    assert client.post(target, seen).status_code == 409, "another cut-off than the page showed"
+    ahead.refresh_from_db()
+    client.post(target, {"seen": seen_word(ahead)})
     ahead.refresh_from_db()
     assert ahead.closed_on is not None
     assert earliest <= ahead.closed_on <= timezone.localdate()
@@ -76,9 +101,12 @@ def test_a_round_closes_only_after_its_cutoff(cast: Cast, edition: Edition) -> N
 
 def test_another_round_is_opened(cast: Cast, edition: Edition, survey_round: Round) -> None:
     client, target = browser(cast.manager), reverse("round-new", args=[edition.code])
-    wrong = {"opens_on": "2025-10-01", "cutoff": "2025-09-01"}
+    wrong = {"opens_on": "2025-10-01", "cutoff": "2025-09-01", "number": 2}
     assert client.post(target, wrong).status_code == 422
-    client.post(target, {"opens_on": "2025-10-01", "cutoff": "2025-11-01"})
+    right = {**wrong, "cutoff": "2025-11-01"}
+    client.post(target, right)
+    assert client.post(target, right).status_code == 409, "the second of two managers"
+    assert client.post(target, {**right, "number": ""}).status_code == 409
     assert list(edition.rounds.values_list("number", flat=True)) == [1, 2]
 
 

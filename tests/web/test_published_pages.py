@@ -8,10 +8,11 @@ from django.test import Client
 from scoring.models import CityScore, PublishedRank
 from surveys.models import Edition
 from surveys.services.inputs import edition_touch
-from tests.builders import make_edition
+from tests.builders import Cast, make_edition
 from tests.scoring.rows import FIELDS, make_run
 from tests.scoring.scored import Scored, compute
 from tests.web.page import Page, visit
+from tests.web.people import browser
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/editions/2025-scored/published/"
@@ -71,13 +72,13 @@ def test_only_those_that_differ(scored_world: Scored, printed: Edition, analyst:
 
 
 def test_an_older_run_by_its_number(
-    scored_world: Scored, printed: Edition, analyst: Client
+    scored_world: Scored, printed: Edition, analyst: Client, cast: Cast
 ) -> None:
     edition_touch(edition=scored_world.edition)
     newer = compute(scored_world.edition)["approved"]
     assert f"Run {newer.pk} " in visit(analyst, ADDRESS).text
     assert f"Run {scored_world.run.pk} " in visit(analyst, ADDRESS, run=scored_world.run.pk).text
-    provisional = visit(analyst, ADDRESS, basis="provisional")
+    provisional = visit(browser(cast.reviewer), ADDRESS, basis="provisional")
     assert "(Provisional)" in provisional.text
     foreign = make_run(make_edition("2024-other"))
     visit(analyst, ADDRESS, status=404, run=foreign.pk)

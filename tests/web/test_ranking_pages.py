@@ -12,10 +12,11 @@ from django.test import Client
 from scoring.models import CityScore, ComputeFault, PublishedRank, ScoreRun
 from surveys.models import City, Edition
 from surveys.services.inputs import edition_touch
-from tests.builders import make_city, make_edition
+from tests.builders import Cast, make_city, make_edition
 from tests.scoring.rows import FIELDS, make_run
 from tests.scoring.scored import Scored, compute
 from tests.web.page import Page, visit
+from tests.web.people import browser
 
 pytestmark = pytest.mark.django_db
 RANKING = "/editions/2025-scored/ranking/"
@@ -141,16 +142,17 @@ def test_nothing_found_is_said(scored_world: Scored, analyst: Client) -> None:
     assert len(visit(analyst, RANKING + page.link("Show all")).cities) == 12
 
 
-def test_each_basis_has_its_own_ranks(scored_world: Scored, analyst: Client) -> None:
+def test_each_basis_has_its_own_ranks(scored_world: Scored, cast: Cast) -> None:
+    reviewer = browser(cast.reviewer)
     provisional = scored_world.runs["provisional"]
     other = _adcodes(provisional, "composite_rank")
     CityScore.objects.filter(run=provisional, city__adcode=other[0]).update(composite_rank=99)
-    page = visit(analyst, RANKING, basis="provisional")
+    page = visit(reviewer, RANKING, basis="provisional")
     assert page.cities == [*other[1:], other[0]]
     assert page.leads_to(f"/runs/{provisional.pk}/")
-    assert visit(analyst, RANKING).leads_to(f"/runs/{scored_world.run.pk}/")
-    visit(analyst, RANKING, status=404, basis="secret")
-    visit(analyst, STATE, status=404, basis="secret")
+    assert visit(reviewer, RANKING).leads_to(f"/runs/{scored_world.run.pk}/")
+    visit(reviewer, RANKING, status=404, basis="secret")
+    visit(reviewer, STATE, status=404, basis="secret")
 
 
 def test_the_page_waits_only_while_a_newer_run_is_due(
@@ -175,16 +177,17 @@ def test_the_state_of_what_is_up_to_date_asks_no_more(
     visit(analyst, "/editions/2099-none/ranking/state/", status=404)
 
 
-def test_a_fault_is_shown_instead_of_waiting(scored_world: Scored, analyst: Client) -> None:
+def test_a_fault_is_shown_instead_of_waiting(scored_world: Scored, cast: Cast) -> None:
+    reviewer = browser(cast.reviewer)
     edition_touch(edition=scored_world.edition)
     ComputeFault.objects.create(
         edition=scored_world.edition, basis="approved", inputs_version=2, message="no such weight"
     )
-    page = visit(analyst, RANKING)
+    page = visit(reviewer, RANKING)
     assert page.polls == []
     assert "no such weight" in page.text
     assert page.leads_to("/editions/2025-scored/audit/")
-    assert visit(analyst, RANKING, basis="provisional").polls != []
+    assert visit(reviewer, RANKING, basis="provisional").polls != []
 
 
 def test_nothing_computed_yet_is_said(analyst: Client) -> None:

@@ -10,7 +10,15 @@ from django.utils import timezone
 
 from surveys.models import City, Edition, Evidence, Organ, Reply, Round, StoredFile
 from surveys.models.request import Channel
-from tests.builders import Cast, make_city, make_edition, make_organ, make_outcome, make_reply
+from tests.builders import (
+    Cast,
+    make_city,
+    make_edition,
+    make_evidence,
+    make_organ,
+    make_outcome,
+    make_reply,
+)
 from tests.web.people import browser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evidence_folder")]
@@ -173,3 +181,25 @@ def test_unknown_places_are_404(cast: Cast, edition: Edition, city: City) -> Non
     assert client.get(f"/editions/2031/cities/{city.adcode}/reply/").status_code == 404
     other = make_edition("2023-published", ranks_only=True)
     assert "closed" in client.get(address(other, city)).content.decode()
+
+
+def test_the_name_of_a_personal_document_is_its_keepers(
+    cast: Cast, edition: Edition, survey_round: Round
+) -> None:
+    """On the page of the reply as on every other, while the open one beside it stays."""
+    reply = make_reply(survey_round, make_city())
+    place = {"edition": edition, "city": reply.request.organ.city, "reply": reply}
+    for name, personal in {"张三的申请.pdf": True, "复函.pdf": False}.items():
+        make_evidence(place["edition"], place["city"], reply=reply, name=name, personal=personal)
+    address = f"/replies/{reply.pk}/"
+    for person, sees in ((cast.coder, False), (cast.manager, True)):
+        answers = [
+            browser(person).get(address),
+            browser(person).post(address, {}),
+            browser(person).post(f"{address}withdraw/", {}),
+        ]
+        assert [answer.status_code for answer in answers] == [200, 422, 422]
+        for answer in answers:
+            page = answer.content.decode()
+            assert ("张三的申请" in page) is sees
+            assert "复函.pdf" in page

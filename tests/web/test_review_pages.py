@@ -90,6 +90,19 @@ def test_an_answer_that_changed_meanwhile_is_shown_both_ways(cast: Cast, answer:
     assert answer.state == Answer.State.IN_REVIEW
 
 
+def test_a_return_does_not_undo_the_approval_of_a_moment_ago(cast: Cast, answer: Answer) -> None:
+    """Both reviewers read the answer while it was open; a verdict leaves its revision."""
+    client = browser(cast.reviewer)
+    assert 'name="state" value="in_review"' in client.get(f"/answers/{answer.pk}/").content.decode()
+    Answer.objects.filter(pk=answer.pk).update(state=Answer.State.APPROVED)
+    late = verdict(answer, "returned", reason="缺页码")
+    for said in ({}, {"state": "in_review"}, {"state": "returned"}):
+        assert client.post(decide(answer), late | said).status_code == 409
+    answer.refresh_from_db()
+    assert answer.state == Answer.State.APPROVED
+    assert client.post(decide(answer), late | {"state": "approved"}).status_code == 302
+
+
 def test_nobody_decides_on_the_own_answer(cast: Cast, edition: Edition, question: Question) -> None:
     own = make_answer(edition, make_city(), question, cast.manager)
     client = browser(cast.manager)
@@ -219,7 +232,7 @@ def test_an_approval_names_the_answer_and_can_be_undone(cast: Cast, answer: Answ
     assert f'href="/answers/{answer.pk}/?undo=1#reason"' in page
     undo = client.get(f"/answers/{answer.pk}/?undo=1").content.decode()
     assert "Approved by mistake" in undo
-    done = client.post(decide(answer), verdict(answer, "returned", reason="误点"))
+    done = client.post(decide(answer), verdict(answer, "returned", reason="误点", state="approved"))
     assert done.status_code == 302
     answer.refresh_from_db()
     assert answer.state == Answer.State.RETURNED

@@ -11,10 +11,11 @@ from django.test import Client
 
 from scoring.models import CityScore
 from surveys.models import City
-from tests.builders import make_edition
+from tests.builders import Cast, make_edition
 from tests.scoring.rows import FIELDS
 from tests.scoring.scored import Scored
 from tests.web.page import Page, number, visit
+from tests.web.people import browser
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/editions/2025-scored/types/"
@@ -112,13 +113,14 @@ def test_provincial_groups_appear_with_their_members(scored_world: Scored, analy
     assert not any(row and row[0] == "Yellow River provinces" for row in page.rows)
 
 
-def test_the_basis_is_kept(scored_world: Scored, analyst: Client) -> None:
-    page = visit(analyst, ADDRESS, basis="provisional")
+def test_the_basis_is_kept(scored_world: Scored, cast: Cast) -> None:
+    reviewer = browser(cast.reviewer)
+    page = visit(reviewer, ADDRESS, basis="provisional")
     assert page.leads_to(f"/runs/{scored_world.runs['provisional'].pk}/")
     cities = [link.address for link in page.links if "/cities/" in link.address]
     assert cities
     assert all(address.endswith("?basis=provisional") for address in cities)
-    visit(analyst, ADDRESS, status=404, basis="secret")
+    visit(reviewer, ADDRESS, status=404, basis="secret")
 
 
 def test_without_a_run_there_is_nothing(analyst: Client) -> None:
