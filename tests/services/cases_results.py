@@ -109,6 +109,11 @@ CASES = (
         removed=lambda world: world.study("monte_carlo").blocks.all(),
         added={TrailEntry: 1},
     ),
+    Case(
+        study.blocks_drop,
+        lambda world: study.blocks_drop(),
+        removed=lambda world: StudyBlock.objects.filter(study__state=Study.State.CANCELLED),
+    ),
     Case(study.blocks_hint, lambda world: study.blocks_hint(study=world.study("sobol"))),
     # The block and the summary are two steps: whoever dies between them has lost neither.
     Case(
