@@ -55,8 +55,7 @@ def trail_write(
         for name in dict.fromkeys([*before, *after])
         if before.get(name) != after.get(name)
     }
-    transaction.on_commit(partial(_keep, action))
-    return TrailEntry.objects.create(
+    entry = TrailEntry.objects.create(
         edition=edition,
         actor=actor,
         action=action,
@@ -67,6 +66,8 @@ def trail_write(
         changes=changes,
         reason=reason,
     )
+    transaction.on_commit(partial(_keep, action))
+    return entry
 
 
 def _keep(action: str) -> None:

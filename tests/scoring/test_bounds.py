@@ -8,8 +8,6 @@ from typing import Any
 import pytest
 
 from scoring.index.method.method import Method, method_to_text
-from scoring.intake import delimited
-from scoring.intake.layout import HEADER_ROWS
 from scoring.intake.ranges import EARLIEST_YEAR, LARGEST, value_problem, year_problem
 from scoring.methods.intake import MOST_BYTES, method_read
 from scoring.models import Indicator
@@ -20,11 +18,14 @@ from scoring.services.reference import tree_load
 from scoring.services.value import MAX_TEXT, value_set
 from surveys.errors import Refused
 from surveys.models import City
+from surveys.sheets.cells import HEADER_ROWS, MAX_COLUMN
+from surveys.sheets.readers import text as text_reader
 from tests.builders import Cast
 from tests.scoring.batches import make_values_edition
 from tests.scoring.rows import make_index
-from tests.scoring.sheets import indicator, lines, read_text, reference_rows
+from tests.scoring.sheets import indicator, read_text, reference_rows
 from tests.services.results import HEAVIER
+from tests.surveys.sheets.tables import lines
 
 JUST = 1 + 1e-9
 LEAST = 1e-9
@@ -83,7 +84,7 @@ BOUNDS: Mapping[str, tuple[Callable[[Any], bool], Any, Any]] = {
     "the last year": (_year, 2026, 2027),
     "a source": (_source, 300, 301),
     "rows above the header": (_titles, HEADER_ROWS - 1, HEADER_ROWS),
-    "columns": (_columns, delimited.MAX_COLUMN, delimited.MAX_COLUMN + 1),
+    "columns": (_columns, MAX_COLUMN, MAX_COLUMN + 1),
     "the fewest draws": (_parameter("draws"), 1000, 999),
     "the most draws": (_parameter("draws"), 100_000, 100_001),
     "the fewest samples": (_parameter("samples"), 2, 1),
@@ -113,9 +114,9 @@ def test_the_last_that_is_taken_and_the_first_that_is_not(name: str) -> None:
 def test_rows_and_cells_of_a_text_file(
     monkeypatch: pytest.MonkeyPatch, bound: str, held: int, text: str
 ) -> None:
-    monkeypatch.setattr(delimited, bound, held)
+    monkeypatch.setattr(text_reader, bound, held)
     assert read_text(text).refused == ()
-    monkeypatch.setattr(delimited, bound, held - 1)
+    monkeypatch.setattr(text_reader, bound, held - 1)
     with pytest.raises(Refused):
         read_text(text)
 

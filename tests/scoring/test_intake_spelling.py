@@ -5,8 +5,10 @@ from __future__ import annotations
 import openpyxl
 import pytest
 
-from scoring.intake.faults import Fault, Note
-from tests.scoring.sheets import lines, names, places_of, read, read_text, saved, values_of
+from scoring.intake.faults import Fault
+from surveys.sheets.faults import SheetFault, SheetNote, Worded
+from tests.scoring.sheets import names, places_of, read, read_text, values_of
+from tests.surveys.sheets.tables import lines, saved
 
 ONE = {("110000", "R1.1.1"): 7.0}
 
@@ -71,22 +73,22 @@ def test_a_sheet_of_explanations_is_not_read(title: str) -> None:
     book.create_sheet(title).append(["Whatever", "stands", "here"])
     reading = read(saved(book))
     assert values_of(reading) == ONE
-    assert [remark.note for remark in reading.remarks] == [Note.EXPLANATIONS]
+    assert [remark.note for remark in reading.remarks] == [SheetNote.EXPLANATIONS]
     assert reading.refused == ()
 
 
 @pytest.mark.parametrize(
     ("word", "fault"),
     [
-        (" N/A ", Fault.PLACEHOLDER),
-        ("NULL", Fault.PLACEHOLDER),
-        ("Ｘ", Fault.PLACEHOLDER),
-        (" -INF ", Fault.NOT_FINITE),
-        ("Nan", Fault.NOT_FINITE),
-        ("5-JAN", Fault.DATE),
+        (" N/A ", SheetFault.PLACEHOLDER),
+        ("NULL", SheetFault.PLACEHOLDER),
+        ("Ｘ", SheetFault.PLACEHOLDER),
+        (" -INF ", SheetFault.NOT_FINITE),
+        ("Nan", SheetFault.NOT_FINITE),
+        ("5-JAN", SheetFault.DATE),
     ],
 )
-def test_words_instead_of_numbers(word: str, fault: Fault) -> None:
+def test_words_instead_of_numbers(word: str, fault: Worded) -> None:
     reading = read_text(lines(["城市,R1.1.1", f"北京市,{word}"]), name="t.csv")
     assert places_of(reading) == [("t", 2, "B", fault)]
 
@@ -101,9 +103,9 @@ def test_yes_and_no_in_any_spelling(word: str, value: float) -> None:
 
 @pytest.mark.parametrize(
     ("word", "fault"),
-    [("80 %", Fault.PERCENT_SIGN), (" 80％ ", Fault.PERCENT_SIGN), ("% ", Fault.NOT_A_NUMBER)],
+    [("80 %", Fault.PERCENT_SIGN), (" 80％ ", Fault.PERCENT_SIGN), ("% ", SheetFault.NOT_A_NUMBER)],
 )
-def test_percent_signs_with_blanks(word: str, fault: Fault) -> None:
+def test_percent_signs_with_blanks(word: str, fault: Worded) -> None:
     reading = read_text(lines(["城市,R2.1.1", f"北京市,{word}"]), name="t.csv")
     assert places_of(reading) == [("t", 2, "B", fault)]
 

@@ -9,10 +9,9 @@ import pytest
 from django.apps import apps
 
 import surveys.migrations
-from scoring.analysis.blind import Withheld
 from scoring.analysis.city_sheet import Cell, city_sheet
 from scoring.analysis.priorities import open_cells
-from scoring.models import ScoreRun
+from scoring.models import Basis, ScoreRun
 from scoring.runs.block import block_unpack
 from scoring.sensitivity.coding_error import _singly_coded
 from surveys.models import Answer, City, Edition, Question
@@ -55,14 +54,14 @@ def test_a_late_city_is_scored_and_shown_as_silent_on_both_bases(scored: Scored)
 
 def _coded(run: ScoreRun, city: City, scored: Scored) -> list[Cell]:
     """The cells that rest on the reply's quality."""
-    domains = city_sheet(run, city, scored.coder, Withheld())
+    domains = city_sheet(run, city, scored.coder)
     cells = [cell for domain in domains for group in domain.groups for cell in group.cells]
     return [cell for cell in cells if cell.answer and cell.answer.question.code == "reply_quality"]
 
 
 def test_an_answer_that_counts_nowhere_has_no_effect_and_no_coding_error(scored: Scored) -> None:
     late, timely = scored.cities[:2]
-    single = _singly_coded(scored.edition, approved=True)["reply_quality"]
+    single = _singly_coded(scored.edition, Basis.APPROVED)["reply_quality"]
     assert single == [timely.adcode]
     scored.edition.answers.filter(question__code="reply_quality").update(state="in_review")
     open_ones = [cell.city_id for cell in open_cells(scored.edition)]

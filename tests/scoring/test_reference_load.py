@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db.models import Model
 
-from scoring.intake.layout import names_of
+from scoring.intake.names import names_of
 from scoring.models import Indicator, MethodVersion, Node, PublishedRank, Variable
 from surveys.models import City, Edition, Outcome, Question, TrailEntry
 from tests.builders import load_reference, make_edition

@@ -24,9 +24,9 @@ from surveys.services import hint, inputs, reply_checks, trail
 from surveys.services.edition import edition_freeze, edition_open
 from surveys.services.evidence import evidence_add, evidence_mark_personal, file_store
 from surveys.services.organ import organ_add
-from surveys.services.reply import reply_register
+from surveys.services.reply import replies_touch, reply_register
 from surveys.services.reply_change import reply_correct, reply_withdraw
-from surveys.services.round import round_close, round_open
+from surveys.services.round import round_close, round_count_late, round_open
 from tests.builders import (
     AFTER_CUTOFF,
     CUTOFF,
@@ -64,6 +64,11 @@ def _register(world: Full, wave: int, token: uuid.UUID | None = None) -> Reply:
 
 def _request(world: Full) -> InfoRequest:
     return world.reply.request
+
+
+def _page(world: Full) -> Evidence:
+    """As stored: a call that was rolled back leaves its mark on the object it was given."""
+    return Evidence.objects.get(pk=world.letters[1].page.pk)
 
 
 def _open(code: str, **dates: object) -> Edition:
@@ -126,6 +131,14 @@ CASES = (
         added={TrailEntry: 1},
     ),
     Case(
+        round_count_late,
+        lambda world: round_count_late(
+            actor=world.cast.manager, survey_round=world.survey_round, counts=True, reason="决定"
+        ),
+        changed=lambda world: [world.edition, world.survey_round],
+        added={TrailEntry: 1},
+    ),
+    Case(
         organ_add,
         lambda world: organ_add(actor=None, city=world.city, kind="other", name=BUREAU),
         added={Organ: 1, TrailEntry: 1},
@@ -180,12 +193,24 @@ CASES = (
         changed=lambda world: [world.reply, _request(world)],
         added={TrailEntry: 2},
     ),
+    Case(
+        replies_touch,
+        lambda world: replies_touch(edition=world.edition, city=world.city),
+        how="where all came in time",
+    ),
+    Case(
+        replies_touch,
+        lambda world: replies_touch(edition=world.edition, city=world.city, had_late=True),
+        changed=lambda world: [world.edition],
+        alone=False,
+        how="where one came late",
+    ),
     Case(file_store, lambda world: make_file(), added={StoredFile: 1}),
     Case(evidence_add, _add_evidence, added={Evidence: 1, TrailEntry: 1}),
     Case(
         evidence_mark_personal,
         lambda world: evidence_mark_personal(
-            actor=world.cast.coder, evidence=world.letters[1].page, personal=True, reason="姓名"
+            actor=world.cast.coder, evidence=_page(world), personal=True, reason="姓名"
         ),
         changed=lambda world: [world.letters[1].page],
         added={TrailEntry: 1},
@@ -229,6 +254,14 @@ CASES = (
     Case(
         reply_checks.check_date,
         lambda world: reply_checks.check_date(TODAY, field="received_on", today=TODAY),
+    ),
+    Case(
+        reply_checks.refuse_before_opening,
+        lambda world: reply_checks.refuse_before_opening(TODAY, world.survey_round),
+    ),
+    Case(
+        reply_checks.refuse_early,
+        lambda world: reply_checks.refuse_early(TODAY, _request(world)),
     ),
     Case(
         reply_checks.refuse_closed_round,

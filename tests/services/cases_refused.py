@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from scoring.models import Indicator, Study
 from scoring.sensitivity.plan import StudyParameters
 from scoring.services import batch, batch_decision, method, study, value
+from scoring.services.demo import accounts
 from scoring.services.edition import edition_delete_synthetic
 from surveys.codebook import Value
 from surveys.errors import EditionClosed, Refused, StaleRevision
@@ -20,7 +21,7 @@ from surveys.services.edition import edition_freeze
 from surveys.services.organ import organ_add
 from surveys.services.reply_change import reply_withdraw
 from surveys.services.review import review_decide
-from surveys.services.round import round_close
+from surveys.services.round import round_close, round_count_late
 from tests.builders import AFTER_CUTOFF, TODAY
 from tests.services.results import HEAVIER, Full
 from tests.services.world import OFFICE
@@ -97,6 +98,10 @@ def _flip(world: Full, **parameters: str) -> object:
     )
 
 
+def _real(_world: Full) -> None:
+    Edition.objects.filter(pk=_frozen().pk).update(synthetic=False)
+
+
 def _touch(_world: Full) -> None:
     inputs.edition_touch(edition=_frozen())
 
@@ -123,6 +128,23 @@ REFUSALS = (
         "a real edition deleted",
         lambda world: edition_delete_synthetic(actor=world.cast.manager, edition=_frozen()),
         PermissionDenied,
+        before=_real,
+    ),
+    Refusal(
+        "demo accounts made beside a real edition",
+        lambda world: accounts.accounts_ensure(),
+        before=_real,
+    ),
+    Refusal(
+        "demo accounts opened beside a real edition",
+        lambda world: accounts.accounts_enable(),
+        before=_real,
+    ),
+    Refusal(
+        "a round that does not count late replies told not to",
+        lambda world: round_count_late(
+            actor=None, survey_round=world.survey_round, counts=False, reason="x"
+        ),
     ),
     Refusal("a frozen edition touched", _touch, EditionClosed),
     Refusal(

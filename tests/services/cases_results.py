@@ -38,6 +38,10 @@ def _request(world: Full) -> Study:
     )
 
 
+def _dropped() -> list[StudyBlock]:
+    return list(StudyBlock.objects.filter(study__state=Study.State.CANCELLED))
+
+
 CASES = (
     Case(method.method_create, _create, added={MethodVersion: 1, TrailEntry: 1}),
     Case(
@@ -115,6 +119,12 @@ CASES = (
         removed=lambda world: StudyBlock.objects.filter(study__state=Study.State.CANCELLED),
     ),
     Case(study.blocks_hint, lambda world: study.blocks_hint(study=world.study("sobol"))),
+    Case(
+        study.blocks_drop,
+        lambda world: study.blocks_drop(),
+        removed=lambda world: _dropped(),
+        returns=lambda world: len(_dropped()),
+    ),
     # The block and the summary are two steps: whoever dies between them has lost neither.
     Case(
         study_work.study_block_compute,

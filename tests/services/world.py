@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from axes.models import AccessAttempt
+
 from scoring.models import Indicator
 from surveys.models import (
     Answer,
@@ -48,6 +50,8 @@ from tests.scoring.sheets import reference_rows
 # One question for each stage that an answer goes through; each is a neighbour of the others.
 STAGES = ("draft", "fresh", "sent", "approved")
 OFFICE, BUREAU = "人民政府办公室", "林业局"
+# Names that cannot enter just now.
+LOCKED = ("coder", "second-coder", "reviewer")
 # Of the page in which the middle reply was typed.
 TOKEN = uuid.UUID(int=7)
 
@@ -121,8 +125,9 @@ def make_world() -> World:
         make_edition(f"{year}-world", synthetic=True, inputs_version=1)
         for year in (2024, 2025, 2026)
     ]
-    make_edition("2025-frozen", frozen=True, inputs_version=1)
-    make_edition("2025-unused")
+    # Synthetic as well: beside a real one, no demo account is made.
+    make_edition("2025-frozen", frozen=True, inputs_version=1, synthetic=True)
+    make_edition("2025-unused", synthetic=True)
     cities = [make_city(name) for name in ("甲市", "乙市", "丙市")]
     # The same name in each: an organ is told apart by its city.
     organs = [
@@ -141,6 +146,10 @@ def make_world() -> World:
         letters=[_letters(edition, organs) for edition in editions],
     )
     _codes(world, make_user(username="third-coder"))
+    for place, username in enumerate(LOCKED, start=1):
+        AccessAttempt.objects.create(
+            username=username, ip_address=f"192.0.2.{place}", failures_since_start=9
+        )
     return world
 
 

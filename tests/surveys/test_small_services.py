@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from surveys.errors import ChangedMeanwhile, Refused
@@ -50,16 +52,16 @@ def test_a_document_of_a_frozen_edition_is_closed_too(cast: Cast) -> None:
     document = make_evidence(edition, make_city())
     make_evidence(edition, document.city)
     stale = Evidence.objects.get(pk=document.pk)
-    mark = {"actor": cast.manager, "reason": "写有申请人姓名"}
-    evidence_mark_personal(evidence=document, personal=True, **mark)
+    mark = partial(evidence_mark_personal, actor=cast.manager, reason="写有申请人姓名")
+    mark(evidence=document, personal=True)
     with pytest.raises(ChangedMeanwhile):
-        evidence_mark_personal(evidence=stale, personal=True, **mark)
+        mark(evidence=stale, personal=True)
     with pytest.raises(Refused):
-        evidence_mark_personal(evidence=document, personal=True, **mark)
+        mark(evidence=document, personal=True)
     assert list(Evidence.objects.filter(personal=True)) == [document]
     entry = TrailEntry.objects.get()
     assert (entry.edition, entry.changes) == (edition, {"personal": [False, True]})
-    evidence_mark_personal(evidence=document, personal=False, **mark)
+    mark(evidence=document, personal=False)
     assert not Evidence.objects.filter(personal=True).exists()
 
 

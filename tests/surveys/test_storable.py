@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from surveys.files.document import EML, HTML, TEXT, words_of
+from surveys.files.document import EML, HTML, TEXT
+from surveys.files.reading import words_of
 from surveys.storable import is_storable, storable
 
 

@@ -187,10 +187,10 @@ def test_the_name_of_a_personal_document_is_its_keepers(
     cast: Cast, edition: Edition, survey_round: Round
 ) -> None:
     """On the page of the reply as on every other, while the open one beside it stays."""
-    reply = make_reply(survey_round, make_city())
-    place = {"edition": edition, "city": reply.request.organ.city, "reply": reply}
+    city = make_city()
+    reply = make_reply(survey_round, city)
     for name, personal in {"张三的申请.pdf": True, "复函.pdf": False}.items():
-        make_evidence(place["edition"], place["city"], reply=reply, name=name, personal=personal)
+        make_evidence(edition, city, reply=reply, name=name, personal=personal)
     address = f"/replies/{reply.pk}/"
     for person, sees in ((cast.coder, False), (cast.manager, True)):
         answers = [

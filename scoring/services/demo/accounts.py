@@ -4,6 +4,7 @@ import secrets
 from dataclasses import asdict, dataclass
 
 from django.conf import settings
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from surveys.errors import Refused
@@ -74,6 +75,7 @@ def sign_ins() -> list[dict[str, str]]:
     ]
 
 
+@transaction.atomic
 def accounts_disable() -> list[str]:
     """Close every demo account, forget the passwords; the names of those that were open.
 
@@ -86,8 +88,12 @@ def accounts_disable() -> list[str]:
     return [user.username for user in users]
 
 
+@transaction.atomic
 def accounts_enable() -> list[str]:
-    """Open them again, each with a new random password; refused beside real editions."""
+    """Open them again, each with a new random password; refused beside real editions.
+
+    All or none: an account that is open always has a password that somebody can read.
+    """
     _refuse_real_data()
     users = list(User.objects.filter(is_demo=True, is_active=False).order_by("username"))
     passwords = sign_ins_read()
