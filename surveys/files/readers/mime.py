@@ -14,6 +14,7 @@ from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
 from email.policy import Compat32
+from typing import Any
 
 from surveys.files.readers.plain import plain_words, words_in
 from surveys.limited.fault import Fault
@@ -111,7 +112,7 @@ def _is_text(part: Message, kind: str) -> bool:
 
 
 def inner_of(part: Message) -> Message:
-    inner = part.get_payload() if part.is_multipart() else ()
+    inner: Any = part.get_payload() if part.is_multipart() else ()
     if inner and isinstance(inner[0], Message):
         return inner[0]
     # Programs that must not encode a mail inside a mail do it all the same.
