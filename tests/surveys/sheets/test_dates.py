@@ -9,7 +9,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from surveys.sheets.cells import Oddity
-from surveys.sheets.readers.formats import is_date, is_percent
+from surveys.sheets.readers.formats import is_date, is_percent, is_scaled
 from tests.surveys.sheets.tables import repacked, saved, tables, workbook
 
 STYLES = "xl/styles.xml"
@@ -82,3 +82,20 @@ def test_dates_of_the_epoch_of_1904_are_the_day_they_show() -> None:
     book.active.append(["城市", "值"])
     book.active.append(["北京市", datetime.date(2026, 1, 2)])
     assert tables(saved(book))[0].rows[1].cells[2].value == "2026-01-02"
+
+
+@pytest.mark.parametrize("code", ["0.0,", "0!.0,", "#,##0,", '0.00,,"百万"', "0,;-0,"])
+def test_formats_that_show_a_thousandth(code: str) -> None:
+    """12,345,678 shown as 12,345.7: nobody can tell which of the two is meant."""
+    assert is_scaled(code)
+
+    def scaled(sheet: Worksheet) -> None:
+        sheet["B2"].number_format = code
+
+    document = workbook([["城市", "值"], ["北京市", 12345678]], change=scaled)
+    assert tables(document)[0].rows[1].cells[2].oddity == Oddity.SCALED
+
+
+@pytest.mark.parametrize("code", ["#,##0", "#,##0.00", '0","', "General", "#,##0_);(#,##0)"])
+def test_commas_between_digits_scale_nothing(code: str) -> None:
+    assert not is_scaled(code)
