@@ -20,8 +20,8 @@ from surveys.sheets.cells import HEADER_ROWS, Row, Sheet, letters, spans
 from surveys.sheets.faults import Detail, Problem, Refusal, Remark, SheetNote, shown
 from surveys.sheets.reading import sheets_read
 
-# Twice what an edition holds; more are several years, or an attack on the memory.
-MAX_FINDINGS = 60_000
+# An edition holds 24,264 values; more are several years, or an attack on the memory.
+MAX_FINDINGS = 30_000
 EXPLANATIONS = frozenset({"说明", "使用说明", "填写说明", "instructions", "notes", "readme"})
 
 
