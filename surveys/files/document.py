@@ -14,14 +14,19 @@ from surveys.errors import Refused
 from surveys.files.faults import failure_words, fault_words
 from surveys.files.readers.kinds import (
     ACCEPTED,
+    ARCHIVE,
+    BRANDS,
     BY_TYPE,
+    COMPOUND,
     CSV,
     DOCX,
     EML,
+    HEADER,
     HTML,
+    MOST_BEFORE_HEADER,
+    MSG,
     OFD,
     OLE,
-    OPENED,
     PDF,
     PICTURES,
     TEXT,
@@ -40,6 +45,7 @@ __all__ = [
     "DOCX",
     "EML",
     "HTML",
+    "MSG",
     "OFD",
     "OLE",
     "PDF",
@@ -54,7 +60,7 @@ MAX_NAME = 200
 MAX_SUFFIX = 20
 # As much as a web process looks at; whatever must be opened, the limited process opens.
 _HEAD = 8192
-_DOOR = "surveys.files.readers.door:kind_of"
+_READERS = "surveys.files.readers"
 logger = logging.getLogger(__name__)
 
 
@@ -100,19 +106,35 @@ def safe_name(name: str) -> str:
 
 def _kind_of(name: str, content: bytes) -> Kind:
     extension = extension_of(name)
-    guess = None if content.startswith(OPENED) else filetype.guess_mime(content[:_HEAD])
-    if guess in PICTURES:
-        return PICTURES[guess]
-    if guess is not None:
-        raise Refused(_unknown(name, extension), field="files")
     try:
-        return BY_TYPE[limited_call(_DOOR, content, extension=extension)]
+        reader = _reader_of(content[:_HEAD], extension)
+        if reader in BY_TYPE:
+            return BY_TYPE[reader]
+        return BY_TYPE[limited_call(f"{_READERS}.{reader}", content, extension=extension)]
     except Fault as fault:
         text = fault_words(fault, name) or _unknown(name, extension)
         raise Refused(text, field="files") from fault
     except Failed as failed:
         logger.warning("a document cannot be examined: %s", failed)
         raise Refused(failure_words(failed, name), field="files") from failed
+
+
+def _reader_of(head: bytes, extension: str) -> str:
+    """By the first bytes: a media type where they say all, else who examines the whole."""
+    if head.startswith(HEADER):
+        return "pdf:pdf_check"
+    if head.startswith((ARCHIVE, COMPOUND)):
+        return "door:kind_of"
+    if head[4:8] == b"ftyp" and head[8:12] in BRANDS:
+        return "picture:heic_check"
+    guess = filetype.guess_mime(head)
+    if guess in PICTURES:
+        return PICTURES[guess].media_type
+    if guess is not None:
+        raise Fault("unknown")
+    if extension in PDF.extensions and HEADER in head[: MOST_BEFORE_HEADER + len(HEADER)]:
+        return "pdf:pdf_check"
+    return "door:kind_of"
 
 
 def _unknown(name: str, extension: str) -> str:

@@ -22,6 +22,9 @@ _WORDS = {
     "damaged": _("%(name)s is damaged: it cannot be read. Send the original file again."),
     "macros": _("%(name)s holds macros. Save it without macros (DOCX, XLSX or PDF)."),
     "password": _("%(name)s is protected by a password. Save it without one."),
+    "too_many_pixels": _(
+        "%(name)s is a picture of %(wide)d × %(tall)d points, which is too large. Save it smaller."
+    ),
     "no_text": _(
         "%(name)s is not text in UTF-8, GB 18030 or UTF-16. Open it in the program that"
         " wrote it and save it anew, in Excel as “CSV UTF-8”."

@@ -44,7 +44,11 @@ def main() -> None:
 
 
 def _coded(answer: Any) -> bytes:
-    return BYTES + answer if isinstance(answer, bytes) else JSON + json.dumps(answer).encode()
+    return (
+        BYTES + answer
+        if isinstance(answer, bytes)
+        else JSON + json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace")
+    )
 
 
 def _limit(work_seconds: int, clock_seconds: int, memory: int) -> None:

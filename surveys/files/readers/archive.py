@@ -60,6 +60,9 @@ class Archive:
         """In lower case, without a slash in front."""
         return [*reversed(self._entries)]
 
+    def has(self, name: str) -> bool:
+        return _key(name) in self._entries
+
     def chunks(self, name: str, size: int) -> Iterator[bytes]:
         """A part piece by piece, as far as the bound goes; nothing where there is none."""
         entry = self._entries.get(_key(name))

@@ -16,6 +16,7 @@ _DAMAGED = (
     struct.error,
 )
 MOST_ENTRIES = 20_000
+_MESSAGE = "__properties_version1.0"
 _MACRO_PARTS = frozenset({"macros", "_vba_project", "_vba_project_cur"})
 _WORKBOOKS = frozenset({"workbook", "book"})
 # Records of [MS-XLS] 2.3; each begins with its number and its length.
@@ -26,16 +27,19 @@ _MACRO_SHEETS = frozenset({1, 6})  # of Excel 4, and a module of Excel 5
 _MAX_RECORDS = 100_000
 
 
-def compound_check(content: bytes) -> None:
-    """`Fault` where the file is damaged, protected by a password, or holds macros."""
+def compound_check(content: bytes) -> bool:
+    """Whether it is a mail of Outlook; `Fault` where the file is damaged, protected by a
+    password, or holds macros."""
     try:
         with olefile.OleFileIO(io.BytesIO(content)) as ole:
+            message = bool(ole.exists(_MESSAGE))
             found = set(_findings(ole, len(content)))
     except _DAMAGED as error:
         raise Fault("damaged") from error
     for code in ("macros", "password"):
         if code in found:
             raise Fault(code)
+    return message
 
 
 def _findings(ole: olefile.OleFileIO, size: int) -> Iterator[str]:

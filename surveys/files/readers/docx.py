@@ -1,48 +1,51 @@
-"""The words of a Word file: its text with tables, footnotes and endnotes, without deletions."""
+"""The words of a Word file as its page shows them: headers, text, notes, footers."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from contextlib import suppress
 
+from surveys.files.readers.docx_styles import Numbering, Styles
+from surveys.files.readers.docx_text import Text
+from surveys.files.readers.html import page_words
 from surveys.files.readers.package import Package
 from surveys.files.readers.words import Enough, Words
 
-_PARTS = ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml")
-_SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+_MOST_FOREIGN = 2_000_000
 
 
 def docx_words(content: bytes) -> str:
     package, words = Package(content), Words()
-    try:
-        for part in _PARTS:
-            package.scan(part, _Text(words))
-    except Enough:
-        pass
+    main = package.main("word/document.xml")
+    links = package.links(main)
+    styles, numbering = Styles(), Numbering()
+    package.scan(links.first("styles"), styles)
+    package.scan(links.first("numbering"), numbering)
+    text = Text(styles, numbering)
+    with suppress(Enough):
+        package.scan(main, text)
+    body = text.finish()
+    with suppress(Enough):
+        for name in text.heads:
+            _add(words, _part(package, links.target(name), styles, numbering))
+        words.add(body)
+        for name in text.foreign:
+            words.add("\n" + page_words(package.read(links.target(name), _MOST_FOREIGN)))
+        for kind in ("footnotes", "endnotes"):
+            _add(words, _part(package, links.first(kind), styles, numbering))
+        for name in text.feet:
+            _add(words, _part(package, links.target(name), styles, numbering))
     return re.sub(r"\n\s*\n+", "\n\n", words.text).strip()
 
 
-class _Text:
-    """Deleted text and the codes of fields stand in elements of other names."""
+def _part(package: Package, part: str, styles: Styles, numbering: Numbering) -> str:
+    text = Text(styles, numbering)
+    with suppress(Enough):
+        package.scan(part, text)
+    return text.finish()
 
-    def __init__(self, words: Words) -> None:
-        self.words = words
-        self.open = False
-        self.unseen = 0
 
-    def start(self, name: str, attributes: Mapping[str, str]) -> None:
-        # Tab stops are no tabs; a fallback repeats a text box for old programs.
-        self.unseen += name in ("tabs", "Fallback")
-        self.open = name == "t"
-        if name in _SIGNS and not self.unseen:
-            self.words.add(_SIGNS[name])
-
-    def end(self, name: str) -> None:
-        self.unseen -= name in ("tabs", "Fallback")
-        self.open = False
-        if name == "p" and not self.unseen:
-            self.words.add("\n")
-
-    def data(self, text: str) -> None:
-        if self.open and not self.unseen:
-            self.words.add(text)
+def _add(words: Words, text: str) -> None:
+    """What every page repeats is said once."""
+    if text.strip() and text.strip() not in words.text:
+        words.add("\n" + text.strip() + "\n")

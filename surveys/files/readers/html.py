@@ -7,45 +7,39 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from html import unescape
 
-from surveys.files.readers.plain import plain_words
+from surveys.files.readers.html_page import MOST_TAG, Page, hidden_classes
+from surveys.files.readers.plain import words_in
 
 MOST_SOURCE = 2_000_000
-_UNSEEN = frozenset({"head", "template"})
 _RAW = frozenset({"script", "style"})
-_BREAKS = frozenset({"p", "br", "div", "li", "tr", "h1", "h2", "h3", "h4", "table", "section"})
+_RAW_UNSEEN = frozenset({"head", "template"})
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
 # A ">" inside a quoted value does not end its tag.
 _TAG_END = re.compile(r"""=\s*(?:"[^"]*"|'[^']*')|>""")
 _RAW_ENDS = {name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE) for name in _RAW}
-# No character has so many digits, and Python refuses to read thousands of them as a number.
-_LONG_REFERENCE = re.compile(r"&#(?:\d{9,}|[xX][0-9a-fA-F]{9,});?")
+_CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 
 
-def page_words(content: bytes) -> str:
-    return html_words(plain_words(content))
+def page_words(content: bytes, charset: str = "") -> str:
+    """The page in the encoding that its sender or itself names, or in the one that fits."""
+    named = _CHARSET.search(content[:4096])
+    own = named[1].decode("ascii", "replace") if named else ""
+    return html_words(words_in(content, charset or own))
 
 
 def html_words(source: str) -> str:
     """What a reader of the page sees, without markup; a longer source is cut at 2 million."""
-    parts: list[str] = []
-    unseen = 0
-    for data, tag in _tokens(source[:MOST_SOURCE]):
-        if data and not unseen:
-            parts.append(unescape(_LONG_REFERENCE.sub("\ufffd", data)))
-        # A page may leave out </head>; its body ends the head all the same.
-        if tag == "body":
-            unseen = 0
-        elif tag.removeprefix("/") in _UNSEEN:
-            unseen = max(unseen + (-1 if tag.startswith("/") else 1), 0)
-        elif tag in _BREAKS:
-            parts.append("\n")
-    return re.sub(r"\n\s*\n+", "\n\n", "".join(parts)).strip()
+    source = source[:MOST_SOURCE]
+    page = Page(hidden_classes(source))
+    for data, tag, whole in _tokens(source):
+        page.say(data)
+        page.meet(tag, whole)
+    return page.text
 
 
-def _tokens(source: str) -> Iterator[tuple[str, str]]:
-    """Stretches of text, each with the tag behind it (`p`, `/p`, or nothing).
+def _tokens(source: str) -> Iterator[tuple[str, str, str]]:
+    """Stretches of text, each with the tag behind it (`p`, `/p`, or nothing) and its source.
 
     Every search either moves on or ends the page, as a browser does with a tag, comment or
     script that is never closed.
@@ -55,11 +49,11 @@ def _tokens(source: str) -> Iterator[tuple[str, str]]:
         end, tag = _markup(source, start)
         if end == start:  # a bare "<" is text
             end = start + 1
-            yield source[position:end], ""
+            yield source[position:end], "", ""
         else:
-            yield source[position:start], tag
+            yield source[position:start], tag, source[start : min(end, start + MOST_TAG)]
         position = end
-    yield source[position:], ""
+    yield source[position:], "", ""
 
 
 def _markup(source: str, start: int) -> tuple[int, str]:
@@ -77,7 +71,7 @@ def _markup(source: str, start: int) -> tuple[int, str]:
     if name in _RAW and not closing and not empty:
         found = _RAW_ENDS[name].search(source, end)
         return (found.start() if found else len(source)), ""
-    return end, "" if empty and name in _UNSEEN else closing + name
+    return end, "" if empty and name in _RAW_UNSEEN else closing + name
 
 
 def _tag_end(source: str, start: int) -> int:

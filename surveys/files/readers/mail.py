@@ -1,94 +1,143 @@
-"""The words of an e-mail: its head, and the text that its sender wrote.
-
-Headers are decoded here and not by the newer interface of Python's package: that one raises
-IndexError, AttributeError and more for addresses that are cut off or made up.
-"""
+"""The words of an e-mail: its head, what is attached, and all text that its sender wrote."""
 
 from __future__ import annotations
 
-import email
 import re
 from collections.abc import Iterator
-from email.errors import HeaderParseError
-from email.header import decode_header
 from email.message import Message
-from email.policy import Compat32
+from typing import Any
 
-from surveys.files.readers.html import html_words
-from surveys.files.readers.plain import plain_words, words_in
+from surveys.files.readers.html import page_words
+from surveys.files.readers.mime import (
+    MESSAGE,
+    Part,
+    attached,
+    bytes_of,
+    charset_of,
+    header_text,
+    inner_of,
+    message_of,
+    shallow,
+    text_of,
+)
+from surveys.files.readers.words import MOST_CHARACTERS
+from surveys.limited.fault import Fault
 
-# The text of a mail comes before its attachments; what is behind this is not looked at.
-MOST_SOURCE = 2_000_000
-MOST_LINES = 100_000
-# Python compares every line with the boundaries of all parts around it.
-MOST_BOUNDARIES = 40
-MOST_HEADER = 2_000
 _SHOWN = ("From", "Date", "Subject")
-_FOLD = re.compile(r"\r?\n[ \t]+")
-
-
-class TooManyParts(ValueError):
-    """No mail program nests like this; reading it would take minutes."""
-
-
-class _ShortHeaders(Compat32):
-    """Cuts headers before anything looks into them: their parser is quadratic too."""
-
-    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
-        name, value = super().header_source_parse(sourcelines)
-        return name, value[:MOST_HEADER]
+_MOST_DEPTH = 8
+_MARK = "----------"
+# Of the Han characters of one text, as many in another make it the same text.
+_SAME = 0.8
+_PLACEHOLDER = re.compile(
+    r"multi-?part message|mime format|html|浏览器|客户端|不支持|无法显示|view this e-?mail",
+    re.IGNORECASE,
+)
+_MOST_PLACEHOLDER = 300
 
 
 def mail_words(content: bytes) -> str:
-    """From, date and subject, then the plain text, or else the words of the HTML."""
-    message = _message(content[:MOST_SOURCE])
+    """From, date, subject and names of what is attached; then the text, then mails inside."""
+    return _words(message_of(content), 0)[:MOST_CHARACTERS]
+
+
+def mail_parts(content: bytes) -> list[dict[str, Any]]:
+    """Name and kind of what is attached, in order."""
+    return [{"name": part.name, "kind": part.kind} for part in attached(message_of(content))]
+
+
+def mail_part(content: bytes, number: int) -> bytes:
+    """The bytes of one of `mail_parts`."""
+    found = attached(message_of(content))
+    if not 0 <= number < len(found):
+        raise Fault("no_such_part")
+    return bytes_of(found[number].message)
+
+
+def saved_page_words(content: bytes) -> str:
+    """An .mht file: the page that it holds, and the pages of its frames."""
+    pages = (part.message for part in shallow(message_of(content)) if not part.kind)
+    texts = [_part_words(page) for page in pages if page.get_content_type() == "text/html"]
+    return "\n\n".join(dict.fromkeys(text for text in texts if text))
+
+
+def _words(message: Message, depth: int) -> str:
+    parts = [*shallow(message)]
     headers = {name.lower(): str(value) for name, value in reversed([*message.raw_items()])}
-    shown = {name: _header(headers.get(name.lower(), "")) for name in _SHOWN}
-    head = "\n".join(f"{name}: {value}" for name, value in shown.items() if value)
-    # The first of each kind; a part without headers counts as false.
-    bodies = {part.get_content_subtype(): part for part in reversed([*_texts(message)])}
-    if "plain" in bodies:
-        return f"{head}\n\n{_body(bodies['plain'])}"
-    return f"{head}\n\n{html_words(_body(bodies['html']))}" if bodies else head
+    lines = [(name, header_text(headers.get(name.lower(), ""))) for name in _SHOWN]
+    lines += [("Attachment", part.name) for part in parts if part.kind]
+    head = "\n".join(f"{name}: {value}" for name, value in lines if value)
+    texts = [head, *_bodies(message, parts)]
+    for part in parts:
+        if part.kind == MESSAGE and depth < _MOST_DEPTH:
+            texts.append(f"{_MARK}\n{_words(inner_of(part.message), depth + 1)}")
+    return "\n\n".join(texts)
 
 
-def _message(content: bytes) -> Message:
-    lines = content.count(b"\n") + content.count(b"\r")
-    if lines > MOST_LINES or content.lower().count(b"boundary") > MOST_BOUNDARIES:
-        raise TooManyParts(f"{lines} lines")
-    return email.message_from_bytes(content, policy=_ShortHeaders())
+def _bodies(message: Message, parts: list[Part]) -> Iterator[str]:
+    """The texts in order; of one text in several forms the fuller."""
+    forms = {id(part): number for number, part in _alternatives(message)}
+    groups: dict[object, list[Message]] = {}
+    for part in parts:
+        if not part.kind:
+            groups.setdefault(forms.get(id(part.message), id(part.message)), []).append(
+                part.message
+            )
+    for group in groups.values():
+        yield from _fullest([(one, _part_words(one)) for one in group])
 
 
-def _texts(message: Message) -> Iterator[Message]:
-    """Plain text and HTML in order, without attachments and without forwarded mails."""
-    waiting = [message]
+def _alternatives(message: Message) -> Iterator[tuple[int, Message]]:
+    """Every part below a choice of forms, with the number of its choice."""
+    waiting: list[tuple[int, Message]] = [(0, message)]
+    count = 0
     while waiting:
-        part = waiting.pop()
-        if part.get_content_disposition() == "attachment":
-            continue
-        if part.get_content_maintype() == "multipart":
-            inner = part.get_payload()
-            waiting += reversed([p for p in inner if isinstance(p, Message)])
-        elif part.get_content_type() in ("text/plain", "text/html"):
-            yield part
+        number, part = waiting.pop()
+        if part.get_content_type() == "multipart/alternative" and not number:
+            count += 1
+            number = -count
+        if number:
+            yield number, part
+        if part.get_content_maintype() == "multipart" and part.is_multipart():
+            waiting += [(number, one) for one in part.get_payload() if isinstance(one, Message)]
 
 
-def _body(part: Message) -> str:
-    payload = part.get_payload(decode=True)
-    if not isinstance(payload, bytes):
-        return ""
-    return words_in(payload, part.get_content_charset() or "utf-8")
+def _part_words(part: Message) -> str:
+    if part.get_content_type() == "text/html":
+        return page_words(bytes_of(part), charset_of(part))
+    return text_of(part)
 
 
-def _header(raw: str) -> str:
-    """Encoded words as text; raw letters, which old programs send, in their encoding."""
-    text = plain_words(raw.encode("utf-8", "surrogateescape"))
-    text = _FOLD.sub(" ", text).strip()
-    try:
-        found = decode_header(text)
-    except HeaderParseError:
-        return text
-    return "".join(
-        part if isinstance(part, str) else words_in(part, charset or "raw-unicode-escape")
-        for part, charset in found
-    )
+def _fullest(forms: list[tuple[Message, str]]) -> Iterator[str]:
+    """A form whose words stand in another is left out; so is one that only says that the
+    other cannot be shown."""
+    filled = [(part, text) for part, text in forms if text.strip()]
+    plain = [text for part, text in filled if part.get_content_type() != "text/html"]
+    pages = [text for part, text in filled if part.get_content_type() == "text/html"]
+    kept = list(pages)
+    for text in plain:
+        longest = max(pages, key=len, default="")
+        if not longest or not (_is_placeholder(text, longest) or _within(text, longest)):
+            kept = [page for page in kept if not _within(page, text)]
+            kept.insert(0, text)
+    yield from kept
+
+
+def _is_placeholder(text: str, page: str) -> bool:
+    short = len(text.strip()) < min(_MOST_PLACEHOLDER, len(page))
+    return short and _PLACEHOLDER.search(text) is not None
+
+
+def _within(text: str, other: str) -> bool:
+    small, large = _letters(text), _letters(other)
+    if small in large:
+        return True
+    pairs, others = _pairs(small), _pairs(large)
+    return len(small) <= len(large) and len(pairs & others) > _SAME * len(pairs)
+
+
+def _pairs(text: str) -> set[str]:
+    return {text[place : place + 2] for place in range(len(text) - 1)}
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text if char.isalnum())

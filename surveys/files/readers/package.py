@@ -23,6 +23,33 @@ class Handler(Protocol):
     def data(self, text: str) -> None: ...
 
 
+class Links:
+    """What a part points to, by the names of the links and by their kinds."""
+
+    def __init__(self, part: str) -> None:
+        self._part = part
+        self._targets: dict[str, str] = {}
+        self._kinds: dict[str, str] = {}
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        if name == "Relationship" and attributes.get("TargetMode") != "External":
+            target = beside(self._part, attributes.get("Target", ""))
+            self._targets[attributes.get("Id", "")] = target
+            # Strict and usual files name the kinds by different addresses with one last word.
+            self._kinds.setdefault(attributes.get("Type", "").rpartition("/")[2], target)
+
+    def end(self, name: str) -> None: ...
+
+    def data(self, text: str) -> None: ...
+
+    def target(self, name: str) -> str:
+        return self._targets.get(name, "")
+
+    def first(self, kind: str) -> str:
+        """Where a link is missing, programs look for the part beside its owner."""
+        return self._kinds.get(kind) or beside(self._part, f"{kind}.xml")
+
+
 class Package:
     """An opened archive; raises what `Archive` raises, and ExpatError for what is no XML."""
 
@@ -35,9 +62,26 @@ class Package:
         for chunk in self._archive.chunks(name, _CHUNK):
             parser.Parse(chunk)
 
+    def read(self, name: str, most: int) -> bytes:
+        return self._archive.read(name, most)
+
+    def links(self, part: str) -> Links:
+        links = Links(part)
+        folder, name = posixpath.split(part)
+        self.scan(posixpath.join(folder, "_rels", f"{name}.rels"), links)
+        return links
+
+    def main(self, usual: str) -> str:
+        """The part that the file is about, whatever its name."""
+        links = Links("")
+        self.scan("_rels/.rels", links)
+        found = links.first("officeDocument")
+        return found if self._archive.has(found) else usual
+
 
 def beside(part: str, target: str) -> str:
     """The name of what a part points to: from its own folder, or from the top."""
+    target = target.replace("\\", "/")
     return posixpath.normpath(posixpath.join("/", posixpath.dirname(part), target)).lstrip("/")
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 MOST_CHARACTERS = 200_000
 # Begins a page: a blank, so that a quotation over the end of a page is still found.
 PAGE = "\f"
+# Stands for a line that cannot be read, in a text that can.
+UNREADABLE = "\ufffc"
 
 
 class Enough(Exception):

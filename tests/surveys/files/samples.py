@@ -152,3 +152,48 @@ def pdf_of(*objects: bytes) -> bytes:
             f"trailer<</Size {len(objects) + 1}/Root 1 0 R>>\nstartxref\n{len(content)}\n%%EOF"
         ).encode()
     )
+
+
+def pdf_drawn(
+    texts: Sequence[tuple[int, int, str]],
+    drawn: str = "",
+    *,
+    boxes: Sequence[tuple[int, int, bool]] = (),
+    fields: Sequence[tuple[int, int, str]] = (),
+) -> bytes:
+    """A page with texts at their places, lines drawn behind them, and the fields of a form."""
+    said = " ".join(
+        f"1 0 0 1 {left} {base} Tm <{text.encode('utf-16-be').hex()}> Tj"
+        for left, base, text in texts
+    )
+    shown = f"BT /F1 12 Tf {said} ET {drawn}"
+    widgets = [
+        f"<</Type/Annot/Subtype/Widget/FT/Btn/T(b{number})/V/{state}/AS/{state}/F 4"
+        f"/Rect[{left} {low} {left + 11} {low + 11}]/AP<</N<</Yes 6 0 R/Off 6 0 R>>>>>>"
+        for number, (left, low, on) in enumerate(boxes)
+        for state in ("Yes" if on else "Off",)
+    ] + [
+        f"<</Type/Annot/Subtype/Widget/FT/Tx/T(t{number})/F 4"
+        f"/V<feff{text.encode('utf-16-be').hex()}>/Rect[{left} {low} {left + 110} {low + 14}]>>"
+        for number, (left, low, text) in enumerate(fields)
+    ]
+    names = " ".join(f"{7 + number} 0 R" for number in range(len(widgets)))
+    bodies = [
+        f"<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[{names}]>>>>",
+        "<</Type/Pages/Count 1/Kids[3 0 R]>>",
+        f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Annots[{names}]"
+        "/Resources<</Font<</F1 5 0 R>>>>>>",
+        f"<</Length {len(shown)}>>stream\n{shown}\nendstream",
+        _FONT,
+        "<</Subtype/Form/BBox[0 0 9 9]/Length 0>>stream\n\nendstream",
+        *widgets,
+    ]
+    return pdf_of(*(body.encode() for body in bodies))
+
+
+def encrypted_pdf() -> bytes:
+    """Opens with a password that nobody knows: the check of the empty one fails."""
+    closed = f"/Filter/Standard/V 1/R 2/P -4/O<{'41' * 32}>/U<{'42' * 32}>"
+    return pdf_file("甲").replace(
+        b"trailer<<", f"trailer<</ID[<00><00>]/Encrypt<<{closed}>>".encode()
+    )

@@ -72,7 +72,7 @@ def test_a_workbook_is_its_visible_sheets() -> None:
     book.create_sheet("二").append(["乙"])
     stream = io.BytesIO()
     book.save(stream)
-    assert xlsx_words(stream.getvalue()) == "清单\n城市\t面积\n甲市\t12.5\n1\t附注\n\n二\n乙"
+    assert xlsx_words(stream.getvalue()) == "清单\n城市\t面积\n甲市\t12.5\nTRUE\t附注\n\n二\n乙"
 
 
 def test_texts_of_cells_without_how_to_pronounce_them() -> None:
