@@ -33,7 +33,7 @@ class TableField(forms.FileField):
 class ValuesForm(forms.Form):
     file = TableField(
         label=_("Spreadsheet"),
-        help_text=_("XLSX or CSV. It is checked first; nothing is stored yet."),
+        help_text=_("XLSX, XLS or CSV. It is checked first; nothing is stored yet."),
     )
 
 

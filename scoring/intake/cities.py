@@ -13,8 +13,9 @@ from surveys.place_names import PROVINCES
 from surveys.sheets.faults import Problem
 from surveys.sheets.headings import key_of
 
-# Zeros that a spreadsheet or a longer code of statistics puts behind an adcode.
-_CODE = re.compile(r"(\d{6})(?:\.0+|0{6})?")
+# Zeros that a spreadsheet or a longer code of statistics puts behind an adcode, and the sign
+# before one that is to stay a text.
+_CODE = re.compile(r"=?(\d{6})(?:\.0+|0{6})?")
 _PROVINCE_CODE = re.compile(r"\d{2}0000")
 # Marks of a footnote behind a name: signs, figures in circles, above the line or in brackets.
 _MARKS = re.compile(

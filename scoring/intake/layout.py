@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from scoring.intake.columns import Column, column_read, years_of
 from scoring.intake.names import Names
 from scoring.intake.qualifiers import TitleUnit, title_unit, year_of
-from surveys.sheets.cells import HEADER_ROWS, Area, Row
+from surveys.sheets.cells import HEADER_ROWS, Area, Cell, Row, filled
 from surveys.sheets.head import Head, head_read
 from surveys.sheets.headings import heading_split, key_of
 
@@ -110,6 +110,44 @@ def layout_find(
             if layout is not None and (_has_values(layout) or (layout.unknown and not known)):
                 return layout
     return None
+
+
+def body_rows(layout: Layout, rows: Sequence[Row]) -> Iterator[Row]:
+    """Those below the header, without the header said again behind the end of a page."""
+    for row in filled(rows, layout.head.last + 1):
+        if not (header_again(layout, row) and _is_same(layout, row)):
+            yield row
+
+
+def merged_values(layout: Layout, areas: Sequence[Area], rows: Sequence[Row]) -> tuple[Area, ...]:
+    """Merged cells below the header, but for a remark over the width that stands alone."""
+    alone = {row.number: next(iter(row.cells)) for row in rows if len(row.cells) == 1}
+    keys = layout.roles.keys
+    return tuple(
+        area
+        for area in areas
+        if area.last_row > layout.head.last
+        and not (
+            area.first_row == area.last_row
+            and alone.get(area.first_row) == area.first_column
+            and any(area.first_column <= key <= area.last_column for key in keys)
+        )
+    )
+
+
+def header_again(layout: Layout, row: Row) -> Cell | None:
+    """The cell by which a row heads its columns: a word for the city's or the adcode's, which
+    no city is called."""
+    cells = [row.cells[column] for column in layout.roles.keys if column in row.cells]
+    return next((cell for cell in cells if _role(cell.text) in ("adcode", "city")), None)
+
+
+def _is_same(layout: Layout, row: Row) -> bool:
+    header = layout.header.cells
+    return all(
+        column in header and key_of(cell.text) == key_of(header[column].text)
+        for column, cell in row.cells.items()
+    )
 
 
 def _has_values(layout: Layout) -> bool:

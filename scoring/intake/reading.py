@@ -20,6 +20,8 @@ from surveys.sheets.cells import HEADER_ROWS, Row, Sheet, letters, spans
 from surveys.sheets.faults import Detail, Problem, Refusal, Remark, SheetNote, shown
 from surveys.sheets.reading import sheets_read
 
+# An edition holds 24,264 values; more are several years, or an attack on the memory.
+MAX_FINDINGS = 30_000
 EXPLANATIONS = frozenset({"说明", "使用说明", "填写说明", "instructions", "notes", "readme"})
 
 
@@ -50,6 +52,12 @@ def sheets_reading(sheets: list[Sheet], names: Names, *, name: str, this_year: i
     remarks: list[Remark] = []
     for sheet in sheets:
         for finding in sheet_findings(sheet, names, this_year=this_year):
+            if len(entries) + len(refused) + len(remarks) > MAX_FINDINGS:
+                raise Refused(
+                    _("%(name)s gives more than %(limit)d values and refusals. Divide it.")
+                    % {"name": name, "limit": MAX_FINDINGS},
+                    field="files",
+                )
             if isinstance(finding, Entry):
                 entries.append(finding)
             elif isinstance(finding, Refusal):

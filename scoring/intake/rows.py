@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from scoring.intake.columns import Column, Converting, conversion_of, long_column
 from scoring.intake.entries import Entry, Finding, Tally
 from scoring.intake.faults import Fault, Note
-from scoring.intake.layout import Layout
+from scoring.intake.layout import Layout, body_rows, header_again, merged_values
 from scoring.intake.names import Names
 from scoring.intake.places import Places, Wrong
 from scoring.intake.qualifiers import year_of
@@ -20,7 +20,6 @@ from surveys.sheets.cells import (
     Row,
     Sheet,
     areas_cells,
-    filled,
     letters,
 )
 from surveys.sheets.faults import (
@@ -47,8 +46,8 @@ class SheetReader:
         self.names = names
         self.this_year = this_year
         self.first = layout.header.number
-        self.body = tuple(filled(sheet.rows, layout.head.last + 1))
-        self.merged = tuple(area for area in sheet.merged if area.last_row > layout.head.last)
+        self.body = tuple(body_rows(layout, sheet.rows))
+        self.merged = merged_values(layout, sheet.merged, self.body)
         self.covered = frozenset(areas_cells(self.merged))
         self.unnamed: set[int] = set()
         self.roles = layout.roles
@@ -78,6 +77,10 @@ class SheetReader:
                 area.first_row, area.first_column, "", SheetFault.MERGED, area=area.name
             )
         for row in self.body:
+            again = header_again(self.layout, row)
+            if again is not None:
+                yield self._problem(again, Problem(SheetFault.SECOND_HEADER))
+                break
             yield from self._row(row)
         yield from self.tally.remarks()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -52,6 +53,8 @@ def doubts(values: Iterable[Sensed], before: Before) -> list[Remark]:
     """A remark for each column that is all fractions of a percentage, or about 100, 1,000 or
     10,000 times the same cities' last values, or else what all else suggests."""
     columns: dict[tuple[str, int], list[Sensed]] = {}
+    values = list(values)
+    expected = _Expected(values, before)
     for value in values:
         columns.setdefault((value.sheet, value.indicator.pk), []).append(value)
     found = []
@@ -64,7 +67,7 @@ def doubts(values: Iterable[Sensed], before: Before) -> list[Remark]:
             ratios = [abs(value.value / before.last[value.cell]) for value in known if value.value]
             found += _magnitude(Note.MAGNITUDE, column, ratios)
         else:
-            found += _magnitude(Note.EXPECTED, column, _beyond_expected(column, before))
+            found += _magnitude(Note.EXPECTED, column, expected.times(column))
     return found
 
 
@@ -96,23 +99,33 @@ def _magnitude(note: Note, column: Sequence[Sensed], ratios: Sequence[float]) ->
     return []
 
 
-def _beyond_expected(column: Sequence[Sensed], before: Before) -> list[float]:
-    """How many times each value is what its city's other values suggest; nothing where the
-    edition holds too little to learn that from."""
-    cells = {**before.all, **{value.cell: value.value for value in column}}
-    cities = sorted({city for city, _indicator in cells})
-    indicators = sorted({indicator for _city, indicator in cells})
-    if (
-        len(column) < FEWEST_CITIES
-        or len(cities) < FEWEST_UNITS
-        or len(indicators) < FEWEST_COLUMNS
-    ):
-        return []
-    raw = matrix(cells, cities, indicators)
-    off = residuals(np.log10(np.where(raw > 0, raw, np.nan)))
-    at = indicators.index(column[0].indicator.pk)
-    own = [float(off[cities.index(value.city), at]) for value in column]
-    return [10.0**distance for distance in own if not np.isnan(distance)]
+class _Expected:
+    """How large each value should be by what else its city reports, as the audit has it; worked
+    out once, and only where a column has no last values."""
+
+    def __init__(self, values: Iterable[Sensed], before: Before) -> None:
+        self._cells = {**before.all, **{value.cell: value.value for value in values}}
+        self._cities = sorted({city for city, _indicator in self._cells})
+        self._indicators = sorted({indicator for _city, indicator in self._cells})
+
+    @cached_property
+    def _off(self) -> FloatArray | None:
+        """Logarithms of the distances; None where the edition holds too little to learn from."""
+        if len(self._cities) < FEWEST_UNITS or len(self._indicators) < FEWEST_COLUMNS:
+            return None
+        raw = matrix(self._cells, self._cities, self._indicators)
+        return residuals(np.log10(np.where(raw > 0, raw, np.nan)))
+
+    def times(self, column: Sequence[Sensed]) -> list[float]:
+        """How many times each value is what is expected of it; nothing where most of the
+        column is of the file itself, which would be its own measure."""
+        pk = column[0].indicator.pk
+        held = sum(1 for _city, indicator in self._cells if indicator == pk)
+        if len(column) < FEWEST_CITIES or 2 * len(column) > held or self._off is None:
+            return []
+        at = self._indicators.index(pk)
+        own = [float(self._off[self._cities.index(value.city), at]) for value in column]
+        return [10.0**distance for distance in own if not np.isnan(distance)]
 
 
 def matrix(

@@ -15,6 +15,7 @@ from surveys.sheets.numbers import number_read, percent_read, tidy
 
 _ODD = {
     Oddity.DATE: SheetFault.DATE,
+    Oddity.SCALED: SheetFault.SCALED,
     Oddity.ERROR: SheetFault.ERROR,
     Oddity.NO_RESULT: SheetFault.NO_RESULT,
 }

@@ -12,11 +12,11 @@ from dataclasses import replace
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from scoring.intake.batch_sense import BatchDoubtful, sheet_doubts
 from scoring.intake.comparison import Change, Checked, Current, Stored, compare, report_of
 from scoring.intake.names import Names, names_of
 from scoring.intake.reading import Reading, document_read
 from scoring.models import ImportBatch, Indicator, IndicatorValue
-from scoring.services.batch_sense import BatchDoubtful, sheet_doubts
 from surveys.errors import Refused
 from surveys.files.document import Document
 from surveys.intake.store import StoreAway, store_read

@@ -9,8 +9,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from scoring.intake.batch_sense import BatchDoubtful, sign_off_findings
 from scoring.models import ImportBatch, IndicatorValue
-from scoring.services.batch_sense import BatchDoubtful, sign_off_findings
 from surveys.errors import Refused
 from surveys.models import Edition, User
 from surveys.services.inputs import edition_hold_open, edition_touch

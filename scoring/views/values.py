@@ -15,13 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from scoring.export.file import Export, csv_export, file_name
 from scoring.forms.uploads import ValuesForm
+from scoring.intake.batch_sense import sign_off_findings
 from scoring.intake.fates import fates_table
 from scoring.intake.report import BatchReport, ChangeLine
 from scoring.intake.template import template_workbook
 from scoring.models import ImportBatch, Indicator, IndicatorValue
 from scoring.services.batch import batch_fates, batch_store_checked, batch_upload
 from scoring.services.batch_decision import batch_discard, batch_sign_off
-from scoring.services.batch_sense import sign_off_findings
 from scoring.views.download import download
 from surveys.errors import Refused
 from surveys.guards import guarded, person_of

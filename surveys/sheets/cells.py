@@ -24,6 +24,7 @@ class Oddity(StrEnum):
 
     NONE = ""
     PERCENT = "percent"
+    SCALED = "scaled"
     DATE = "date"
     ERROR = "error"
     NO_RESULT = "no_result"
@@ -121,6 +122,6 @@ def areas_cells(areas: Sequence[Area]) -> Iterator[tuple[int, int]]:
             yield from area.cells()
 
 
-def filled(rows: tuple[Row, ...], first: int) -> Iterator[Row]:
+def filled(rows: Sequence[Row], first: int) -> Iterator[Row]:
     """Rows from number `first` on."""
     return (row for row in rows if row.number >= first)

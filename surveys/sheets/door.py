@@ -40,8 +40,13 @@ def table_check(*, name: str, content: bytes) -> Document:
     if content.startswith(COMPOUND) and extension in _TABLES and _is_opened(content, name):
         return Document(name=name, content=content, media_type=OLE.media_type)
     kind = _extension_by_content(content) if extension in _TABLES else extension
-    known = f"{PurePath(name).stem}.{kind}" if kind != extension else name
-    return replace(document_check(name=known, content=content), name=name)
+    if kind != extension:
+        try:
+            fitting = f"{PurePath(name).stem}.{kind}"
+            return replace(document_check(name=fitting, content=content), name=name)
+        except Refused:
+            pass  # under its own name the words name the file as its sender knows it
+    return document_check(name=name, content=content)
 
 
 def _is_opened(content: bytes, name: str) -> bool:

@@ -76,6 +76,20 @@ class SheetFault(Worded):
     )
     DATE = "date", _("A date where a number is expected (a spreadsheet turns 1-2 into a date).")
     ERROR = "error", _("The cell shows an error of a formula.")
+    SCALED = (
+        "scaled",
+        _(
+            "The cell's number format shows a thousandth (or less) of what it holds. Give it an"
+            " ordinary number format and check the value."
+        ),
+    )
+    SECOND_HEADER = (
+        "second_header",
+        _(
+            "A second table begins here, with other columns. From here on nothing was read: put"
+            " it on a sheet of its own."
+        ),
+    )
     NO_RESULT = (
         "no_result",
         _(
@@ -172,4 +186,5 @@ class Refusal:
 
 def shown(text: str) -> str:
     """A value short enough for a message."""
+    text = text.replace("\n", " ")
     return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"

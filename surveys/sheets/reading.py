@@ -37,6 +37,8 @@ def sheets_read(
     try:
         answer = ask(READER, document.content, bounds=BOUNDS, title=PurePath(name).stem)
         sheets = sheets_decoded(answer)
+        if not sheets:
+            raise Fault("no_workbook")
         return _separated(sheets, has_head) if sheets[0].separator else sheets
     except Fault as fault:
         words = table_words(fault, name) or fault_words(fault, name)

@@ -12,10 +12,10 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
+from scoring.intake.batch_sense import BatchDoubtful, sign_off_findings
 from scoring.models import ImportBatch, IndicatorValue
 from scoring.services.batch import batch_store
 from scoring.services.batch_decision import batch_sign_off
-from scoring.services.batch_sense import BatchDoubtful, sign_off_findings
 from scoring.services.reference import tree_load
 from surveys.models import Edition
 from surveys.models.user import Role

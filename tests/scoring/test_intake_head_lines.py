@@ -6,7 +6,10 @@ from typing import Any
 
 import pytest
 
+from scoring.intake import reading as reading_module
 from scoring.intake.faults import Fault, Note
+from surveys.errors import Refused
+from surveys.sheets.faults import SheetFault
 from tests.scoring.sheets import faults_of, read_grid, values_of
 from tests.surveys.sheets.tables import Grid
 
@@ -134,3 +137,44 @@ def test_a_merged_line_above_says_something_of_its_columns_alone(group: str, fau
     reading = read_grid(grid, merged="B1:C1")
     assert faults_of(reading) == [fault, fault]
     assert values_of(reading) == {("110000", "R1.1.1"): 3.0}
+
+
+def test_a_second_table_below_is_not_read_under_the_first_header() -> None:
+    grid: list[list[Any]] = [
+        ["城市", NAME],
+        ["北京市", 1],
+        [None, None],
+        ["城市", "水资源总量"],
+        ["上海市", 2],
+    ]
+    reading = read_grid(grid)
+    assert values_of(reading) == {("110000", "M1.1.1"): 1.0}
+    assert faults_of(reading) == [SheetFault.SECOND_HEADER]
+    assert reading.refused[0].row == 4
+
+
+def test_a_header_that_is_said_again_is_passed_over() -> None:
+    grid: list[list[Any]] = [["城市", NAME], ["北京市", 1], ["城市", NAME], ["上海市", 2]]
+    reading = read_grid(grid)
+    assert sorted(values_of(reading).values()) == [1.0, 2.0]
+    assert reading.refused == ()
+
+
+def test_a_merged_remark_below_the_table_is_no_merged_value() -> None:
+    grid: list[list[Any]] = [["城市", NAME], ["北京市", 1], ["注：数据来自年鉴", None]]
+    reading = read_grid(grid, merged="A3:B3")
+    assert reading.refused == ()
+    values: list[list[Any]] = [["城市", NAME], ["北京市", 1], ["上海市", None]]
+    assert faults_of(read_grid(values, merged="B2:B3")) == [SheetFault.MERGED]
+
+
+def test_more_values_than_two_editions_are_refused_before_they_are_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(reading_module, "MAX_FINDINGS", 2)
+    grid: list[list[Any]] = [
+        ["城市", NAME],
+        *([city, 1] for city in ("北京市", "上海市", "天津市", "重庆市")),
+    ]
+    with pytest.raises(Refused, match="2"):
+        read_grid(grid)

@@ -22,7 +22,7 @@ from surveys.sheets.cells import (
     Sheet,
     letters,
 )
-from surveys.sheets.readers.formats import EAST_ASIAN_DATES, is_date, is_percent
+from surveys.sheets.readers.formats import EAST_ASIAN_DATES, is_date, is_percent, is_scaled
 
 _BROKEN = (
     *(xlrd.XLRDError, ValueError, IndexError, KeyError, TypeError, AttributeError),
@@ -110,7 +110,8 @@ def _cell(book: Any, sheet: Any, row: int, column: int) -> Cell | None:
     code = known.format_str if known else ""
     if kind == XL_CELL_DATE or style.format_key in EAST_ASIAN_DATES or is_date(code):
         return Cell(*place, _date_text(book, value), Oddity.DATE)
-    return Cell(*place, float(value), Oddity.PERCENT if is_percent(code) else Oddity.NONE)
+    odd = Oddity.PERCENT if is_percent(code) else Oddity.SCALED if is_scaled(code) else Oddity.NONE
+    return Cell(*place, float(value), odd)
 
 
 def _date_text(book: Any, value: float) -> str:

@@ -34,7 +34,7 @@ from surveys.sheets.cells import (
     Sheet,
 )
 from surveys.sheets.readers.bounds import TooMuch, workbook_weigh
-from surveys.sheets.readers.formats import EAST_ASIAN_DATES, is_date, is_percent
+from surveys.sheets.readers.formats import EAST_ASIAN_DATES, is_date, is_percent, is_scaled
 from surveys.sheets.readers.strict import transitional
 
 # The cell type of a formula whose result is text, which may be empty and is a result.
@@ -106,20 +106,20 @@ class _Parser(WorkSheetParser):
 
 def _sheets(book: Any) -> Iterator[Sheet]:
     left = MAX_CELLS
-    percents = _percents(book)
+    odd = _odd_styles(book)
     for worksheet in book.worksheets:
         if worksheet.sheet_state != "visible":
             yield Sheet(worksheet.title, (), hidden=True)
             continue
-        sheet = _sheet(book, worksheet, percents, left)
+        sheet = _sheet(book, worksheet, odd, left)
         left -= sum(len(row.cells) for row in sheet.rows)
         yield sheet
 
 
-def _percents(book: Any) -> frozenset[int]:
-    """Styles that show a hundredfold; those of dates that the library does not know are told
-    to it."""
-    found = set()
+def _odd_styles(book: Any) -> dict[int, Oddity]:
+    """Styles that show another number than the cell holds; those of dates that the library
+    does not know are told to it."""
+    found = {}
     for position, style in enumerate(book._cell_styles):
         number = style.numFmtId
         custom = number - BUILTIN_FORMATS_MAX_SIZE
@@ -128,13 +128,15 @@ def _percents(book: Any) -> frozenset[int]:
         else:
             code = str(BUILTIN_FORMATS.get(number, ""))
         if is_percent(code):
-            found.add(position)
+            found[position] = Oddity.PERCENT
+        elif is_scaled(code):
+            found[position] = Oddity.SCALED
         elif number in EAST_ASIAN_DATES or is_date(code):
             book._date_formats.add(position)
-    return frozenset(found)
+    return found
 
 
-def _sheet(book: Any, worksheet: Any, percents: frozenset[int], allowed: int) -> Sheet:
+def _sheet(book: Any, worksheet: Any, odd: dict[int, Oddity], allowed: int) -> Sheet:
     rows: list[Row] = []
     with worksheet._get_source() as source:
         parser = _Parser(
@@ -148,7 +150,7 @@ def _sheet(book: Any, worksheet: Any, percents: frozenset[int], allowed: int) ->
         for number, raw in parser.parse():
             cells = {}
             for item in raw:
-                cell = _cell(percents, **item)
+                cell = _cell(odd, **item)
                 if cell is not None:
                     if cell.row != number or cell.column in cells:
                         raise ValueError(f"row {number} holds a cell twice or of another row")
@@ -192,7 +194,7 @@ def _area(area: Any) -> Area:
     return Area(area.coord, area.min_row, area.max_row, area.min_col, area.max_col)
 
 
-def _cell(percents: frozenset[int], *, no_result: bool, **item: Any) -> Cell | None:
+def _cell(odd: dict[int, Oddity], *, no_result: bool, **item: Any) -> Cell | None:
     value, row, column = item["value"], item["row"], item["column"]
     if no_result:
         return Cell(row, column, "", Oddity.NO_RESULT)
@@ -206,8 +208,7 @@ def _cell(percents: frozenset[int], *, no_result: bool, **item: Any) -> Cell | N
         return Cell(row, column, value)
     if isinstance(value, str):
         return Cell(row, column, value[:MAX_TEXT])
-    percent = item["style_id"] in percents
-    return Cell(row, column, float(value), Oddity.PERCENT if percent else Oddity.NONE)
+    return Cell(row, column, float(value), odd.get(item["style_id"], Oddity.NONE))
 
 
 def _date_text(value: Any) -> str:
