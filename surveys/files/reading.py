@@ -125,9 +125,8 @@ def _text_of(media_type: str, content: bytes) -> tuple[str, str]:
     # A scan has pages and no letters.
     if not text.strip():
         return "", str(_NO_TEXT)
-    text = (
-        storable(text).replace("\r\n", "\n").replace(UNREADABLE, _("[A line that cannot be read]"))
-    )
+    text = storable(text).replace("\r\n", "\n")
+    text = text.replace(UNREADABLE, _("[A line that cannot be read]"))
     return text[:MOST_CHARACTERS], ""
 
 

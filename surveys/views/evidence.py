@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from surveys.errors import Refused
 from surveys.evidence_words import evidence_reading
 from surveys.files.document import HTML
-from surveys.files.quotation import MOST_QUOTATION, MOST_QUOTATIONS, letters_of, pieces_of
+from surveys.files.quotation import MOST_QUOTATION, MOST_QUOTATIONS, pieces_of
 from surveys.guards import guarded, person_of
 from surveys.intake.store import StoreAway, store_read
 from surveys.models import Evidence
@@ -95,7 +95,7 @@ def _text(request: HttpRequest, row: Evidence, status: int = 200, **more: object
         if reading.text:
             wanted = request.GET.getlist("q")[:MOST_QUOTATIONS]
             quoted = [q for q in wanted if len(q) <= MOST_QUOTATION]
-            context["pieces"] = pieces_of(letters_of(reading.text), quoted)
+            context["pieces"] = pieces_of(reading.text, quoted)
     return render(request, "surveys/_evidence_text.html", context, status=status)
 
 

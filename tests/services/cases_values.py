@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from scoring.models import ImportBatch, IndicatorValue
-from scoring.services import batch, batch_decision, batch_sense, value
+from scoring.services import batch, batch_decision, value
 from surveys.files.document import Document
 from surveys.models import StoredFile, TrailEntry
-from surveys.sheets.faults import Remark
 from tests.builders import TODAY
 from tests.scoring.sheets import text_document
 from tests.services.case import Case
@@ -46,11 +45,6 @@ def _withdraw(world: Full) -> IndicatorValue:
     )
 
 
-def _doubts(world: Full) -> list[Remark]:
-    checked = batch.batch_check(edition=world.edition, document=_document(), today=TODAY)
-    return batch_sense.sheet_doubts(world.edition, checked, {})
-
-
 def _in_stored(world: Full) -> list[IndicatorValue]:
     """The two rows that the stored batch still stands behind, and those that it replaced."""
     return [row for row in _values(world, "R1.1.1") if row.current or row.approved]
@@ -83,11 +77,6 @@ CASES = (
     Case(
         batch.batch_fates,
         lambda world: batch.batch_fates(batch=world.own.checked, today=TODAY),
-    ),
-    Case(batch_sense.sheet_doubts, _doubts),
-    Case(
-        batch_sense.sign_off_findings,
-        lambda world: batch_sense.sign_off_findings(world.own.stored),
     ),
     Case(
         batch.batch_upload,
