@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.db.models import Model
 
+from surveys.files.document import EML, Document
 from surveys.models import (
     Edition,
     Evidence,
@@ -22,7 +23,12 @@ from surveys.models import (
 from surveys.models.request import Channel
 from surveys.services import hint, inputs, reply_checks, trail
 from surveys.services.edition import edition_freeze, edition_open
-from surveys.services.evidence import evidence_add, evidence_mark_personal, file_store
+from surveys.services.evidence import (
+    evidence_add,
+    evidence_mark_personal,
+    evidence_take_part,
+    file_store,
+)
 from surveys.services.organ import organ_add
 from surveys.services.reply import replies_touch, reply_register
 from surveys.services.reply_change import reply_correct, reply_withdraw
@@ -33,6 +39,7 @@ from tests.builders import (
     OPENS,
     TODAY,
     make_document,
+    make_evidence,
     make_file,
 )
 from tests.services.case import Case
@@ -91,6 +98,28 @@ def _add_evidence(world: Full) -> Evidence:
         name="页面.txt",
         kind=Evidence.Kind.WEB,
     )
+
+
+MAIL = b"""MIME-Version: 1.0
+Content-Type: multipart/mixed; boundary="b"
+
+--b
+Content-Type: text/plain
+
+see the attachment
+--b
+Content-Type: text/plain; name="reply.txt"
+Content-Disposition: attachment; filename="reply.txt"
+
+There is a group.
+--b--
+"""
+
+
+def _take_part(world: Full) -> Evidence:
+    mail = file_store(document=Document("mail.eml", MAIL, EML.media_type))
+    row = make_evidence(world.edition, world.city, file=mail, name="mail.eml")
+    return evidence_take_part(actor=world.cast.coder, evidence=row, number=0)
 
 
 def _held(world: Full) -> None:
@@ -207,6 +236,13 @@ CASES = (
     ),
     Case(file_store, lambda world: make_file(), added={StoredFile: 1}),
     Case(evidence_add, _add_evidence, added={Evidence: 1, TrailEntry: 1}),
+    Case(
+        evidence_take_part,
+        _take_part,
+        added={Evidence: 1, TrailEntry: 1},
+        # The mail that holds it is made beside it.
+        before={StoredFile: 2, Evidence: 1},
+    ),
     Case(
         evidence_mark_personal,
         lambda world: evidence_mark_personal(
