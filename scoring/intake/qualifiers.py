@@ -144,7 +144,7 @@ def _qualifier(text: str, indicator: Indicator) -> Qualifier:
         return Qualifier(Means.YEAR, text, year=year)
     key = key_of(text)
     name = key_of(indicator.name_zh)
-    own = key in name and len(key) > 1
+    own = (key in name and len(key) > 1) or key == key_of(indicator.name_en)
     if not key or key in _NOTHING or own or (key in _SHARES and indicator.unit == "%"):
         return Qualifier(Means.NOTHING, text)
     if key[-1] in "%‰" and _qualifier(key[:-1], indicator).means == Means.NOTHING:
