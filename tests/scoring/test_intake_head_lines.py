@@ -164,6 +164,12 @@ def test_a_merged_remark_below_the_table_is_no_merged_value() -> None:
     grid: list[list[Any]] = [["城市", NAME], ["北京市", 1], ["注：数据来自年鉴", None]]
     reading = read_grid(grid, merged="A3:B3")
     assert reading.refused == ()
+    province: list[list[Any]] = [
+        ["省份", "城市", NAME],
+        ["河北省", "石家庄市", 1],
+        [None, "唐山市", 2],
+    ]
+    assert len(read_grid(province, merged="A2:A3").entries) == 2
     values: list[list[Any]] = [["城市", NAME], ["北京市", 1], ["上海市", None]]
     assert faults_of(read_grid(values, merged="B2:B3")) == [SheetFault.MERGED]
 
