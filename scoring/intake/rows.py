@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scoring.intake.columns import Column, Converting, conversion_of, long_column
+from scoring.intake.columns import (
+    Column,
+    Converting,
+    conversion_of,
+    long_column,
+    title_problem,
+)
 from scoring.intake.entries import Entry, Finding, Tally
 from scoring.intake.faults import Fault, Note
 from scoring.intake.layout import Layout, body_rows, header_again, merged_values
@@ -123,6 +129,9 @@ class SheetReader:
             wrong = year_problem(column.year, this_year=self.this_year)
             if wrong is not None:
                 return wrong
+        against = title_problem(self.layout.head.titles, column.indicator)
+        if against is not None:
+            return against
         found = conversion_of(column.indicator, column.units, self.title_unit)
         asked = isinstance(found, Problem) and (column.units or self.unit_column is None)
         return found if isinstance(found, Problem) and asked else None
@@ -198,7 +207,8 @@ class SheetReader:
             return None
         if name.text not in self.long:
             heading = self.layout.heading(self.roles.value or 0)
-            self.long[name.text] = long_column(name.text, heading, self.names)
+            titles = self.layout.head.titles
+            self.long[name.text] = long_column(name.text, heading, titles, self.names)
         return self.long[name.text]
 
     def _city(self, row: Row) -> City | Refusal:
