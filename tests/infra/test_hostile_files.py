@@ -40,6 +40,7 @@ SAID = {
     "types.docx": "is damaged",
     "chain.xls": "is damaged",
     "deep.docx": BOMB,
+    "bomb.heic": "is too large",
 }
 
 
