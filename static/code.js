@@ -88,6 +88,17 @@
     choose(card);
     row.querySelector("[name=page]").focus();
   };
+  // A document that was taken out of another is there to be read and cited at once.
+  const offer = (reading) => {
+    if (!reading) return;
+    const letter = document.querySelector("[data-letter]");
+    const lists = [...root.querySelectorAll("[data-rows=citation] select")];
+    for (const list of [letter, ...lists]) {
+      const value = list === letter ? reading.dataset.text : reading.dataset.reading;
+      if (![...list.options].some((option) => option.value === value)) list.add(new Option(reading.dataset.label, value));
+    }
+    letter.value = reading.dataset.text;
+  };
   const press = (card, action) => {
     const form = formOf(card);
     if (!form) return;
@@ -138,13 +149,14 @@
       j: () => go(1), k: () => go(-1), s: () => press(card, "save"), r: () => press(card, "send"), q: quote,
       c: () => card.querySelector("[data-rows=citation] textarea").focus(),
       d: () => card.querySelector("[name=detail]").focus(), backspace: () => clear(card),
+      a: () => document.querySelector("#reading [data-take]")?.click(),
     };
     if (!formOf(card) && !"jk".includes(key)) return;
     if (commands[key]) { event.preventDefault(); commands[key](); }
     else if (answer(card, key)) event.preventDefault();
   });
   document.body.addEventListener("htmx:afterSwap", (event) => {
-    if (event.detail.target.id === "reading") return;
+    if (event.detail.target.id === "reading") { offer(event.detail.target.querySelector("[data-label]")); return; }
     const card = all().find((one) => one.id === current);
     if (!card) return;
     choose(card);

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from surveys.files.reading import READABLE, words_of
+from surveys.files.reading import READABLE, Reading, document_reading, words_of
 from surveys.intake.store import store_read
 from surveys.models import Evidence
 
 
 def is_readable(evidence: Evidence) -> bool:
     return evidence.file.media_type in READABLE
+
+
+def evidence_reading(evidence: Evidence) -> Reading:
+    """Its text, or why there is none, and the documents inside it; raises as `evidence_words`."""
+    if not is_readable(evidence):
+        return document_reading(evidence.file.media_type, b"")
+    return document_reading(evidence.file.media_type, store_read(evidence.file.sha256))
 
 
 def evidence_words(evidence: Evidence) -> str | None:

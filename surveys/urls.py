@@ -38,5 +38,6 @@ urlpatterns = [
     path("answers/<int:pk>/decide/", review.answer_decide, name="answer-decide"),
     path("evidence/<int:pk>/", evidence.download, name="evidence"),
     path("evidence/<int:pk>/text/", evidence.text, name="evidence-text"),
+    path("evidence/<int:pk>/parts/<int:number>/", evidence.part, name="evidence-part"),
     path("trail/", history.trail, name="trail"),
 ]

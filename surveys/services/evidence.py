@@ -4,10 +4,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from surveys.errors import Refused
-from surveys.files.document import Document
-from surveys.intake.store import store_write
+from surveys.files.document import Document, document_check
+from surveys.files.reading import part_take
+from surveys.intake.store import store_read, store_write
 from surveys.models import City, Edition, Evidence, Reply, StoredFile, User
-from surveys.services.inputs import edition_hold_open
+from surveys.permissions import visible_evidence
+from surveys.services.inputs import edition_hold_open, edition_require_open
 from surveys.services.trail import personal_digest, trail_write
 
 
@@ -67,6 +69,44 @@ def evidence_add(
         },
     )
     return row
+
+
+def evidence_take_part(*, actor: User, evidence: Evidence, number: int) -> Evidence:
+    """A document inside another, attached to the same reply or city on its own.
+
+    Taken again, the row of the first time comes back. `Refused` where there is no such part,
+    where it is of a kind that no upload is taken of, or where the edition is closed.
+    """
+    edition_require_open(edition=evidence.edition)
+    name, file = _part_stored(evidence, number)
+    with transaction.atomic():
+        # Held, the edition lets one of two equal requests through and shows its row to the other.
+        edition_hold_open(edition=evidence.edition)
+        # What somebody else closed stays closed: its row is not given away.
+        rows = visible_evidence(actor).filter(edition=evidence.edition, city=evidence.city)
+        earlier = rows.filter(reply=evidence.reply, file=file, name=name).first()
+        if earlier is not None:
+            return earlier
+        return evidence_add(
+            actor=actor,
+            edition=evidence.edition,
+            city=evidence.city,
+            reply=evidence.reply,
+            file=file,
+            name=name,
+            kind=evidence.kind,
+            url=evidence.url,
+            personal=evidence.personal,
+        )
+
+
+def _part_stored(evidence: Evidence, number: int) -> tuple[str, StoredFile]:
+    """Checked as every upload is; the large bytes of both are let go of at the end."""
+    content = store_read(evidence.file.sha256)
+    name, taken = part_take(evidence.file.media_type, content, number)
+    del content
+    document = document_check(name=name, content=taken)
+    return document.name, file_store(document=document)
 
 
 @transaction.atomic

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from surveys.evidence_words import is_readable
+from surveys.files.document import safe_name
+from surveys.files.reading import Part
 from surveys.models import City, Edition, Evidence, User
 from surveys.permissions import visible_evidence
 
@@ -28,7 +31,7 @@ def citable(edition: Edition, city: City, person: User) -> list[Document]:
     rows = visible_evidence(person).filter(edition=edition, city=city)
     rows = rows.exclude(reply__withdrawn=True)
     found = list(rows.select_related("file", "reply__request__organ"))
-    labels = [_label(row) for row in found]
+    labels = [label_of(row) for row in found]
     often = Counter(labels)
     return [
         Document(row, f"{label} #{row.pk}" if often[label] > 1 else label, is_readable(row))
@@ -43,7 +46,29 @@ def first_to_read(documents: list[Document]) -> Document | None:
     return next(iter([*letters, *readable]), None)
 
 
-def _label(row: Evidence) -> str:
+@dataclass(frozen=True)
+class Inside:
+    """A document inside another, with its row where it was taken out before."""
+
+    number: int
+    part: Part
+    taken: Evidence | None
+
+
+def parts_of(row: Evidence, parts: Sequence[Part], person: User) -> list[Inside]:
+    """In order, as far as this person may know of the rows."""
+    if not parts:
+        return []
+    rows = visible_evidence(person).filter(edition=row.edition, city=row.city, reply=row.reply)
+    names = {safe_name(part.name) for part in parts}
+    known = {found.name: found for found in rows.filter(name__in=names).exclude(pk=row.pk)}
+    return [
+        Inside(number, part, known.get(safe_name(part.name)) if part.can_be_taken else None)
+        for number, part in enumerate(parts)
+    ]
+
+
+def label_of(row: Evidence) -> str:
     """A letter with its organ and day; anything else with its kind."""
     if row.reply is None:
         return f"{row.name} · {row.get_kind_display()}"

@@ -9,15 +9,18 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from surveys.evidence_words import evidence_words
+from surveys.errors import Refused
+from surveys.evidence_words import evidence_reading
 from surveys.files.document import HTML
 from surveys.files.quotation import MOST_QUOTATION, MOST_QUOTATIONS, pieces_of
-from surveys.guards import guarded
+from surveys.guards import guarded, person_of
 from surveys.intake.store import store_read
 from surveys.models import Evidence
 from surveys.permissions import Action, visible_evidence
+from surveys.services.evidence import evidence_take_part
+from surveys.views.documents import label_of, parts_of
 
 logger = logging.getLogger(__name__)
 SANDBOX = "sandbox; default-src 'none'"
@@ -54,18 +57,41 @@ def download(request: HttpRequest, pk: int) -> HttpResponseBase:
 @guarded(Action.SEE_EVIDENCE)
 def text(request: HttpRequest, pk: int) -> HttpResponse:
     """The words of a text document, quotations of the address marked; for citing from."""
+    return _text(request, _visible(request, pk))
+
+
+@require_POST
+@guarded(Action.CODE_ANSWER)
+def part(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Attaches what a document holds as a document of its own, and shows its text."""
     row = _visible(request, pk)
-    context: dict[str, object] = {"evidence": row, "pieces": None}
     try:
-        words = evidence_words(row)
+        taken = evidence_take_part(actor=person_of(request), evidence=row, number=number)
+    except Refused as refusal:
+        return _text(request, row, status=422, refused=refusal.message)
+    except (OSError, ValueError) as error:
+        logger.error("evidence %s cannot be read: %s", row.pk, error)
+        return _text(request, row, status=422)
+    return _text(request, taken, label=label_of(taken))
+
+
+def _text(request: HttpRequest, row: Evidence, status: int = 200, **more: object) -> HttpResponse:
+    context: dict[str, object] = {"evidence": row, "pieces": None, **more}
+    try:
+        reading = evidence_reading(row)
     except (OSError, ValueError) as error:
         logger.error("evidence %s cannot be read: %s", row.pk, error)
         context["damaged"] = True
     else:
-        if words is not None:
+        context |= {
+            "reason": reading.reason,
+            "parts": parts_of(row, reading.parts, person_of(request)),
+        }
+        if reading.text:
             wanted = request.GET.getlist("q")[:MOST_QUOTATIONS]
-            context["pieces"] = pieces_of(words, [q for q in wanted if len(q) <= MOST_QUOTATION])
-    response = render(request, "surveys/_evidence_text.html", context)
+            quoted = [q for q in wanted if len(q) <= MOST_QUOTATION]
+            context["pieces"] = pieces_of(reading.text, quoted)
+    response = render(request, "surveys/_evidence_text.html", context, status=status)
     response.headers["Cache-Control"] = "private, no-store"
     return response
 

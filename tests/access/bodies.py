@@ -53,7 +53,8 @@ ADMIN_ACTIONS = {
 def thing_of(world: World, row: Row) -> dict[str, Any]:
     """The arguments that the row's object stands for; a model's name stands for a row of it."""
     if "." not in row.thing:
-        return {**world.objects, **VARIANTS, "": {}}[row.thing]
+        # Of a document that is no mail, no part can be taken.
+        return {"number": 0, **{**world.objects, **VARIANTS, "": {}}[row.thing]}
     app, name = row.thing.split(".")
     rows = apps.get_model(row.thing)._default_manager.order_by("pk")
     # The first draft is a secret of its coder; what was sent is not.
