@@ -82,6 +82,26 @@ def test_the_sign_off_asks_again(edition: Edition) -> None:
     assert batch_sign_off(actor=None, batch=batch, confirmed=True).approved == 5
 
 
+def test_the_sign_off_shows_what_the_audit_finds_on_the_batch(edition: Edition) -> None:
+    """One city of forty in another unit; the slip of an earlier batch is not its matter."""
+    names = [f"第{number}市" for number in range(40)]
+    for name in names:
+        make_city(name)
+    sizes = [50 + number for number in range(40)]
+    sizes[7] *= 10_000
+    rows = [f"{name},{size}" for name, size in zip(names, sizes, strict=True)]
+    batch = store(edition, lines(["城市,M1.1.1", *rows]))
+    (slip,) = sign_off_findings(batch).slips
+    assert (slip.city.name, slip.value, slip.factor) == ("第7市", 570_000.0, 10_000.0)
+    other = store(edition, lines(["城市,R1.1.1", "甲市,5"]))
+    assert sign_off_findings(other).slips == ()
+    client = Client()
+    client.force_login(make_user(Role.MANAGER))
+    page = client.get(reverse("values-batch", args=["2025-values", batch.pk])).content.decode()
+    assert 'id="audit"' in page
+    assert "第7市" in page.partition('id="audit"')[2].partition("</table>")[0]
+
+
 def command(tmp_path: Path, text: str, *options: str) -> Any:
     path = tmp_path / "值.csv"
     path.write_text(text, encoding="utf-8")
