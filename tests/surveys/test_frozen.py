@@ -30,7 +30,7 @@ from surveys.models import (
 from surveys.models.code import Choice
 from surveys.services.code import CodeInput, code_save, code_submit, code_withdraw
 from surveys.services.edition import edition_freeze
-from surveys.services.evidence import evidence_add, evidence_mark_personal
+from surveys.services.evidence import evidence_add, evidence_mark_personal, evidence_take_part
 from surveys.services.inputs import edition_require_open, edition_touch
 from surveys.services.reply import ReplyFacts, reply_register
 from surveys.services.reply_change import reply_correct, reply_withdraw
@@ -162,6 +162,9 @@ WRITES: dict[str, Callable[[Scene], object]] = {
         actor=s.cast.coder, reply=s.reply, reason="again", revision=1
     ),
     "evidence_add": _attach,
+    "evidence_take_part": lambda s: evidence_take_part(
+        actor=s.cast.coder, evidence=s.evidence, number=0
+    ),
     "evidence_mark_personal": lambda s: evidence_mark_personal(
         actor=s.cast.manager, evidence=s.evidence, personal=True, reason="name"
     ),
