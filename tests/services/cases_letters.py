@@ -301,6 +301,7 @@ CASES = (
     ),
     Case(
         reply_checks.refuse_closed_round,
-        lambda world: reply_checks.refuse_closed_round(world.survey_round),
+        lambda world: reply_checks.refuse_closed_round(world.survey_round, TODAY),
     ),
+    Case(reply_checks.refuse_settled, lambda world: reply_checks.refuse_settled(world.reply)),
 )
