@@ -19,6 +19,7 @@ from scoring.services.batch_decision import batch_sign_off
 from scoring.services.reference import tree_load
 from surveys.models import Edition
 from surveys.models.user import Role
+from surveys.seen import seen_word
 from tests.builders import make_city, make_edition, make_user
 from tests.scoring.batches import TODAY
 from tests.scoring.sheets import reference_rows
@@ -140,11 +141,14 @@ def test_the_pages_show_it_and_want_a_tick(edition: Edition) -> None:
     assert "R2.1.1" in page
     assert 'name="confirmed"' in page
     store_address = reverse("values-store", args=["2025-values", batch.pk])
-    assert client.post(store_address).status_code == 422
+    seen = {"seen": seen_word(batch)}
+    assert client.post(store_address, seen).status_code == 422
     assert IndicatorValue.objects.count() == 0
-    assert client.post(store_address, {"confirmed": "1"}).status_code == 302
+    assert client.post(store_address, {**seen, "confirmed": "1"}).status_code == 302
+    batch.refresh_from_db()
     assert 'name="confirmed"' in client.get(address).content.decode()
     sign_off = reverse("values-sign-off", args=["2025-values", batch.pk])
-    assert client.post(sign_off).status_code == 422
-    assert client.post(sign_off, {"confirmed": "1"}).status_code == 302
+    seen = {"seen": seen_word(batch)}
+    assert client.post(sign_off, seen).status_code == 422
+    assert client.post(sign_off, {**seen, "confirmed": "1"}).status_code == 302
     assert IndicatorValue.objects.filter(approved=True).count() == 5
