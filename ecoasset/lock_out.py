@@ -7,7 +7,9 @@ So a try counts in the narrowest place that it can be told apart by:
 - this machine itself, past every proxy: `LOCAL`, likewise;
 - a known address: the name at it (`PAIR`) and all names from it (`ADDRESS`) are locked for
   a while; the name from all of them together is only slowed down (`NAME`);
-- an unknown address: the name is slowed down alone (`NAMELESS`), and never locked.
+- an unknown address: the name is slowed down alone (`NAMELESS`), and never locked;
+- the page where one changes the password, signed in: a budget of its own (`OWN`), so that an
+  open session is no place to guess what nobody may guess at the door.
 
 A waiting try is refused at once (429): nothing sleeps, and it makes no wait longer.
 """
@@ -52,7 +54,7 @@ class Budget:
         return max(0, math.ceil(growing - passed))
 
 
-DEVICE = Budget(settings.AXES_FAILURE_LIMIT, locks=True)
+DEVICE = OWN = Budget(settings.AXES_FAILURE_LIMIT, locks=True)
 LOCAL = NAMELESS = Budget(settings.AXES_FAILURE_LIMIT)
 PAIR = Budget(settings.AXES_FAILURE_LIMIT, locks=True)
 ADDRESS = Budget(settings.LOCK_OUT_PER_ADDRESS, locks=True)
@@ -127,6 +129,20 @@ class LockOutHandler(AxesDatabaseHandler):
             else:
                 rows.update(failures_since_start=0)
         _forget_old()
+
+
+def own_password_wait(username: str) -> int:
+    """Seconds until somebody signed in may say the old password again; 0 counts a try as failed
+    until `own_password_right`."""
+    return _enter((_own_page(username),))
+
+
+def own_password_right(username: str) -> None:
+    AccessAttempt.objects.filter(**_own_page(username).key()).update(failures_since_start=0)
+
+
+def _own_page(username: str) -> Place:
+    return Place("password page", OWN, username)
 
 
 def cool_off() -> int:

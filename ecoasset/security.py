@@ -1,5 +1,6 @@
 """Headers that keep pages to this machine, and the limit on what a request may carry."""
 
+import codecs
 from collections.abc import Callable, Iterable, Iterator
 
 from django.conf import settings
@@ -60,6 +61,22 @@ class BodyLimitMiddleware:
         with translation.override("en" if wanted == "en" else settings.LANGUAGE_CODE):
             limit = settings.REQUEST_MAX_BYTES // (1024 * 1024)
             return HttpResponse(render_to_string("413.html", {"limit": limit}), status=413)
+
+
+class EncodingMiddleware:
+    """400 for a request in any encoding but UTF-8: its sender chooses among all that Python
+    has, and some of them decode no text at all. Before the CSRF check, which reads the form."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        chosen = request.encoding
+        if chosen:
+            request.encoding = "utf-8"  # under one of its names; or for the page that refuses
+            if codecs.lookup(chosen).name != "utf-8":
+                raise BadRequest("a request that is not in UTF-8")
+        return self.get_response(request)
 
 
 class StorableTextMiddleware:

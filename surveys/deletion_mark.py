@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -25,9 +26,11 @@ def answer_on(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
 def edition_being_deleted(edition_id: int, *, using: str) -> Iterator[None]:
     """Within it the history of this one edition may go, and nothing else of the history.
 
-    The caller has seen the stored row: it is of a synthetic edition.
+    Raises PermissionDenied for a real one: SQLite's trigger cannot look it up.
     """
     with transaction.atomic(using=using):
+        if not _is_synthetic(edition_id, using):
+            raise PermissionDenied("Only a synthetic edition can be deleted.")
         mark = _marked.set(edition_id)
         try:
             _tell_postgres(using, str(edition_id))
@@ -35,6 +38,14 @@ def edition_being_deleted(edition_id: int, *, using: str) -> Iterator[None]:
             _tell_postgres(using, "")
         finally:
             _marked.reset(mark)
+
+
+def _is_synthetic(edition_id: int, using: str) -> bool:
+    """The stored row decides; in SQL, since models import this module."""
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT synthetic FROM surveys_edition WHERE id = %s", [edition_id])
+        row = cursor.fetchone()
+    return bool(row and row[0])
 
 
 def _tell_postgres(using: str, value: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -94,10 +94,11 @@ def answers_by_indicator(edition: Edition, city: City, person: User) -> dict[str
     return {code: answer for code, answer in found.items() if answer is not None}
 
 
-def _late(run: ScoreRun, city: City, answers: Collection[str]) -> frozenset[str]:
+def _late(run: ScoreRun, city: City, answers: Mapping[str, Answer]) -> frozenset[str]:
     """Indicators of the answer about the reply, where what was answered does not count."""
-    behind = questions_behind()
-    found = frozenset(code for code in answers if SILENT_QUESTION in behind.get(code, ()))
+    found = frozenset(
+        code for code, answer in answers.items() if answer.question.code == SILENT_QUESTION
+    )
     return found if found and city.pk in uncounted_cities(run.edition, city)[0] else frozenset()
 
 

@@ -66,7 +66,8 @@ def sign_off_findings(batch: ImportBatch) -> SignOffFindings:
     earlier = IndicatorValue.objects.filter(edition=edition).exclude(batch=batch)
     last = _cells(earlier.filter(Q(approved=True) | Q(pk__in=replaced)))
     held = _cells(IndicatorValue.objects.filter(edition=edition, current=True))
-    others = {cell: value for cell, value in held.items() if cell not in {v.cell for v in values}}
+    mine = {value.cell for value in values}
+    others = {cell: value for cell, value in held.items() if cell not in mine}
     found = doubts(values, Before({**_elsewhere(edition, values), **last}, others))
     return SignOffFindings(tuple(found), tuple(_slips(held, values)))
 

@@ -8,7 +8,14 @@ from fractions import Fraction
 
 from scoring.intake.faults import Fault
 from scoring.intake.names import Named, Names
-from scoring.intake.qualifiers import Means, Qualifier, TitleUnit, qualifiers, year_of
+from scoring.intake.qualifiers import (
+    Means,
+    Qualifier,
+    TitleUnit,
+    qualifiers,
+    title_qualifiers,
+    year_of,
+)
 from scoring.intake.units import Written, unit_factor, written_unit
 from scoring.models import Indicator
 from surveys.sheets.faults import Problem
@@ -63,11 +70,22 @@ def column_read(texts: Sequence[str], names: Names) -> Column | None:
     return _column(first, rest)
 
 
-def long_column(text: str, heading: str, names: Names) -> Column | None:
+def title_problem(titles: Iterable[str], indicator: Indicator) -> Problem | None:
+    """What a bracket above the whole table says against the indicator."""
+    for part in title_qualifiers(titles, indicator):
+        details = {"text": part.text, "name": indicator.name, "unit": indicator.unit}
+        return Problem(_WORDS[part.means], details)
+    return None
+
+
+def long_column(text: str, heading: str, titles: Iterable[str], names: Names) -> Column | None:
     """The column of one row in the long form: its indicator, and what stands above the values."""
     named = names.named(text)
     if named is None:
         return None
+    against = title_problem(titles, named.indicator)
+    if against is not None:
+        return Column(named.indicator, problem=against)
     said = heading_split(heading).brackets
     return _column(named, [q for part in said for q in qualifiers(part, named.indicator)])
 

@@ -120,13 +120,15 @@ def body_rows(layout: Layout, rows: Sequence[Row]) -> Iterator[Row]:
 
 
 def merged_values(layout: Layout, areas: Sequence[Area], rows: Sequence[Row]) -> tuple[Area, ...]:
-    """Merged cells below the header, but for a remark over the width that stands alone."""
+    """Merged cells below the header, but for a remark over the width that stands alone, and
+    those in columns that are not read: a province beside its cities."""
     alone = {row.number: next(iter(row.cells)) for row in rows if len(row.cells) == 1}
     keys = layout.roles.keys
     return tuple(
         area
         for area in areas
         if area.last_row > layout.head.last
+        and not set(range(area.first_column, area.last_column + 1)) <= set(layout.ignored)
         and not (
             area.first_row == area.last_row
             and alone.get(area.first_row) == area.first_column

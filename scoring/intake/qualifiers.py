@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 from scoring.intake.units import Written, written_unit
 from scoring.models import Indicator
 from surveys.sheets.headings import EDGES, heading_split, key_of, pieces
+from surveys.sheets.numbers import tidy
 
 
 class Means(StrEnum):
@@ -39,6 +40,7 @@ class TitleUnit:
 
 _YEAR = re.compile(r"(?:截至|截止)?((?:19|20)\d\d)(?:年|年度|年末|年底|年年末|year)?(?:数|数据)?")
 _UNIT_WORD = re.compile(r"(?:计量)?单位\s*[::]?\s*(.+)|units?\s*[:=]?\s+(.+)", re.IGNORECASE)
+_UNIT_INSIDE = re.compile(r"单位\s*:\s*([^()\s]+(?:\s*[,、;]\s*[^()\s]+)*)")
 _OTHER = re.compile(
     r"增长|增速|增幅|增加|增减|增量|同比|环比|上年|去年|±|年均|平均|人均|户均|地均|占|比重|比例|份额|构成"
     r"|累计|排名|排序|位次|名次|得分|目标|计划|规划|预算|预计|预测|变化|变动|可比价|不变价"
@@ -96,6 +98,7 @@ _NOTHING = frozenset(
 
 def qualifiers(text: str, indicator: Indicator) -> Iterator[Qualifier]:
     """Each part of a bracket, or of what stands behind a name, with what it means."""
+    text = tidy(text)
     whole = _qualifier(text.strip(EDGES), indicator)
     if whole.means not in (Means.UNKNOWN, Means.OTHER):
         yield whole
@@ -111,20 +114,30 @@ def qualifiers(text: str, indicator: Indicator) -> Iterator[Qualifier]:
 
 
 def title_unit(text: str) -> TitleUnit | None:
-    """What a title says of the units below it: “单位：万元”, “（单位：亿元，万人）”."""
-    alone = written_unit(text.strip(EDGES + "()"))
-    if alone is not None:
-        return TitleUnit(text, (alone,))
-    heading = heading_split(text)
-    for part in (text, *heading.brackets):
-        match = _UNIT_WORD.match(part.strip(EDGES))
-        if match is not None:
-            said = (match[1] or match[2]).strip(EDGES + "()")
-            whole = written_unit(said)
-            found: list[Written | None]
-            found = [whole] if whole else [written_unit(piece) for piece in pieces(said)]
-            return TitleUnit(said, tuple(unit for unit in found if unit is not None))
+    """What a title says of the units below it: “单位：万元”, “各市产值（万元）”."""
+    text = tidy(text)
+    match = _UNIT_INSIDE.search(text) or _UNIT_WORD.match(text.strip(EDGES + "()"))
+    if match is not None:
+        said = next(filter(None, match.groups())).strip(EDGES + "()")
+        whole = written_unit(said)
+        found: list[Written | None] = [whole]
+        if whole is None:
+            found = [written_unit(piece) for piece in pieces(said)]
+        return TitleUnit(said, tuple(unit for unit in found if unit is not None))
+    for part in (text.strip(EDGES + "()"), *heading_split(text).brackets):
+        alone = written_unit(part)
+        if alone is not None:
+            return TitleUnit(part, (alone,))
     return None
+
+
+def title_qualifiers(titles: Iterable[str], indicator: Indicator) -> Iterator[Qualifier]:
+    """What brackets of titles say against an indicator: another quantity, another scope."""
+    for title in titles:
+        for part in heading_split(title).brackets:
+            for found in qualifiers(part, indicator):
+                if found.means in (Means.OTHER, Means.SCOPE):
+                    yield found
 
 
 def year_of(text: str) -> int | None:
@@ -144,7 +157,7 @@ def _qualifier(text: str, indicator: Indicator) -> Qualifier:
         return Qualifier(Means.YEAR, text, year=year)
     key = key_of(text)
     name = key_of(indicator.name_zh)
-    own = key in name and len(key) > 1
+    own = (key in name and len(key) > 1) or key == key_of(indicator.name_en)
     if not key or key in _NOTHING or own or (key in _SHARES and indicator.unit == "%"):
         return Qualifier(Means.NOTHING, text)
     if key[-1] in "%‰" and _qualifier(key[:-1], indicator).means == Means.NOTHING:

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scoring.intake.columns import Column, Converting, conversion_of, long_column
+from scoring.intake.columns import (
+    Column,
+    Converting,
+    conversion_of,
+    long_column,
+    title_problem,
+)
 from scoring.intake.entries import Entry, Finding, Tally
 from scoring.intake.faults import Fault, Note
 from scoring.intake.layout import Layout, body_rows, header_again, merged_values
 from scoring.intake.names import Names
 from scoring.intake.places import Places, Wrong
 from scoring.intake.qualifiers import year_of
+from scoring.intake.ranges import year_problem
 from scoring.intake.units import Written, written_unit
 from scoring.intake.value_cells import cell_number, cell_year
 from scoring.models import Indicator
@@ -62,7 +69,7 @@ class SheetReader:
         self.columns = {
             number: column
             for number, column in (layout.columns or {}).items()
-            if column.problem is None and self._conversion_problem(column) is None
+            if column.problem is None and self._column_problem(column) is None
         }
 
     def findings(self) -> Iterator[Finding]:
@@ -111,12 +118,20 @@ class SheetReader:
                 other=letters(other),
             )
         for number, found in (layout.columns or {}).items():
-            problem = found.problem or self._conversion_problem(found)
+            problem = found.problem or self._column_problem(found)
             if problem is not None:
                 yield self._problem(Cell(self.first, number, layout.heading(number)), problem)
 
-    def _conversion_problem(self, column: Column) -> Problem | None:
-        """Units of the heading or above the table that fit no value of the column."""
+    def _column_problem(self, column: Column) -> Problem | None:
+        """A year of the heading that can be none, units there or above the table that fit no
+        value of the column."""
+        if column.year is not None:
+            wrong = year_problem(column.year, this_year=self.this_year)
+            if wrong is not None:
+                return wrong
+        against = title_problem(self.layout.head.titles, column.indicator)
+        if against is not None:
+            return against
         found = conversion_of(column.indicator, column.units, self.title_unit)
         asked = isinstance(found, Problem) and (column.units or self.unit_column is None)
         return found if isinstance(found, Problem) and asked else None
@@ -192,7 +207,8 @@ class SheetReader:
             return None
         if name.text not in self.long:
             heading = self.layout.heading(self.roles.value or 0)
-            self.long[name.text] = long_column(name.text, heading, self.names)
+            titles = self.layout.head.titles
+            self.long[name.text] = long_column(name.text, heading, titles, self.names)
         return self.long[name.text]
 
     def _city(self, row: Row) -> City | Refusal:

@@ -79,6 +79,7 @@ def written_unit(text: str) -> Written | None:
     """The unit, or None where the text is none that is known."""
     if len(text) > _MAX:
         return None
+    text = text.strip(" ()[]（）【】:：,，。")
     word = _THOUSANDS.sub(r"\1thousand", unicodedata.normalize("NFKC", text).casefold().strip())
     word = _blankless(word).strip("()[]:,。")
     stored = None if word in _COUNTS else _stored_words().get(word)

@@ -109,15 +109,16 @@ def _page(
         "before": others.filter(name=version.name, number__lt=version.number).first(),
         "others": others,
         "form": form,
-        "in_force": [_chosen_now(*row) for row in _choices()],
+        "in_force": [_chosen_now(*row) for row in _choices(request)],
     }
     shown = status or (422 if form.errors else 200)
     return render(request, "scoring/method.html", context, status=shown)
 
 
-def _choices() -> QuerySet[Edition, tuple[str, int | None]]:
-    """Open editions with the version that was chosen for each."""
-    return Edition.objects.writable().values_list("code", "method__version")
+def _choices(request: HttpRequest) -> QuerySet[Edition, tuple[str, int | None]]:
+    """Open editions that the form offers, with the version that was chosen for each."""
+    offered: QuerySet[Edition] = within_reach(request.user, Edition.objects.writable(), "")
+    return offered.values_list("code", "method__version")
 
 
 def _chosen_now(code: str, version: int | None) -> str:
@@ -153,7 +154,7 @@ def method_use(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         edition = form.cleaned_data["edition"]
         try:
-            now = _chosen_now(*_choices().get(pk=edition.pk))
+            now = _chosen_now(*_choices(request).get(pk=edition.pk))
             if now not in request.POST.getlist("seen"):
                 raise ChangedMeanwhile(
                     _("Another method was chosen for %(edition)s meanwhile. Look again.")

@@ -35,7 +35,7 @@ from surveys.files.readers.kinds import (
     extension_of,
 )
 from surveys.files.readers.plain import decode_text
-from surveys.limited.call import Failed, limited_call
+from surveys.limited.call import Bounds, Failed, limited_call
 from surveys.limited.fault import Fault
 
 # The kinds stand with the readers, who must know nothing of Django; elsewhere they are ours.
@@ -61,6 +61,7 @@ MAX_SUFFIX = 20
 # As much as a web process looks at; whatever must be opened, the limited process opens.
 _HEAD = 8192
 _READERS = "surveys.files.readers"
+_BOUNDS = Bounds(work_seconds=5, clock_seconds=15)
 logger = logging.getLogger(__name__)
 
 
@@ -116,7 +117,10 @@ def _kind_of(name: str, content: bytes) -> Kind:
         reader = _reader_of(content[:_HEAD], extension)
         if reader in BY_TYPE:
             return BY_TYPE[reader]
-        return BY_TYPE[limited_call(f"{_READERS}.{reader}", content, extension=extension)]
+        examined = limited_call(
+            f"{_READERS}.{reader}", content, bounds=_BOUNDS, extension=extension
+        )
+        return BY_TYPE[examined]
     except Fault as fault:
         text = fault_words(fault, name) or _unknown(name, extension)
         raise Refused(text, field="files") from fault

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -43,8 +44,8 @@ _TAKERS: Mapping[str, str] = {
 }
 READABLE = frozenset(_READERS)
 _PAGED = frozenset({OFD.media_type, PDF.media_type})
+_FRAME = 1024  # of the answer, around the bytes
 _BOUNDS = Bounds(work_seconds=6, clock_seconds=15)
-_TAKING = Bounds(answer=64 * 1024 * 1024)
 _REASONS = {
     "unreadable_layer": gettext_lazy("The text layer cannot be read: download the document."),
     "password": gettext_lazy("It opens with a password only: download the document."),
@@ -99,7 +100,9 @@ def part_take(media_type: str, content: bytes, number: int) -> tuple[str, bytes]
         raise Refused(_("The document holds no such part."))
     name = safe_name(parts[number].name)
     try:
-        taken = limited_call(f"{_PACKAGE}.{reader}", content, bounds=_TAKING, number=number)
+        # What is larger than an upload may be is refused as one.
+        bounds = replace(_BOUNDS, answer=settings.UPLOAD_MAX_BYTES + _FRAME)
+        taken = limited_call(f"{_PACKAGE}.{reader}", content, bounds=bounds, number=number)
     except Fault as fault:
         text = fault_words(fault, name) or _("The document holds no such part.")
         raise Refused(text) from fault

@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,7 +18,12 @@ from surveys.files.document import ACCEPTED, Document, document_check
 from surveys.forms.edition import DateInput
 from surveys.models import City, Edition, Evidence, Organ, Outcome, Round
 from surveys.models.request import Channel
-from surveys.services.reply_checks import ReplyFacts, check_date, refuse_before_opening
+from surveys.services.reply_checks import (
+    ReplyFacts,
+    check_date,
+    refuse_before_opening,
+    refuse_closed_round,
+)
 
 
 class FilesInput(forms.ClearableFileInput):
@@ -116,8 +122,13 @@ class FactsForm(forms.Form):
         return ReplyFacts(**values)
 
 
+class RoundChoiceField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Round) -> str:
+        return _("%(round)s (closed)") % {"round": obj} if obj.closed_on else str(obj)
+
+
 class ReplyForm(FactsForm):
-    survey_round = forms.ModelChoiceField(
+    survey_round = RoundChoiceField(
         label=gettext_lazy("Round"), queryset=Round.objects.none(), empty_label=None
     )
     organ = forms.ModelChoiceField(
@@ -145,7 +156,8 @@ class ReplyForm(FactsForm):
 
     def __init__(self, *args: Any, edition: Edition, city: City, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rounds = edition.rounds.filter(closed_on=None).order_by("-number")
+        # The newest open one first; a closed one takes late replies.
+        rounds = edition.rounds.order_by(F("closed_on").asc(nulls_first=True), "-number")
         self._choose("survey_round", rounds, rounds.first())
         organs = city.organs.all()
         self.initial.setdefault("form_token", uuid.uuid4())
@@ -161,6 +173,7 @@ class ReplyForm(FactsForm):
         if received_on is not None and survey_round is not None:
             try:
                 refuse_before_opening(received_on, survey_round)
+                refuse_closed_round(survey_round, received_on)
             except Refused as refusal:
                 self.add_error("received_on", refusal.message)
         return data

@@ -103,7 +103,7 @@ def _file_of(content: bytes) -> Iterator[IO[bytes]]:
         yield stream
 
 
-def _answer(process: subprocess.Popen[bytes], bounds: Bounds) -> bytes:
+def _answer(process: subprocess.Popen[bytes], bounds: Bounds) -> bytearray:
     """All that the process writes until it closes its end, within the time allowed."""
     assert process.stdout is not None  # noqa: S101 - for the type checker
     answer = bytearray()
@@ -116,15 +116,18 @@ def _answer(process: subprocess.Popen[bytes], bounds: Bounds) -> bytes:
                 # An answer counts whatever became of the process; without one its end tells why.
                 with suppress(subprocess.TimeoutExpired):
                     process.wait(1)
-                return bytes(answer)
+                return answer
             answer += chunk
             if len(answer) > bounds.answer:
                 raise Failed(Why.ANSWER)
     raise Failed(Why.TIME, f"not read in {bounds.clock_seconds} seconds")
 
 
-def _decoded(answer: bytes, status: int) -> Any:
-    kind, rest = answer[:1], answer[1:]
+def _decoded(answer: bytearray, status: int) -> Any:
+    kind = bytes(answer[:1])
+    # In place: an attachment may be as large as an upload.
+    del answer[:1]
+    rest = bytes(answer)
     if kind == BYTES:
         return rest
     if kind == JSON:

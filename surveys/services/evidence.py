@@ -82,9 +82,7 @@ def evidence_take_part(*, actor: User, evidence: Evidence, number: int) -> Evide
     where it is of a kind that no upload is taken of, or where the edition is closed.
     """
     edition_require_open(edition=evidence.edition)
-    content = store_read(evidence.file.sha256)
-    name, taken = part_take(evidence.file.media_type, content, number)
-    file = file_store(document=document_check(name=name, content=taken))
+    name, file = _part_stored(evidence, number)
     with transaction.atomic():
         # Held, the edition lets one of two equal requests through and shows its row to the other.
         edition_hold_open(edition=evidence.edition)
@@ -104,6 +102,15 @@ def evidence_take_part(*, actor: User, evidence: Evidence, number: int) -> Evide
             url=evidence.url,
             personal=evidence.personal,
         )
+
+
+def _part_stored(evidence: Evidence, number: int) -> tuple[str, StoredFile]:
+    """Checked as every upload is; the large bytes of both are let go of at the end."""
+    content = store_read(evidence.file.sha256)
+    name, taken = part_take(evidence.file.media_type, content, number)
+    del content
+    document = document_check(name=name, content=taken)
+    return document.name, file_store(document=document)
 
 
 @transaction.atomic

@@ -36,8 +36,9 @@ def reply_register(
     """Log a reply with its documents; the request it answers is made where none is there.
 
     `form_token` names the page it was typed in: sent again, the reply of the first time
-    comes back. Refused: a closed edition or round, dates in the future, before the letter or
-    out of order, an outcome of the other channel. After the cut-off it is kept as a late one.
+    comes back. Refused: a closed edition, a receipt in time for a closed round, dates in the
+    future, before the letter or out of order, an outcome of the other channel. After the
+    cut-off it is kept as a late one, in a closed round too.
     Nothing is half-written: the files go first, the rows in one transaction.
     """
     edition_require_open(edition=survey_round.edition)
@@ -47,7 +48,7 @@ def reply_register(
     with transaction.atomic():
         # The stored rows decide: both may have been closed since the page was opened.
         edition_hold_open(edition=survey_round.edition)
-        refuse_closed_round(Round.objects.get(pk=survey_round.pk))
+        refuse_closed_round(Round.objects.get(pk=survey_round.pk), facts.received_on)
         # Held, the edition lets one of two equal pages through and shows its reply to the other.
         earlier = Reply.objects.filter(form_token=form_token).first() if form_token else None
         if earlier is not None:

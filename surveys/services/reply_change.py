@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 
 from surveys.errors import Refused, StaleRevision
 from surveys.lateness import has_late
-from surveys.models import Citation, Reply, User
+from surveys.models import Citation, Reply, Round, User
 from surveys.services.inputs import edition_hold_open
 from surveys.services.reply import replies_touch, request_settle
 from surveys.services.reply_checks import (
     ReplyFacts,
     facts_check,
-    refuse_closed_round,
     refuse_early,
+    refuse_settled,
 )
 from surveys.services.trail import trail_write
 
@@ -33,11 +33,11 @@ def reply_correct(
 ) -> None:
     """Write other facts over a reply; the history keeps the old ones and the reason.
 
-    Refused as logging is, and without a reason; `StaleRevision` where somebody else
-    corrected it since `revision`.
+    Refused as logging is, without a reason, and for a reply in time to a closed round;
+    `StaleRevision` where somebody else corrected it since `revision`.
     """
-    survey_round = reply.request.round
-    edition_hold_open(edition=survey_round.edition)
+    survey_round = _held_round(reply)
+    refuse_settled(reply)
     facts_check(survey_round, reply.request.channel, facts, today)
     refuse_early(facts.received_on, reply.request)
     _require_reason(reason)
@@ -63,11 +63,11 @@ def reply_correct(
 def reply_withdraw(*, actor: User, reply: Reply, reason: str, revision: int) -> None:
     """Count a reply nowhere any more, because it was logged twice or in the wrong place.
 
-    Refused while a code quotes one of its documents: what was read stays readable.
+    Refused for one in time to a closed round, and while a code quotes one of its documents:
+    what was read stays readable.
     """
-    survey_round = reply.request.round
-    edition_hold_open(edition=survey_round.edition)
-    refuse_closed_round(survey_round)
+    survey_round = _held_round(reply)
+    refuse_settled(reply)
     _require_reason(reason)
     if Citation.objects.filter(evidence__reply=reply).exists():
         raise Refused(_("A code quotes a document of this reply. Change the code first."))
@@ -86,6 +86,14 @@ def reply_withdraw(*, actor: User, reply: Reply, reason: str, revision: int) -> 
     )
     request_settle(actor=actor, request=reply.request)
     replies_touch(edition=edition, city=city, had_late=had_late)
+
+
+def _held_round(reply: Reply) -> Round:
+    """The round as stored, its edition held: it may have been closed since the page was opened."""
+    survey_round = reply.request.round
+    edition_hold_open(edition=survey_round.edition)
+    survey_round.refresh_from_db(fields=("cutoff", "closed_on"))
+    return survey_round
 
 
 def _require_reason(reason: str) -> None:

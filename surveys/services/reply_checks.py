@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from surveys.errors import Refused
-from surveys.models import InfoRequest, Outcome, Round
+from surveys.models import InfoRequest, Outcome, Reply, Round
 from surveys.models.request import Channel
 
 # Before this there is no regulation of disclosure requests to reply under.
@@ -28,21 +28,44 @@ class ReplyFacts:
     contact: str = ""
 
 
-def refuse_closed_round(survey_round: Round) -> None:
-    """A closed round takes no letter, and none of its letters changes any more."""
-    if survey_round.closed_on is not None:
+def refuse_closed_round(survey_round: Round, received_on: datetime.date) -> None:
+    """A closed round takes late replies alone: silence is a value there, and one in time would
+    show that it was none."""
+    if survey_round.closed_on is None or received_on > survey_round.cutoff:
+        return
+    text = _(
+        "Round %(number)d was closed on %(closed)s: a reply that came by the cut-off %(cutoff)s"
+        " can no longer be logged in it. Check the day of receipt. If it is right, attach the"
+        " letter on the coding page: the answer that quotes it counts once it is approved."
+    )
+    facts = {
+        "number": survey_round.number,
+        "closed": survey_round.closed_on.isoformat(),
+        "cutoff": survey_round.cutoff.isoformat(),
+    }
+    raise Refused(text % facts, field="received_on")
+
+
+def refuse_settled(reply: Reply) -> None:
+    """A reply in time to a closed round changes no more."""
+    closed_on = reply.request.round.closed_on
+    if closed_on is not None and not reply.is_late:
         raise Refused(
-            _("The round was closed on %(day)s; a reply can no longer be logged in it.")
-            % {"day": survey_round.closed_on.isoformat()}
+            _(
+                "The round was closed on %(day)s: a reply in time can no longer be changed. The"
+                " answers that rest on it can."
+            )
+            % {"day": closed_on.isoformat()}
         )
 
 
 def facts_check(survey_round: Round, channel: str, facts: ReplyFacts, today: datetime.date) -> None:
-    """Refused: a closed round, an outcome of the other channel, impossible dates.
+    """Refused: a receipt in time for a closed round, an outcome of the other channel,
+    impossible dates.
 
     A receipt after the cut-off is not: such a reply is kept as a late one.
     """
-    refuse_closed_round(survey_round)
+    refuse_closed_round(survey_round, facts.received_on)
     if channel not in Channel.values:
         raise Refused(_("Choose a channel."), field="channel")
     if facts.outcome.channel != channel:

@@ -73,7 +73,12 @@ def tell_late(request: HttpRequest, reply: Reply) -> None:
     survey_round = reply.request.round
     if not reply.is_late:
         return
-    if survey_round.counts_late:
+    if survey_round.counts_late and survey_round.closed_on:
+        text = _(
+            "It came after the cut-off %(day)s: marked late. This round counts late replies: the"
+            " city no longer counts as silent, and its answer counts once it is approved."
+        )
+    elif survey_round.counts_late:
         text = _("It came after the cut-off %(day)s: marked late. This round counts late replies.")
     else:
         text = _(
@@ -117,7 +122,7 @@ def _reply_page(
         "earlier": list(replies_of(edition, city, person_of(request))),
         "draft_key": key,
         "closed": edition.frozen or edition.ranks_only,
-        "no_round": not edition.rounds.filter(closed_on=None).exists(),
+        "no_round": not form.rounds,
     }
     return render(request, "surveys/reply_new.html", context, status=status)
 

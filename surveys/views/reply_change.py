@@ -106,6 +106,7 @@ def _page(
         "withdraw_form": withdraw
         or WithdrawForm(prefix="withdraw", initial={"revision": reply.revision}),
         "outcomes": list(Outcome.objects.filter(channel=letter.channel)),
-        "closed": edition.frozen or edition.ranks_only or letter.round.closed_on is not None,
+        "closed": edition.frozen or edition.ranks_only,
+        "settled": letter.round.closed_on is not None and not reply.is_late,
     }
     return render(request, "surveys/reply_edit.html", context, status=status)

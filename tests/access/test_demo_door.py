@@ -18,6 +18,7 @@ from tests.access.bodies import thing_of
 from tests.access.secrets import SECRETS
 from tests.access.table import DOOR, Row, rows
 from tests.access.world import make_world
+from tests.builders import make_edition
 
 pytestmark = pytest.mark.django_db
 # One row of each address and method is enough, since what it names decides; of the
@@ -79,6 +80,20 @@ def test_a_real_edition_is_closed_to_it_at_every_address(visitors: Visitors) -> 
     pages = [row for row in ROWS if row.address != "readyz"]  # the operator's, who has no account
     told = {str(row): _told(visitors, row, seen[str(row)]) for row in pages}
     assert {name: words for name, words in told.items() if words} == {}
+
+
+def test_a_real_edition_beside_is_named_on_no_page(visitors: Visitors) -> None:
+    """What works on synthetic editions knows of no other one."""
+    with transaction.atomic():
+        make_edition("2026-real", title_zh="真实版次甲乙", title_en="Real edition")
+        asked = [row for row in ROWS if row.address != "readyz"]
+        seen = {
+            str(row): visitors.try_out(row, "manager").content.decode("utf-8", "replace")
+            for row in asked
+        }
+        transaction.set_rollback(True)
+    words = ("2026-real", "真实版次甲乙", "Real edition")
+    assert [name for name, text in seen.items() if any(word in text for word in words)] == []
 
 
 def _told(visitors: Visitors, row: Row, answer: Seen) -> list[str]:

@@ -7,6 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Arrive
 from tests.browser.places import NEW
+from tests.web.test_evidence_parts import MAIL
 
 pytestmark = pytest.mark.browser
 
@@ -133,3 +134,25 @@ def test_a_plain_form_works_after_a_sign_in_in_another_window(arrive: Arrive) ->
     expect(visitor.page.locator("html")).to_have_attribute("lang", "en")
     visitor.page.locator("form.language button").click()
     expect(visitor.page.locator("html")).to_have_attribute("lang", "zh-hans")
+
+
+def test_an_attachment_of_a_mail_is_attached_with_one_key_and_cited(arrive: Arrive) -> None:
+    page = arrive("manager").page
+    page.goto(CODE)
+    page.locator("summary", has_text="添加材料").click()
+    form = page.locator("form[action$='/evidence/']")
+    form.locator("select[name=evidence-kind]").select_option("other")
+    mail = {"name": "函.eml", "mimeType": "message/rfc822", "buffer": MAIL.encode()}
+    form.locator("input[type=file]").set_input_files(mail)  # type: ignore[arg-type]
+    form.locator("button").click()
+    page.locator("[data-letter]").select_option(label="函.eml · 其他材料")
+    reading = page.locator("#reading")
+    expect(reading).to_contain_text("详见附件。")
+    card = _focus(page, "gep_standard")
+    card.locator("input[name=note]").fill("还没有保存")
+    card.focus()
+    page.keyboard.press("a")
+    expect(reading).to_contain_text("已建立领导小组。")
+    expect(page.locator("[data-letter] option:checked")).to_contain_text("附件1.txt")
+    expect(card.locator("select[name=evidence] option", has_text="附件1.txt")).to_have_count(1)
+    expect(card.locator("input[name=note]")).to_have_value("还没有保存")

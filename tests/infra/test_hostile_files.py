@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import http.client
 import re
 import sys
@@ -40,6 +41,7 @@ SAID = {
     "types.docx": "is damaged",
     "chain.xls": "is damaged",
     "deep.docx": BOMB,
+    "bomb.heic": "is too large",
 }
 
 
@@ -131,4 +133,19 @@ def test_no_document_makes_a_web_process_grow(web: Web) -> None:
         status, _words, _left = web.ask(f"/evidence/{row.pk}/text/")
         assert status == 200, name
         assert web.peak() - usual < MOST_GROWTH, name
+    print(f"grown by {(web.peak() - usual) // MEGABYTE} MB")
+    assert ATTACHED in web.attach(place, "large.eml", large_mail())
+    print(f"grown by {(web.peak() - usual) // MEGABYTE} MB")
+    row = Evidence.objects.get(name="large.eml")
+    status, _page, _left = web.ask(f"/evidence/{row.pk}/parts/0/", b" ", "text/plain")
+    assert status == 200
+    assert Evidence.objects.get(name="x.txt").file.size == 15 * MEGABYTE
+    print(f"grown by {(web.peak() - usual) // MEGABYTE} MB")
     assert web.peak() - usual < MOST_GROWTH
+
+
+def large_mail() -> bytes:
+    """With an attachment of 15 MB, as large as mail servers take."""
+    packed = base64.encodebytes(b"a" * 15 * MEGABYTE)
+    head = b"From: a\nContent-Type: text/plain; name=x.txt\nContent-Transfer-Encoding: base64\n\n"
+    return head + packed

@@ -112,6 +112,21 @@ def test_half_a_surrogate_pair_is_refused_in_words(client: Client) -> None:
         assert "<h1" in response.content.decode()
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "rot13", "zlib", "idna", "undefined"])
+def test_no_encoding_but_one_is_read(client: Client, encoding: str) -> None:
+    """Some decode no text, which was an error of the program to everybody who asked for it."""
+    client.raise_request_exception = False
+    part = b'--x\r\nContent-Disposition: form-data; name="username"\r\n\r\n+\xff\r\n--x--\r\n'
+    kinds = ("multipart/form-data; boundary=x", "application/x-www-form-urlencoded")
+    for kind in kinds:
+        form = f"{kind}; charset={encoding}"
+        response = client.generic("POST", "/sign-in/", part, content_type=form)
+        assert response.status_code == 400
+        assert "<h1" in response.content.decode()
+        taken = f"{kind}; charset=UTF8"
+        assert client.generic("POST", "/sign-in/", part, content_type=taken).status_code == 200
+
+
 @pytest.mark.parametrize("given", ["", "short", "with space 0123456789", "x" * 65, "a\nb" * 5])
 def test_any_other_request_id_is_replaced(client: Client, given: str) -> None:
     made = client.get("/healthz", headers={"x-request-id": given})["X-Request-ID"]

@@ -145,7 +145,8 @@ def test_the_page_takes_a_fixed_number_of_queries(scored: Scored) -> None:
         counts.add(len(captured))
         slip(scored)
     assert len(counts) == 1
-    assert counts.pop() <= 28
+    # Late replies are read for each basis, and counted for the run.
+    assert counts.pop() <= 30
 
 
 def test_the_command_prints_a_line_per_check_and_place(scored: Scored) -> None:

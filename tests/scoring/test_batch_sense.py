@@ -19,6 +19,7 @@ from scoring.services.batch_decision import batch_sign_off
 from scoring.services.reference import tree_load
 from surveys.models import Edition
 from surveys.models.user import Role
+from surveys.seen import seen_word
 from tests.builders import make_city, make_edition, make_user
 from tests.scoring.batches import TODAY
 from tests.scoring.sheets import reference_rows
@@ -82,6 +83,26 @@ def test_the_sign_off_asks_again(edition: Edition) -> None:
     assert batch_sign_off(actor=None, batch=batch, confirmed=True).approved == 5
 
 
+def test_the_sign_off_shows_what_the_audit_finds_on_the_batch(edition: Edition) -> None:
+    """One city of forty in another unit; the slip of an earlier batch is not its matter."""
+    names = [f"第{number}市" for number in range(40)]
+    for name in names:
+        make_city(name)
+    sizes = [50 + number for number in range(40)]
+    sizes[7] *= 10_000
+    rows = [f"{name},{size}" for name, size in zip(names, sizes, strict=True)]
+    batch = store(edition, lines(["城市,M1.1.1", *rows]))
+    (slip,) = sign_off_findings(batch).slips
+    assert (slip.city.name, slip.value, slip.factor) == ("第7市", 570_000.0, 10_000.0)
+    other = store(edition, lines(["城市,R1.1.1", "甲市,5"]))
+    assert sign_off_findings(other).slips == ()
+    client = Client()
+    client.force_login(make_user(Role.MANAGER))
+    page = client.get(reverse("values-batch", args=["2025-values", batch.pk])).content.decode()
+    assert 'id="audit"' in page
+    assert "第7市" in page.partition('id="audit"')[2].partition("</table>")[0]
+
+
 def command(tmp_path: Path, text: str, *options: str) -> Any:
     path = tmp_path / "值.csv"
     path.write_text(text, encoding="utf-8")
@@ -120,11 +141,14 @@ def test_the_pages_show_it_and_want_a_tick(edition: Edition) -> None:
     assert "R2.1.1" in page
     assert 'name="confirmed"' in page
     store_address = reverse("values-store", args=["2025-values", batch.pk])
-    assert client.post(store_address).status_code == 422
+    seen = {"seen": seen_word(batch)}
+    assert client.post(store_address, seen).status_code == 422
     assert IndicatorValue.objects.count() == 0
-    assert client.post(store_address, {"confirmed": "1"}).status_code == 302
+    assert client.post(store_address, {**seen, "confirmed": "1"}).status_code == 302
+    batch.refresh_from_db()
     assert 'name="confirmed"' in client.get(address).content.decode()
     sign_off = reverse("values-sign-off", args=["2025-values", batch.pk])
-    assert client.post(sign_off).status_code == 422
-    assert client.post(sign_off, {"confirmed": "1"}).status_code == 302
+    seen = {"seen": seen_word(batch)}
+    assert client.post(sign_off, seen).status_code == 422
+    assert client.post(sign_off, {**seen, "confirmed": "1"}).status_code == 302
     assert IndicatorValue.objects.filter(approved=True).count() == 5

@@ -141,6 +141,7 @@ OTHERS = {
     "study_fail",
     "study_finish",
     "blocks_hint",
+    "blocks_drop",
 }
 
 

@@ -23,6 +23,10 @@ def one(heading: str) -> list[list[Any]]:
 ABOVE = [
     ([["各市农业产值"], ["单位：万元"]], ""),
     ([["各市农业产值（单位：万元）"]], ""),
+    ([["各市农业产值  单位: 万元"]], ""),
+    ([["各市农业产值（万元）"]], ""),
+    ([["单位（万元）"]], ""),
+    ([["Unit: 10k yuan"]], ""),
     ([["2022年各市农业产值", "单位:万元"]], ""),
     ([["", "单位：万元"]], ""),
     ([["各市农业产值", ""], ["计量单位：万元", ""]], "A1:B1 A2:B2"),
@@ -35,6 +39,17 @@ def test_a_unit_above_the_table_counts_for_it(above: Grid, merged: str) -> None:
     reading = read_grid([*above, *one(NAME)], merged=merged)
     assert values_of(reading) == {("110000", "M1.1.1"): 120.03456}
     assert [remark.note for remark in reading.remarks] == [Note.CONVERTED]
+
+
+@pytest.mark.parametrize(
+    ("title", "fault"),
+    [("各市产值（市辖区）", Fault.OTHER_SCOPE), ("各市产值（比上年增长%）", Fault.OTHER_QUANTITY)],
+)
+def test_a_bracket_of_the_title_counts_for_the_whole_table(title: str, fault: Fault) -> None:
+    assert faults_of(read_grid([[title], *one(NAME)])) == [fault]
+    long: list[list[Any]] = [[title], ["城市", "指标", "数值"], ["北京市", NAME, 5]]
+    assert faults_of(read_grid(long)) == [fault]
+    assert len(read_grid([["各市产值（初步核算）"], *one(NAME)]).entries) == 1
 
 
 def test_a_unit_of_the_heading_comes_before_the_one_above_the_table() -> None:
@@ -164,6 +179,12 @@ def test_a_merged_remark_below_the_table_is_no_merged_value() -> None:
     grid: list[list[Any]] = [["城市", NAME], ["北京市", 1], ["注：数据来自年鉴", None]]
     reading = read_grid(grid, merged="A3:B3")
     assert reading.refused == ()
+    province: list[list[Any]] = [
+        ["省份", "城市", NAME],
+        ["河北省", "石家庄市", 1],
+        [None, "唐山市", 2],
+    ]
+    assert len(read_grid(province, merged="A2:A3").entries) == 2
     values: list[list[Any]] = [["城市", NAME], ["北京市", 1], ["上海市", None]]
     assert faults_of(read_grid(values, merged="B2:B3")) == [SheetFault.MERGED]
 

@@ -129,6 +129,10 @@ def test_the_year_of_a_heading_is_the_reference_year() -> None:
     assert entry.year == 2021
 
 
+def test_a_year_of_a_heading_that_can_be_none_is_refused() -> None:
+    assert faults_of(read_grid(one("水资源总量（2099年）", 5))) == [SheetFault.YEAR]
+
+
 def test_a_heading_and_a_row_of_different_years_are_refused() -> None:
     grid: list[list[Any]] = [
         ["城市", "年份", "水资源总量（2022年）"],

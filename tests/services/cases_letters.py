@@ -1,4 +1,4 @@
-"""Editions, rounds, organs, letters and their documents, and what each write passes through."""
+"""Editions, rounds, organs and letters, and what each write passes through."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.db.models import Model
 
-from surveys.files.document import EML, Document
 from surveys.models import (
     Edition,
     Evidence,
@@ -23,12 +22,6 @@ from surveys.models import (
 from surveys.models.request import Channel
 from surveys.services import hint, inputs, reply_checks, trail
 from surveys.services.edition import edition_freeze, edition_open
-from surveys.services.evidence import (
-    evidence_add,
-    evidence_mark_personal,
-    evidence_take_part,
-    file_store,
-)
 from surveys.services.organ import organ_add
 from surveys.services.reply import replies_touch, reply_register
 from surveys.services.reply_change import reply_correct, reply_withdraw
@@ -39,8 +32,6 @@ from tests.builders import (
     OPENS,
     TODAY,
     make_document,
-    make_evidence,
-    make_file,
 )
 from tests.services.case import Case
 from tests.services.results import Full
@@ -73,11 +64,6 @@ def _request(world: Full) -> InfoRequest:
     return world.reply.request
 
 
-def _page(world: Full) -> Evidence:
-    """As stored: a call that was rolled back leaves its mark on the object it was given."""
-    return Evidence.objects.get(pk=world.letters[1].page.pk)
-
-
 def _open(code: str, **dates: object) -> Edition:
     return edition_open(
         actor=None,
@@ -87,39 +73,6 @@ def _open(code: str, **dates: object) -> Edition:
         title_en="New",
         **dates,  # type: ignore[arg-type]
     )
-
-
-def _add_evidence(world: Full) -> Evidence:
-    return evidence_add(
-        actor=world.cast.coder,
-        edition=world.edition,
-        city=world.city,
-        file=StoredFile.objects.all()[0],
-        name="页面.txt",
-        kind=Evidence.Kind.WEB,
-    )
-
-
-MAIL = b"""MIME-Version: 1.0
-Content-Type: multipart/mixed; boundary="b"
-
---b
-Content-Type: text/plain
-
-see the attachment
---b
-Content-Type: text/plain; name="reply.txt"
-Content-Disposition: attachment; filename="reply.txt"
-
-There is a group.
---b--
-"""
-
-
-def _take_part(world: Full) -> Evidence:
-    mail = file_store(document=Document("mail.eml", MAIL, EML.media_type))
-    row = make_evidence(world.edition, world.city, file=mail, name="mail.eml")
-    return evidence_take_part(actor=world.cast.coder, evidence=row, number=0)
 
 
 def _held(world: Full) -> None:
@@ -234,23 +187,6 @@ CASES = (
         alone=False,
         how="where one came late",
     ),
-    Case(file_store, lambda world: make_file(), added={StoredFile: 1}),
-    Case(evidence_add, _add_evidence, added={Evidence: 1, TrailEntry: 1}),
-    Case(
-        evidence_take_part,
-        _take_part,
-        added={Evidence: 1, TrailEntry: 1},
-        # The mail that holds it is made beside it.
-        before={StoredFile: 2, Evidence: 1},
-    ),
-    Case(
-        evidence_mark_personal,
-        lambda world: evidence_mark_personal(
-            actor=world.cast.coder, evidence=_page(world), personal=True, reason="姓名"
-        ),
-        changed=lambda world: [world.letters[1].page],
-        added={TrailEntry: 1},
-    ),
     Case(
         inputs.edition_touch,
         lambda world: inputs.edition_touch(edition=world.edition),
@@ -301,6 +237,7 @@ CASES = (
     ),
     Case(
         reply_checks.refuse_closed_round,
-        lambda world: reply_checks.refuse_closed_round(world.survey_round),
+        lambda world: reply_checks.refuse_closed_round(world.survey_round, TODAY),
     ),
+    Case(reply_checks.refuse_settled, lambda world: reply_checks.refuse_settled(world.reply)),
 )

@@ -15,10 +15,12 @@ from scoring.services.edition import edition_delete_synthetic
 from surveys.codebook import Value
 from surveys.errors import EditionClosed, Refused, StaleRevision
 from surveys.models import Citation, Code, Edition, Round
+from surveys.models.request import Channel
 from surveys.services import inputs
 from surveys.services.code import CodeInput, code_save, code_submit, code_withdraw
 from surveys.services.edition import edition_freeze
 from surveys.services.organ import organ_add
+from surveys.services.reply import ReplyFacts, reply_register
 from surveys.services.reply_change import reply_withdraw
 from surveys.services.review import review_decide
 from surveys.services.round import round_close, round_count_late
@@ -87,6 +89,18 @@ def _draft(world: Full) -> None:
 
 def _close(world: Full) -> None:
     Round.objects.filter(pk=world.survey_round.pk).update(closed_on=AFTER_CUTOFF)
+
+
+def _register(world: Full) -> object:
+    return reply_register(
+        actor=world.cast.coder,
+        survey_round=world.survey_round,
+        organ=world.organ,
+        channel=Channel.CONSULTATION,
+        facts=ReplyFacts(received_on=TODAY, outcome=world.reply.outcome),
+        documents=[],
+        today=TODAY,
+    )
 
 
 def _flip(world: Full, **parameters: str) -> object:
@@ -214,6 +228,14 @@ REFUSALS = (
     Refusal(
         "a closed round closed",
         lambda world: round_close(actor=None, survey_round=world.survey_round, today=AFTER_CUTOFF),
+        before=_close,
+    ),
+    Refusal("a reply in time logged in a closed round", _register, before=_close),
+    Refusal(
+        "a reply in time to a closed round withdrawn",
+        lambda world: reply_withdraw(
+            actor=world.cast.coder, reply=world.reply, reason="重复", revision=1
+        ),
         before=_close,
     ),
     Refusal(

@@ -33,6 +33,7 @@ from surveys.services.reference import table_load
 from surveys.services.reply import request_settle
 from tests.services import (
     cases_answers,
+    cases_documents,
     cases_letters,
     cases_people,
     cases_reference,
@@ -47,6 +48,7 @@ from tests.services.results import Full, make_full
 pytestmark = pytest.mark.django_db
 CASES: tuple[Case, ...] = (
     *cases_letters.CASES,
+    *cases_documents.CASES,
     *cases_answers.CASES,
     *cases_people.CASES,
     *cases_reference.CASES,

@@ -12,6 +12,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from surveys.models import TrailEntry, User
+from surveys.seen import seen_word
 from surveys.services.trail import personal_digest
 from surveys.services.user import user_change, user_unlock
 from tests.builders import PASSWORD, Cast
@@ -29,9 +30,10 @@ def _own_page(cast: Cast) -> None:
 
 def _admin_form(cast: Cast) -> None:
     typed = {"full_name": "", "role": "assistant", "language": "zh-hans", "is_active": "on"}
-    typed["new_password"] = SECRET
+    typed |= {"new_password": SECRET, "seen": seen_word(cast.coder)}
     address = f"/admin/surveys/user/{cast.coder.pk}/change/"
-    browser(cast.administrator, language="zh-hans").post(address, typed)
+    client = browser(cast.administrator, language="zh-hans")
+    assert client.post(address, typed).status_code == 302
 
 
 def _set_password(cast: Cast) -> None:

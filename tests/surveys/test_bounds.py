@@ -14,7 +14,7 @@ from surveys.errors import Refused
 from surveys.forms.code import CitationRow, SearchRow, Typed, typed_read
 from surveys.forms.edition import EditionForm, FreezeForm
 from surveys.forms.reply import EvidenceForm, FactsForm, OrganForm, ReplyChangeForm, WithdrawForm
-from surveys.models import Evidence, Question
+from surveys.models import Evidence, Question, Round
 from surveys.services.edition import edition_open
 from surveys.services.organ import organ_add
 from surveys.services.reference import cities_load, questions_load
@@ -28,6 +28,7 @@ YES_OR_NO = Question(code="q", kind=Question.Kind.BINARY)
 COUNT = Question(code="q", kind=Question.Kind.COUNT)
 GRADE = Question(code="q", kind=Question.Kind.ORDINAL, minimum=1, maximum=4)
 PAPER = {"1": Evidence(pk=1)}
+CORRECTED = {"today": TODAY, "survey_round": Round(cutoff=TODAY)}
 
 
 def _field(form: type[forms.Form], name: str, **rest: Any) -> Callable[[Any], bool]:
@@ -78,7 +79,7 @@ BOUNDS: Mapping[str, tuple[Callable[[Any], bool], Any, Any]] = {
     "contact": (_field(FactsForm, "contact", today=TODAY), "人" * 120, "人" * 121),
     "received": (_field(FactsForm, "received_on", today=TODAY), TODAY, TODAY + DAY),
     "dated": (_field(FactsForm, "dated_on", today=TODAY), EARLIEST, EARLIEST - DAY),
-    "why corrected": (_field(ReplyChangeForm, "reason", today=TODAY), "因" * 300, "因" * 301),
+    "why corrected": (_field(ReplyChangeForm, "reason", **CORRECTED), "因" * 300, "因" * 301),
     "why withdrawn": (_field(WithdrawForm, "reason"), "因" * 300, "因" * 301),
     "organ": (_field(OrganForm, "name"), "局" * 80, "局" * 81),
     "address": (_field(EvidenceForm, "url"), _address(500), _address(501)),

@@ -30,7 +30,7 @@ from surveys.models import (
 from surveys.models.code import Choice
 from surveys.services.code import CodeInput, code_save, code_submit, code_withdraw
 from surveys.services.edition import edition_freeze
-from surveys.services.evidence import evidence_add
+from surveys.services.evidence import evidence_add, evidence_take_part
 from surveys.services.inputs import edition_require_open, edition_touch
 from surveys.services.reply import ReplyFacts, reply_register
 from surveys.services.reply_change import reply_correct, reply_withdraw
@@ -165,6 +165,9 @@ WRITES: dict[str, Callable[[Scene], object]] = {
         actor=s.cast.coder, reply=s.reply, reason="again", revision=1
     ),
     "evidence_add": _attach,
+    "evidence_take_part": lambda s: evidence_take_part(
+        actor=s.cast.coder, evidence=s.evidence, number=0
+    ),
     "code_save": _save,
     "code_submit": lambda s: code_submit(actor=s.cast.coder, code=s.code, answer_revision=0),
     "code_withdraw": lambda s: code_withdraw(actor=s.cast.coder, code=s.code, revision=1),
@@ -188,9 +191,15 @@ OF_NO_EDITION = {
     "refuse_before_opening",
     "refuse_early",
     "refuse_closed_round",
+    "refuse_settled",
     "personal_digest",
     "check_date",
     "account_saved",
+    # Of the demo's file of passwords, which is no row.
+    "sign_in_forget",
+    "sign_ins_file",
+    "sign_ins_read",
+    "sign_ins_write",
     "user_create",
     "user_unlock",
     "user_change",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import pytest
@@ -173,15 +174,7 @@ def test_every_change_that_makes_a_reply_late_or_timely_is_computed(
     survey_round = make_round(edition)
 
     def log(day: datetime.date, whose: City) -> Reply:
-        return reply_register(
-            actor=cast.coder,
-            survey_round=survey_round,
-            organ=make_organ(whose, name=f"机关{Reply.objects.count()}", kind="other"),
-            channel="consultation",
-            facts=ReplyFacts(received_on=day, outcome=make_outcome()),
-            documents=[],
-            today=YEARS_LATE,
-        )
+        return _register(cast, survey_round, whose, day)
 
     def correct(reply: Reply, day: datetime.date) -> None:
         facts = ReplyFacts(received_on=day, outcome=reply.outcome)
@@ -213,6 +206,70 @@ def test_every_change_that_makes_a_reply_late_or_timely_is_computed(
     assert (version(), _counted(edition, city)) == (5, {})
     reply_withdraw(actor=cast.coder, reply=late, reason="重复登记", revision=4 - 1)
     assert (version(), _counted(edition, city)) == (6, GOOD), "as any answer without a letter"
+
+
+def _register(cast: Cast, survey_round: Round, city: City, day: datetime.date) -> Reply:
+    return reply_register(
+        actor=cast.coder,
+        survey_round=survey_round,
+        organ=make_organ(city, name=f"机关{Reply.objects.count()}", kind="other"),
+        channel="consultation",
+        facts=ReplyFacts(received_on=day, outcome=make_outcome()),
+        documents=[],
+        today=YEARS_LATE,
+    )
+
+
+@BASES
+@pytest.mark.parametrize("counts", [False, True])
+def test_a_closed_round_takes_a_late_reply(
+    cast: Cast, edition: Edition, quality: Question, city: City, counts: bool, approved_only: bool
+) -> None:
+    """It stays as silent as it was; where late replies count, what it says is still due."""
+    survey_round = make_round(edition, closed_on=AFTER_CUTOFF, counts_late=counts)
+    silent, prompt = make_city("无复市"), make_city("及时市")
+    _answered(cast, _reply(survey_round, prompt, received_on=CUTOFF), quality)
+    late = _register(cast, survey_round, city, AFTER_CUTOFF)
+    assert late.is_late
+    assert _counted(edition, city, approved_only) == ({} if counts else SILENT)
+    assert Edition.objects.get(pk=edition.pk).inputs_version == 1, "computed anew"
+    _answered(cast, late, quality)
+    assert _counted(edition, city, approved_only) == (GOOD if counts else SILENT)
+    assert _counted(edition, silent, approved_only) == SILENT
+    assert _counted(edition, prompt, approved_only) == GOOD
+
+
+def test_a_late_reply_to_a_closed_round_is_mended_but_never_made_timely(
+    cast: Cast, edition: Edition, city: City
+) -> None:
+    survey_round = make_round(edition, closed_on=AFTER_CUTOFF)
+    timely = _reply(survey_round, make_city("及时市"), received_on=CUTOFF)
+    late = _register(cast, survey_round, city, AFTER_CUTOFF)
+    correct = partial(
+        reply_correct, actor=cast.coder, reason="看错日期", revision=1, today=YEARS_LATE
+    )
+    for reply, day in ((late, CUTOFF), (timely, AFTER_CUTOFF)):
+        facts = ReplyFacts(received_on=day, outcome=reply.outcome)
+        with pytest.raises(Refused, match="关闭"):
+            correct(reply=reply, facts=facts)
+    facts = ReplyFacts(received_on=YEARS_LATE, outcome=late.outcome)
+    correct(reply=late, facts=facts)
+    assert Reply.objects.get(pk=late.pk).received_on == YEARS_LATE
+    reply_withdraw(actor=cast.coder, reply=late, reason="重复登记", revision=2)
+    assert list(Reply.objects.standing()) == [timely]
+
+
+def test_a_frozen_edition_takes_no_late_reply_either(
+    cast: Cast, edition: Edition, city: City
+) -> None:
+    survey_round = make_round(edition, closed_on=AFTER_CUTOFF)
+    late = _register(cast, survey_round, city, AFTER_CUTOFF)
+    Edition.objects.filter(pk=edition.pk).update(frozen=True, frozen_at="2026-01-01T00:00Z")
+    with pytest.raises(EditionClosed):
+        _register(cast, survey_round, city, AFTER_CUTOFF)
+    with pytest.raises(EditionClosed):
+        reply_withdraw(actor=cast.coder, reply=late, reason="重复登记", revision=1)
+    assert list(Reply.objects.standing()) == [late]
 
 
 def test_a_late_reply_is_no_progress(edition: Edition, city: City) -> None:

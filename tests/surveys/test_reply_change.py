@@ -100,13 +100,15 @@ def test_a_quoted_reply_is_not_withdrawn(cast: Cast, reply: Reply) -> None:
     assert not reply.withdrawn
 
 
-def test_nothing_changes_after_the_round_is_closed(cast: Cast, reply: Reply) -> None:
+def test_a_reply_in_time_stays_after_the_round_is_closed(cast: Cast, reply: Reply) -> None:
+    opened_before = Reply.objects.select_related("request__round__edition").get(pk=reply.pk)
     round_close(actor=cast.manager, survey_round=reply.request.round, today=AFTER_CUTOFF)
-    reply = Reply.objects.get(pk=reply.pk)
-    with pytest.raises(Refused, match="关闭"):
-        _correct(cast, reply)
-    with pytest.raises(Refused, match="关闭"):
-        reply_withdraw(actor=cast.coder, reply=reply, reason="重复登记", revision=1)
+    for copy in (Reply.objects.get(pk=reply.pk), opened_before):
+        with pytest.raises(Refused, match="关闭"):
+            _correct(cast, copy)
+        with pytest.raises(Refused, match="关闭"):
+            reply_withdraw(actor=cast.coder, reply=copy, reason="重复登记", revision=1)
+    assert Reply.objects.standing().get(pk=reply.pk).revision == 1
 
 
 def test_twins_are_of_the_same_day_or_hold_the_same_file(

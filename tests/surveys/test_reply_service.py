@@ -17,6 +17,7 @@ from surveys.services.reply_checks import EARLIEST
 from surveys.services.round import round_close
 from tests.builders import (
     AFTER_CUTOFF,
+    CUTOFF,
     OPENS,
     TODAY,
     Cast,
@@ -174,15 +175,16 @@ def test_an_outcome_belongs_to_its_channel(
     assert _rows() == [0, 0, 0, 0]
 
 
-def test_a_closed_round_takes_no_reply(
+def test_a_closed_round_takes_no_reply_in_time(
     cast: Cast, survey_round: Round, organ: Organ, evidence_folder: Path
 ) -> None:
     opened_before = Round.objects.get(pk=survey_round.pk)
     round_close(actor=cast.manager, survey_round=survey_round, today=AFTER_CUTOFF)
     before = _rows()
     for copy in (survey_round, opened_before):
-        with pytest.raises(Refused, match=AFTER_CUTOFF.isoformat()):
+        with pytest.raises(Refused, match=f"{AFTER_CUTOFF}.*{CUTOFF}.*附上来函") as caught:
             _register(cast, copy, organ)
+        assert caught.value.field == "received_on"
     assert _rows() == before
 
 

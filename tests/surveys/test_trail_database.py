@@ -7,6 +7,7 @@ from contextlib import closing
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.core.management.commands import flush
@@ -121,13 +122,18 @@ def test_a_deletion_by_the_service_leaves_the_neighbours(
     _refused(f"DELETE FROM {TABLE}")
 
 
-def test_postgres_lets_a_real_edition_s_chain_go_under_no_mark(
+def test_a_real_edition_s_chain_goes_under_no_mark(
     entries: list[TrailEntry], edition: Edition
 ) -> None:
-    """On SQLite the one place that marks has looked at the stored row."""
+    """The mark is refused on both engines; on PostgreSQL the trigger looks the edition up too."""
+    for key in (edition.pk, 999_999):
+        with pytest.raises(PermissionDenied), edition_being_deleted(key, using="default"):
+            TrailEntry.objects.filter(edition=edition)._raw_delete("default")
     if connection.vendor == "postgresql":
-        with edition_being_deleted(edition.pk, using="default"):
-            _refused(f"DELETE FROM {TABLE} WHERE id = %s", entries[0].pk)
+        with connection.cursor() as cursor:
+            setting = "ecoasset.synthetic_edition_being_deleted"
+            cursor.execute("SELECT set_config(%s, %s, true)", [setting, str(edition.pk)])
+        _refused(f"DELETE FROM {TABLE} WHERE id = %s", entries[0].pk)
     assert TrailEntry.objects.count() == 3
 
 

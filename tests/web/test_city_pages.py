@@ -14,7 +14,8 @@ from tests.scoring.scored import Scored, compute
 from tests.web.page import Page, visit
 from tests.web.people import browser
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evidence_folder")]
+# The world keeps its documents in the store of the session, and so do the tests beside it.
+pytestmark = pytest.mark.django_db
 
 
 def _address(scored: Scored, city: City | None = None) -> str:

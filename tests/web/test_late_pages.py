@@ -14,6 +14,7 @@ from scoring.export.bundle import bundle_export
 from scoring.models import ScoreRun
 from scoring.runs.reproduction import verify
 from surveys.models import City, Edition, Reply, Round
+from surveys.seen import seen_word
 from surveys.services.inputs import edition_touch
 from tests.builders import (
     AFTER_CUTOFF,
@@ -93,6 +94,35 @@ def test_a_late_reply_is_kept_and_marked(
     assert "1 late reply" in progress
 
 
+@pytest.mark.parametrize(
+    ("counts", "says"),
+    [(False, "the city counts as without this reply"), (True, "no longer counts as silent")],
+)
+def test_a_closed_round_is_offered_for_late_replies(
+    cast: Cast, edition: Edition, survey_round: Round, city: City, counts: bool, says: str
+) -> None:
+    Round.objects.filter(pk=survey_round.pk).update(closed_on=AFTER_CUTOFF, counts_late=counts)
+    second = make_round(edition, number=2, opens_on=AFTER_CUTOFF, cutoff=AFTER_CUTOFF + DAY)
+    client, organ, outcome = browser(cast.coder), make_organ(city), make_outcome()
+    page = client.get(_form(edition, city))
+    assert page.context["form"].initial["survey_round"] == second.pk
+    assert f"{survey_round} (closed)" in page.content.decode()
+    assert f"Round 1 was closed on {AFTER_CUTOFF}" in page.content.decode()
+    typed = {"survey_round": survey_round.pk, "organ": organ.pk, "outcome": outcome.pk}
+    typed |= {"channel": "consultation", "received_on": CUTOFF}
+    early = client.post(_form(edition, city), typed)
+    assert "attach the letter" in str(early.context["form"].errors["received_on"])
+    assert not Reply.objects.exists()
+    typed["received_on"] = AFTER_CUTOFF
+    assert says in client.post(_form(edition, city), typed, follow=True).content.decode()
+    late = Reply.objects.get()
+    timely = make_reply(survey_round, make_city(), received_on=CUTOFF)
+    for reply, settled in ((late, False), (timely, True)):
+        page = client.get(f"/replies/{reply.pk}/")
+        assert page.context["settled"] is settled
+        assert ("a reply in time can no longer be changed" in page.content.decode()) is settled
+
+
 def test_coder_and_reviewer_read_why_the_answer_does_not_count(
     cast: Cast, edition: Edition, survey_round: Round, city: City
 ) -> None:
@@ -120,18 +150,21 @@ def test_a_manager_counts_late_replies(
 ) -> None:
     make_reply(survey_round, city, received_on=AFTER_CUTOFF)
     manager, target = browser(cast.manager), f"/rounds/{survey_round.pk}/late/"
-    assert manager.post(target, {"counts": "1"}).status_code == 422, "a reason is asked for"
-    assert manager.post(target, {"counts": "1", "reason": "邮路中断"}).status_code == 302
+    count = {"counts": "1", "reason": "邮路中断", "seen": seen_word(survey_round)}
+    assert manager.post(target, {**count, "reason": ""}).status_code == 422, "a reason is asked for"
+    assert manager.post(target, count).status_code == 302
+    assert manager.post(target, count).status_code == 409, "an old page"
     survey_round.refresh_from_db()
     assert survey_round.counts_late
     page = manager.get(f"/editions/{edition.code}/").content.decode()
     assert "count like others" in page
     assert "late, counts" in manager.get(_form(edition, city)).content.decode()
-    assert manager.post(target, {"counts": "1", "reason": "再点"}).status_code == 422
+    count["seen"] = seen_word(survey_round)
+    assert manager.post(target, count).status_code == 422, "it counts them already"
     assert browser(cast.coder).post(target, {"counts": "0", "reason": "x"}).status_code == 403
 
 
-def test_both_runs_say_how_many_replies_are_late(db: None) -> None:
+def test_both_runs_say_how_many_replies_are_late(cast: Cast) -> None:
     scored = make_scored()
     edition = scored.edition
     survey_round = edition.rounds.get()
@@ -140,7 +173,7 @@ def test_both_runs_say_how_many_replies_are_late(db: None) -> None:
     make_reply(survey_round, scored.cities[2], received_on=AFTER_CUTOFF, withdrawn=True)
     edition_touch(edition=edition)
     runs = compute(edition)
-    client = browser(scored.coder)
+    client = browser(cast.reviewer)
     for run in runs.values():
         assert (run.late_replies, run.late_replies_counted, verify(run)) == (1, 0, [])
         assert "0 of them count" in visit(client, f"/runs/{run.pk}/").text

@@ -75,6 +75,14 @@ def test_many_names_from_one_address_lock_it(cast: Cast) -> None:
     assert sign_in(browser("203.0.113.8"), "reviewer", PASSWORD) == 302
 
 
+def test_a_name_that_no_account_can_have_is_counted_nowhere(cast: Cast) -> None:
+    """It would be stored as it came: megabytes on SQLite, an error on PostgreSQL."""
+    assert sign_in(browser(), "n" * 61) == 200
+    assert not AccessAttempt.objects.exists()
+    assert sign_in(browser(), "n" * 60) == 200
+    assert AccessAttempt.objects.exists()
+
+
 def test_a_network_of_version_six_is_one_address(cast: Cast) -> None:
     for number in range(LIMIT):
         sign_in(browser(f"2001:db8:1:2::{number}"), "coder")

@@ -111,7 +111,9 @@ def test_a_closed_round_and_a_frozen_edition_say_so(
     Round.objects.filter(pk=survey_round.pk).update(closed_on=datetime.date(2025, 9, 1))
     answer = client.post(address(edition, city), typed)
     assert answer.status_code == 422
-    assert "No round of this edition is open" in answer.content.decode()
+    assert "can no longer be logged in it" in str(answer.context["form"].errors["received_on"])
+    Round.objects.filter(pk=survey_round.pk).delete()
+    assert "This edition has no round" in client.get(address(edition, city)).content.decode()
     assert not Reply.objects.exists()
 
 

@@ -84,10 +84,11 @@ def plainly(text: str, font: str) -> str:
     """Text that is written in a font, as what its reader sees."""
     if is_symbolic(font):
         # A letter beyond the font's own is drawn by another, whatever is named here.
-        return "".join(
+        text = "".join(
             symbol(font, ord(char)) if _is_own(char) and not char.isspace() else char
             for char in text
         )
+        return text.translate(_ALIKE)
     if any("\uf000" <= char <= "\uf0ff" for char in text):
         # Office programs keep symbols there whatever the font is named.
         text = "".join(

@@ -7,8 +7,8 @@ from contextlib import suppress
 
 from surveys.files.readers.docx_styles import Numbering, Styles
 from surveys.files.readers.docx_text import Text
-from surveys.files.readers.html import page_words
 from surveys.files.readers.package import Package
+from surveys.files.readers.page import web_words
 from surveys.files.readers.words import Enough, Words
 
 _MOST_FOREIGN = 2_000_000
@@ -30,7 +30,7 @@ def docx_words(content: bytes) -> str:
             _add(words, _part(package, links.target(name), styles, numbering))
         words.add(body)
         for name in text.foreign:
-            words.add("\n" + page_words(package.read(links.target(name), _MOST_FOREIGN)))
+            words.add("\n" + web_words(package.read(links.target(name), _MOST_FOREIGN)))
         for kind in ("footnotes", "endnotes"):
             _add(words, _part(package, links.first(kind), styles, numbering))
         for name in text.feet:

@@ -8,7 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from surveys.files.readers.boxes import EMPTY, TICKED, plainly, symbol
+from surveys.files.readers.boxes import plainly
+from surveys.files.readers.docx_forms import (
+    box_state,
+    chosen,
+    end_box,
+    end_list,
+    entry,
+    field_mark,
+    sign,
+    start_form,
+    start_list,
+)
 from surveys.files.readers.docx_frames import Frame, Row, Run
 from surveys.files.readers.docx_styles import Numbering, Styles, is_on, plain
 from surveys.files.readers.words import MOST_CHARACTERS, Enough
@@ -17,6 +28,7 @@ _SIGNS = {"br": "\n", "cr": "\n", "ptab": "\t", "noBreakHyphen": "-"}
 # Tab stops are no tabs; a fallback repeats a text box for old programs; how to pronounce.
 _UNSEEN = frozenset({"tabs", "Fallback", "del", "moveFrom", "rt", "delText", "instrText"})
 _MOST_DEPTH = 200
+_MOST_FIELD = 100
 _FONTS = ("ascii", "hAnsi", "eastAsia", "cs")
 
 
@@ -29,10 +41,11 @@ class Text:
         self._rows: list[Row] = []
         self._run = Run()
         self._unseen = self._size = 0
-        self._open = self._in_run = self._in_mark = False
+        self._open = self._in_run = self._in_row_facts = self._in_field = False
+        self._field: list[str] = []
         self._box: dict[str, bool] = {}
         self._list: list[str] | None = None
-        self._chosen = 0
+        self.chosen = 0
         self._section: list[tuple[str, str, str]] = []
         self._first_page = False
         self.heads: list[str] = []
@@ -46,7 +59,7 @@ class Text:
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         self._unseen += name in _UNSEEN
-        self._open = name == "t"
+        self._open, self._in_field = name == "t", name == "instrText"
         begin = _STARTS.get(name)
         if begin is not None:
             begin(self, attributes)
@@ -55,12 +68,14 @@ class Text:
 
     def end(self, name: str) -> None:
         self._unseen -= name in _UNSEEN
-        self._open = False
+        self._open = self._in_field = False
         finish = _ENDS.get(name)
         if finish is not None:
             finish(self)
 
     def data(self, text: str) -> None:
+        if self._in_field and len(self._field) < _MOST_FIELD:
+            self._field.append(text)
         if self._open and not self._hidden:
             shown = plainly(text, self._run.font)
             self._say(f"~~{shown}~~" if self._run.struck and shown.strip() else shown)
@@ -114,53 +129,17 @@ def _font(text: Text, attributes: Mapping[str, str]) -> None:
     text._run.font = next((named[key] for key in _FONTS if key in named), "")
 
 
-def _symbol(text: Text, attributes: Mapping[str, str]) -> None:
-    named = plain(attributes)
-    try:
-        code = int(named.get("char", ""), 16)
-    except ValueError:
-        return
-    if not text._hidden and 0 < code < 0x11_0000:
-        text._say(plainly(symbol(named.get("font", ""), code), ""))
+def _start_row_facts(text: Text, _attributes: Mapping[str, str]) -> None:
+    text._in_row_facts = True
 
 
-def _start_form(text: Text, _attributes: Mapping[str, str]) -> None:
-    text._box = {}
+def _end_row_facts(text: Text) -> None:
+    text._in_row_facts = False
 
 
-def _end_box(text: Text) -> None:
-    """A form's box, drawn by the program: the state stands in the file, the sign does not."""
-    if not text._hidden:
-        text._say(TICKED if text._box.get("checked", text._box.get("default", False)) else EMPTY)
-
-
-def _box_state(name: str) -> Callable[[Text, Mapping[str, str]], None]:
-    def note(text: Text, attributes: Mapping[str, str]) -> None:
-        text._box[name] = is_on(attributes)
-        if name == "default" and text._list is not None:
-            _chosen(text, attributes)
-
-    return note
-
-
-def _start_list(text: Text, _attributes: Mapping[str, str]) -> None:
-    text._list, text._chosen = [], 0
-
-
-def _chosen(text: Text, attributes: Mapping[str, str]) -> None:
-    value = plain(attributes).get("val", "")
-    text._chosen = int(value) if value.isdigit() and len(value) < 6 else 0
-
-
-def _entry(text: Text, attributes: Mapping[str, str]) -> None:
-    if text._list is not None:
-        text._list.append(plain(attributes).get("val", ""))
-
-
-def _end_list(text: Text) -> None:
-    if text._list and text._chosen < len(text._list) and not text._hidden:
-        text._say(text._list[text._chosen])
-    text._list = None
+def _deleted(text: Text, _attributes: Mapping[str, str]) -> None:
+    if text._in_row_facts and text._rows:
+        text._rows[-1].gone = True
 
 
 def _start_row(text: Text, _attributes: Mapping[str, str]) -> None:
@@ -260,14 +239,17 @@ _STARTS: dict[str, Callable[[Text, Mapping[str, str]], None]] = {
     "p": _start_paragraph,
     "tab": _tab,
     "rFonts": _font,
-    "sym": _symbol,
-    "checkBox": _start_form,
-    "checked": _box_state("checked"),
-    "default": _box_state("default"),
-    "ddList": _start_list,
-    "result": _chosen,
-    "listEntry": _entry,
+    "sym": sign,
+    "checkBox": start_form,
+    "checked": box_state("checked"),
+    "default": box_state("default"),
+    "ddList": start_list,
+    "result": chosen,
+    "listEntry": entry,
     "tr": _start_row,
+    "trPr": _start_row_facts,
+    "del": _deleted,
+    "fldChar": field_mark,
     "tc": _start_cell,
     "txbxContent": _start_drawing,
     "vanish": _switch("vanish"),
@@ -285,10 +267,11 @@ _STARTS: dict[str, Callable[[Text, Mapping[str, str]], None]] = {
 _ENDS: dict[str, Callable[[Text], None]] = {
     "r": _end_run,
     "p": _end_paragraph,
-    "checkBox": _end_box,
-    "ddList": _end_list,
+    "checkBox": end_box,
+    "ddList": end_list,
     "tc": _end_cell,
     "tr": _end_row,
+    "trPr": _end_row_facts,
     "txbxContent": _end_drawing,
     "sectPr": _end_section,
 }

@@ -42,7 +42,9 @@ def _is_strange(line: str) -> bool:
     if not signs:
         return False
     strange = sum(char == "\ufffd" or _is_private(char) for char in signs)
-    if strange > _MOST_STRANGE * len(signs):
+    # GB bytes shown one by one: Western letters with accents, and hardly any without.
+    single = sum("\xa1" <= char <= "\xff" for char in signs)
+    if strange > _MOST_STRANGE * len(signs) or single >= max(_FEWEST, 0.5 * len(signs)):
         return True
     scripts = [name for char in signs if (name := _script(char))]
     runs = [name for name, _run in groupby(scripts)]

@@ -51,6 +51,10 @@ class _ShortHeaders(Compat32):
         name, value = super().header_source_parse(sourcelines)
         return name, value[:MOST_HEADER]
 
+    def header_fetch_parse(self, name: str, value: str) -> str:
+        """As it came: raw letters are decoded here, and elsewhere only replaced."""
+        return value
+
 
 @dataclass(frozen=True)
 class Part:
@@ -113,14 +117,21 @@ def _is_text(part: Message, kind: str) -> bool:
 
 def inner_of(part: Message) -> Message:
     inner: Any = part.get_payload() if part.is_multipart() else ()
-    if inner and isinstance(inner[0], Message):
+    if not inner or not isinstance(inner[0], Message):
+        return message_of(bytes_of(part))
+    if len(inner[0]) or not part.get("content-transfer-encoding"):
         return inner[0]
     # Programs that must not encode a mail inside a mail do it all the same.
-    return message_of(bytes_of(part))
+    packed = Message()
+    packed["Content-Transfer-Encoding"] = str(part["content-transfer-encoding"])
+    packed.set_payload(inner[0].get_payload())
+    return message_of(bytes_of(packed))
 
 
 def bytes_of(part: Message) -> bytes:
     """The content as its sender had it before it was packed for the mail."""
+    if part.get_content_type() == "message/rfc822" and part.get("content-transfer-encoding"):
+        return inner_of(part).as_bytes()
     if part.is_multipart():
         inner = next(iter(part.get_payload()), None)
         try:

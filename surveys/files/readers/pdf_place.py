@@ -10,12 +10,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from surveys.files.readers.boxes import CROSSED, EMPTY, TICKED, is_symbolic, plainly
+from surveys.files.readers.boxes import CROSSED, EMPTY, TICKED, plainly
 
 _MOST_MARKS = 200
 _BOXES = frozenset("□☐☑☒■▢◻⬜")
 _EMPTY_BOXES = frozenset("□☐▢◻⬜")
 _TICKS, _CROSSES = frozenset("√✓✔"), frozenset("✗✘×╳X")
+_ENDS_LABEL = ("：", ":")
+_MOST_LINES = 400
 _NEAR = 1.5  # times the height of a letter
 
 
@@ -52,7 +54,7 @@ class Glyph:
 
 def placed(glyphs: Sequence[Glyph], marks: Iterable[Glyph]) -> str:
     """The text of a page with each box and field where a reader sees it."""
-    own = [_shown(glyph) for glyph in glyphs]
+    own = _behind_labels([_shown(glyph) for glyph in glyphs])
     boxes, own = _merged([*marks], own)
     text: list[Glyph] = []
     for place, glyph in enumerate(own):
@@ -64,8 +66,41 @@ def placed(glyphs: Sequence[Glyph], marks: Iterable[Glyph]) -> str:
 
 
 def _shown(glyph: Glyph) -> Glyph:
-    symbolic = is_symbolic(glyph.font) or "\uf000" <= glyph.text <= "\uf0ff"
-    return replace(glyph, text=plainly(glyph.text, glyph.font)) if symbolic else glyph
+    text = plainly(glyph.text, glyph.font)
+    return glyph if text == glyph.text else replace(glyph, text=text)
+
+
+def _behind_labels(glyphs: list[Glyph]) -> list[Glyph]:
+    """A line that ends with a colon names what stands right of it, whenever that was written."""
+    lines: list[list[Glyph]] = [[]]
+    for glyph in glyphs:
+        lines[-1].append(glyph)
+        if glyph.text == "\n":
+            lines.append([])
+    follows = _values([[glyph for glyph in line if glyph.text.strip()] for line in lines])
+    order: list[Glyph] = []
+    for place in range(len(lines)):
+        here: int | None = None if place in follows.values() else place
+        while here is not None:
+            line, here = lines[here], follows.get(here)
+            order += line if here is None else [g for g in line if g.text not in ("\r", "\n")]
+    return order
+
+
+def _values(lines: list[list[Glyph]]) -> dict[int, int]:
+    """For each line that is a label, the line with its value."""
+    found: dict[int, int] = {}
+    for place, label in enumerate(lines[:_MOST_LINES]):
+        if not label or label[-1].text not in _ENDS_LABEL:
+            continue
+        right = [
+            (other[0].left, number)
+            for number, other in enumerate(lines[:_MOST_LINES])
+            if other and other[0].level(label[-1]) and other[0].left >= label[-1].right
+        ]
+        if right and min(right)[1] not in found.values():
+            found[place] = min(right)[1]
+    return found
 
 
 def _is_box(glyph: Glyph) -> bool:

@@ -9,7 +9,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 
-from tests.surveys.files.samples import compound, pdf_of, zip_file
+from tests.surveys.files.samples import HEIC, compound, pdf_of, zip_file
 
 # Of zeros: more than a web process may grow by.
 BOMB = 160 * 1024 * 1024
@@ -110,6 +110,12 @@ def many_parts(count: int = 30_000) -> bytes:
     return f"From: a\nContent-Type: multipart/mixed; boundary=b\n\n{part * count}--b--".encode()
 
 
+def heic_bomb() -> bytes:
+    """A small picture that says of itself that it is 65,535 × 65,535 points."""
+    small, large = struct.pack(">II", 64, 64), struct.pack(">II", 65_535, 65_535)
+    return HEIC.replace(b"ispe" + bytes(4) + small, b"ispe" + bytes(4) + large)
+
+
 def corpus() -> Iterator[tuple[str, bytes]]:
     """Names and contents; what becomes of each, its test says."""
     yield "bzip2.docx", _kept(_BZIP2)
@@ -123,6 +129,7 @@ def corpus() -> Iterator[tuple[str, bytes]]:
     yield "picture.png", picture(60_000, 60_000)
     yield "bomb.pdf", pdf_bomb()
     yield "deep.docx", deep_xml()
+    yield "bomb.heic", heic_bomb()
     yield "parts.eml", many_parts()
     yield "nested.eml", b"Content-Type: message/rfc822\n\n" * 200_000
     yield "deep.html", b"<html>" + b"<div>" * 2_000_000

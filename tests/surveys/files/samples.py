@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import struct
 import zipfile
 from collections.abc import Mapping, Sequence
 
+# 64 × 64 points, as a telephone packs them.
+HEIC = base64.b85decode(
+    "0000SW^{RQXk}?*00000ZE0pPXk}?*ZE0a<00040ZDn*}000000000XXk=`10000000000aA{+7000000000000000"
+    "00000B57=IV*mgE07O6l0RRC200001cmM$a00000000;O001LtX>Mi!000000RR916=`l}WdZ;I000310BCk&F#rGn"
+    "01j|zbZr0t000010002gX>f9I0002BX>en20001ZXm(>m0RwOV00000000009`FGC{rLC*01pFT0096PKmiN^|NjGU"
+    "00093kN^M!000939=ZZRVE_RDD?$MQ18@KU0|1Z!00RI30{|YNAb|yz>PacCZUPz%2mk;B0LTCU0{{p>VgLaE2SfqE"
+    "a<C#m0000JV{dG7ZewhC0096E00w{n000zeb8uw<00000002M$002M$000hfX?SS>000012mk;87in;9VE_OC00000"
+    "0RRC6fdT^r0000WZDe6|0000KC;_ho82ouS>;L(XkI%qdD#Ua+"
+)
 SECTOR = 512
 FREE, END, FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
 

@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-import base64
-
 import pytest
 
 from surveys.errors import Refused
 from surveys.files.document import document_check
 from surveys.files.reading import document_reading
-from tests.surveys.files.samples import encrypted_pdf, pdf_file, zip_file
+from tests.surveys.files.samples import HEIC, encrypted_pdf, pdf_file, zip_file
 
 pytestmark = pytest.mark.usefixtures("english")
 
-# 64 × 64 points, as a telephone packs them.
-HEIC = base64.b85decode(
-    "0000SW^{RQXk}?*00000ZE0pPXk}?*ZE0a<00040ZDn*}000000000XXk=`10000000000aA{+7000000000000000"
-    "00000B57=IV*mgE07O6l0RRC200001cmM$a00000000;O001LtX>Mi!000000RR916=`l}WdZ;I000310BCk&F#rGn"
-    "01j|zbZr0t000010002gX>f9I0002BX>en20001ZXm(>m0RwOV00000000009`FGC{rLC*01pFT0096PKmiN^|NjGU"
-    "00093kN^M!000939=ZZRVE_RDD?$MQ18@KU0|1Z!00RI30{|YNAb|yz>PacCZUPz%2mk;B0LTCU0{{p>VgLaE2SfqE"
-    "a<C#m0000JV{dG7ZewhC0096E00w{n000zeb8uw<00000002M$002M$000hfX?SS>000012mk;87in;9VE_OC00000"
-    "0RRC6fdT^r0000WZDe6|0000KC;_ho82ouS>;L(XkI%qdD#Ua+"
-)
 WEBP = b"RIFF\x24\x00\x00\x00WEBPVP8 \x18\x00\x00\x000\x01\x00\x9d\x01\x2a" + bytes(20)
 MAIL = "From: 办 <a@example.cn>\nSubject: x\n\n我市已建立领导小组。".encode("gb18030")
 PAGE = "<html><head><meta charset=gb2312></head><body><p>我市已建立领导小组。</p></body></html>"

@@ -59,6 +59,11 @@ def sign(font: str, code: str) -> str:
             "<w:sdt><w:sdtPr/><w:sdtContent>" + run("☒") + "</w:sdtContent></w:sdt>" + run("否"),
             "☒否",
         ),
+        (
+            "<w:r><w:instrText>eq \\o\\ac(</w:instrText><w:instrText>□,√)</w:instrText>"
+            "<w:fldChar/></w:r>" + run("是"),
+            "☑是",
+        ),
         (run("见") + run("密", "<w:vanish/>") + run("明", '<w:vanish w:val="0"/>'), "见明"),
         (run("存") + run("废", "<w:strike/>"), "存~~废~~"),
         ("<w:moveFrom>" + run("移") + "</w:moveFrom>" + run("留"), "留"),
@@ -87,6 +92,36 @@ def test_cells_of_a_letter_stand_apart_and_a_text_box_after_its_paragraph() -> N
     assert docx_words(letter(frame)) == "第一段\n第二段"
     box = f"<w:txbxContent><w:p>{run('框')}</w:p></w:txbxContent>"
     assert docx_words(letter(f"<w:p>{run('前')}{box}{run('后')}</w:p>")) == "前后\n框"
+
+
+def test_what_belongs_to_a_letter_stands_in_parts_of_its_own() -> None:
+    def link(name: str, kind: str) -> str:
+        return f'<Relationship Id="{name}" Type="x/{kind}" Target="{name}.xml"/>'
+
+    def part(text: str) -> str:
+        return f"<w:x {W}><w:p>{run(text)}</w:p></w:x>"
+
+    section = (
+        '<w:sectPr xmlns:r="r"><w:headerReference w:type="default" r:id="h"/>'
+        '<w:headerReference w:type="first" r:id="f"/><w:footerReference r:id="b"/></w:sectPr>'
+    )
+    row = f"<w:trPr><w:del/></w:trPr><w:tc><w:p>{run('删')}</w:p></w:tc>"
+    deleted = f"<w:tbl><w:tr>{row}</w:tr></w:tbl>"
+    links = [link("h", "header"), link("f", "header"), link("b", "footer")]
+    links += [link("notes", "footnotes"), link("page", "aFChunk")]
+    content = zip_file(
+        {
+            "word/document.xml": f"<w:document {W}><w:p>{run('正文')}</w:p>{deleted}"
+            f'<w:altChunk xmlns:r="r" r:id="page"/>{section}</w:document>',
+            "word/_rels/document.xml.rels": f"<R>{''.join(links)}</R>",
+            "word/h.xml": part("某市人民政府"),
+            "word/f.xml": part("旧页眉"),
+            "word/b.xml": part("页脚"),
+            "word/notes.xml": part("脚注"),
+            "word/page.xml": "<html><body>插入的网页</body></html>",
+        }
+    )
+    assert docx_words(content).split() == ["某市人民政府", "正文", "插入的网页", "脚注", "页脚"]
 
 
 def test_hidden_styles_and_numbers_of_paragraphs() -> None:
@@ -218,7 +253,9 @@ def test_boxes_that_are_drawn_and_fields_of_a_form() -> None:
     assert "".join(pdf_words(form).split()) == "☑是☐否机关：某局"
 
 
-@pytest.mark.parametrize("text", ["ଚఫ഼ํཞ", "\ue001\ue002\ue003正", "\ufffd\ufffd\ufffda", "ԱაሀᎠᚠ"])
+@pytest.mark.parametrize(
+    "text", ["ଚఫ഼ํཞ", "Äê ÈÕ±¾ °ä²¼", "\ue001\ue002\ue003正", "\ufffd\ufffd\ufffda", "ԱაሀᎠᚠ"]
+)
 def test_letters_that_are_none_are_not_shown_as_words(text: str) -> None:
     with pytest.raises(Fault, match="unreadable_layer"):
         legible(text)

@@ -7,8 +7,9 @@ import base64
 import pytest
 
 from surveys.files.readers import mime
-from surveys.files.readers.mail import mail_parts, mail_words
+from surveys.files.readers.mail import mail_part, mail_parts, mail_words
 from surveys.files.readers.mime import TooManyParts
+from surveys.files.readers.page import web_words
 from surveys.files.readers.words import MOST_CHARACTERS
 
 ALTERNATIVE = """From: a@example.cn
@@ -135,3 +136,64 @@ def test_a_long_mail_is_cut() -> None:
 @pytest.mark.parametrize("content", [b"", b"\n", b"Content-Type: multipart/mixed\n\nx"])
 def test_a_mail_without_text_is_its_head(content: bytes) -> None:
     assert mail_words(content).strip() == ""
+
+
+def multipart(*parts: str, kind: str = "mixed") -> bytes:
+    joined = "".join(f"--b\n{part}\n" for part in parts)
+    return f"Subject: s\nContent-Type: multipart/{kind}; boundary=b\n\n{joined}--b--".encode()
+
+
+PLAIN, PAGE = "Content-Type: text/plain; charset=utf-8\n\n", "Content-Type: text/html\n\n"
+
+
+@pytest.mark.parametrize(
+    ("plain", "page", "shown"),
+    [
+        (" ", "<p>我市已建立领导小组。</p>", "我市已建立领导小组。"),
+        ("请用浏览器查看", "<p>我市已建立领导小组。</p>", "我市已建立领导小组。"),
+        ("我市已建立领导小组。", "<p>我市已建立 领导小组。</p>", "我市已建立 领导小组。"),
+        ("已建立领导小组。\n附言。", "<p>已建立领导小组。</p>", "已建立领导小组。\n附言。"),
+        ("甲市无。", "<p>乙市有。</p>", "甲市无。\n\n乙市有。"),
+    ],
+    ids=["blank", "placeholder", "same", "plain is fuller", "different"],
+)
+def test_of_two_forms_the_fuller_is_shown_and_two_texts_both(
+    plain: str, page: str, shown: str
+) -> None:
+    words = mail_words(multipart(PLAIN + plain, PAGE + page, kind="alternative"))
+    assert words == f"Subject: s\n\n{shown}"
+
+
+@pytest.mark.parametrize(
+    ("head", "name"),
+    [
+        ("name*0*=gb2312''%B4%F0%B8%B4;\n name*1*=%CA%E9.pdf", "答复书.pdf"),
+        ('name="=?utf-8?B?5oiR55qE?=\n =?utf-8?Q?).xlsx?="', "我的).xlsx"),
+        ('name="附件一.doc"', "附件一.doc"),
+        ("x=y", "1.pdf"),
+    ],
+)
+def test_names_of_attachments_however_they_are_written(head: str, name: str) -> None:
+    content = multipart(f"Content-Type: application/pdf; {head}\n\nx")
+    for coded in (content, content.decode().encode("gbk")):
+        assert mail_parts(coded) == [{"name": name, "kind": "attachment"}]
+
+
+def test_a_mail_inside_a_mail_is_shown_and_taken_even_where_it_is_packed() -> None:
+    inner = "Subject: 原件\nContent-Type: text/plain; charset=utf-8\n\n原文".encode()
+    packed = base64.b64encode(inner).decode()
+    head = "Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n"
+    for content in (
+        multipart(head + packed),
+        multipart("Content-Type: message/rfc822\n\n" + inner.decode()),
+    ):
+        assert mail_words(content).endswith("Subject: 原件\n\n原文")
+        assert mail_parts(content) == [{"name": "原件.eml", "kind": "message"}]
+        assert mail_words(mail_part(content, 0)) == "Subject: 原件\n\n原文"
+
+
+def test_a_saved_page_is_its_page() -> None:
+    page = base64.b64encode("<p>未建立</p>".encode("gb18030")).decode()
+    head = "Content-Type: text/html; charset=gb2312\nContent-Transfer-Encoding: base64\n\n"
+    content = b"MIME-Version: 1.0\n" + multipart(head + page, kind="related")
+    assert web_words(content) == "未建立"
