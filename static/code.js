@@ -87,8 +87,8 @@
     row.querySelector("textarea").value = text;
     row.dispatchEvent(new Event("change", { bubbles: true }));
     dirty(card);
-    choose(card);
-    row.querySelector("[name=page]").focus();
+    // Back to the question: S and R are the next keys, and the page is filled in by the mark.
+    show(card);
   };
   // A document that was taken out of another is there to be read and cited at once.
   const offer = (reading) => {

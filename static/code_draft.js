@@ -62,9 +62,9 @@
     for (const one of root.querySelectorAll(".question")) one.classList.toggle("dirty", one !== card && one.classList.contains("dirty"));
     if (event.target.closest("[data-restored-drop]")) window.location.reload();
   });
-  // The key of a question is known before the answer comes: what comes may be no form any more.
+  // The form that was sent has left the page by now: the event itself names what stands in its place.
   document.body.addEventListener("htmx:afterRequest", (event) => {
-    const form = event.detail.elt.closest?.("form[data-card-draft]");
+    const form = event.detail.requestConfig.elt.closest?.("form[data-card-draft]");
     if (form && event.detail.xhr.status === 200) localStorage.removeItem(keyOf(form));
   });
   for (const card of root.querySelectorAll(".question")) restore(card);

@@ -12,18 +12,28 @@
     }
     const asked = body.toString();
     row.dataset.asked = asked;
-    if (!body.get("evidence") || !body.get("quotation")) { box.replaceChildren(); return; }
+    if (!body.get("evidence") || !body.get("quotation")) { box.replaceChildren(); return ""; }
     const token = row.closest("form").elements.csrfmiddlewaretoken.value;
     const headers = { "X-CSRFToken": token, "HX-Request": "true" };
     const answer = await fetch(root.dataset.quotation, { method: "POST", headers, body }).catch(() => null);
     // What was typed meanwhile has asked for itself.
-    if (!answer?.ok || row.dataset.asked !== asked) return;
+    if (!answer?.ok || row.dataset.asked !== asked) return "";
     box.innerHTML = await answer.text();
+    return box.querySelector("[data-page]")?.dataset.page;
+  };
+  // A page that nobody typed is the one where the words were found.
+  const fill = (row, found) => {
+    const page = row.querySelector("[name=page]");
+    if (!found || page.value) return;
+    page.value = found;
+    page.dispatchEvent(new Event("input", { bubbles: true }));
   };
   const later = (event) => {
     const row = event.target.closest("[data-rows=citation] [data-row]");
     // A paste tells of itself before its words are in the field.
-    if (row) setTimeout(() => ask(row));
+    if (!row) return;
+    const cleared = event.target.matches("[name=page]");
+    setTimeout(async () => { const found = await ask(row); if (!cleared) fill(row, found); });
   };
   root.addEventListener("change", later);
   root.addEventListener("paste", later);

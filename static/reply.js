@@ -16,6 +16,8 @@
   };
   form.addEventListener("change", filter);
   filter();
+  // Refused: on to the first field that is to be mended.
+  form.querySelector(".field.wrong :is(input, select, textarea)")?.focus();
   form.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();

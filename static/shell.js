@@ -78,7 +78,7 @@
   });
   document.body.addEventListener("htmx:sendError", () => fail(words.offline));
   document.body.addEventListener("htmx:responseError", (event) => {
-    fail(event.detail.xhr.status === 401 ? words.signedOut : words.failed);
+    fail({ 401: words.signedOut, 503: words.trouble, 507: words.trouble }[event.detail.xhr.status] || words.failed);
   });
   document.body.addEventListener("htmx:afterSwap", () => { document.getElementById("failure").hidden = true; });
 })();

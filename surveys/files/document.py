@@ -83,7 +83,8 @@ def document_check(*, name: str, content: bytes) -> Document:
     name = safe_name(name)
     limit = settings.UPLOAD_MAX_BYTES
     if not content:
-        raise Refused(_("%(name)s is empty.") % {"name": name}, field="files")
+        text = _("%(name)s is empty: choose the original again.")
+        raise Refused(text % {"name": name}, field="files")
     if len(content) > limit:
         raise Refused(
             _("%(name)s is larger than %(limit)d MB.")
@@ -92,8 +93,13 @@ def document_check(*, name: str, content: bytes) -> Document:
         )
     kind = _kind_of(name, content)
     if extension_of(name) not in kind.extensions:
-        text = _("%(name)s is not what its name says: the content is %(type)s.")
-        raise Refused(text % {"name": name, "type": kind.media_type}, field="files")
+        text = _(
+            "%(name)s is not what its name says: the content is %(type)s. Let the name end in"
+            " %(endings)s."
+        )
+        endings = " / ".join(f".{one}" for one in sorted(kind.extensions))
+        told = {"name": name, "type": kind.media_type, "endings": endings}
+        raise Refused(text % told, field="files")
     return Document(name=name, content=content, media_type=kind.media_type)
 
 

@@ -132,7 +132,9 @@ class ReplyForm(FactsForm):
         label=gettext_lazy("Round"), queryset=Round.objects.none(), empty_label=None
     )
     organ = forms.ModelChoiceField(
-        label=gettext_lazy("Organ that replied"), queryset=Organ.objects.none()
+        label=gettext_lazy("Organ that replied"),
+        queryset=Organ.objects.none(),
+        empty_label=gettext_lazy("Please choose"),
     )
     channel = forms.ChoiceField(
         label=gettext_lazy("Channel"),

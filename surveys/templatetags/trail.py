@@ -123,7 +123,8 @@ def changes(entry: TrailEntry, names: Names | None = None) -> Iterator[Change]:
 def _shower(entry: TrailEntry, name: str, names: Names) -> Callable[[Any], str]:
     """How a value of this field is put into words."""
     field, model = field_of(entry, name), model_of(entry, name)
-    words = dict(field.flatchoices) if field and field.choices else _WORDS.get(name, {})
+    # An answer that is taken back tells of its code's states: the entry's model has not all words.
+    words = {**_WORDS.get(name, {}), **dict(field.flatchoices if field and field.choices else [])}
     if name == "citations":
         return lambda rows: _shown({}, [_cited(row, names) for row in rows or []])
     if model is not None:

@@ -36,6 +36,22 @@ def test_what_was_typed_in_a_card_survives_a_reload(arrive: Arrive) -> None:
     expect(card.locator("[data-restored]")).to_be_hidden()
 
 
+def test_what_was_saved_does_not_come_back_as_unsaved(arrive: Arrive) -> None:
+    page = arrive("manager").page
+    page.goto(CODE)
+    card, other = page.locator("#q-water_trading"), page.locator("#q-gep_accounting")
+    other.locator("input[name=note]").fill("还没有保存")
+    _focus(page, "water_trading")
+    page.keyboard.press("u")
+    page.keyboard.press("s")
+    expect(card.locator("[data-status]")).to_have_text("已保存")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    expect(other.locator("[data-restored]")).to_be_visible()
+    expect(card.locator("input[value=unknown]")).to_be_checked()
+    expect(card.locator("[data-restored]")).to_be_hidden()
+
+
 def test_keys_do_what_they_say(arrive: Arrive) -> None:
     page = arrive("manager").page
     page.goto(CODE)

@@ -24,6 +24,8 @@ def test_a_quotation_is_looked_for_as_it_is_typed(arrive: Arrive) -> None:
     page.evaluate("getSelection().selectAllChildren(document.querySelector('#reading pre'))")
     page.keyboard.press("q")
     expect(mark).to_contain_text("已找到")
+    # The next keys go to the question, not into a field.
+    expect(card).to_be_focused()
     quotation = card.locator("textarea[name=quotation]").first
     quotation.fill(quotation.input_value()[:12].replace("演示", "演習") + "鑫")
     quotation.blur()

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from surveys.files.document import Document
 from surveys.models import Answer, City, Code, Edition, Evidence, Question, Reply, Round
+from surveys.services.evidence import file_store
 from tests.builders import (
     QUOTATION,
     Cast,
@@ -19,6 +21,7 @@ from tests.builders import (
     make_question,
     make_reply,
 )
+from tests.surveys.files.samples import pdf_file
 from tests.web.people import browser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evidence_folder")]
@@ -67,6 +70,12 @@ def desk(cast: Cast, edition: Edition, question: Question) -> Desk:
 def test_the_mark_comes_while_typing(desk: Desk, cast: Cast) -> None:
     assert FOUND in desk.ask()
     assert ABSENT in desk.ask(ALTERED)
+    assert "data-page" not in desk.ask(), "a text has no pages"
+    content = pdf_file("首页", QUOTATION)
+    document = Document(name="函.pdf", content=content, media_type="application/pdf")
+    stored = file_store(document=document)
+    pages = make_evidence(desk.edition, desk.city, name="函.pdf", file=stored)
+    assert 'data-page="2"' in desk.ask(evidence=pages.pk), "filled in by the page's script"
     for nothing in ({"quotation": " "}, {"evidence": ""}, {"evidence": "9" * 30}):
         assert desk.ask(**nothing) == "", "nothing to say yet"
     stranger = make_evidence(desk.edition, make_city())

@@ -10,6 +10,7 @@ from surveys.services.edition import edition_freeze
 from surveys.services.trail import trail_write
 from tests.builders import (
     Cast,
+    make_answer,
     make_city,
     make_code,
     make_evidence,
@@ -62,6 +63,14 @@ def test_old_and_new_value_and_the_reason_are_shown(cast: Cast, edition: Edition
     assert "<del>no</del> → <ins>yes</ins>" in page
     assert "定稿" in page
     assert "Edition frozen" in page
+
+
+def test_the_states_of_an_answer_taken_back_are_words(cast: Cast, edition: Edition) -> None:
+    answer = make_answer(edition, make_city("甲市"), make_question(), cast.coder)
+    moved = {"old": {"state": "submitted"}, "new": {"state": "draft"}}
+    trail_write(actor=cast.coder, action="code.withdraw", subject=answer, edition=edition, **moved)
+    page = browser(cast.reviewer).get("/trail/").content.decode()
+    assert "<del>Submitted</del> → <ins>Draft</ins>" in page
 
 
 @pytest.mark.parametrize("role", ["coder", "outsider"])

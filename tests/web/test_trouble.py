@@ -29,7 +29,7 @@ LETTER = "经查，我市已成立专项领导小组。".encode()
 WORDS = {
     Trouble.FULL: ("The disk is full", "磁盘已满"),
     Trouble.DATABASE: ("The database cannot be reached", "数据库连接不上"),
-    Trouble.STORE: ("The documents cannot be reached", "文件库连接不上"),
+    Trouble.STORE: ("The documents cannot be reached", "材料暂时无法读取"),
 }
 
 

@@ -135,7 +135,7 @@ def test_text_in_an_encoding_that_nobody_can_guess_is_refused(content: bytes) ->
 
 
 def test_an_empty_file() -> None:
-    assert refusal("空.pdf", b"") == "is empty."
+    assert refusal("空.pdf", b"") == "is empty: choose the original again."
 
 
 def test_the_limit_of_the_size(settings: Settings) -> None:

@@ -73,7 +73,7 @@ def test_pictures_of_telephones_and_of_the_web_are_taken() -> None:
     [
         ("函.pdf", encrypted_pdf(), "is protected by a password"),
         ("照.heic", HEIC[:-20], "is damaged"),
-        ("照.jpg", HEIC, "the content is image/heic"),
+        ("照.jpg", HEIC, "the content is image/heic. Let the name end in .heic / .heif."),
         ("函.pdf", b"x" * 1025 + pdf_file("甲"), "the content is text/plain"),
         ("函.txt", b"\xff" * 400, "is not text in UTF-8"),
         ("函.eml", b"\x00\x01" * 400, "is not text in UTF-8"),
