@@ -22,6 +22,8 @@ from surveys.sheets.reading import sheets_read
 
 # An edition holds 24,264 values; more are several years, or an attack on the memory.
 MAX_FINDINGS = 30_000
+# As many as an edition has cells: they have one cause, which the first one tells.
+MAX_REFUSED = 25_000
 EXPLANATIONS = frozenset({"说明", "使用说明", "填写说明", "instructions", "notes", "readme"})
 
 
@@ -52,6 +54,8 @@ def sheets_reading(sheets: list[Sheet], names: Names, *, name: str, this_year: i
     remarks: list[Remark] = []
     for sheet in sheets:
         for finding in sheet_findings(sheet, names, this_year=this_year):
+            if len(refused) > MAX_REFUSED:
+                raise _too_many_refused(name, refused[0])
             if len(entries) + len(refused) + len(remarks) > MAX_FINDINGS:
                 raise Refused(
                     _("%(name)s gives more than %(limit)d values and refusals. Divide it.")
@@ -71,6 +75,15 @@ def sheets_reading(sheets: list[Sheet], names: Names, *, name: str, this_year: i
         )
     single, twice = _single(entries)
     return Reading(tuple(single), tuple(_in_order([*refused, *twice], sheets)), tuple(remarks))
+
+
+def _too_many_refused(name: str, first: Refusal) -> Refused:
+    text = _(
+        "%(name)s: more than %(limit)d places are refused. Mend what they have in common; the"
+        " first is sheet %(sheet)s, row %(row)d: %(reason)s"
+    )
+    details = {"sheet": first.sheet, "row": first.row, "reason": first.problem.reason}
+    return Refused(text % {"name": name, "limit": MAX_REFUSED, **details}, field="files")
 
 
 def _single(entries: list[Entry]) -> tuple[list[Entry], list[Refusal]]:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-# A workbook of every city, indicator and remark stays far below; what is larger is a
-# mistake (or an attack) and is refused before it fills the memory.
-MAX_CELLS = 400_000
+# Every city and indicator in a row of its own, with year and source, has 145,584; what is
+# larger is a mistake (or an attack) and is refused before it fills the memory.
+MAX_CELLS = 200_000
 MAX_ROW = 200_000
 MAX_COLUMN = 400
 # Of one cell; a source or a remark is shorter.

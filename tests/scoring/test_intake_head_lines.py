@@ -199,3 +199,14 @@ def test_more_values_than_two_editions_are_refused_before_they_are_kept(
     ]
     with pytest.raises(Refused, match="2"):
         read_grid(grid)
+
+
+def test_more_refusals_than_anybody_reads_are_one_with_the_first_reason(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(reading_module, "MAX_REFUSED", 2)
+    grid: list[list[Any]] = [["城市", NAME], *([f"无名{n}市", 1] for n in range(2))]
+    assert len(read_grid(grid).refused) == 2
+    grid += [[f"无此市{n}", 1] for n in range(2)]
+    with pytest.raises(Refused, match="表1"):
+        read_grid(grid)

@@ -13,8 +13,8 @@ from typing import IO
 from xml.parsers import expat
 
 # An element of a sheet is worth one, what costs the library more is worth more. A sheet of
-# 400,000 filled cells with their texts comes to two million, of empty cells are three allowed.
-MAX_WEIGHT = 3_000_000
+# 200,000 filled cells with their texts comes to one million, of empty cells are 1.5 allowed.
+MAX_WEIGHT = 1_500_000
 _WEIGHTS = {**dict.fromkeys(("row", "c", "v", "f", "t"), 1), "si": 5, "is": 5}
 _OTHER_WEIGHT = 20
 # The format has no more columns; what claims more would be built as one row in the memory.
