@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
 from django.conf import settings
@@ -62,6 +63,11 @@ class SignIn(LoginView):
         if request.headers.get("HX-Request"):
             return HttpResponse(status=401)
         return super().get(request, *args, **kwargs)
+
+    def get_redirect_url(self) -> str:
+        """Never to the door itself, which would send whoever is signed in to itself again."""
+        target = super().get_redirect_url()
+        return "" if urlsplit(target).path == self.request.path else target
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         lost = bool(self.request.GET.get("lost"))

@@ -48,7 +48,7 @@ def test_every_line_of_a_request_carries_its_id(
     client.get(path, headers={"x-request-id": "first-0123456789"})
     client.get(path, headers={"x-request-id": "second-0123456789"})
     lines = [line for line in log_lines.getvalue().splitlines() if path in line]
-    assert {line.split()[3] for line in lines} == {"django.request", "ecoasset.request"}
+    assert {line.split()[2] for line in lines} == {"django.request", "ecoasset.request"}
     ids = [line.partition("[")[2].partition("]")[0] for line in lines]
     assert ids == ["first-0123456789"] * 2 + ["second-0123456789"] * 2
 

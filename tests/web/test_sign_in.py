@@ -39,6 +39,15 @@ def test_next_leads_nowhere_else(client: Client, cast: Cast, target: str) -> Non
     assert client.post("/sign-in/", data)["Location"] == "/"
 
 
+@pytest.mark.parametrize("target", ["/sign-in/", "/sign-in/?next=/sign-in/"])
+def test_next_leads_never_back_to_the_door(client: Client, cast: Cast, target: str) -> None:
+    data = {"username": "coder", "password": PASSWORD, "next": target}
+    for _signed_in in (False, True):
+        answer = client.post("/sign-in/", data)
+        assert (answer.status_code, answer["Location"]) == (302, "/")
+    assert client.get("/sign-in/", {"next": target})["Location"] == "/"
+
+
 def test_a_closed_account_does_not_enter(client: Client) -> None:
     make_user(username="gone", is_active=False)
     assert sign_in(client, "gone", PASSWORD) == 200
