@@ -126,11 +126,13 @@ def values_sign_off(request: HttpRequest, edition: str, pk: int) -> HttpResponse
         result = batch_sign_off(actor=person_of(request), batch=batch, confirmed=confirmed)
     except Refused as refusal:
         return _batch_page(request, _batch(edition, pk), refusal)
-    messages.success(
-        request,
-        _("Signed off: %(approved)d values are approved now, %(passed)d were replaced before.")
-        % {"approved": result.approved, "passed": result.passed_over},
-    )
+    text = _("Signed off: %(approved)d values are approved now.")
+    if result.passed_over:
+        text = _(
+            "Signed off: %(approved)d values are approved now, %(passed)d were replaced before."
+        )
+    words = {"approved": result.approved, "passed": result.passed_over}
+    messages.success(request, text % words)
     return redirect("values-batch", edition, pk)
 
 

@@ -128,8 +128,13 @@ def _shower(entry: TrailEntry, name: str, names: Names) -> Callable[[Any], str]:
     if name == "citations":
         return lambda rows: _shown({}, [_cited(row, names) for row in rows or []])
     if model is not None:
-        return lambda key: "–" if _is_empty(key) else names.get((model, str(key)), f"#{key}")
+        return lambda key: "–" if _is_empty(key) else names.get((model, str(key)), _unnamed(key))
     return lambda value: _shown(words, value)
+
+
+def _unnamed(key: Any) -> str:
+    """The number of what is gone; a batch tells its file by name at once."""
+    return f"#{key}" if str(key).isdigit() else _short(str(key))
 
 
 @register.filter

@@ -67,10 +67,20 @@ def test_old_and_new_value_and_the_reason_are_shown(cast: Cast, edition: Edition
 
 def test_the_states_of_an_answer_taken_back_are_words(cast: Cast, edition: Edition) -> None:
     answer = make_answer(edition, make_city("甲市"), make_question(), cast.coder)
-    moved = {"old": {"state": "submitted"}, "new": {"state": "draft"}}
+    moved: dict[str, Any] = {"old": {"state": "submitted"}, "new": {"state": "draft"}}
     trail_write(actor=cast.coder, action="code.withdraw", subject=answer, edition=edition, **moved)
     page = browser(cast.reviewer).get("/trail/").content.decode()
     assert "<del>Submitted</del> → <ins>Draft</ins>" in page
+
+
+def test_a_file_that_is_told_by_name_has_no_number_sign(cast: Cast, edition: Edition) -> None:
+    evidence = make_evidence(edition, make_city("甲市"))
+    facts: dict[str, Any] = {"subject": evidence, "edition": edition, "actor": cast.coder}
+    trail_write(action="evidence.add", new={"file": "数值.xlsx"}, **facts)
+    trail_write(action="evidence.add", new={"file": 987654}, **facts)
+    page = browser(cast.reviewer).get("/trail/").content.decode()
+    assert "<ins>数值.xlsx</ins>" in page
+    assert "<ins>#987654</ins>" in page
 
 
 @pytest.mark.parametrize("role", ["coder", "outsider"])
