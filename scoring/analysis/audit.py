@@ -12,7 +12,7 @@ from scoring.index.arrays import FloatArray
 from scoring.index.audit.preflight import AuditItem, Concern, Status, audit
 from scoring.index.chain.chain import Result, compute
 from scoring.index.findings import DataError
-from scoring.index.method.method import MethodError
+from scoring.index.rules.rule import MethodError
 from scoring.index.statistics.columns import extremes, quantile, skew_kurtosis
 from scoring.index.statistics.correlation import cronbach_alpha, pearson
 from scoring.methods.outline import Outline, outline_read

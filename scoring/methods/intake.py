@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from scoring.index.chain.chain import check_method, method_weights
-from scoring.index.method.method import Method, MethodError, method_from_json
+from scoring.index.method.method import Method, method_from_json
 from scoring.index.method.reading import Fault, JsonError, RepeatedKey, read_json
+from scoring.index.rules.rule import MethodError
 from scoring.index.tree.tree import Tree
 from scoring.words.method import reason_words
 from surveys.errors import Refused

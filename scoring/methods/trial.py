@@ -9,7 +9,8 @@ import numpy as np
 from scoring.index.arrays import FloatArray, IntArray
 from scoring.index.chain.chain import Result, compute
 from scoring.index.findings import DataError, Finding
-from scoring.index.method.method import Method, MethodError
+from scoring.index.method.method import Method
+from scoring.index.rules.rule import MethodError
 from scoring.index.statistics.correlation import kendall, spearman
 from scoring.index.tree.tree import Tree
 from scoring.models import ScoreRun

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from scoring.index.arrays import FloatArray
 from scoring.index.chain.chain import Result
-from scoring.index.method.method import MethodError
+from scoring.index.rules.rule import MethodError
 from scoring.index.tree.tree import Tree
 from scoring.index.tree.weight_schemes import CONSISTENT, SCHEMES, ahp
 from scoring.methods.form import Fault

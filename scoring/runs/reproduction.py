@@ -11,9 +11,9 @@ import numpy.typing as npt
 
 from scoring.index.arrays import BoolArray
 from scoring.index.chain.chain import Result, compute
-from scoring.index.chain.rank import UNRANKED
 from scoring.index.exchange.fingerprint import input_hash
 from scoring.index.method.method import Method, method_from_json, method_to_text
+from scoring.index.statistics.rank import UNRANKED
 from scoring.index.tree.tree import Tree
 from scoring.models import CityScore, ScoreRun
 from scoring.models.tree import SCORED

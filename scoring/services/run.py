@@ -10,7 +10,7 @@ from scoring.index.arrays import FloatArray
 from scoring.index.chain.chain import Result, compute
 from scoring.index.exchange.fingerprint import input_hash
 from scoring.index.findings import DataError, Finding
-from scoring.index.method.rules import MethodError
+from scoring.index.rules.rule import MethodError
 from scoring.models import Basis, CityScore, ComputeFault, ScoreRun, Study
 from scoring.models.tree import ROOT_CODE, SCORED, SCORED_CODES
 from scoring.runs.block import block_of, block_pack

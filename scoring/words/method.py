@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from scoring.index.method.rules import Step, Value
+from scoring.index.rules.rule import Step, Value
 from surveys.numbers import number_text
 
 STAGE_WORDS: dict[str, Any] = {

@@ -20,7 +20,7 @@ def test_every_rule_and_parameter_has_words() -> None:
     assert {stage: set(rules) for stage, rules in RULES.items()} == {
         stage: set(words) for stage, words in RULE_WORDS.items()
     }
-    named = {p.name for rules in RULES.values() for found in rules.values() for p in found}
+    named = {p.name for rules in RULES.values() for row in rules.values() for p in row.parameters}
     assert named == set(PARAMETERS)
 
 

@@ -7,14 +7,14 @@ import numpy as np
 
 from scoring.index.arrays import FloatArray, IntArray
 from scoring.index.chain.aggregate import aggregate
-from scoring.index.chain.impute import fill
 from scoring.index.chain.ledger import TreatedCells, clipped_cells, filled_cells, join_cells
-from scoring.index.chain.normalise import normalise
-from scoring.index.chain.rank import UNRANKED, rank_columns
-from scoring.index.chain.treat import treat
 from scoring.index.findings import DataError, Finding, Severity
-from scoring.index.method.method import Method, MethodError
-from scoring.index.method.rules import Step
+from scoring.index.method.method import Method
+from scoring.index.rules.impute import fill
+from scoring.index.rules.normalise import normalise
+from scoring.index.rules.rule import MethodError, Step
+from scoring.index.rules.treat import treat
+from scoring.index.statistics.rank import UNRANKED, rank_columns
 from scoring.index.tree.tree import Tree, TreeError, effective_weights, local_weights
 
 LARGEST = 1e100

@@ -5,27 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from scoring.index.method.rules import (
-    MethodError,
-    Step,
     is_number,
     make_step,
     shown,
     step_from_json,
     step_to_json,
 )
-
-__all__ = [
-    "IndicatorRules",
-    "Method",
-    "MethodError",
-    "NodeRules",
-    "checked_decimals",
-    "checked_share",
-    "method_differences",
-    "method_from_json",
-    "method_to_json",
-    "method_to_text",
-]
+from scoring.index.rules.rule import MethodError, Step
 
 FORMAT = 1
 """Version of the JSON form; a reader refuses any other."""

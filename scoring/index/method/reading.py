@@ -5,7 +5,7 @@ import re
 from enum import StrEnum
 from typing import Any
 
-from scoring.index.method.rules import MethodError
+from scoring.index.rules.rule import MethodError
 
 # Written by escapes, they pass the JSON grammar and can be neither stored nor sent on; `dumps`
 # leaves U+0000 escaped, behind an even number of backslashes.

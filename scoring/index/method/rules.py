@@ -1,100 +1,31 @@
-"""One choice of the method (a rule and its parameters), and the table of all there are."""
+"""The table of all rules, and steps of them read from what people write."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from reprlib import Repr
 from sys import float_info
 from typing import TypeGuard
 
-Value = float | bool | str
+from scoring.index.rules.impute import MISSING
+from scoring.index.rules.means import AGGREGATE
+from scoring.index.rules.normalise import NORMALISE
+from scoring.index.rules.rescale import RENORMALISE
+from scoring.index.rules.rule import MethodError, Parameter, Rule, Step, Value
+from scoring.index.rules.treat import TREAT
 
-
-class MethodError(ValueError):
-    """A method that cannot be used; ``path`` says where in its JSON form the fault stands."""
-
-    def __init__(self, path: str, reason: str) -> None:
-        super().__init__(f"{path}: {reason}")
-        self.path = path
-        self.reason = reason
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """A named parameter with its default (None: must be given) and its allowed open range."""
-
-    name: str
-    default: Value | None
-    low: float = float("-inf")
-    high: float = float("inf")
-    whole: bool = False
-
-
-# Far beyond any use, and small enough for scores to stay numbers whatever is done to them.
-_SCALE, _RAW = 1e9, 1e100
-
-_LOWER_UPPER = (
-    Parameter("lower", 0.0, -_SCALE, _SCALE),
-    Parameter("upper", 100.0, -_SCALE, _SCALE),
-)
-_MEAN_SD = (Parameter("mean", 0.0, -_SCALE, _SCALE), Parameter("sd", 1.0, 0.0, _SCALE))
-_TWO_SIDED = Parameter("two_sided", False)
-
-RULES: Mapping[str, Mapping[str, tuple[Parameter, ...]]] = {
-    "treat": {
-        "none": (),
-        "winsorise_sd": (Parameter("k", 3.0, low=0.0),),
-        "winsorise_percentile": (Parameter("p", 0.05, low=0.0, high=0.5),),
-        "winsorise_skew": (
-            Parameter("winmax", 5.0, low=-1.0, whole=True),
-            Parameter("skew", 2.0, low=0.0),
-            Parameter("kurtosis", 3.5, low=0.0),
-            _TWO_SIDED,
-        ),
-        "log": (_TWO_SIDED,),
-    },
-    "normalise": {
-        "minmax": _LOWER_UPPER,
-        "zscore": _MEAN_SD,
-        "percent_rank": (),
-        "rank": (),
-        "goalposts": (
-            Parameter("lower", None, -_RAW, _RAW),
-            Parameter("upper", None, -_RAW, _RAW),
-            Parameter("scale", 1.0, 0.0, _SCALE),
-        ),
-    },
-    "missing": {"rescale": (), "worst": (), "group_median": (Parameter("group", "province"),)},
-    "aggregate": {
-        "arithmetic": (),
-        "geometric": (),
-        "harmonic": (),
-        "generalised": (Parameter("p", None, -1000.0, 1000.0),),
-    },
-    "renormalise": {"none": (), "minmax": _LOWER_UPPER, "zscore": _MEAN_SD},
+RULES: Mapping[str, Mapping[str, Rule[Callable[..., object]]]] = {
+    "treat": TREAT,
+    "normalise": NORMALISE,
+    "missing": MISSING,
+    "aggregate": AGGREGATE,
+    "renormalise": RENORMALISE,
 }
-"""Stage, rule, parameters: everything a method may say about one step of the chain."""
+"""Stage, rule: everything a method may say about one step of the chain."""
 
 
-@dataclass(frozen=True)
-class Step:
-    """A rule with every parameter of it, in the order of ``RULES``."""
-
-    rule: str
-    parameters: tuple[tuple[str, Value], ...] = ()
-
-    def value(self, name: str) -> Value:
-        """The parameter ``name``; KeyError where the rule has none of that name."""
-        for key, value in self.parameters:
-            if key == name:
-                return value
-        raise KeyError(name)
-
-    def number(self, name: str) -> float:
-        """The numeric parameter ``name``."""
-        return float(self.value(name))
-
-    def __str__(self) -> str:
-        return ":".join([self.rule, *(f"{key}={_plain(value)}" for key, value in self.parameters)])
+def parameters_of(stage: str, rule: str) -> tuple[Parameter, ...]:
+    """The parameters of a rule, in order; none of a name that is no rule."""
+    known = RULES[stage].get(rule)
+    return known.parameters if known else ()
 
 
 def make_step(
@@ -108,7 +39,7 @@ def make_step(
     path = path or stage
     if rule not in RULES[stage]:
         raise MethodError(path, f"unknown rule {rule!r}; choose from {', '.join(RULES[stage])}")
-    allowed = RULES[stage][rule]
+    allowed = RULES[stage][rule].parameters
     given = given or {}
     for name in given:
         if name not in {parameter.name for parameter in allowed}:
@@ -142,7 +73,7 @@ def step_from_text(stage: str, text: str, path: str | None = None) -> Step:
     """Read the command line's short form, ``winsorise_sd:k=3`` or ``minmax:0:100``."""
     path = path or stage
     rule, *words = text.split(":")
-    names = [parameter.name for parameter in RULES[stage].get(rule, ())]
+    names = [parameter.name for parameter in parameters_of(stage, rule)]
     given: dict[str, object] = {}
     for i, word in enumerate(words):
         name, equals, value = word.partition("=")
@@ -163,12 +94,6 @@ def _from_word(word: str) -> Value:
         return float(word)
     except ValueError:
         return word
-
-
-def _plain(value: Value) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    return f"{value:g}" if isinstance(value, float) else value
 
 
 def _checked(parameter: Parameter, value: object, path: str, rule: str) -> Value:

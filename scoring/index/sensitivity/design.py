@@ -9,8 +9,9 @@ import numpy as np
 from scoring.index.arrays import BoolArray, FloatArray, IntArray
 from scoring.index.chain.chain import method_weights
 from scoring.index.findings import DataError
-from scoring.index.method.method import Method, MethodError
-from scoring.index.method.rules import Step, make_step
+from scoring.index.method.method import Method
+from scoring.index.method.rules import make_step
+from scoring.index.rules.rule import MethodError, Step
 from scoring.index.sensitivity.scales import Scale, clash, default_scales
 from scoring.index.tree.layout import Layout
 from scoring.index.tree.tree import Tree

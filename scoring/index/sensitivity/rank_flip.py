@@ -17,10 +17,11 @@ from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scoring.index.arrays import FloatArray, IntArray
 from scoring.index.chain.aggregate import aggregate
 from scoring.index.chain.chain import Result, method_weights
-from scoring.index.chain.means import power_of
-from scoring.index.chain.rank import UNRANKED, rank_columns
 from scoring.index.chain.rescoring import base_of
-from scoring.index.method.method import Method, MethodError
+from scoring.index.method.method import Method
+from scoring.index.rules.means import power_of
+from scoring.index.rules.rule import MethodError
+from scoring.index.statistics.rank import UNRANKED, rank_columns
 from scoring.index.tree.tree import Tree
 
 MARGIN = 1e-6

@@ -11,7 +11,6 @@ import numpy as np
 from scipy.stats import sobol_indices, uniform
 
 from scoring.index.arrays import FloatArray, IntArray
-from scoring.index.chain.rank import UNRANKED
 from scoring.index.sensitivity.design import (
     BLOCK,
     NOTHING_VARIES,
@@ -21,6 +20,7 @@ from scoring.index.sensitivity.design import (
     varied_factors,
 )
 from scoring.index.sensitivity.monte_carlo import Evaluator
+from scoring.index.statistics.rank import UNRANKED
 
 
 @dataclass(frozen=True)

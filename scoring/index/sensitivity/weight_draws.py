@@ -11,9 +11,9 @@ import numpy as np
 
 from scoring.index.arrays import BoolArray, FloatArray
 from scoring.index.chain.aggregate import aggregate
-from scoring.index.chain.means import backward, forward, is_summable, power_of, undefined
 from scoring.index.findings import DataError
 from scoring.index.method.method import Method
+from scoring.index.rules.means import backward, forward, is_summable, power_of, undefined
 from scoring.index.tree.layout import Layout
 
 _BLOCK = 128

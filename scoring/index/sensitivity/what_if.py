@@ -12,10 +12,10 @@ import numpy as np
 
 from scoring.index.arrays import BoolArray, FloatArray, IntArray
 from scoring.index.chain.chain import LARGEST, Result, checked_matrix, compute
-from scoring.index.chain.rank import UNRANKED, rank_rounded, round_scores
 from scoring.index.chain.rescoring import Base, Path, base_of, column_variants, path_scores
 from scoring.index.findings import DataError
 from scoring.index.method.method import Method
+from scoring.index.statistics.rank import UNRANKED, rank_rounded, round_scores
 from scoring.index.tree.tree import Tree
 
 _BLOCK = 400

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from scoring.index.arrays import FloatArray
-from scoring.index.method.method import MethodError
+from scoring.index.rules.rule import MethodError
 from scoring.index.statistics.columns import extremes, moments
 from scoring.index.statistics.correlation import pearson
 from scoring.index.tree.tree import Tree

@@ -3,14 +3,14 @@
 ``rescale`` fills nothing: the aggregation shares a missing child's weight among the others.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from scoring.index.arrays import FloatArray, IntArray
 from scoring.index.findings import Finding, Severity
-from scoring.index.method.rules import MethodError, Step
+from scoring.index.rules.rule import MethodError, Parameter, Rule, Step
 from scoring.index.statistics.columns import extremes, quantile
 
 
@@ -22,26 +22,27 @@ class Filling:
     findings: tuple[Finding, ...]
 
 
-def fill(
-    raw: FloatArray, direction: FloatArray, step: Step, groups: Mapping[str, IntArray]
-) -> Filling:
-    """Fill the missing cells of float64[n, c] by one rule; an empty column stays empty.
+Groups = Mapping[str, IntArray]
+Filler = Callable[[FloatArray, FloatArray, Step, Groups], Filling]
 
-    ``worst`` takes the column's worst present value (least, or greatest where direction is
-    -1). ``group_median`` takes the median of the unit's group, ``groups[name]`` int64[n] with
-    -1 for no group; a group without a present value leaves its cells missing, and so does a
-    unit without a group, each with a finding.
+
+def worst(raw: FloatArray, direction: FloatArray) -> Filling:
+    """The column's worst present value: the least, or the greatest where direction is -1."""
+    low, high = extremes(raw)
+    return Filling(np.where(np.isnan(raw), np.where(direction > 0, low, high), raw), ())
+
+
+def group_median(raw: FloatArray, step: Step, groups: Groups) -> Filling:
+    """The median of the unit's group, ``groups[name]`` int64[n] with -1 for no group.
+
+    A group without a present value leaves its cells missing, and so does a unit without a
+    group, each with a finding.
     """
-    if step.rule == "worst":
-        low, high = extremes(raw)
-        return Filling(np.where(np.isnan(raw), np.where(direction > 0, low, high), raw), ())
-    if step.rule == "group_median":
-        name = str(step.value("group"))
-        if name not in groups:
-            known = ", ".join(sorted(groups)) or "none"
-            raise MethodError("missing.group", f"no grouping {name!r} was given; known: {known}")
-        return _group_median(raw, groups[name], name)
-    return Filling(raw, ())
+    name = str(step.value("group"))
+    if name not in groups:
+        known = ", ".join(sorted(groups)) or "none"
+        raise MethodError("missing.group", f"no grouping {name!r} was given; known: {known}")
+    return _group_median(raw, groups[name], name)
 
 
 def _group_median(raw: FloatArray, labels: IntArray, name: str) -> Filling:
@@ -71,3 +72,21 @@ def _group_median(raw: FloatArray, labels: IntArray, name: str) -> Filling:
         places = tuple(strangers.tolist())
         findings.append(Finding("units_without_group", Severity.WARNING, name, detail, places))
     return Filling(values, tuple(findings))
+
+
+MISSING: Mapping[str, Rule[Filler]] = {
+    "rescale": Rule(lambda raw, direction, step, groups: Filling(raw, ())),
+    "worst": Rule(lambda raw, direction, step, groups: worst(raw, direction)),
+    "group_median": Rule(
+        lambda raw, direction, step, groups: group_median(raw, step, groups),
+        (Parameter("group", "province"),),
+    ),
+}
+
+
+def fill(raw: FloatArray, direction: FloatArray, step: Step, groups: Groups) -> Filling:
+    """Fill the missing cells of float64[n, c] by one rule of ``MISSING``; an empty column stays.
+
+    KeyError for an unknown rule.
+    """
+    return MISSING[step.rule].function(raw, direction, step, groups)
