@@ -22,9 +22,10 @@ from scoring.index.method.method import (
     NodeRules,
 )
 from scoring.index.method.rules import make_step, parameters_of
-from scoring.index.rules.rule import MethodError, Parameter, Step
+from scoring.index.refusals import MethodError
+from scoring.index.rules.rule import Parameter, Step
 from scoring.index.tree.tree import Tree
-from scoring.words.method import reason_words
+from scoring.words.reasons import reason_words
 from surveys.numbers import number_text
 
 INDICATOR_STAGES = ("treat", "normalise", "missing")
@@ -162,7 +163,7 @@ class _Reader:
             place = error.path.removeprefix(f"{prefix}.") if error.path != prefix else "rule"
             known = [parameter.name for parameter in parameters_of(stage, rule)]
             lower = "lower" if place == "rule" and "lower" in known else place
-            self.fault(f"{prefix}{lower}", reason_words(error.reason))
+            self.fault(f"{prefix}{lower}", reason_words(error))
             return None
 
     def _parameter(self, name: str, parameter: Parameter) -> object | None:

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from scoring.index.arrays import BoolArray, FloatArray
-from scoring.index.findings import DataError, Finding, Severity
+from scoring.index.codes import FindingCode, Reason
+from scoring.index.findings import Finding, Severity, six_digits
 from scoring.index.method.method import Method
+from scoring.index.refusals import DataError
 from scoring.index.rules.means import power_means, power_of, undefined
 from scoring.index.rules.rescale import rescale_node
 from scoring.index.rules.rule import Step
@@ -134,11 +136,13 @@ def _refuse_undefined(
     parent = layout.node_codes[part.branches[part.owner[child]]]
     position = int(part.children[child])
     raise DataError(
-        f"the {step.rule} mean of {parent} is not defined for {x[child, row]:g}; "
-        f"normalise to a range above 0, such as minmax:1:100",
+        Reason.UNDEFINED_MEAN,
         row=first + row,
         column=position,
-        code=layout.codes[position],
+        place=layout.codes[position],
+        rule=step.rule,
+        node=parent,
+        value=six_digits(x[child, row]),
     )
 
 
@@ -179,12 +183,5 @@ def _renormalise(
         entering, constant = rescale_node(row[:, None], step, method.decimals)
         scores[branch] = entering[:, 0]
         if constant[0]:
-            findings.append(
-                Finding(
-                    "constant_node",
-                    Severity.WARNING,
-                    code,
-                    "all units score the same, so it contributes nothing to its parent",
-                )
-            )
+            findings.append(Finding(FindingCode.CONSTANT_NODE, Severity.WARNING, code))
     return shown

@@ -1,15 +1,18 @@
 """The table of all rules, and steps of them read from what people write."""
 
 from collections.abc import Callable, Mapping
+from math import isinf
 from reprlib import Repr
 from sys import float_info
 from typing import TypeGuard
 
+from scoring.index.codes import Reason
+from scoring.index.refusals import MethodError
 from scoring.index.rules.impute import MISSING
 from scoring.index.rules.means import AGGREGATE
 from scoring.index.rules.normalise import NORMALISE
 from scoring.index.rules.rescale import RENORMALISE
-from scoring.index.rules.rule import MethodError, Parameter, Rule, Step, Value
+from scoring.index.rules.rule import Parameter, Rule, Step, Value
 from scoring.index.rules.treat import TREAT
 
 RULES: Mapping[str, Mapping[str, Rule[Callable[..., object]]]] = {
@@ -38,12 +41,12 @@ def make_step(
     """
     path = path or stage
     if rule not in RULES[stage]:
-        raise MethodError(path, f"unknown rule {rule!r}; choose from {', '.join(RULES[stage])}")
+        raise MethodError(path, Reason.UNKNOWN_RULE, rule=repr(rule), known=", ".join(RULES[stage]))
     allowed = RULES[stage][rule].parameters
     given = given or {}
     for name in given:
         if name not in {parameter.name for parameter in allowed}:
-            raise MethodError(f"{path}.{name}", f"{rule} has no such parameter")
+            raise MethodError(f"{path}.{name}", Reason.NO_SUCH_PARAMETER, rule=rule)
     values = tuple(
         (parameter.name, _checked(parameter, given.get(parameter.name), path, rule))
         for parameter in allowed
@@ -51,7 +54,7 @@ def make_step(
     step = Step(rule, values)
     ranged = any(parameter.name == "lower" for parameter in allowed)
     if ranged and not step.number("lower") < step.number("upper"):
-        raise MethodError(path, "lower must be less than upper")
+        raise MethodError(path, Reason.LOWER_NOT_BELOW_UPPER)
     return step
 
 
@@ -59,7 +62,7 @@ def step_from_json(stage: str, data: object, path: str | None = None) -> Step:
     """Read ``{"rule": ..., parameter: ...}``; raises MethodError with the path."""
     path = path or stage
     if not isinstance(data, Mapping) or not isinstance(data.get("rule"), str):
-        raise MethodError(path, 'an object with a "rule" is expected')
+        raise MethodError(path, Reason.RULE_EXPECTED)
     rest = {str(key): value for key, value in data.items() if key != "rule"}
     return make_step(stage, data["rule"], rest, path=path)
 
@@ -79,10 +82,16 @@ def step_from_text(stage: str, text: str, path: str | None = None) -> Step:
         name, equals, value = word.partition("=")
         if not equals:
             if i >= len(names):
-                raise MethodError(path, f"{rule} takes {len(names)} parameters: {text!r}")
+                raise MethodError(
+                    path,
+                    Reason.TOO_MANY_PARAMETERS,
+                    rule=rule,
+                    parameters=len(names),
+                    text=repr(text),
+                )
             name, value = names[i], word
         if name in given:
-            raise MethodError(f"{path}.{name}", "given twice")
+            raise MethodError(f"{path}.{name}", Reason.GIVEN_TWICE)
         given[name] = _from_word(value)
     return make_step(stage, rule, given, path=path)
 
@@ -100,28 +109,38 @@ def _checked(parameter: Parameter, value: object, path: str, rule: str) -> Value
     place = f"{path}.{parameter.name}"
     if value is None:
         if parameter.default is None:
-            raise MethodError(place, f"{rule} needs this parameter")
+            raise MethodError(place, Reason.PARAMETER_NEEDED, rule=rule)
         return parameter.default
     if isinstance(parameter.default, bool) or isinstance(value, bool):
         if not (isinstance(value, bool) and isinstance(parameter.default, bool)):
-            raise MethodError(place, f"{shown(value)} is not of the right type")
+            raise MethodError(place, Reason.WRONG_TYPE, value=shown(value))
         return value
     if isinstance(parameter.default, str):
         if not isinstance(value, str) or not value:
-            raise MethodError(place, f"{shown(value)} is not a name")
+            raise MethodError(place, Reason.NO_NAME, value=shown(value))
         return value
     return _checked_number(parameter, value, place)
 
 
 def _checked_number(parameter: Parameter, value: object, place: str) -> float:
     if not is_number(value):
-        raise MethodError(place, f"{shown(value)} is not a finite number")
+        raise MethodError(place, Reason.NOT_FINITE, value=shown(value))
     if not parameter.low < value < parameter.high:
-        bounds = f"{parameter.low} and {parameter.high}"
-        raise MethodError(place, f"{shown(value)} is not between {bounds}")
+        raise _out_of_range(parameter, value, place)
     if parameter.whole and value != int(value):
-        raise MethodError(place, f"{shown(value)} is not a whole number")
+        raise MethodError(place, Reason.NOT_WHOLE, value=shown(value))
     return float(value)
+
+
+def _out_of_range(parameter: Parameter, value: float, place: str) -> MethodError:
+    bounds = {"low": parameter.low, "high": parameter.high}
+    if isinf(parameter.high):
+        code, named = Reason.NOT_ABOVE, {"low": parameter.low}
+    elif isinf(parameter.low):
+        code, named = Reason.NOT_BELOW, {"high": parameter.high}
+    else:
+        code, named = Reason.NOT_BETWEEN, bounds
+    return MethodError(place, code, value=shown(value), **named)
 
 
 def is_number(value: object) -> TypeGuard[int | float]:

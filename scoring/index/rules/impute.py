@@ -9,8 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from scoring.index.arrays import FloatArray, IntArray
+from scoring.index.codes import FindingCode, Reason
 from scoring.index.findings import Finding, Severity
-from scoring.index.rules.rule import MethodError, Parameter, Rule, Step
+from scoring.index.refusals import MethodError
+from scoring.index.rules.rule import Parameter, Rule, Step
 from scoring.index.statistics.columns import extremes, quantile
 
 
@@ -41,7 +43,7 @@ def group_median(raw: FloatArray, step: Step, groups: Groups) -> Filling:
     name = str(step.value("group"))
     if name not in groups:
         known = ", ".join(sorted(groups)) or "none"
-        raise MethodError("missing.group", f"no grouping {name!r} was given; known: {known}")
+        raise MethodError("missing.group", Reason.NO_GROUPING, group=repr(name), known=known)
     return _group_median(raw, groups[name], name)
 
 
@@ -60,17 +62,17 @@ def _group_median(raw: FloatArray, labels: IntArray, name: str) -> Filling:
         if empty:
             findings.append(
                 Finding(
-                    "group_without_values",
+                    FindingCode.GROUP_WITHOUT_VALUES,
                     Severity.WARNING,
                     f"{name}:{label}",
-                    f"{empty} indicators have no value in this group of {len(rows)} units",
+                    {"indicators": empty, "units": len(rows)},
                 )
             )
     strangers = np.flatnonzero((labels < 0) & np.isnan(raw).any(axis=1))
     if len(strangers):
-        detail = f"{len(strangers)} units without a group keep their missing cells"
-        places = tuple(strangers.tolist())
-        findings.append(Finding("units_without_group", Severity.WARNING, name, detail, places))
+        code, places = FindingCode.UNITS_WITHOUT_GROUP, tuple(strangers.tolist())
+        details = {"units": len(strangers)}
+        findings.append(Finding(code, Severity.WARNING, name, details, places))
     return Filling(values, tuple(findings))
 
 

@@ -8,15 +8,6 @@ Value = float | bool | str
 Function = TypeVar("Function", bound=Callable[..., object], covariant=True)
 
 
-class MethodError(ValueError):
-    """A method that cannot be used; ``path`` says where in its JSON form the fault stands."""
-
-    def __init__(self, path: str, reason: str) -> None:
-        super().__init__(f"{path}: {reason}")
-        self.path = path
-        self.reason = reason
-
-
 @dataclass(frozen=True)
 class Parameter:
     """A named parameter with its default (None: must be given) and its allowed open range."""

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from scoring.index.codes import Reason
 from scoring.index.method.method import Method
 from scoring.index.method.rules import make_step
+from scoring.index.refusals import MethodError
 from scoring.index.rules.means import power_of
 from scoring.index.rules.normalise import NORMALISE
 from scoring.index.rules.rescale import RENORMALISE
@@ -36,29 +38,28 @@ def default_scales() -> tuple[Scale, ...]:
 def possible_scales(method: Method, tree: Tree) -> tuple[Scale, ...]:
     """The default scales that the method's other rules go together with, or else its own."""
     own = Scale(method.normalise, method.aggregate)
-    return tuple(s for s in default_scales() if not clash(s, method, tree)) or (own,)
+    return tuple(s for s in default_scales() if clash(s, method, tree) is None) or (own,)
 
 
-def clash(scale: Scale, method: Method, tree: Tree) -> str:
+def clash(scale: Scale, method: Method, tree: Tree) -> MethodError | None:
     """Why a drawn scale cannot go with the method's rules of single indicators and nodes.
 
-    Empty where it can. A mean of exponent p <= 0 needs values above 0, one of p > 0 other
+    None where it can. A mean of exponent p <= 0 needs values above 0, one of p > 0 other
     than 1 values from 0. The method's own scale has computed the run already and is taken as
     it is.
     """
     if scale == Scale(method.normalise, method.aggregate):
-        return ""
+        return None
     drawn = replace(method, normalise=scale.normalise, aggregate=scale.aggregate)
     for code in reversed(tree.node_codes):
         mean = drawn.node_step("aggregate", code)
         p = power_of(mean)
         for name, step, rule in _entering(code, drawn, tree):
             if not _suits(rule.least(step), p):
-                return (
-                    f"the {mean.rule} mean of {code} needs values {'above' if p <= 0 else 'from'} "
-                    f"0, which {step} of {name} does not give"
-                )
-    return ""
+                needs = Reason.NEEDS_ABOVE_ZERO if p <= 0 else Reason.NEEDS_FROM_ZERO
+                told = {"rule": mean.rule, "node": code, "step": str(step), "child": name}
+                return MethodError("scales", needs, **told)
+    return None
 
 
 def _entering(code: str, method: Method, tree: Tree) -> list[tuple[str, Step, Scaling]]:

@@ -9,7 +9,7 @@ from scoring.index.method.rules import (
     step_from_text,
     step_to_json,
 )
-from scoring.index.rules.rule import MethodError
+from scoring.index.refusals import MethodError
 
 
 def test_short_form_takes_positions_and_names() -> None:

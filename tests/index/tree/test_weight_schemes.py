@@ -6,7 +6,7 @@ import pytest
 
 from scoring.index.chain.chain import compute
 from scoring.index.method.method import Method
-from scoring.index.rules.rule import MethodError
+from scoring.index.refusals import MethodError
 from scoring.index.tree.weight_schemes import (
     SCHEMES,
     ahp,
