@@ -9,7 +9,6 @@ import numpy as np
 
 from scoring.index.arrays import FloatArray
 from scoring.index.chain.chain import compute
-from scoring.index.chain.rank import rank_rounded
 from scoring.index.method.method import Method
 from scoring.index.method.rules import make_step
 from scoring.index.sensitivity.design import CodedCells, Design, Plan, draw_block, only_weights
@@ -17,6 +16,7 @@ from scoring.index.sensitivity.leave_one_out import leave_one_out
 from scoring.index.sensitivity.monte_carlo import simulate
 from scoring.index.sensitivity.rank_statistics import summarise
 from scoring.index.sensitivity.weight_draws import composite_scores
+from scoring.index.statistics.rank import rank_rounded
 from scoring.index.tree.tree import Branch, Leaf, Tree, build_tree
 
 from . import plain

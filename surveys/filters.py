@@ -22,6 +22,7 @@ from surveys.models import (
     User,
 )
 from surveys.permissions import within_reach
+from surveys.trail_words import action_label
 
 
 def provinces() -> list[tuple[str, str]]:
@@ -147,47 +148,3 @@ class TrailFilter(django_filters.FilterSet):
 
     def by_city(self, rows: QuerySet[TrailEntry], name: str, value: str) -> QuerySet[TrailEntry]:
         return rows.filter(city_adcode__in=City.objects.matching(value).values("adcode"))
-
-
-_LABELS = {
-    # Actions of the scoring side stand here too: the history is one.
-    "answer.submit": _("Answer sent to review"),
-    "answer.withdraw": _("Answer taken back by its coder"),
-    "batch.check": _("Spreadsheet checked"),
-    "batch.discard": _("Spreadsheet discarded"),
-    "batch.sign_off": _("Spreadsheet signed off"),
-    "batch.store": _("Spreadsheet stored"),
-    "code.save": _("Code saved"),
-    "edition.choose_method": _("Method chosen"),
-    "edition.delete": _("Edition deleted"),
-    "edition.freeze": _("Edition frozen"),
-    "edition.load_demo": _("Demo data loaded"),
-    "edition.open": _("Edition opened"),
-    "evidence.add": _("Document attached"),
-    "evidence.mark_personal": _("Document marked"),
-    "method.create": _("Method version made"),
-    "organ.add": _("Organ added"),
-    "reply.correct": _("Reply corrected"),
-    "reply.register": _("Reply logged"),
-    "reply.withdraw": _("Reply withdrawn"),
-    "request.create": _("Request created"),
-    "request.reply": _("Request replied to"),
-    "review.approved": _("Answer approved"),
-    "review.returned": _("Answer returned"),
-    "round.close": _("Round closed"),
-    "round.count_late": _("Counting of late replies changed"),
-    "round.open": _("Round opened"),
-    "study.cancel": _("Study cancelled"),
-    "study.request": _("Study asked for"),
-    "user.change": _("Account changed"),
-    "user.create": _("Account created"),
-    "user.set_password": _("Password set"),
-    "user.unlock": _("Sign-in unlocked"),
-    "value.set": _("Value set"),
-    "value.withdraw": _("Value withdrawn"),
-}
-
-
-def action_label(action: str) -> str:
-    """The words of a trail action; one that has none is shown as it is."""
-    return str(_LABELS.get(action, action))

@@ -12,12 +12,14 @@ from django.db.models import Field, Model
 from django.utils.translation import gettext as _
 
 from surveys.models import Evidence, TrailEntry
+from surveys.trail_words import KEYS
 
 Names = dict[tuple[type[Model], str], str]
 
 
 def names_of(entries: Iterable[TrailEntry]) -> Names:
     """What the keys in the entries' changes are called; what is gone has no name."""
+    entries = list(entries)
     wanted: dict[type[Model], set[str]] = defaultdict(set)
     for entry in entries:
         for model, key in _keys(entry):
@@ -26,7 +28,21 @@ def names_of(entries: Iterable[TrailEntry]) -> Names:
     for model, keys in wanted.items():
         for row in model._default_manager.select_related().filter(pk__in=keys):
             found[model, str(row.pk)] = _name(row)
-    return found
+    return found | _about_names(entries)
+
+
+def _about_names(entries: Iterable[TrailEntry]) -> Names:
+    """Names for the keys of what the entries are about."""
+    wanted: dict[tuple[type[Model], str], set[Any]] = defaultdict(set)
+    for entry in entries:
+        for key, value in (entry.about or {}).items():
+            if key in KEYS:
+                wanted[KEYS[key]].add(value)
+    return {
+        (model, str(getattr(row, field))): str(row)
+        for (model, field), values in wanted.items()
+        for row in model._default_manager.filter(**{f"{field}__in": values})
+    }
 
 
 def field_of(entry: TrailEntry, name: str) -> Field[Any, Any] | None:

@@ -3,8 +3,10 @@ from __future__ import annotations
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from scoring.models import ComputeFault, Heartbeat, PublishedRank, ScoreRun, Study
+from scoring.words.reasons import kept_words
 from surveys.admin.base import ReadOnlyAdmin
 
 
@@ -49,9 +51,13 @@ class StudyAdmin(ReadOnlyAdmin):
 
 @admin.register(ComputeFault)
 class ComputeFaultAdmin(ReadOnlyAdmin):
-    list_display = ("edition", "basis", "message", "inputs_version", "noticed_at")
+    list_display = ("edition", "basis", "said", "inputs_version", "noticed_at")
     list_filter = ("edition", "basis")
     list_select_related = ("edition",)
+
+    @admin.display(description=_("fault"))
+    def said(self, row: ComputeFault) -> str:
+        return kept_words(row.code, row.details)
 
 
 @admin.register(Heartbeat)

@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from scoring.index.arrays import FloatArray
 from scoring.index.audit.preflight import AuditItem, Concern, Status, audit
 from scoring.index.chain.chain import Result, compute
-from scoring.index.findings import DataError
-from scoring.index.method.method import MethodError
+from scoring.index.refusals import DataError, MethodError
 from scoring.index.statistics.columns import extremes, quantile, skew_kurtosis
 from scoring.index.statistics.correlation import cronbach_alpha, pearson
 from scoring.methods.outline import Outline, outline_read
@@ -20,7 +19,7 @@ from scoring.models import Basis, Indicator
 from scoring.runs.arrays import known
 from scoring.runs.inputs import Inputs, inputs_read
 from scoring.words.audit import CHECK_WORDS, CheckWords, place_value
-from scoring.words.method import reason_words
+from scoring.words.reasons import placed_words
 from surveys.models import City, Edition
 
 
@@ -138,7 +137,7 @@ def audit_sheet(edition: Edition, basis: Basis, *, most: int | None = None) -> A
 
 
 def _refusal(error: DataError | MethodError, inputs: Inputs) -> str:
-    reason = reason_words(error.reason)
+    reason = placed_words(error)
     if isinstance(error, DataError) and error.row is not None:
         return _("%(city)s: %(reason)s") % {
             "city": inputs.cities.adcodes[error.row],

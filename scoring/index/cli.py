@@ -19,9 +19,10 @@ from scoring.index.exchange.tables import (
     result_header,
     write_results,
 )
-from scoring.index.findings import DataError, Finding
-from scoring.index.method.method import Method, MethodError
+from scoring.index.findings import Finding
+from scoring.index.method.method import Method
 from scoring.index.options import UsageError, build_method, parser, weighted_method
+from scoring.index.refusals import DataError, MethodError
 from scoring.index.tree.tree import Tree
 
 COMMANDS = ("compute", "verify")

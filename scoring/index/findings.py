@@ -1,7 +1,11 @@
-"""What the chain noticed and what it refuses: findings are kept, errors stop the run."""
+"""What the chain noticed: the run goes on, and the finding is kept with it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
+
+from scoring.index.codes import Detail, FindingCode
+from scoring.index.words import finding_text
 
 
 class Severity(StrEnum):
@@ -14,29 +18,24 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """A named observation about one subject (indicator, node or unit), never an exception.
+    """A coded observation about one subject (indicator, node or unit), never an exception.
 
-    ``code`` is stable and can be translated; ``detail`` is plain English with the numbers;
-    ``rows`` are the units concerned, by position, where it is about some of them.
+    ``details`` are the numbers and names that its words mention, ``rows`` the units
+    concerned, by position, where it is about some of them.
     """
 
-    code: str
+    code: FindingCode
     severity: Severity
     subject: str
-    detail: str
+    details: Mapping[str, Detail] = field(default_factory=dict)
     rows: tuple[int, ...] = ()
 
+    @property
+    def detail(self) -> str:
+        """The English sentence with its numbers."""
+        return finding_text(self.code, self.details)
 
-class DataError(ValueError):
-    """Raw data that no method can score; ``row`` and ``column`` are zero-based positions.
 
-    ``reason`` is the message without the place, for a caller who knows better names.
-    """
-
-    def __init__(
-        self, reason: str, *, row: int | None = None, column: int | None = None, code: str = ""
-    ) -> None:
-        super().__init__(reason if row is None else f"row {row}, column {code}: {reason}")
-        self.reason = reason
-        self.row = row
-        self.column = column
+def six_digits(value: float) -> float:
+    """A number as its words show it: machines differ in the last bits of a sum."""
+    return float(f"{value:g}")

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 from scoring.index.arrays import FloatArray
 from scoring.index.chain.chain import method_weights
+from scoring.index.codes import Reason
 from scoring.index.exchange.tables import (
     TableError,
     read_pairwise,
@@ -19,7 +20,6 @@ from scoring.index.exchange.tables import (
 from scoring.index.method.method import (
     IndicatorRules,
     Method,
-    MethodError,
     NodeRules,
     checked_decimals,
     checked_share,
@@ -27,6 +27,7 @@ from scoring.index.method.method import (
 )
 from scoring.index.method.reading import JsonError, read_json
 from scoring.index.method.rules import RULES, step_from_text
+from scoring.index.refusals import MethodError
 from scoring.index.tree.tree import Tree
 from scoring.index.tree.weight_schemes import SCHEMES, ahp, scheme_weights
 
@@ -127,7 +128,7 @@ def _override(text: str, option: str, stages: tuple[str, ...]) -> tuple[str, str
     place, equals, rule = text.partition("=")
     code, _, stage = place.rpartition(":")
     if not (equals and code and stage in stages):
-        raise MethodError(option, f"{text!r} is not CODE:{'|'.join(stages)}=RULE")
+        raise MethodError(option, Reason.NO_OVERRIDE, text=repr(text), stages="|".join(stages))
     path = f"{option} {code}:{stage}"
     if stage == "availability":
         return code, stage, _share(rule, path)
@@ -138,7 +139,7 @@ def _share(text: str, path: str) -> float:
     try:
         return checked_share(float(text), path)
     except ValueError as error:
-        raise MethodError(path, "a share from 0 to 1 is expected") from error
+        raise MethodError(path, Reason.NO_SHARE, value=repr(text)) from error
 
 
 def _read_method(path: Path) -> Method:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from scoring.index.derivation.derive import derive
-from scoring.index.derivation.formula import FormulaError, formula_names, parse_formula
+from scoring.index.derivation.formula import formula_names, parse_formula
+from scoring.index.refusals import FormulaError
 from scoring.models import Indicator
 from scoring.models.tree import ROOT_CODE
 from scoring.unit_words import UNIT_WORDS

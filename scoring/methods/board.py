@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scoring.index.method.method import QUADRANT_SPLITS, TYPE_SHARES, Method
-from scoring.index.method.rules import RULES, Parameter
+from scoring.index.method.rules import RULES, parameters_of
+from scoring.index.rules.rule import Parameter
 from scoring.index.tree.tree import local_weights
 from scoring.methods.form import (
     INDICATOR_STAGES,
@@ -164,7 +165,7 @@ class Board:
         rules = tuple((rule, RULE_WORDS[stage][rule]) for rule in RULES[stage])
         choices = (("", AS_METHOD), *rules) if optional else rules
         rule = self.control(f"{name}:rule", STAGE_WORDS[stage], choices)
-        allowed = RULES[stage].get(rule.value, ())
+        allowed = parameters_of(stage, rule.value)
         parameters = tuple(self._parameter(name, parameter) for parameter in allowed)
         return StepControl(name, STAGE_WORDS[stage], rule, parameters)
 

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
+from scoring.index.codes import Reason
 from scoring.index.method.method import Method
 from scoring.methods.board import Board
 from scoring.methods.form import Fault, fields_from_method, method_from_fields
@@ -16,7 +17,8 @@ from scoring.methods.readable import Difference, differences, field_words
 from scoring.methods.trial import Effect, Ground, Stop, Trial, effect_of, ground_of, method_try
 from scoring.models import Basis
 from scoring.selectors import newest_run
-from scoring.words.method import FINDING_WORDS, reason_words
+from scoring.words.findings import finding_words
+from scoring.words.reasons import placed_words
 from surveys.models import City, Edition
 
 
@@ -70,10 +72,9 @@ class DraftState:
         return tuple(found)
 
     def _stopped(self, stop: Stop) -> Fault:
-        if not stop.node:
-            return Fault("", reason_words(stop.reason))
+        if not stop.node or stop.error.code != Reason.UNDEFINED_MEAN:
+            return Fault("", self._said(stop))
         own = self.fields.get(f"n:{stop.node}:aggregate:rule")
-        city = City.objects.filter(adcode=stop.adcode).values_list("name", flat=True).first()
         text = _(
             "%(node)s: its mean is not defined for the value of %(child)s in %(city)s, which "
             "is zero or negative. Normalise to a range above 0, such as 1 to 100."
@@ -81,15 +82,26 @@ class DraftState:
         said = text % {
             "node": self.outline.label(stop.node),
             "child": self.outline.label(stop.child),
-            "city": city or stop.adcode,
+            "city": self._city(stop),
         }
         return Fault(f"n:{stop.node}:aggregate:rule" if own else "aggregate:rule", said)
+
+    def _said(self, stop: Stop) -> str:
+        said = placed_words(stop.error)
+        if not stop.child:
+            return said
+        place = {"node": self.outline.label(stop.child), "city": self._city(stop), "reason": said}
+        return _("%(node)s, %(city)s: %(reason)s") % place
+
+    def _city(self, stop: Stop) -> str:
+        named = City.objects.filter(adcode=stop.adcode).values_list("name", flat=True)
+        return named.first() or stop.adcode
 
     @property
     def notices(self) -> list[Fault]:
         """What the trial noticed at columns and nodes; none of it prevents saving."""
         return [
-            Fault(f"w:{finding.subject}", str(FINDING_WORDS.get(finding.code, finding.detail)))
+            Fault(f"w:{finding.subject}", finding_words(finding.code, finding.details))
             for finding in (self.trial.findings if self.trial else ())
         ]
 

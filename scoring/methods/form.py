@@ -19,12 +19,13 @@ from scoring.index.method.method import (
     TYPE_SHARES,
     IndicatorRules,
     Method,
-    MethodError,
     NodeRules,
 )
-from scoring.index.method.rules import RULES, Parameter, Step, make_step
+from scoring.index.method.rules import make_step, parameters_of
+from scoring.index.refusals import MethodError
+from scoring.index.rules.rule import Parameter, Step
 from scoring.index.tree.tree import Tree
-from scoring.words.method import reason_words
+from scoring.words.reasons import reason_words
 from surveys.numbers import number_text
 
 INDICATOR_STAGES = ("treat", "normalise", "missing")
@@ -150,7 +151,7 @@ class _Reader:
             return None
         given: dict[str, object] = {}
         before = len(self.faults)
-        for parameter in RULES[stage].get(rule, ()):
+        for parameter in parameters_of(stage, rule):
             value = self._parameter(f"{prefix}{parameter.name}", parameter)
             if value is not None:
                 given[parameter.name] = value
@@ -160,9 +161,9 @@ class _Reader:
             return make_step(stage, rule, given, path=prefix)
         except MethodError as error:
             place = error.path.removeprefix(f"{prefix}.") if error.path != prefix else "rule"
-            known = [parameter.name for parameter in RULES[stage].get(rule, ())]
+            known = [parameter.name for parameter in parameters_of(stage, rule)]
             lower = "lower" if place == "rule" and "lower" in known else place
-            self.fault(f"{prefix}{lower}", reason_words(error.reason))
+            self.fault(f"{prefix}{lower}", reason_words(error))
             return None
 
     def _parameter(self, name: str, parameter: Parameter) -> object | None:

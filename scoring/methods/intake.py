@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from scoring.index.chain.chain import check_method, method_weights
-from scoring.index.method.method import Method, MethodError, method_from_json
+from scoring.index.method.method import Method, method_from_json
 from scoring.index.method.reading import Fault, JsonError, RepeatedKey, read_json
+from scoring.index.refusals import MethodError
 from scoring.index.tree.tree import Tree
-from scoring.words.method import reason_words
+from scoring.words.reasons import placed_words
 from surveys.errors import Refused
 
 MOST_BYTES = 512 * 1024
@@ -28,7 +29,7 @@ def method_read(content: bytes, tree: Tree) -> Method:
         text = _("%(place)s: the key stands there twice") % {"place": error.path}
         raise _refused(text) from error
     except MethodError as error:
-        raise _refused(f"{error.path}: {reason_words(error.reason)}") from error
+        raise _refused(placed_words(error)) from error
     return method
 
 

@@ -8,8 +8,9 @@ import numpy as np
 
 from scoring.index.arrays import FloatArray, IntArray
 from scoring.index.chain.chain import Result, compute
-from scoring.index.findings import DataError, Finding
-from scoring.index.method.method import Method, MethodError
+from scoring.index.findings import Finding
+from scoring.index.method.method import Method
+from scoring.index.refusals import DataError, MethodError, Refusal
 from scoring.index.statistics.correlation import kendall, spearman
 from scoring.index.tree.tree import Tree
 from scoring.models import ScoreRun
@@ -39,7 +40,7 @@ class Ground:
 class Stop:
     """Why the method cannot score the data, with the node, child and city where it failed."""
 
-    reason: str
+    error: Refusal
     node: str = ""
     child: str = ""
     adcode: str = ""
@@ -118,23 +119,23 @@ def method_try(ground: Ground, tree: Tree, method: Method) -> Trial:
     try:
         return Trial(compute(ground.raw, tree, method, groups=ground.groups), None)
     except MethodError as error:
-        return Trial(None, Stop(f"{error.path}: {error.reason}"))
+        return Trial(None, Stop(error))
     except DataError as error:
         return Trial(None, _stop(error, ground, tree, method))
 
 
 def _stop(error: DataError, ground: Ground, tree: Tree, method: Method) -> Stop:
     if error.row is None or error.column is None:
-        return Stop(error.reason)
+        return Stop(error)
     layout = tree.layout
     child = layout.codes[error.column]
     parent = int(layout.parent[error.column])
     node = layout.node_codes[parent] if parent >= 0 else ""
     adcode = ground.adcodes[error.row]
     if not node:
-        return Stop(error.reason, child=child, adcode=adcode)
+        return Stop(error, child=child, adcode=adcode)
     rule = method.node_step("aggregate", node).rule
-    return Stop(error.reason, node=node, child=child, adcode=adcode, rule=rule)
+    return Stop(error, node=node, child=child, adcode=adcode, rule=rule)
 
 
 def effect_of(ground: Ground, result: Result) -> Effect:

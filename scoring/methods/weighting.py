@@ -13,12 +13,13 @@ from django.utils.translation import gettext_lazy
 
 from scoring.index.arrays import FloatArray
 from scoring.index.chain.chain import Result
-from scoring.index.method.method import MethodError
+from scoring.index.codes import Reason
+from scoring.index.refusals import MethodError
 from scoring.index.tree.tree import Tree
 from scoring.index.tree.weight_schemes import CONSISTENT, SCHEMES, ahp
 from scoring.methods.form import Fault
 from scoring.methods.outline import Item, Outline
-from scoring.words.method import reason_words
+from scoring.words.reasons import reason_words
 
 AHP = "ahp"
 DECIMALS = 6
@@ -140,9 +141,8 @@ def _judgement(fields: Mapping[str, str], i: int, j: int, faults: list[Fault]) -
 
 def _fault_of(error: MethodError) -> Fault:
     """The numeric package counts rows and columns from 1."""
-    place = re.match(r"row (\d+), column (\d+)", error.reason)
-    if place is None:
-        return Fault("scheme", reason_words(error.reason))
-    i, j = (int(number) - 1 for number in place.groups())
+    if error.code not in (Reason.PAIRS_NOT_POSITIVE, Reason.PAIRS_NOT_RECIPROCAL):
+        return Fault("scheme", reason_words(error))
+    i, j = int(error.details["row"]) - 1, int(error.details["column"]) - 1
     text = _("This is not the reciprocal of the mirror cell (row %(row)d, column %(column)d).")
     return Fault(_cell(i, j), text % {"row": j + 1, "column": i + 1})

@@ -36,7 +36,9 @@ class Study(models.Model):
     parameters = models.JSONField(_("parameters"))
     coding = models.BinaryField(null=True)
     blocks_total = models.PositiveIntegerField(_("blocks"), default=1)
-    fault = models.TextField(_("fault"), blank=True)
+    # As `ComputeFault.code` and its details.
+    fault = models.CharField(_("fault"), max_length=40, blank=True)
+    fault_details = models.JSONField(_("details of the fault"), default=dict)
     summary = models.BinaryField(null=True)
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

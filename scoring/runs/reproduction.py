@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import math
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from scoring.index.arrays import BoolArray
 from scoring.index.chain.chain import Result, compute
-from scoring.index.chain.rank import UNRANKED
 from scoring.index.exchange.fingerprint import input_hash
 from scoring.index.method.method import Method, method_from_json, method_to_text
+from scoring.index.statistics.rank import UNRANKED
 from scoring.index.tree.tree import Tree
 from scoring.models import CityScore, ScoreRun
 from scoring.models.tree import SCORED
 from scoring.runs.block import Block, block_unpack
+from scoring.runs.kept_reason import LEGACY, LEGACY_CODE
 from scoring.runs.version import CODE_VERSION
 
 # Machines differ in the last bits of a sum; ranks are made from scores rounded far above.
@@ -132,19 +135,26 @@ def _treated_faults(block: Block, result: Result) -> list[str]:
 def _finding_faults(run: ScoreRun, result: Result) -> list[str]:
     """The chain's findings end the stored list; before them are those of derived indicators.
 
-    Their wording belongs to the program that computed the run, so another one compares what
+    Their numbers belong to the program that computed the run, so another one compares what
     was found where.
     """
-    fresh = [{**asdict(finding), "severity": str(finding.severity)} for finding in result.findings]
     keys = ["code", "severity", "subject"]
-    keys += ["detail"] if run.code_version == CODE_VERSION else []
+    keys += ["details"] if run.code_version == CODE_VERSION else []
+    fresh = [{**asdict(finding), "severity": str(finding.severity)} for finding in result.findings]
     start = len(run.findings) - len(fresh)
-    stored = [{key: finding[key] for key in keys} for finding in run.findings]
+    stored = [{key: _coded(finding)[key] for key in keys} for finding in run.findings]
     expected = [{key: finding[key] for key in keys} for finding in fresh]
     derived = {finding["code"] for finding in stored[: max(start, 0)]} <= DERIVING
     if start >= 0 and derived and stored[start:] == expected:
         return []
     return ["findings: not those of the inputs and the method"]
+
+
+def _coded(finding: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A finding with the code that it had before its sentence was kept as `legacy`."""
+    if finding["code"] != LEGACY:
+        return finding
+    return {**finding, "code": finding["details"][LEGACY_CODE]}
 
 
 def _table_faults(run: ScoreRun, block: Block) -> list[str]:

@@ -6,19 +6,13 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from scoring.index.chain.chain import check_method, compute, method_weights
-from scoring.index.findings import DataError
-from scoring.index.method.method import (
-    Method,
-    MethodError,
-    method_from_json,
-    method_to_json,
-    method_to_text,
-)
+from scoring.index.method.method import Method, method_from_json, method_to_json, method_to_text
+from scoring.index.refusals import DataError, MethodError
 from scoring.models import MethodVersion
 from scoring.models.method import DEFAULT_METHOD
 from scoring.runs.inputs import UnsettledInputs, inputs_read, method_of, tree_read
 from scoring.services.edition import edition_choose_method
-from scoring.words.method import reason_words
+from scoring.words.reasons import placed_words
 from surveys.errors import Refused
 from surveys.models import Edition, User
 from surveys.services.trail import trail_write
@@ -93,7 +87,7 @@ def _refuse_strange_codes(method: Method) -> None:
         check_method(method, tree)
         method_weights(method, tree)
     except MethodError as error:
-        raise Refused(f"{error.path}: {reason_words(error.reason)}") from error
+        raise Refused(placed_words(error)) from error
 
 
 def method_choose(*, actor: User, edition: Edition, version: MethodVersion) -> bool:
@@ -121,6 +115,6 @@ def _refuse_unusable(edition: Edition, version: MethodVersion) -> None:
     except (DataError, MethodError) as error:
         raise Refused(
             _("%(version)s cannot score %(edition)s: %(reason)s")
-            % {"version": version, "edition": edition.code, "reason": reason_words(error.reason)},
+            % {"version": version, "edition": edition.code, "reason": placed_words(error)},
             field="edition",
         ) from error

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 import numpy as np
 from django.db import IntegrityError, transaction
@@ -9,12 +10,13 @@ from django.utils import timezone
 from scoring.index.arrays import FloatArray
 from scoring.index.chain.chain import Result, compute
 from scoring.index.exchange.fingerprint import input_hash
-from scoring.index.findings import DataError, Finding
-from scoring.index.method.rules import MethodError
+from scoring.index.findings import Finding
+from scoring.index.refusals import DataError, MethodError
 from scoring.models import Basis, CityScore, ComputeFault, ScoreRun, Study
 from scoring.models.tree import ROOT_CODE, SCORED, SCORED_CODES
 from scoring.runs.block import block_of, block_pack
 from scoring.runs.inputs import Inputs, inputs_read
+from scoring.runs.kept_reason import kept_reason
 from scoring.runs.version import CODE_VERSION
 from surveys.models import Edition
 
@@ -56,10 +58,15 @@ def _both(edition_id: int, inputs: Inputs) -> tuple[list[ScoreRun], list[str]]:
             runs.append(_run(edition_id, inputs, basis))
         except (DataError, MethodError) as error:
             faults.append(f"{basis.value}: {error}")
+            kept = kept_reason(error, adcodes=inputs.cities.adcodes)
             ComputeFault.objects.update_or_create(
                 edition_id=edition_id,
                 basis=basis.value,
-                defaults={"inputs_version": inputs.version, "message": str(error)},
+                defaults={
+                    "inputs_version": inputs.version,
+                    "code": kept.code,
+                    "details": kept.details,
+                },
             )
         else:
             if fault.exists():
@@ -123,13 +130,13 @@ def _city_rows(inputs: Inputs, result: Result, raw: FloatArray) -> list[CityScor
     return rows
 
 
-def _findings(findings: tuple[Finding, ...]) -> list[dict[str, str]]:
+def _findings(findings: tuple[Finding, ...]) -> list[dict[str, Any]]:
     return [
         {
-            "code": finding.code,
+            "code": str(finding.code),
             "severity": str(finding.severity),
             "subject": finding.subject,
-            "detail": finding.detail,
+            "details": dict(finding.details),
         }
         for finding in findings
     ]

@@ -3,11 +3,13 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from scoring.index.sensitivity.design import NOTHING_VARIES, varied_factors
+from scoring.index.codes import Reason
+from scoring.index.refusals import StudyError
+from scoring.index.sensitivity.design import varied_factors
 from scoring.models import ScoreRun, Study, StudyBlock
 from scoring.runs.reproduction import reproduce
 from scoring.sensitivity.plan import StudyParameters, coding_pack, plan_of
-from scoring.words.study import fault_words
+from scoring.words.reasons import error_words, reason_words
 from surveys.errors import Refused
 from surveys.models import City, User
 from surveys.services.hint import task_hint
@@ -28,9 +30,9 @@ def study_request(*, actor: User, run: ScoreRun, kind: str, parameters: StudyPar
         coding = coding_pack(again) if parameters.coding_error else None
         plan = plan_of(again, parameters, coding)
     except ValueError as error:
-        raise Refused(fault_words(str(error))) from error
+        raise Refused(error_words(error)) from error
     if kind == Study.Kind.SOBOL and not varied_factors(plan.design):
-        raise Refused(fault_words(NOTHING_VARIES))
+        raise Refused(reason_words(StudyError(Reason.NOTHING_VARIES)))
     with transaction.atomic():
         return _request(actor, run, Study.Kind(kind), parameters, coding)
 

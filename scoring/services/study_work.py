@@ -6,16 +6,16 @@ import numpy as np
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from scoring.index.findings import DataError
+from scoring.index.refusals import DataError
 from scoring.index.sensitivity.monte_carlo import run_block
 from scoring.index.sensitivity.rank_flip import Flip, into_top, swap
 from scoring.index.sensitivity.rank_statistics import beat_probability, summarise, tiers
 from scoring.index.sensitivity.sobol import rank_shift_indices
 from scoring.models import Study, StudyBlock
 from scoring.runs.arrays import arrays_pack, arrays_unpack
+from scoring.runs.kept_reason import KeptReason, kept_reason
 from scoring.runs.reproduction import Reproduction, reproduce
 from scoring.sensitivity.plan import StudyParameters, parameters_from_json, plan_of
-from surveys.models import City
 
 
 def study_block_compute(*, study_id: int, number: int) -> None:
@@ -35,12 +35,26 @@ def study_block_compute(*, study_id: int, number: int) -> None:
         if study.blocks.count() == study.blocks_total:
             study_finish(study=study)
     except ValueError as error:
-        study_fail(study=study, fault=str(error))
+        kept = error.reason if isinstance(error, _Stopped) else kept_reason(error)
+        study_fail(study=study, reason=kept)
 
 
-def study_fail(*, study: Study, fault: str) -> None:
+class _Stopped(ValueError):
+    """A refusal with the names of the run that it counts rows and columns of."""
+
+    def __init__(self, reason: KeptReason) -> None:
+        super().__init__(reason.code)
+        self.reason = reason
+
+
+def study_fail(*, study: Study, reason: KeptReason) -> None:
     running = Study.objects.filter(pk=study.pk, state=Study.State.RUNNING)
-    running.update(state=Study.State.FAILED, fault=fault, finished_at=timezone.now())
+    running.update(
+        state=Study.State.FAILED,
+        fault=reason.code,
+        fault_details=reason.details,
+        finished_at=timezone.now(),
+    )
 
 
 def study_finish(*, study: Study) -> None:
@@ -70,11 +84,8 @@ def _compute(study: Study, number: int) -> bytes:
     try:
         return _block(study, number, again)
     except DataError as error:
-        if error.row is None or error.column is None:
-            raise
-        city = City.objects.get(adcode=again.block.adcodes[error.row])
-        code = again.tree.layout.codes[error.column]
-        raise ValueError(f"{city}, {code}: {error.reason}") from error
+        codes = again.tree.layout.codes
+        raise _Stopped(kept_reason(error, adcodes=again.block.adcodes, codes=codes)) from error
 
 
 def _block(study: Study, number: int, again: Reproduction) -> bytes:

@@ -18,6 +18,7 @@ from scoring.models.tree import SCORED_FIELDS
 from scoring.selectors import newest_run, ranking, run_is_behind
 from scoring.views.download import download
 from scoring.views.lookup import bases_of, basis_of, basis_of_file
+from scoring.words.reasons import kept_words
 from surveys.guards import guarded
 from surveys.models import Edition
 from surveys.permissions import Action
@@ -51,13 +52,14 @@ def ranking_page(request: HttpRequest, edition: str) -> HttpResponse:
         return _published(request, row)
     basis = basis_of(request)
     run = newest_run(row, basis)
+    fault = row.faults.filter(basis=basis.value).first()
     context = {
         "edition": row,
         "basis": basis,
         "bases": bases_of(request),
         "run": run,
         "behind": run_is_behind(row, run),
-        "fault": row.faults.filter(basis=basis.value).first(),
+        "fault_said": kept_words(fault.code, fault.details) if fault else "",
         "state_url": f"{reverse('ranking-state', args=[row.code])}?basis={basis}"
         f"&seen={run.pk if run else 0}",
     }

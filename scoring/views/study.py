@@ -19,7 +19,8 @@ from scoring.sensitivity.result import flip, monte_carlo, replay_draw, sobol
 from scoring.services.study import study_cancel, study_request
 from scoring.views.download import download
 from scoring.views.lookup import run_of, study_of
-from scoring.words.study import fault_words, parameter_lines
+from scoring.words.reasons import kept_words
+from scoring.words.study import parameter_lines
 from surveys.errors import Refused
 from surveys.guards import guarded, person_of
 from surveys.models import City
@@ -65,7 +66,7 @@ def study_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Progress while it runs; its results when it is done."""
     study = study_of(request, pk)
     context = {"study": study, "run": study.run, "edition": study.run.edition, **_results(study)}
-    context |= {"parameters": parameter_lines(study.parameters), "fault": fault_words(study.fault)}
+    context |= {"parameters": parameter_lines(study.parameters), "fault": _fault(study)}
     context["done"] = study.blocks.count()
     context["may_cancel"] = _may_cancel(request, study)
     if study.kind == Study.Kind.MONTE_CARLO and study.state == Study.State.DONE:
@@ -208,3 +209,7 @@ def _may_cancel(request: HttpRequest, study: Study) -> bool:
     return can_on(
         request.user, study.requested_by_id, own=Action.RUN_STUDY, others=Action.MANAGE_EDITION
     )
+
+
+def _fault(study: Study) -> str:
+    return kept_words(study.fault, study.fault_details) if study.fault else ""

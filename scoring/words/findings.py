@@ -2,51 +2,49 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from scoring.index.codes import Detail, FindingCode
 from scoring.index.findings import Severity
 from scoring.models import Indicator, Node, Variable
-from scoring.words.method import FINDING_WORDS
+from scoring.runs.kept_reason import TEXT
+from scoring.words.details import shown_details
 
 SEVERITY_WORDS: dict[str, Any] = {
     Severity.INFO: _("to know"),
     Severity.WARNING: _("warning"),
     Severity.FAILURE: _("failure"),
 }
-# The numbers stand in the English detail that is stored with the run.
-_DETAILS: dict[str, tuple[str, Any]] = {
-    "constant_column": (
-        r"all present values are (?P<value>\S+) after treatment.*",
-        _("All present values are %(value)s after treatment: it counts nothing."),
+FINDING_WORDS: dict[FindingCode, Any] = {
+    FindingCode.GROUP_WITHOUT_VALUES: _(
+        "%(indicators)s indicators have no value in this group of %(units)s cities."
     ),
-    "unranked_units": (
-        r"(?P<n>\d+) units have no score.*",
-        _("%(n)s cities have no score and stay unranked."),
+    FindingCode.UNITS_WITHOUT_GROUP: _(
+        "%(units)s cities without a group keep their missing cells."
     ),
-    "tied_ranks": (
-        r"(?P<n>\d+) units share a rank.*",
-        _("%(n)s cities share a rank with another, the smallest one of their places."),
+    FindingCode.STILL_SKEWED: _("Still skewed after every step and the logarithm."),
+    FindingCode.CONSTANT_COLUMN: _(
+        "All present values are %(value)s after treatment: it counts nothing."
     ),
-    "group_without_values": (
-        r"(?P<n>\d+) indicators have no value in this group of (?P<of>\d+) units",
-        _("%(n)s indicators have no value in this group of %(of)s cities."),
+    FindingCode.EMPTY_COLUMN: _("No city has a value: it counts nothing."),
+    FindingCode.CONSTANT_NODE: _(
+        "All cities score the same here, so it adds nothing to its parent."
     ),
-    "overflow": (
-        r".* in (?P<n>\d+) rows .*",
-        _("The value is too large in %(n)s cities and counts as missing."),
+    FindingCode.UNRANKED_UNITS: _("%(units)s cities have no score and stay unranked."),
+    FindingCode.TIED_RANKS: _(
+        "%(units)s cities share a rank with another, the smallest one of their places."
     ),
-    "total_with_gaps": (
-        r"the total of (?P<name>\S+) leaves out missing values in (?P<n>\d+) rows .*",
-        _("The total of %(name)s leaves out the missing values of %(n)s cities."),
+    FindingCode.EMPTY_NODE: _("No city has a score here."),
+    FindingCode.OVERFLOW: _("The value is too large in %(units)s cities and counts as missing."),
+    FindingCode.TOTAL_WITH_GAPS: _(
+        "The total of %(variable)s leaves out the missing values of %(units)s cities."
     ),
-    "division_by_zero": (
-        r".* in (?P<n>\d+) rows .*",
-        _("Division by zero in %(n)s cities: the value counts as missing."),
+    FindingCode.DIVISION_BY_ZERO: _(
+        "Division by zero in %(units)s cities: the value counts as missing."
     ),
 }
 
@@ -62,7 +60,7 @@ class FindingLine:
     text: str
 
 
-def finding_lines(findings: Iterable[Mapping[str, str]]) -> list[FindingLine]:
+def finding_lines(findings: Iterable[Mapping[str, Any]]) -> list[FindingLine]:
     """The findings stored with a run, gravest first."""
     stored = sorted(findings, key=lambda finding: -_gravity(finding["severity"]))
     codes = {finding["subject"] for finding in stored}
@@ -75,7 +73,7 @@ def finding_lines(findings: Iterable[Mapping[str, str]]) -> list[FindingLine]:
             severity_label=str(SEVERITY_WORDS.get(finding["severity"], finding["severity"])),
             subject=finding["subject"],
             name=names.get(finding["subject"], ""),
-            text=_text(finding["code"], finding["detail"], variables),
+            text=finding_words(finding["code"], finding["details"], variables),
         )
         for finding in stored
     ]
@@ -86,11 +84,13 @@ def _gravity(severity: str) -> int:
     return order.index(severity) if severity in order else len(order)
 
 
-def _text(code: str, detail: str, variables: Mapping[str, str]) -> str:
-    pattern, words = _DETAILS.get(code, ("", None))
-    found = re.fullmatch(pattern, detail) if words else None
-    if found:
-        parts = found.groupdict()
-        parts["name"] = variables.get(parts.get("name", ""), parts.get("name", ""))
-        return str(words) % parts
-    return str(FINDING_WORDS.get(code, detail))
+def finding_words(
+    code: str, details: Mapping[str, Detail], variables: Mapping[str, str] | None = None
+) -> str:
+    """The sentence of a finding; one from before codes were kept stands as it was written."""
+    if code not in FINDING_WORDS:
+        return str(details.get(TEXT, code))
+    shown = shown_details(details)
+    name = shown.get("variable", "")
+    shown["variable"] = (variables or {}).get(name, name)
+    return str(FINDING_WORDS[FindingCode(code)]) % shown

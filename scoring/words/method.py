@@ -1,14 +1,13 @@
-"""Words for what a method says: stages, rules, parameters, and why a value is refused."""
+"""Words for what a method says: stages, rules and parameters."""
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from scoring.index.method.rules import Step, Value
+from scoring.index.rules.rule import Step, Value
 from surveys.numbers import number_text
 
 STAGE_WORDS: dict[str, Any] = {
@@ -85,77 +84,8 @@ CHOICES: dict[str, dict[str, Any]] = {
     },
     "quadrant_split": {"median": gettext_lazy("the median"), "mean": gettext_lazy("the mean")},
 }
-FINDING_WORDS: dict[str, Any] = {
-    "constant_column": gettext_lazy(
-        "All present values are equal after treatment: it counts nothing."
-    ),
-    "empty_column": gettext_lazy("No city has a value: it counts nothing."),
-    "still_skewed": gettext_lazy("Still skewed after every step and the logarithm."),
-    "constant_node": gettext_lazy(
-        "All cities score the same here, so it adds nothing to its parent."
-    ),
-    "empty_node": gettext_lazy("No city has a score here."),
-    "unranked_units": gettext_lazy("Some cities have no score and stay unranked."),
-    "group_without_values": gettext_lazy("A group has no value to take the median of."),
-    "units_without_group": gettext_lazy("Cities without a group keep their missing cells."),
-}
 AS_METHOD = gettext_lazy("as the method")
 YES, NO = gettext_lazy("yes"), gettext_lazy("no")
-# What `scoring.index` says in English, for readers of the pages.
-_REASONS: tuple[tuple[str, Any], ...] = (
-    (
-        r"unknown rule (?P<a>.+); choose from (?P<b>.+)",
-        gettext_lazy("unknown rule %(a)s; known: %(b)s"),
-    ),
-    (r"(?P<a>\w+) has no such parameter", gettext_lazy("the rule %(a)s has no such parameter")),
-    (r"(?P<a>\w+) needs this parameter", gettext_lazy("this number is needed")),
-    (r"lower must be less than upper", gettext_lazy("“from” must be less than “to”")),
-    (r'an object with a "rule" is expected', gettext_lazy("an object with a “rule” is expected")),
-    (r"an object is expected", gettext_lazy("an object is expected")),
-    (r"(?P<a>.+) is not of the right type", gettext_lazy("%(a)s is not of the right type")),
-    (r"(?P<a>.+) is not a name", gettext_lazy("%(a)s is not a name")),
-    (r"(?P<a>.+) is not a finite number", gettext_lazy("%(a)s is not a finite number")),
-    (r"(?P<a>.+) is not a share from 0 to 1", gettext_lazy("%(a)s is not a share from 0 to 1")),
-    (
-        r"(?P<a>.+) is not a whole number from 0 to 12",
-        gettext_lazy("%(a)s is not a whole number from 0 to 12"),
-    ),
-    (r"(?P<a>.+) is not a whole number", gettext_lazy("%(a)s is not a whole number")),
-    (r"(?P<a>.+) is not between -inf and inf", gettext_lazy("%(a)s is out of range")),
-    (r"(?P<a>.+) is not between -inf and (?P<b>.+)", gettext_lazy("%(a)s is not less than %(b)s")),
-    (
-        r"(?P<a>.+) is not between (?P<b>.+) and inf",
-        gettext_lazy("%(a)s is not greater than %(b)s"),
-    ),
-    (
-        r"(?P<a>.+) is not between (?P<b>.+) and (?P<c>.+)",
-        gettext_lazy("%(a)s does not lie between %(b)s and %(c)s"),
-    ),
-    (r"(?P<a>.+) is none of (?P<b>.+)", gettext_lazy("%(a)s is none of %(b)s")),
-    (
-        r"(weight )?(?P<a>.+) is negative( or not finite)?",
-        gettext_lazy("the weight %(a)s is negative"),
-    ),
-    (r"unknown key; known: (?P<a>.*)", gettext_lazy("unknown key; known are: %(a)s")),
-    (
-        r"(the tree has no such code|no such node to weigh)",
-        gettext_lazy("the tree has no such code"),
-    ),
-    (
-        r"the weights of its children are all zero",
-        gettext_lazy("the weights of its children are all zero"),
-    ),
-    (r"(?P<a>.+) is not 1", gettext_lazy("the format %(a)s is not 1")),
-)
-
-
-def reason_words(reason: str) -> str:
-    """A refusal of the numeric package in the reader's language; unknown ones as they are."""
-    for pattern, words in _REASONS:
-        found = re.fullmatch(pattern, reason)
-        if found:
-            return str(words) % {name: text or "" for name, text in found.groupdict().items()}
-    return reason
 
 
 def rule_words(rule: str) -> str:

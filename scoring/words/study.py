@@ -1,8 +1,7 @@
-"""Words for what a sensitivity study varies, for its parameters and for why it failed."""
+"""Words for what a sensitivity study varies and for its parameters."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -28,23 +27,6 @@ PARAMETER_WORDS: dict[str, Any] = {
     "rival": _("Rival city"),
     "places": _("or: into the first … places"),
 }
-# Refusals of the numeric package, which speaks English.
-_FAULTS: tuple[tuple[str, Any], ...] = (
-    (r"the design varies nothing", _("Nothing varies: let at least one choice vary.")),
-    (
-        r"a unit without a rank has no Sobol indices|the unit in row \d+ has no score",
-        _("The chosen city has no score in this run."),
-    ),
-    (r"not determined: the search did not finish.*", _("Not determined: out of time.")),
-    (
-        r"not determined: a city lacks a whole domain.*",
-        _("Not determined: a city lacks a whole domain, and a search found no weights."),
-    ),
-    (
-        r"not determined: the weights found do not hold.*",
-        _("Not determined: the weights found do not hold when computed again."),
-    ),
-)
 _YES, _NO = _("Yes"), _("No")
 
 
@@ -55,11 +37,3 @@ def parameter_lines(parameters: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield str(PARAMETER_WORDS.get(name, name)), str(_YES if value else _NO)
         elif value != "":
             yield str(PARAMETER_WORDS.get(name, name)), str(value)
-
-
-def fault_words(fault: str) -> str:
-    """Why a study could not be computed; what has no words stands as it is."""
-    for pattern, words in _FAULTS:
-        if re.fullmatch(pattern, fault):
-            return str(words)
-    return fault

@@ -9,9 +9,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from surveys.admin.base import ReadOnlyAdmin
-from surveys.filters import action_label
 from surveys.models import TrailEntry
 from surveys.permissions import Action, visible_trail
+from surveys.trail_words import action_label
 
 
 class ActionFilter(admin.AllValuesFieldListFilter):

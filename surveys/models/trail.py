@@ -60,6 +60,9 @@ class TrailEntry(models.Model):
     subject_type = models.CharField(_("kind"), max_length=40)
     subject_id = models.CharField(_("key"), max_length=40)
     subject = models.CharField(_("what"), max_length=300)
+    # Keys of what it is about; null where `subject` reads the same in every language, and in
+    # entries from before keys were kept.
+    about = models.JSONField(_("keys"), null=True, blank=True)
     city_adcode = models.CharField(_("adcode"), max_length=6, blank=True)
     changes = models.JSONField(_("changes"), default=dict)
     reason = models.TextField(_("why"), blank=True)

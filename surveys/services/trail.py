@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from surveys.models import City, Edition, Evidence, TrailEntry, User
 from surveys.permissions import may_record
+from surveys.trail_about import About, about_of
 
 # Fields whose values are personal data: the trail keeps a keyed digest, enough to see
 # that a value changed or recurs, not what it was.
@@ -55,13 +56,15 @@ def trail_write(
         for name in dict.fromkeys([*before, *after])
         if before.get(name) != after.get(name)
     }
+    about = about_of(subject)
     entry = TrailEntry.objects.create(
         edition=edition,
         actor=actor,
         action=action,
         subject_type=subject._meta.label_lower,
         subject_id=str(subject.pk),
-        subject=_label(subject)[:300],
+        subject=_label(subject, about)[:300],
+        about=about,
         city_adcode=city.adcode if city else "",
         changes=changes,
         reason=reason,
@@ -74,13 +77,14 @@ def _keep(action: str) -> None:
     stored_actions.set((*stored_actions.get(), action))
 
 
-def _label(subject: models.Model) -> str:
-    """Its name; of people and of documents that repeat somebody's name, the key alone."""
+def _label(subject: models.Model, about: About | None) -> str:
+    """Its keys, or its name where it has one for all languages; of people and of documents
+    that repeat somebody's name, the key alone."""
     if isinstance(subject, User):
         return f"user {subject.pk}"
     if isinstance(subject, Evidence) and subject.personal:
         return f"document {subject.pk}"
-    return str(subject)
+    return str(subject) if about is None else " · ".join(map(str, about.values()))
 
 
 def _plain(name: str, value: Any) -> Any:

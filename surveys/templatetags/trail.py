@@ -10,95 +10,16 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext_lazy as _
 
-from surveys.filters import action_label
-from surveys.models import Answer, Code, Evidence, InfoRequest, Organ, TrailEntry, User
-from surveys.models.code import Choice
-from surveys.models.request import Channel
-from surveys.models.user import Role
+from surveys.models import Evidence, TrailEntry, User
 from surveys.numbers import number_text
 from surveys.trail_names import Names, field_of, model_of
+from surveys.trail_words import FIELDS, KEYS, VALUES, action_label
 
 register = template.Library()
 register.filter("action_label", action_label)
 
 MOST_SHOWN, SHOWN_OF_DIGEST = 160, 12
 _DIGEST = re.compile(r"hmac:[0-9a-f]{16,}|[0-9a-f]{64}")
-
-# Words for what an entry names and its model does not; what is not here stands as stored.
-_FIELDS = {
-    "answers": _("answers"),
-    "based_on": _("based on"),
-    "cells": _("values put back"),
-    "city": _("city"),
-    "channel": _("channel"),
-    "choice": _("answer"),
-    "citations": _("citations"),
-    "closed_on": _("closed on"),
-    "code": _("code"),
-    "coding_error": _("coding error"),
-    "contact": _("contact at the organ"),
-    "counts_late": _("late replies count"),
-    "cutoff": _("cut-off"),
-    "dated_on": _("dated"),
-    "detail": _("what exactly"),
-    "documents": _("documents"),
-    "draws": _("draws"),
-    "frozen": _("frozen"),
-    "full_name": _("name"),
-    "good": _("good values"),
-    "indicator": _("indicator"),
-    "is_active": _("active"),
-    "is_demo": _("demo account"),
-    "kind": _("kind"),
-    "language": _("language"),
-    "method": _("method"),
-    "name": _("name"),
-    "note": _("note"),
-    "number": _("number"),
-    "opens_on": _("opens on"),
-    "organ": _("organ"),
-    "outcome": _("outcome"),
-    "passed_over": _("replaced before"),
-    "personal": _("holds personal data"),
-    "places": _("places"),
-    "posted_on": _("postmark"),
-    "ranks_only": _("published ranks only"),
-    "received_on": _("received on"),
-    "refused": _("refused values"),
-    "reply": _("reply"),
-    "request": _("request"),
-    "requests": _("requests"),
-    "rival": _("rival city"),
-    "role": _("role"),
-    "run": _("run"),
-    "samples": _("samples"),
-    "searches": _("search records"),
-    "seed": _("random seed"),
-    "sha256": "SHA-256",
-    "state": _("state"),
-    "status": _("status"),
-    "summary": _("summary"),
-    "synthetic": _("synthetic data"),
-    "unchanged": _("unchanged values"),
-    "url": _("address"),
-    "username": _("user name"),
-    "value": _("value"),
-    "values": _("values"),
-    "vary_missing": _("rule for missing values varies"),
-    "vary_scale": _("normalisation and aggregation vary"),
-    "vary_treatment": _("outlier treatment varies"),
-    "wave": _("wave"),
-    "weight_noise": _("weights vary by"),
-    "year": _("year"),
-}
-_WORDS: dict[str, dict[str, Any]] = {
-    "channel": dict(Channel.choices),
-    "choice": dict(Choice.choices),
-    "kind": {**dict(Evidence.Kind.choices), **dict(Organ.Kind.choices)},
-    "role": dict(Role.choices),
-    "state": {**dict(Code.State.choices), **dict(Answer.State.choices)},
-    "status": dict(InfoRequest.Status.choices),
-}
 
 
 @dataclass(frozen=True)
@@ -115,7 +36,7 @@ def changes(entry: TrailEntry, names: Names | None = None) -> Iterator[Change]:
         old, new = pair if isinstance(pair, list) and len(pair) == 2 else (None, pair)
         if not (_is_empty(old) and _is_empty(new)):
             field = field_of(entry, name)
-            label = field.verbose_name if field else _FIELDS.get(name, name)
+            label = field.verbose_name if field else FIELDS.get(name, name)
             show = _shower(entry, name, names or {})
             yield Change(str(label), show(old), show(new))
 
@@ -124,7 +45,7 @@ def _shower(entry: TrailEntry, name: str, names: Names) -> Callable[[Any], str]:
     """How a value of this field is put into words."""
     field, model = field_of(entry, name), model_of(entry, name)
     # An answer that is taken back tells of its code's states: the entry's model has not all words.
-    words = {**_WORDS.get(name, {}), **dict(field.flatchoices if field and field.choices else [])}
+    words = {**VALUES.get(name, {}), **dict(field.flatchoices if field and field.choices else [])}
     if name == "citations":
         return lambda rows: _shown({}, [_cited(row, names) for row in rows or []])
     if model is not None:
@@ -138,11 +59,22 @@ def _unnamed(key: Any) -> str:
 
 
 @register.filter
-def subject_words(entry: TrailEntry) -> str:
-    """What was changed; an account by its number only, since names are personal data."""
+def subject_words(entry: TrailEntry, names: Names | None = None) -> str:
+    """What was changed; an account by its number only, since names are personal data.
+
+    An entry from before keys were kept stands as it was written.
+    """
     if entry.subject_type == User._meta.label_lower:
         return str(_("user %(number)s")) % {"number": entry.subject_id}
-    return entry.subject
+    if entry.about is None:
+        return entry.subject
+    return " · ".join(_part(key, value, names or {}) for key, value in entry.about.items())
+
+
+def _part(key: str, value: Any, names: Names) -> str:
+    if key in KEYS:
+        return names.get((KEYS[key][0], str(value)), str(value))
+    return _shown(VALUES.get(key, {}), value)
 
 
 def _is_empty(value: Any) -> bool:

@@ -26,7 +26,7 @@ def add_analysis(objects: Objects, analyst: User, manager: User) -> None:
     frozen = Edition.objects.get(code=objects["frozen"]["edition"])
     EditionMethod.objects.create(edition=frozen, version=MethodVersion.objects.order_by("pk")[0])
     Heartbeat.objects.get_or_create(name="sweep", defaults={"at": frozen.opened_at})
-    fault = {"inputs_version": 0, "message": "undefined"}
+    fault = {"inputs_version": 0, "code": "undefined_mean"}
     ComputeFault.objects.get_or_create(edition=frozen, basis=run.basis, defaults=fault)
     provisional = ScoreRun.objects.get(pk=str(objects["provisional-run"]["pk"]))
     for name, asked in {"done-study": run, "provisional-study": provisional}.items():

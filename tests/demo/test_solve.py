@@ -8,7 +8,7 @@ import pytest
 from scoring.demo.columns import Column
 from scoring.demo.raw import stretched, to_units
 from scoring.demo.solve import DemoError, Requirement, solve
-from scoring.index.chain.treat import winsorise_sd
+from scoring.index.rules.treat import winsorise_sd
 
 ONE_COLUMN = np.array([[1.0], [0.5], [0.4], [0.0]])
 WEIGHT = np.array([[1.0, 0.0, 0.0, 0.0]])

@@ -65,7 +65,7 @@ def _fill(client: Client) -> str:
     edition = make_world().open_edition
     client.post("/sign-in/", {"username": "fellow", "password": "wrong"})
     Heartbeat.objects.get_or_create(name="sweep", defaults={"at": timezone.now()})
-    fault = {"inputs_version": 1, "message": "因"}
+    fault = {"inputs_version": 1, "code": "legacy", "details": {"text": "因"}}
     ComputeFault.objects.update_or_create(fault, edition=edition, basis=Basis.APPROVED)
     SearchRecord.objects.get_or_create(
         code=Code.objects.first(), place="网站", words="碳汇", searched_on="2025-01-02"

@@ -116,7 +116,7 @@ def test_a_method_that_cannot_run_is_said_instead(scored: Scored) -> None:
     version = method_load(method=Method(aggregate=make_step("aggregate", "geometric")), name="g")
     EditionMethod.objects.create(edition=scored.edition, version=version)
     sheet = audit_sheet(scored.edition, Basis.APPROVED)
-    assert "geometric mean" in sheet.refusal
+    assert "Geometric mean" in sheet.refusal
     assert (sheet.checks, sheet.fails) == ((), 1)
     assert "cannot be computed" in page("/editions/2025-scored/audit/")
     assert "fail  cannot_be_computed" in command("--edition", "2025-scored")

@@ -39,7 +39,7 @@ def scored(evidence_folder: Path) -> Scored:
     made = make_scored()
     other = make_edition("2024-other")
     for basis in Basis.values:
-        ComputeFault.objects.create(edition=other, basis=basis, inputs_version=0, message="other")
+        ComputeFault.objects.create(edition=other, basis=basis, inputs_version=0, code="other")
     version = method_load(method=_geometric(), name="geometric")
     EditionMethod.objects.create(edition=made.edition, version=version)
     edition_touch(edition=made.edition)
@@ -51,9 +51,12 @@ def test_the_fault_is_kept_with_its_reason(scored: Scored) -> None:
         edition_recompute(edition_id=scored.edition.pk)
     faults = ComputeFault.objects.filter(edition=scored.edition)
     assert set(faults.values_list("basis", flat=True)) == set(Basis.values)
-    assert all("geometric" in fault.message for fault in faults)
+    assert {fault.code for fault in faults} == {"undefined_mean"}
+    assert {fault.details["rule"] for fault in faults} == {"geometric"}
+    named = {fault.details["at_city"] for fault in faults}
+    assert named <= {city.adcode for city in scored.cities}
     others = ComputeFault.objects.exclude(edition=scored.edition)
-    assert list(others.values_list("message", flat=True)) == ["other", "other"]
+    assert list(others.values_list("code", flat=True)) == ["other", "other"]
     with pytest.raises(CommandError, match="geometric"):
         call_command("recompute", edition=scored.edition.code, stdout=io.StringIO())
 
@@ -95,7 +98,7 @@ def test_it_goes_when_the_method_fits_again(scored: Scored) -> None:
     recompute(scored.edition.pk)
     EditionMethod.objects.filter(edition=scored.edition).delete()
     runs = edition_recompute(edition_id=scored.edition.pk)
-    assert not ComputeFault.objects.exclude(message="other").exists()
+    assert not ComputeFault.objects.exclude(code="other").exists()
     assert ComputeFault.objects.count() == 2
     scored.edition.refresh_from_db()
     assert {run.inputs_version for run in runs} == {scored.edition.inputs_version}

@@ -74,7 +74,7 @@ def test_a_weight_of_one_is_the_trees_own_unless_the_version_wrote_it() -> None:
         ({"w__a1": "inf"}, "w:a1", "“inf” is not a number."),
         ({"w__a1": "1e308", "w__a2": "1e308"}, "w:a1", "too large to add up"),
         ({"w__a1": "0", "w__a2": "0"}, "w:a1", "The weights below A1 are all zero."),
-        ({"treat__k": "0"}, "treat:k", "0.0 is not greater than 0.0"),
+        ({"treat__k": "0"}, "treat:k", "0.0 is not greater than 0"),
         ({"treat__k": "drei"}, "treat:k", "“drei” is not a number."),
         ({"treat__rule": "magic"}, "treat:rule", "unknown rule 'magic'"),
         ({"treat__rule": ""}, "treat:rule", "unknown rule ''"),

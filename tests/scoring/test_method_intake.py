@@ -35,7 +35,7 @@ def test_what_is_exported_is_read() -> None:
         (changed(surprise=1), "surprise: unknown key"),
         (changed(format=2), "format: the format 2 is not 1"),
         (changed(treat={"rule": "winsorise_sd", "kk": 3}), "treat.kk: the rule winsorise_sd has"),
-        (changed(treat={"rule": "winsorise_sd", "k": -1}), "treat.k: -1 is not greater than 0.0"),
+        (changed(treat={"rule": "winsorise_sd", "k": -1}), "treat.k: -1 is not greater than 0"),
         (changed(treat="none"), "treat: an object with a “rule” is expected"),
         (changed(weights={"A": -1}), "weights.A: the weight -1 is negative"),
         (changed(weights={"nothing": 1}), "weights.nothing: the tree has no such code"),

@@ -6,7 +6,7 @@ from django.utils import translation
 from scoring.index.method.method import IndicatorRules, Method, NodeRules
 from scoring.index.method.rules import RULES, make_step
 from scoring.methods.readable import differences, field_words, method_lines, overrides
-from scoring.words.method import FINDING_WORDS, PARAMETERS, RULE_WORDS, reason_words, step_words
+from scoring.words.method import PARAMETERS, RULE_WORDS, step_words
 from tests.scoring.test_method_weighting import outline
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -20,7 +20,7 @@ def test_every_rule_and_parameter_has_words() -> None:
     assert {stage: set(rules) for stage, rules in RULES.items()} == {
         stage: set(words) for stage, words in RULE_WORDS.items()
     }
-    named = {p.name for rules in RULES.values() for found in rules.values() for p in found}
+    named = {p.name for rules in RULES.values() for row in rules.values() for p in row.parameters}
     assert named == set(PARAMETERS)
 
 
@@ -86,14 +86,6 @@ def test_a_field_has_words(name: str, words: str) -> None:
     assert field_words(name, outline()) == words
 
 
-def test_reasons_and_steps_read_in_chinese_where_the_catalogue_has_them() -> None:
+def test_steps_read_in_chinese_where_the_catalogue_has_them() -> None:
     with translation.override("zh-hans"):
-        assert reason_words("-1 is negative") != "the weight -1 is negative"
         assert step_words("treat", make_step("treat", "none")) != "No treatment"
-    assert reason_words("something new") == "something new"
-
-
-def test_findings_of_the_chain_have_words() -> None:
-    assert {"constant_column", "empty_column", "constant_node", "unranked_units"} <= set(
-        FINDING_WORDS
-    )

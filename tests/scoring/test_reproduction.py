@@ -80,7 +80,7 @@ def test_every_other_array_is_checked_too(scored: Scored, name: str, says: str) 
     [
         ({"cities_ranked": 3}, "cities ranked: stored 3, recomputed 12"),
         (
-            {"findings": [{"code": "x", "severity": "info", "subject": "", "detail": ""}]},
+            {"findings": [{"code": "x", "severity": "info", "subject": "", "details": {}}]},
             "findings",
         ),
         ({"findings": [{"code": "overflow"}]}, "it cannot be computed again: "),
@@ -94,13 +94,19 @@ def test_what_the_run_says_of_itself_is_checked(
     assert [fault[: len(says)] for fault in faults] == [says]
 
 
-def test_findings_of_another_program_are_compared_without_their_wording(scored: Scored) -> None:
-    stored = [{**finding, "detail": "in other words"} for finding in scored.run.findings]
+def test_findings_of_another_program_are_compared_without_their_numbers(scored: Scored) -> None:
+    stored = [{**finding, "details": {"units": 99}} for finding in scored.run.findings]
     assert stored
     changed = ScoreRun.objects.filter(pk=scored.run.pk)
     changed.update(findings=stored)
     assert verify(changed.get()) == ["findings: not those of the inputs and the method"]
     changed.update(code_version="0.0.9")
+    assert verify(changed.get()) == []
+    kept = [
+        {**finding, "code": "legacy", "details": {"code": finding["code"], "text": "as said"}}
+        for finding in scored.run.findings
+    ]
+    changed.update(findings=kept)
     assert verify(changed.get()) == []
 
 

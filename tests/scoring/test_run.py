@@ -159,7 +159,7 @@ def test_findings_are_kept_with_the_run(edition: Edition, cities: list[City]) ->
     findings = _runs(edition)["approved"].findings
     constant = [row for row in findings if row["subject"] == "R1.1.1"]
     assert len(constant) == 1
-    assert set(constant[0]) == {"code", "severity", "subject", "detail"}
+    assert set(constant[0]) == {"code", "severity", "subject", "details"}
 
 
 def _series(edition: Edition, days_ago: list[int], basis: str = "approved") -> list[int]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from django.utils import translation
 
 from scoring.index.method.method import IndicatorRules, Method
 from scoring.index.method.rules import make_step
@@ -22,6 +23,7 @@ from scoring.services.method import method_create
 from scoring.services.run import runs_thin
 from scoring.services.study import study_cancel, study_request
 from scoring.services.study_work import study_block_compute
+from scoring.words.reasons import kept_words
 from surveys.errors import Refused
 from surveys.models import Question, TrailEntry
 from tests.builders import make_code, make_user
@@ -248,7 +250,11 @@ def test_a_draw_that_cannot_be_computed_names_city_and_indicator(scored: Scored)
         study_block_compute(study_id=study.pk, number=0)
     study.refresh_from_db()
     assert study.state == Study.State.FAILED
-    assert study.fault.startswith(f"{scored.cities[2]}, R1.1.1: the geometric mean")
+    assert study.fault == "undefined_in_draw"
+    assert study.fault_details["rule"] == "geometric"
+    with translation.override("en"):
+        said = kept_words(study.fault, study.fault_details)
+    assert said.startswith(f"{scored.cities[2]}, R1.1.1: the mean (Geometric mean)")
 
 
 def _with_method(scored: Scored, method: Method) -> ScoreRun:

@@ -92,7 +92,8 @@ def test_a_summary_that_cannot_be_made_fails_its_study(
     monkeypatch.setattr("scoring.services.study_work._summary", refuse)
     study_block_compute(study_id=study.pk, number=0)
     study.refresh_from_db()
-    assert (study.state, study.fault) == (Study.State.FAILED, "no summary")
+    assert (study.state, study.fault) == (Study.State.FAILED, "unexpected")
+    assert study.fault_details == {"text": "no summary"}
 
 
 def test_a_block_stored_at_the_cancelling_is_dropped(scored: Scored) -> None:

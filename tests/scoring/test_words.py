@@ -1,23 +1,28 @@
 """Units and findings are said in the reader's language."""
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
 from django.utils import translation
 
+from scoring.index.codes import FindingCode, Reason
+from scoring.index.refusals import DataError, MethodError
 from scoring.index.sensitivity.design import FACTORS
+from scoring.index.words import FINDINGS, REASONS
 from scoring.sensitivity.plan import StudyParameters
 from scoring.unit_words import UNIT_WORDS, unit_label
-from scoring.words.findings import finding_lines
-from scoring.words.study import FACTOR_WORDS, PARAMETER_WORDS, fault_words, parameter_lines
+from scoring.words.findings import FINDING_WORDS, finding_lines, finding_words
+from scoring.words.reasons import REASON_WORDS, kept_words, placed_words, reason_words
+from scoring.words.study import FACTOR_WORDS, PARAMETER_WORDS, parameter_lines
 
 REFERENCE = Path(__file__).resolve().parents[2] / "fixtures" / "reference"
 SIGNS = {"%", "0-4"}
 
 
-def finding(code: str, detail: str, severity: str = "warning") -> dict[str, str]:
-    return {"code": code, "severity": severity, "subject": "Z9", "detail": detail}
+def finding(code: str, severity: str = "warning", /, **details: object) -> dict[str, object]:
+    return {"code": code, "severity": severity, "subject": "Z9", "details": details}
 
 
 def test_every_unit_of_the_reference_data_has_a_word() -> None:
@@ -41,9 +46,9 @@ def test_numbers_of_a_finding_are_kept() -> None:
     with translation.override("zh-hans"):
         lines = finding_lines(
             [
-                finding("tied_ranks", "4 units share a rank with another, the smallest", "info"),
-                finding("unranked_units", "12 units have no score and no rank (rows 0, 1)"),
-                finding("division_by_zero", "division by zero in 3 rows (1, 2, 5)"),
+                finding("tied_ranks", "info", units=4),
+                finding("unranked_units", units=12),
+                finding("division_by_zero", units=3, rows="1, 2, 5"),
             ]
         )
     assert [line.text for line in lines] == [
@@ -55,8 +60,8 @@ def test_numbers_of_a_finding_are_kept() -> None:
 
 
 @pytest.mark.django_db
-def test_a_finding_without_words_stands_as_it_is() -> None:
-    (line,) = finding_lines([finding("something_new", "as it was said", "novel")])
+def test_a_sentence_from_before_codes_stands_as_it_was_written() -> None:
+    (line,) = finding_lines([finding("legacy", "novel", code="new", text="as it was said")])
     assert (line.text, line.severity_label, line.name) == ("as it was said", "novel", "")
 
 
@@ -71,7 +76,68 @@ def test_parameters_are_said_and_empty_ones_left_out() -> None:
     assert lines == {"随机种子": "7", "变动无量纲化与加总方式": "否"}
 
 
-def test_a_fault_is_said_where_there_are_words() -> None:
+def test_a_fault_is_said_in_the_readers_language_or_as_it_was_written() -> None:
     with translation.override("zh-hans"):
-        assert fault_words("the unit in row 12 has no score") == "所选城市在本次运行中没有得分。"
-        assert fault_words("something else") == "something else"
+        assert kept_words("unranked", {"unit": 12}) == "所选城市在本次运行中没有得分。"
+        assert kept_words("legacy", {"text": "something else"}) == "something else"
+
+
+ENGLISH = {
+    "group_without_values": "3 indicators have no value in this group of 12 cities.",
+    "units_without_group": "12 cities without a group keep their missing cells.",
+    "still_skewed": "Still skewed after every step and the logarithm.",
+    "constant_column": "All present values are 0.25 after treatment: it counts nothing.",
+    "empty_column": "No city has a value: it counts nothing.",
+    "constant_node": "All cities score the same here, so it adds nothing to its parent.",
+    "unranked_units": "12 cities have no score and stay unranked.",
+    "tied_ranks": "12 cities share a rank with another, the smallest one of their places.",
+    "empty_node": "No city has a score here.",
+    "overflow": "The value is too large in 12 cities and counts as missing.",
+    "total_with_gaps": "The total of bases leaves out the missing values of 12 cities.",
+    "division_by_zero": "Division by zero in 12 cities: the value counts as missing.",
+}
+NUMBERS: dict[str, str | int | float] = {
+    "indicators": 3,
+    "units": 12,
+    "value": 0.25,
+    "variable": "bases",
+    "rows": "0, 1",
+}
+
+
+def test_each_finding_reads_so() -> None:
+    with translation.override("en"):
+        said = {code.value: finding_words(code, NUMBERS) for code in FindingCode}
+    assert said == ENGLISH
+
+
+PLACEHOLDER = re.compile(r"%\((\w+)\)")
+
+
+@pytest.mark.parametrize("code", [*FindingCode, *Reason])
+def test_every_code_has_words_in_both_languages_with_numbers_that_it_carries(
+    code: FindingCode | Reason,
+) -> None:
+    """The command line's sentence shows what the code carries; a page may leave some out."""
+    if isinstance(code, Reason):
+        words, carried = REASON_WORDS[code], REASONS[code]
+    else:
+        words, carried = FINDING_WORDS[code], FINDINGS[code]
+    with translation.override("en"):
+        english = str(words)
+    with translation.override("zh-hans"):
+        chinese = str(words)
+    assert chinese != english
+    named = sorted(PLACEHOLDER.findall(english))
+    assert sorted(PLACEHOLDER.findall(chinese)) == named
+    assert set(named) <= set(PLACEHOLDER.findall(carried))
+
+
+def test_a_refusal_names_its_place_and_the_mean() -> None:
+    error = MethodError("treat.k", Reason.NOT_ABOVE, value="-1", low=0.0)
+    with translation.override("zh-hans"):
+        assert reason_words(error) == "-1 应大于 0"
+        assert placed_words(error) == "treat.k：-1 应大于 0"
+    mean = DataError(Reason.UNDEFINED_IN_DRAW, row=1, column=0, rule="geometric", value=-5.0)
+    with translation.override("en"):
+        assert reason_words(mean) == "the mean (Geometric mean) is not defined for -5"

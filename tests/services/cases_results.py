@@ -12,6 +12,7 @@ from scoring.models import (
     Study,
     StudyBlock,
 )
+from scoring.runs.kept_reason import TEXT, UNEXPECTED, KeptReason
 from scoring.sensitivity.plan import StudyParameters
 from scoring.services import method, priority, reference, run, study, study_work
 from scoring.services.edition import edition_choose_method, edition_delete_synthetic
@@ -21,6 +22,8 @@ from tests.services.everything import of_edition
 from tests.services.results import HEAVIER, Full
 
 LIGHTER = replace(HEAVIER, tau=0.1)
+
+ZERO = KeptReason(UNEXPECTED, {TEXT: "零"})
 
 
 def _create(world: Full) -> MethodVersion:
@@ -135,12 +138,12 @@ CASES = (
     ),
     Case(
         study_work.study_fail,
-        lambda world: study_work.study_fail(study=world.study("flip"), fault="零"),
+        lambda world: study_work.study_fail(study=world.study("flip"), reason=ZERO),
         changed=lambda world: [world.study("flip")],
     ),
     Case(
         study_work.study_fail,
-        lambda world: study_work.study_fail(study=world.study("cancelled"), fault="零"),
+        lambda world: study_work.study_fail(study=world.study("cancelled"), reason=ZERO),
         how="that was cancelled",
     ),
     Case(

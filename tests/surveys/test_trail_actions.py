@@ -9,8 +9,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-from surveys.filters import _LABELS, action_label
 from surveys.models import ReviewDecision
+from surveys.trail_words import ACTIONS, action_label
 
 ROOT = Path(settings.BASE_DIR)
 ACTION = re.compile(r"[a-z]+\.(?!csv$)[a-z_]+")
@@ -36,7 +36,7 @@ def _written() -> set[str]:
 
 
 def test_every_action_has_words_and_all_words_are_used() -> None:
-    assert _written() == set(_LABELS)
+    assert _written() == set(ACTIONS)
     assert all(action_label(action) != action for action in _written())
 
 

@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from scoring.models import CityScore, Study
+from scoring.runs.kept_reason import KeptReason
 from scoring.sensitivity.plan import StudyParameters
 from scoring.sensitivity.result import flip, monte_carlo, replay_draw, sobol
 from scoring.services.study import study_request
@@ -191,7 +192,10 @@ def test_a_rank_flip_shows_both_sets_of_weights(scored_world: Scored, analyst: C
 
 def test_why_a_study_failed_is_said(scored_world: Scored, analyst: Client) -> None:
     study = _request(scored_world, by=make_user(Role.ANALYST))
-    study_fail(study=study, fault="the geometric mean is not defined for 0")
+    study_fail(
+        study=study,
+        reason=KeptReason("legacy", {"text": "the geometric mean is not defined for 0"}),
+    )
     page = visit(analyst, f"/studies/{study.pk}/")
     assert "geometric mean" in page.text
     assert page.polls == []

@@ -7,9 +7,10 @@ import numpy as np
 
 from scoring.index.arrays import FloatArray, IntArray
 from scoring.index.chain.chain import Result, compute
-from scoring.index.chain.rank import UNRANKED
 from scoring.index.method.method import Method
-from scoring.index.method.rules import Step, make_step
+from scoring.index.method.rules import make_step
+from scoring.index.rules.rule import Step
+from scoring.index.statistics.rank import UNRANKED
 from scoring.index.tree.tree import Tree
 
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from scoring.index.arrays import BoolArray, FloatArray
-from scoring.index.chain.means import power_means, power_of, undefined
-from scoring.index.chain.normalise import minmax, zscore
-from scoring.index.findings import DataError, Finding, Severity
+from scoring.index.codes import FindingCode, Reason
+from scoring.index.findings import Finding, Severity, six_digits
 from scoring.index.method.method import Method
-from scoring.index.method.rules import Step
-from scoring.index.statistics.columns import extremes
+from scoring.index.refusals import DataError
+from scoring.index.rules.means import power_means, power_of, undefined
+from scoring.index.rules.rescale import rescale_node
+from scoring.index.rules.rule import Step
 from scoring.index.tree.layout import Layout, Level
 
 SLACK = 1e-12
@@ -135,11 +136,13 @@ def _refuse_undefined(
     parent = layout.node_codes[part.branches[part.owner[child]]]
     position = int(part.children[child])
     raise DataError(
-        f"the {step.rule} mean of {parent} is not defined for {x[child, row]:g}; "
-        f"normalise to a range above 0, such as minmax:1:100",
+        Reason.UNDEFINED_MEAN,
         row=first + row,
         column=position,
-        code=layout.codes[position],
+        place=layout.codes[position],
+        rule=step.rule,
+        node=parent,
+        value=six_digits(x[child, row]),
     )
 
 
@@ -180,37 +183,5 @@ def _renormalise(
         entering, constant = rescale_node(row[:, None], step, method.decimals)
         scores[branch] = entering[:, 0]
         if constant[0]:
-            findings.append(
-                Finding(
-                    "constant_node",
-                    Severity.WARNING,
-                    code,
-                    "all units score the same, so it contributes nothing to its parent",
-                )
-            )
+            findings.append(Finding(FindingCode.CONSTANT_NODE, Severity.WARNING, code))
     return shown
-
-
-def rescale_node(scores: FloatArray, step: Step, decimals: int) -> tuple[FloatArray, BoolArray]:
-    """Min-max or z-score of nodes' scores float64[n, c], and which are constant, bool[c].
-
-    A constant node is NaN: it says nothing, and its siblings share its weight.
-    """
-    low, high = extremes(scores)
-    flat = is_flat(low, high, decimals)
-    if step.rule == "minmax":
-        values = minmax(scores, low, high, step.number("lower"), step.number("upper"))
-    else:
-        values = zscore(scores, step.number("mean"), step.number("sd"))
-    values[:, flat] = np.nan
-    return values, flat
-
-
-def is_flat(low: FloatArray, high: FloatArray, decimals: int) -> BoolArray:
-    """Whether least and greatest score are the same but for what rounding takes away.
-
-    Ranks see ``decimals`` of a score, and sums are off by their last bits; to stretch such a
-    width to a whole scale would make differences out of noise.
-    """
-    size = np.maximum(np.abs(low), np.abs(high))
-    return np.asarray(high - low <= np.maximum(0.5 * 10.0**-decimals, SLACK * size))

@@ -7,15 +7,17 @@ import numpy as np
 
 from scoring.index.arrays import FloatArray, IntArray
 from scoring.index.chain.aggregate import aggregate
-from scoring.index.chain.impute import fill
 from scoring.index.chain.ledger import TreatedCells, clipped_cells, filled_cells, join_cells
-from scoring.index.chain.normalise import normalise
-from scoring.index.chain.rank import UNRANKED, rank_columns
-from scoring.index.chain.treat import treat
-from scoring.index.findings import DataError, Finding, Severity
-from scoring.index.method.method import Method, MethodError
-from scoring.index.method.rules import Step
-from scoring.index.tree.tree import Tree, TreeError, effective_weights, local_weights
+from scoring.index.codes import FindingCode, Reason
+from scoring.index.findings import Finding, Severity, six_digits
+from scoring.index.method.method import Method
+from scoring.index.refusals import DataError, MethodError, TreeError
+from scoring.index.rules.impute import fill
+from scoring.index.rules.normalise import normalise
+from scoring.index.rules.rule import Step
+from scoring.index.rules.treat import treat
+from scoring.index.statistics.rank import UNRANKED, rank_columns
+from scoring.index.tree.tree import Tree, effective_weights, local_weights
 
 LARGEST = 1e100
 """Raw values beyond this are refused: their squares would leave the range of float64."""
@@ -93,17 +95,19 @@ def checked_matrix(raw: FloatArray, tree: Tree) -> FloatArray:
     values = np.asarray(raw, dtype=np.float64)
     m = len(tree.leaf_codes)
     if values.ndim != 2 or values.shape[1] != m:
-        raise DataError(f"a matrix with {m} columns is expected, not one of shape {values.shape}")
+        raise DataError(Reason.WRONG_SHAPE, columns=m, shape=str(values.shape))
     if not len(values):
-        raise DataError("there is no unit to score")
+        raise DataError(Reason.NO_UNIT)
     too_large = np.abs(values) > LARGEST
     if too_large.any():
         row, column = (int(i) for i in np.argwhere(too_large)[0])
         raise DataError(
-            f"{values[row, column]} is infinite or larger than {LARGEST:g}",
+            Reason.TOO_LARGE,
             row=row,
             column=column,
-            code=tree.leaf_codes[column],
+            place=tree.leaf_codes[column],
+            value=str(values[row, column]),
+            limit=LARGEST,
         )
     return values
 
@@ -114,8 +118,7 @@ def _refuse_overflow(values: FloatArray, codes: tuple[str, ...], first: int) -> 
     lost = np.isinf(values)
     if lost.any():
         row, at = (int(i) for i in np.argwhere(lost)[0])
-        reason = "the value leaves the range of numbers with this method"
-        raise DataError(reason, row=row, column=first + at, code=codes[at])
+        raise DataError(Reason.OUT_OF_NUMBERS, row=row, column=first + at, place=codes[at])
 
 
 def check_method(method: Method, tree: Tree) -> None:
@@ -127,7 +130,7 @@ def check_method(method: Method, tree: Tree) -> None:
     ):
         for code in codes:
             if code not in known:
-                raise MethodError(f"{place}.{code}", "the tree has no such code")
+                raise MethodError(f"{place}.{code}", Reason.NO_SUCH_CODE)
 
 
 def method_weights(method: Method, tree: Tree) -> FloatArray:
@@ -135,7 +138,7 @@ def method_weights(method: Method, tree: Tree) -> FloatArray:
     try:
         return local_weights(tree, method.weights)
     except TreeError as error:
-        raise MethodError(f"weights.{error.place}", error.reason) from error
+        raise MethodError(f"weights.{error.place}", error.code, **error.details) from error
 
 
 def column_groups(tree: Tree, method: Method, stage: str) -> list[tuple[Step, slice | IntArray]]:
@@ -181,14 +184,8 @@ def treat_columns(
         positions = np.arange(filled.shape[1])[columns]
         parts.append(clipped_cells(x, treatment, positions, step))
         for i in np.flatnonzero(treatment.failed):
-            findings.append(
-                Finding(
-                    "still_skewed",
-                    Severity.WARNING,
-                    tree.leaf_codes[positions[i]],
-                    "out of range after every step and after the logarithm",
-                )
-            )
+            code = tree.leaf_codes[positions[i]]
+            findings.append(Finding(FindingCode.STILL_SKEWED, Severity.WARNING, code))
     return treated, join_cells(parts), findings
 
 
@@ -210,24 +207,16 @@ def normalise_columns(
     for i in np.flatnonzero(constant):
         findings.append(
             Finding(
-                "constant_column",
+                FindingCode.CONSTANT_COLUMN,
                 Severity.WARNING,
                 tree.leaf_codes[i],
-                f"all present values are {np.fmin.reduce(treated[:, i]):g} after treatment: "
-                "it contributes nothing",
+                {"value": six_digits(np.fmin.reduce(treated[:, i]))},
             )
         )
     for i in np.flatnonzero(np.isnan(treated[0])):
         if not np.isnan(treated[:, i]).all():
             continue
-        findings.append(
-            Finding(
-                "empty_column",
-                Severity.WARNING,
-                tree.leaf_codes[i],
-                "no unit has a value: it contributes nothing",
-            )
-        )
+        findings.append(Finding(FindingCode.EMPTY_COLUMN, Severity.WARNING, tree.leaf_codes[i]))
     return normalised, findings
 
 
@@ -239,33 +228,21 @@ def _score_findings(
     if len(unranked):
         findings.append(
             Finding(
-                "unranked_units",
+                FindingCode.UNRANKED_UNITS,
                 Severity.WARNING,
                 node_codes[0],
-                f"{len(unranked)} units have no score and no rank",
+                {"units": len(unranked)},
                 tuple(unranked.tolist()),
             )
         )
     shared = np.bincount(ranks[:, 0])[1:]
     tied = int(shared[shared > 1].sum())
     if tied:
-        findings.append(
-            Finding(
-                "tied_ranks",
-                Severity.INFO,
-                node_codes[0],
-                f"{tied} units share a rank with another, the smallest one of their places",
-            )
-        )
+        details = {"units": tied}
+        findings.append(Finding(FindingCode.TIED_RANKS, Severity.INFO, node_codes[0], details))
     for i in np.flatnonzero(np.isnan(scores[0])):
         if not np.isnan(scores[:, i]).all():
             continue
-        findings.append(
-            Finding(
-                "empty_node",
-                Severity.FAILURE if i == 0 else Severity.WARNING,
-                node_codes[i],
-                "no unit has a score",
-            )
-        )
+        severity = Severity.FAILURE if i == 0 else Severity.WARNING
+        findings.append(Finding(FindingCode.EMPTY_NODE, severity, node_codes[i]))
     return findings

@@ -7,9 +7,9 @@ import numpy as np
 import numpy.typing as npt
 
 from scoring.index.arrays import BoolArray, FloatArray, IntArray
-from scoring.index.chain.treat import Treatment
 from scoring.index.method.method import Method
-from scoring.index.method.rules import Step
+from scoring.index.rules.rule import Step
+from scoring.index.rules.treat import Treatment
 from scoring.index.tree.tree import Tree
 
 CELL_RULES = (
@@ -20,7 +20,7 @@ CELL_RULES = (
     "worst",
     "group_median",
 )
-"""Names of ``TreatedCells.rule``: four treatments, then two ways to fill a missing cell."""
+"""Names of ``TreatedCells.rule``: stored runs hold positions, so that a new one goes to the end."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def clipped_cells(
     new = treatment.values[rows, columns]
     logged = treatment.logged[columns]
     bound = np.where(logged, np.nan, new)
-    clip = CELL_RULES.index(step.rule) if step.rule in CELL_RULES else 0
+    clip = CELL_RULES.index(step.rule) if len(rows) else 0
     rule = np.where(logged, CELL_RULES.index("log"), clip)
     return TreatedCells(
         rows.astype(np.int32),

@@ -12,11 +12,11 @@ import numpy as np
 from scoring.index.arrays import BoolArray, FloatArray, IntArray
 from scoring.index.chain.aggregate import SLACK, rescale_node
 from scoring.index.chain.chain import Result, method_weights
-from scoring.index.chain.impute import fill
-from scoring.index.chain.means import power_means, power_of, undefined
-from scoring.index.chain.normalise import normalise
-from scoring.index.chain.treat import treat
 from scoring.index.method.method import Method
+from scoring.index.rules.impute import fill
+from scoring.index.rules.means import power_means, power_of, undefined
+from scoring.index.rules.normalise import normalise
+from scoring.index.rules.treat import treat
 from scoring.index.tree.tree import Tree
 
 

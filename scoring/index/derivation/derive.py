@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from scoring.index.arrays import FloatArray
+from scoring.index.codes import Detail, FindingCode, Reason
 from scoring.index.derivation.formula import (
-    FormulaError,
     Name,
     Negative,
     Node,
@@ -18,6 +18,7 @@ from scoring.index.derivation.formula import (
 )
 from scoring.index.derivation.units import PURE, Unit, conversion, parse_unit
 from scoring.index.findings import Finding, Severity
+from scoring.index.refusals import FormulaError
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def derive(
     node = parse_formula(formula)
     unknown = sorted(formula_names(node) - variables.keys())
     if unknown:
-        raise FormulaError(f"{formula}: unknown variable {', '.join(unknown)}")
+        raise FormulaError(Reason.UNKNOWN_VARIABLE, formula=formula, names=", ".join(unknown))
     findings: list[Finding] = []
     shape = next((variables[name].shape for name in formula_names(node)), (1,))
     result = _evaluate(node, variables, units, findings, subject or formula)
@@ -63,7 +64,7 @@ def derive(
         values = values * factor
     overflow = np.isinf(values)
     if overflow.any():
-        findings.append(_at("overflow", subject or formula, overflow, "the value is too large"))
+        findings.append(_at(FindingCode.OVERFLOW, subject or formula, overflow))
     return Derived(np.where(overflow, np.nan, values), tuple(findings))
 
 
@@ -99,8 +100,7 @@ def _variable(
         return _Quantity(values, unit)
     gaps = np.isnan(values)
     if gaps.any():
-        text = f"the total of {node.name} leaves out missing values"
-        findings.append(_at("total_with_gaps", subject, gaps, text))
+        findings.append(_at(FindingCode.TOTAL_WITH_GAPS, subject, gaps, variable=node.name))
     return _Quantity(np.array([np.nan if gaps.all() else np.nansum(values)]), unit)
 
 
@@ -117,12 +117,13 @@ def _operate(
             return _Quantity(left.values * right.values, left.unit.times(right.unit))
         zero = np.broadcast_to(right.values == 0, np.broadcast(left.values, right.values).shape)
         if zero.any():
-            findings.append(_at("division_by_zero", subject, zero, "division by zero"))
+            findings.append(_at(FindingCode.DIVISION_BY_ZERO, subject, zero))
         divisor = np.where(right.values == 0, np.nan, right.values)
         return _Quantity(left.values / divisor, left.unit.over(right.unit))
 
 
-def _at(code: str, subject: str, rows: np.ndarray, text: str) -> Finding:
+def _at(code: FindingCode, subject: str, rows: np.ndarray, **details: Detail) -> Finding:
     places = np.flatnonzero(rows)
     listed = ", ".join(map(str, places[:20])) + (" ..." if len(places) > 20 else "")
-    return Finding(code, Severity.WARNING, subject, f"{text} in {len(places)} rows ({listed})")
+    details |= {"units": len(places), "rows": listed}
+    return Finding(code, Severity.WARNING, subject, details)

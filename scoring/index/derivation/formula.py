@@ -9,13 +9,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from scoring.index.codes import Reason
+from scoring.index.refusals import FormulaError
+
 DEEPEST, LONGEST = 50, 200
 """Nesting and number of operations beyond these are refused, long before they could exhaust
 the stack of whoever walks the tree."""
-
-
-class FormulaError(ValueError):
-    """A formula that cannot be read or whose units do not fit."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +71,7 @@ def parse_formula(text: str) -> Node:
     reader.expect("end")
     signs = [token for token in reader.tokens if token.text in ("+", "-", "*", "/")]
     if len(signs) > LONGEST:
-        raise FormulaError(f"character {signs[LONGEST].place}: more than {LONGEST} operations")
+        raise FormulaError(Reason.TOO_LONG, place=signs[LONGEST].place, most=LONGEST)
     return node
 
 
@@ -93,7 +92,7 @@ def _tokens(text: str) -> Iterator[_Token]:
         match = _TOKEN.match(text, place)
         if match is None:
             at = place + len(text[place:]) - len(text[place:].lstrip())
-            raise FormulaError(f"character {at + 1}: {text[at]!r} is not allowed")
+            raise FormulaError(Reason.SIGN, place=at + 1, text=repr(text[at]))
         kind = str(match.lastgroup)
         yield _Token(kind, match.group(kind), match.start(kind) + 1)
         place = match.end()
@@ -121,7 +120,7 @@ class _Reader:
 
     def factor(self, depth: int) -> Node:
         if depth > DEEPEST:
-            raise FormulaError(f"character {self.next.place}: nested too deeply")
+            raise FormulaError(Reason.TOO_DEEP, place=self.next.place)
         token = self.take()
         if token.kind == "number":
             return _number(token)
@@ -134,17 +133,17 @@ class _Reader:
             node = self.sum(depth + 1)
             self.expect(")")
             return node
-        raise FormulaError(f"character {token.place}: a value is expected, not {token.text!r}")
+        raise FormulaError(Reason.VALUE_EXPECTED, place=token.place, text=repr(token.text))
 
     def name(self, token: _Token) -> Node:
         if self.next.text != "(":
             return Name(token.text)
         if token.text != "total":
-            raise FormulaError(f"character {token.place}: {token.text!r} is not a function")
+            raise FormulaError(Reason.NO_FUNCTION, place=token.place, text=repr(token.text))
         self.expect("(")
         inner = self.take()
         if inner.kind != "name":
-            raise FormulaError(f"character {inner.place}: total() takes one variable's name")
+            raise FormulaError(Reason.TOTAL_OF_NAME, place=inner.place)
         self.expect(")")
         return Name(inner.text, total=True)
 
@@ -160,12 +159,14 @@ class _Reader:
     def expect(self, wanted: str) -> None:
         token = self.take()
         if wanted not in (token.text, token.kind):
-            wanted = "the end" if wanted == "end" else repr(wanted)
-            raise FormulaError(f"character {token.place}: {wanted} is expected, not {token.text!r}")
+            at, text = token.place, repr(token.text)
+            if wanted == "end":
+                raise FormulaError(Reason.END_EXPECTED, place=at, text=text)
+            raise FormulaError(Reason.SIGN_EXPECTED, place=at, text=text, wanted=repr(wanted))
 
 
 def _number(token: _Token) -> Number:
     value = float(token.text)
     if value == float("inf"):
-        raise FormulaError(f"character {token.place}: {token.text} is too large")
+        raise FormulaError(Reason.NUMBER_TOO_LARGE, place=token.place, text=token.text)
     return Number(value)

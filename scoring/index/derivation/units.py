@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-from scoring.index.derivation.formula import FormulaError
+from scoring.index.codes import Reason
+from scoring.index.refusals import FormulaError
 
 Dimension = tuple[tuple[str, int], ...]
 
@@ -70,7 +71,10 @@ def conversion(source: Unit, target: Unit, *, place: str) -> float:
     """Factor from one unit to another; raises FormulaError where they measure other things."""
     if source.dimension != target.dimension:
         raise FormulaError(
-            f"{place}: {_plain(source.dimension)} cannot become {_plain(target.dimension)}"
+            Reason.UNITS_DIFFER,
+            formula=place,
+            source=_plain(source.dimension),
+            target=_plain(target.dimension),
         )
     return float(source.factor / target.factor)
 

@@ -15,7 +15,8 @@ from typing import TextIO
 import numpy as np
 
 from scoring.index.arrays import FloatArray, IntArray
-from scoring.index.tree.tree import Branch, Leaf, Tree, TreeError, build_tree
+from scoring.index.refusals import TreeError
+from scoring.index.tree.tree import Branch, Leaf, Tree, build_tree
 
 MISSING = ("", "NA")
 """Cells that mean missing; anything else must be a finite number."""

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from scoring.index.arrays import FloatArray, IntArray
-from scoring.index.chain.rank import UNRANKED
 from scoring.index.statistics.correlation import spearman
+from scoring.index.statistics.rank import UNRANKED
 
 TYPES = (
     "balanced",

@@ -8,9 +8,9 @@ import numpy as np
 
 from scoring.index.arrays import BoolArray, FloatArray, IntArray
 from scoring.index.chain.chain import compute
-from scoring.index.chain.rank import UNRANKED
 from scoring.index.method.method import Method
 from scoring.index.statistics.correlation import kendall, spearman
+from scoring.index.statistics.rank import UNRANKED
 from scoring.index.tree.tree import Tree
 
 CAUSES = ("data", "coding", "method")

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from scoring.index.arrays import FloatArray, IntArray
-from scoring.index.chain.aggregate import is_flat
 from scoring.index.chain.chain import Result
-from scoring.index.chain.means import SMALL, power_of
-from scoring.index.chain.normalise import normalise
-from scoring.index.chain.rank import UNRANKED, rank_rounded
 from scoring.index.chain.rescoring import base_of, path_scores
 from scoring.index.method.method import Method
-from scoring.index.statistics.columns import extremes, moments
+from scoring.index.rules.means import SMALL, power_of
+from scoring.index.rules.normalise import normalise
+from scoring.index.rules.rescale import rescale_node
+from scoring.index.statistics.columns import extremes
+from scoring.index.statistics.rank import UNRANKED, rank_rounded
 from scoring.index.tree.tree import Tree
 
 
@@ -103,15 +103,14 @@ def _affine(scores: FloatArray, method: Method, tree: Tree, branch: int) -> tupl
     if step.rule == "none":
         return 1.0, 0.0
     column = scores[:, None]
+    entering, flat = rescale_node(column, step, method.decimals)
     low, high = (float(value[0]) for value in extremes(column))
-    if not low <= high or is_flat(np.array([low]), np.array([high]), method.decimals)[0]:
+    if flat[0] or not low < high:
         return 0.0, 0.0
-    if step.rule == "minmax":
-        factor = (step.number("upper") - step.number("lower")) / (high - low)
-        return factor, step.number("lower") - factor * low
-    stats = moments(column)
-    factor = step.number("sd") / float(stats.sd[0])
-    return factor, step.number("mean") - factor * float(stats.mean[0])
+    # every rescaling is a straight line, so that two points of it say all
+    least, most = (float(value[0]) for value in extremes(entering))
+    factor = (most - least) / (high - low)
+    return factor, least - factor * low
 
 
 def _slopes(x: FloatArray, score: FloatArray, local: FloatArray, p: float, r: float) -> FloatArray:

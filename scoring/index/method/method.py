@@ -4,28 +4,16 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from scoring.index.codes import Reason
 from scoring.index.method.rules import (
-    MethodError,
-    Step,
     is_number,
     make_step,
     shown,
     step_from_json,
     step_to_json,
 )
-
-__all__ = [
-    "IndicatorRules",
-    "Method",
-    "MethodError",
-    "NodeRules",
-    "checked_decimals",
-    "checked_share",
-    "method_differences",
-    "method_from_json",
-    "method_to_json",
-    "method_to_text",
-]
+from scoring.index.refusals import MethodError
+from scoring.index.rules.rule import Step
 
 FORMAT = 1
 """Version of the JSON form; a reader refuses any other."""
@@ -139,7 +127,7 @@ def method_from_json(data: object) -> Method:
     top = _object(data, "method", tuple(known))
     form = top.get("format", FORMAT)
     if type(form) is not int or form != FORMAT:
-        raise MethodError("format", f"{shown(form)} is not {FORMAT}")
+        raise MethodError("format", Reason.WRONG_FORMAT, value=shown(form), format=FORMAT)
     rank = _object(top.get("rank", {}), "rank", ("decimals",))
     types = _object(top.get("types", {}), "types", ("tau", "shares"))
     quadrant = _object(top.get("quadrant", {}), "quadrant", ("split",))
@@ -192,17 +180,17 @@ def _rules_to_json(rules: IndicatorRules | NodeRules) -> dict[str, object]:
 
 def _object(data: object, path: str, keys: tuple[str, ...] | None) -> Mapping[str, object]:
     if not isinstance(data, Mapping):
-        raise MethodError(path, "an object is expected")
+        raise MethodError(path, Reason.OBJECT_EXPECTED)
     for key in data:
         if not isinstance(key, str) or (keys is not None and key not in keys):
             place = f"{key}" if path == "method" else f"{path}.{key}"
-            raise MethodError(place, f"unknown key; known: {', '.join(keys or ())}")
+            raise MethodError(place, Reason.UNKNOWN_KEY, known=", ".join(keys or ()))
     return data
 
 
 def _number(value: object, path: str) -> float:
     if not is_number(value):
-        raise MethodError(path, f"{shown(value)} is not a finite number")
+        raise MethodError(path, Reason.NOT_FINITE, value=shown(value))
     return float(value)
 
 
@@ -210,7 +198,7 @@ def checked_share(value: object, path: str) -> float:
     """A number from 0 to 1; raises MethodError with the path."""
     number = _number(value, path)
     if not 0.0 <= number <= 1.0:
-        raise MethodError(path, f"{shown(value)} is not a share from 0 to 1")
+        raise MethodError(path, Reason.NO_SHARE, value=shown(value))
     return number
 
 
@@ -218,13 +206,13 @@ def checked_decimals(value: object, path: str) -> int:
     """A whole number from 0 to 12; raises MethodError with the path."""
     number = _number(value, path)
     if number != int(number) or not 0 <= number <= 12:
-        raise MethodError(path, f"{shown(value)} is not a whole number from 0 to 12")
+        raise MethodError(path, Reason.NO_DECIMALS, value=shown(value))
     return int(number)
 
 
 def _choice(value: object, choices: tuple[str, ...], path: str) -> str:
     if not isinstance(value, str) or value not in choices:
-        raise MethodError(path, f"{shown(value)} is none of {', '.join(choices)}")
+        raise MethodError(path, Reason.NONE_OF, value=shown(value), known=", ".join(choices))
     return value
 
 
@@ -233,7 +221,7 @@ def _weights(data: object) -> dict[str, float]:
     for code, value in sorted(_object(data, "weights", None).items()):
         weights[code] = _number(value, f"weights.{code}")
         if weights[code] < 0:
-            raise MethodError(f"weights.{code}", f"{value!r} is negative")
+            raise MethodError(f"weights.{code}", Reason.NEGATIVE, value=shown(value))
     return weights
 
 

@@ -5,7 +5,8 @@ import re
 from enum import StrEnum
 from typing import Any
 
-from scoring.index.method.rules import MethodError
+from scoring.index.codes import Reason
+from scoring.index.refusals import MethodError
 
 # Written by escapes, they pass the JSON grammar and can be neither stored nor sent on; `dumps`
 # leaves U+0000 escaped, behind an even number of backslashes.
@@ -35,7 +36,7 @@ class RepeatedKey(MethodError):
     """An object that says the same key twice; JSON would silently keep the last one."""
 
     def __init__(self, key: str) -> None:
-        super().__init__(key, "the key stands there twice")
+        super().__init__(key, Reason.REPEATED_KEY)
 
 
 def read_json(content: bytes) -> object:
@@ -67,7 +68,7 @@ def read_json(content: bytes) -> object:
 
 
 def _no_constant(word: str) -> Any:
-    raise MethodError("JSON", f"{word} is not a finite number")
+    raise MethodError("JSON", Reason.NOT_FINITE, value=word)
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -1,100 +1,34 @@
-"""One choice of the method (a rule and its parameters), and the table of all there are."""
+"""The table of all rules, and steps of them read from what people write."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from math import isinf
 from reprlib import Repr
 from sys import float_info
 from typing import TypeGuard
 
-Value = float | bool | str
+from scoring.index.codes import Reason
+from scoring.index.refusals import MethodError
+from scoring.index.rules.impute import MISSING
+from scoring.index.rules.means import AGGREGATE
+from scoring.index.rules.normalise import NORMALISE
+from scoring.index.rules.rescale import RENORMALISE
+from scoring.index.rules.rule import Parameter, Rule, Step, Value
+from scoring.index.rules.treat import TREAT
 
-
-class MethodError(ValueError):
-    """A method that cannot be used; ``path`` says where in its JSON form the fault stands."""
-
-    def __init__(self, path: str, reason: str) -> None:
-        super().__init__(f"{path}: {reason}")
-        self.path = path
-        self.reason = reason
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """A named parameter with its default (None: must be given) and its allowed open range."""
-
-    name: str
-    default: Value | None
-    low: float = float("-inf")
-    high: float = float("inf")
-    whole: bool = False
-
-
-# Far beyond any use, and small enough for scores to stay numbers whatever is done to them.
-_SCALE, _RAW = 1e9, 1e100
-
-_LOWER_UPPER = (
-    Parameter("lower", 0.0, -_SCALE, _SCALE),
-    Parameter("upper", 100.0, -_SCALE, _SCALE),
-)
-_MEAN_SD = (Parameter("mean", 0.0, -_SCALE, _SCALE), Parameter("sd", 1.0, 0.0, _SCALE))
-_TWO_SIDED = Parameter("two_sided", False)
-
-RULES: Mapping[str, Mapping[str, tuple[Parameter, ...]]] = {
-    "treat": {
-        "none": (),
-        "winsorise_sd": (Parameter("k", 3.0, low=0.0),),
-        "winsorise_percentile": (Parameter("p", 0.05, low=0.0, high=0.5),),
-        "winsorise_skew": (
-            Parameter("winmax", 5.0, low=-1.0, whole=True),
-            Parameter("skew", 2.0, low=0.0),
-            Parameter("kurtosis", 3.5, low=0.0),
-            _TWO_SIDED,
-        ),
-        "log": (_TWO_SIDED,),
-    },
-    "normalise": {
-        "minmax": _LOWER_UPPER,
-        "zscore": _MEAN_SD,
-        "percent_rank": (),
-        "rank": (),
-        "goalposts": (
-            Parameter("lower", None, -_RAW, _RAW),
-            Parameter("upper", None, -_RAW, _RAW),
-            Parameter("scale", 1.0, 0.0, _SCALE),
-        ),
-    },
-    "missing": {"rescale": (), "worst": (), "group_median": (Parameter("group", "province"),)},
-    "aggregate": {
-        "arithmetic": (),
-        "geometric": (),
-        "harmonic": (),
-        "generalised": (Parameter("p", None, -1000.0, 1000.0),),
-    },
-    "renormalise": {"none": (), "minmax": _LOWER_UPPER, "zscore": _MEAN_SD},
+RULES: Mapping[str, Mapping[str, Rule[Callable[..., object]]]] = {
+    "treat": TREAT,
+    "normalise": NORMALISE,
+    "missing": MISSING,
+    "aggregate": AGGREGATE,
+    "renormalise": RENORMALISE,
 }
-"""Stage, rule, parameters: everything a method may say about one step of the chain."""
+"""Stage, rule: everything a method may say about one step of the chain."""
 
 
-@dataclass(frozen=True)
-class Step:
-    """A rule with every parameter of it, in the order of ``RULES``."""
-
-    rule: str
-    parameters: tuple[tuple[str, Value], ...] = ()
-
-    def value(self, name: str) -> Value:
-        """The parameter ``name``; KeyError where the rule has none of that name."""
-        for key, value in self.parameters:
-            if key == name:
-                return value
-        raise KeyError(name)
-
-    def number(self, name: str) -> float:
-        """The numeric parameter ``name``."""
-        return float(self.value(name))
-
-    def __str__(self) -> str:
-        return ":".join([self.rule, *(f"{key}={_plain(value)}" for key, value in self.parameters)])
+def parameters_of(stage: str, rule: str) -> tuple[Parameter, ...]:
+    """The parameters of a rule, in order; none of a name that is no rule."""
+    known = RULES[stage].get(rule)
+    return known.parameters if known else ()
 
 
 def make_step(
@@ -107,12 +41,12 @@ def make_step(
     """
     path = path or stage
     if rule not in RULES[stage]:
-        raise MethodError(path, f"unknown rule {rule!r}; choose from {', '.join(RULES[stage])}")
-    allowed = RULES[stage][rule]
+        raise MethodError(path, Reason.UNKNOWN_RULE, rule=repr(rule), known=", ".join(RULES[stage]))
+    allowed = RULES[stage][rule].parameters
     given = given or {}
     for name in given:
         if name not in {parameter.name for parameter in allowed}:
-            raise MethodError(f"{path}.{name}", f"{rule} has no such parameter")
+            raise MethodError(f"{path}.{name}", Reason.NO_SUCH_PARAMETER, rule=rule)
     values = tuple(
         (parameter.name, _checked(parameter, given.get(parameter.name), path, rule))
         for parameter in allowed
@@ -120,7 +54,7 @@ def make_step(
     step = Step(rule, values)
     ranged = any(parameter.name == "lower" for parameter in allowed)
     if ranged and not step.number("lower") < step.number("upper"):
-        raise MethodError(path, "lower must be less than upper")
+        raise MethodError(path, Reason.LOWER_NOT_BELOW_UPPER)
     return step
 
 
@@ -128,7 +62,7 @@ def step_from_json(stage: str, data: object, path: str | None = None) -> Step:
     """Read ``{"rule": ..., parameter: ...}``; raises MethodError with the path."""
     path = path or stage
     if not isinstance(data, Mapping) or not isinstance(data.get("rule"), str):
-        raise MethodError(path, 'an object with a "rule" is expected')
+        raise MethodError(path, Reason.RULE_EXPECTED)
     rest = {str(key): value for key, value in data.items() if key != "rule"}
     return make_step(stage, data["rule"], rest, path=path)
 
@@ -142,16 +76,22 @@ def step_from_text(stage: str, text: str, path: str | None = None) -> Step:
     """Read the command line's short form, ``winsorise_sd:k=3`` or ``minmax:0:100``."""
     path = path or stage
     rule, *words = text.split(":")
-    names = [parameter.name for parameter in RULES[stage].get(rule, ())]
+    names = [parameter.name for parameter in parameters_of(stage, rule)]
     given: dict[str, object] = {}
     for i, word in enumerate(words):
         name, equals, value = word.partition("=")
         if not equals:
             if i >= len(names):
-                raise MethodError(path, f"{rule} takes {len(names)} parameters: {text!r}")
+                raise MethodError(
+                    path,
+                    Reason.TOO_MANY_PARAMETERS,
+                    rule=rule,
+                    parameters=len(names),
+                    text=repr(text),
+                )
             name, value = names[i], word
         if name in given:
-            raise MethodError(f"{path}.{name}", "given twice")
+            raise MethodError(f"{path}.{name}", Reason.GIVEN_TWICE)
         given[name] = _from_word(value)
     return make_step(stage, rule, given, path=path)
 
@@ -165,38 +105,42 @@ def _from_word(word: str) -> Value:
         return word
 
 
-def _plain(value: Value) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    return f"{value:g}" if isinstance(value, float) else value
-
-
 def _checked(parameter: Parameter, value: object, path: str, rule: str) -> Value:
     place = f"{path}.{parameter.name}"
     if value is None:
         if parameter.default is None:
-            raise MethodError(place, f"{rule} needs this parameter")
+            raise MethodError(place, Reason.PARAMETER_NEEDED, rule=rule)
         return parameter.default
     if isinstance(parameter.default, bool) or isinstance(value, bool):
         if not (isinstance(value, bool) and isinstance(parameter.default, bool)):
-            raise MethodError(place, f"{shown(value)} is not of the right type")
+            raise MethodError(place, Reason.WRONG_TYPE, value=shown(value))
         return value
     if isinstance(parameter.default, str):
         if not isinstance(value, str) or not value:
-            raise MethodError(place, f"{shown(value)} is not a name")
+            raise MethodError(place, Reason.NO_NAME, value=shown(value))
         return value
     return _checked_number(parameter, value, place)
 
 
 def _checked_number(parameter: Parameter, value: object, place: str) -> float:
     if not is_number(value):
-        raise MethodError(place, f"{shown(value)} is not a finite number")
+        raise MethodError(place, Reason.NOT_FINITE, value=shown(value))
     if not parameter.low < value < parameter.high:
-        bounds = f"{parameter.low} and {parameter.high}"
-        raise MethodError(place, f"{shown(value)} is not between {bounds}")
+        raise _out_of_range(parameter, value, place)
     if parameter.whole and value != int(value):
-        raise MethodError(place, f"{shown(value)} is not a whole number")
+        raise MethodError(place, Reason.NOT_WHOLE, value=shown(value))
     return float(value)
+
+
+def _out_of_range(parameter: Parameter, value: float, place: str) -> MethodError:
+    bounds = {"low": parameter.low, "high": parameter.high}
+    if isinf(parameter.high):
+        code, named = Reason.NOT_ABOVE, {"low": parameter.low}
+    elif isinf(parameter.low):
+        code, named = Reason.NOT_BELOW, {"high": parameter.high}
+    else:
+        code, named = Reason.NOT_BETWEEN, bounds
+    return MethodError(place, code, value=shown(value), **named)
 
 
 def is_number(value: object) -> TypeGuard[int | float]:

@@ -8,9 +8,11 @@ import numpy as np
 
 from scoring.index.arrays import BoolArray, FloatArray, IntArray
 from scoring.index.chain.chain import method_weights
-from scoring.index.findings import DataError
-from scoring.index.method.method import Method, MethodError
-from scoring.index.method.rules import Step, make_step
+from scoring.index.codes import Reason
+from scoring.index.method.method import Method
+from scoring.index.method.rules import make_step
+from scoring.index.refusals import DataError, MethodError
+from scoring.index.rules.rule import Step
 from scoring.index.sensitivity.scales import Scale, clash, default_scales
 from scoring.index.tree.layout import Layout
 from scoring.index.tree.tree import Tree
@@ -18,7 +20,6 @@ from scoring.index.tree.tree import Tree
 FACTORS = ("treatment", "scale", "missing", "weights", "coding")
 """What a study can vary, in the order of ``Draws``."""
 
-NOTHING_VARIES = "the design varies nothing"
 
 BLOCK = 1000
 """Draws per block: each block has a random stream of its own, whoever computes it."""
@@ -147,19 +148,19 @@ def varied_factors(design: Design) -> tuple[str, ...]:
 def check_design(design: Design, method: Method, tree: Tree, raw: FloatArray) -> None:
     """Refuse what no draw could compute: MethodError (choices), DataError (coded cells)."""
     if not 0.0 <= design.weight_noise <= 1.0:
-        raise MethodError("weight_noise", f"{design.weight_noise!r} is not from 0 to 1")
+        raise MethodError("weight_noise", Reason.NOISE, value=repr(design.weight_noise))
     if not (design.treatments and design.scales and design.missing):
-        raise MethodError("design", "every choice needs at least one option")
+        raise MethodError("design", Reason.NO_OPTION)
     for scale in design.scales:
-        reason = clash(scale, method, tree)
-        if reason:
-            raise MethodError("scales", reason)
+        found = clash(scale, method, tree)
+        if found is not None:
+            raise found
     cells = design.coding
     empty = np.flatnonzero(np.isnan(raw[cells.row, cells.column]))
     if len(empty):
         row, column = int(cells.row[empty[0]]), int(cells.column[empty[0]])
-        reason = "a coded cell that may be wrong has no value"
-        raise DataError(reason, row=row, column=column, code=tree.leaf_codes[column])
+        code = tree.leaf_codes[column]
+        raise DataError(Reason.CODED_CELL_EMPTY, row=row, column=column, place=code)
 
 
 def draw_block(plan: Plan, block: int) -> Draws:

@@ -8,10 +8,10 @@ import numpy as np
 from scoring.index.arrays import FloatArray, IntArray
 from scoring.index.chain.aggregate import aggregate
 from scoring.index.chain.chain import Result, method_weights
-from scoring.index.chain.means import backward, forward, power_of
-from scoring.index.chain.rank import UNRANKED, rank_rounded
 from scoring.index.method.method import Method
+from scoring.index.rules.means import backward, forward, power_of
 from scoring.index.sensitivity.weight_draws import needs_chain
+from scoring.index.statistics.rank import UNRANKED, rank_rounded
 from scoring.index.tree.layout import Layout
 from scoring.index.tree.tree import Tree
 

@@ -12,11 +12,10 @@ import numpy.typing as npt
 
 from scoring.index.arrays import FloatArray, IntArray
 from scoring.index.chain.chain import fill_missing, normalise_columns, treat_columns
-from scoring.index.chain.impute import fill
-from scoring.index.chain.normalise import normalise
-from scoring.index.chain.rank import rank_rounded
-from scoring.index.chain.treat import treat
 from scoring.index.method.method import Method
+from scoring.index.rules.impute import fill
+from scoring.index.rules.normalise import normalise
+from scoring.index.rules.treat import treat
 from scoring.index.sensitivity.design import (
     BLOCK,
     Draws,
@@ -26,6 +25,7 @@ from scoring.index.sensitivity.design import (
     method_of,
 )
 from scoring.index.sensitivity.weight_draws import composite_scores
+from scoring.index.statistics.rank import rank_rounded
 
 RankArray = npt.NDArray[np.int32]
 

@@ -17,10 +17,12 @@ from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scoring.index.arrays import FloatArray, IntArray
 from scoring.index.chain.aggregate import aggregate
 from scoring.index.chain.chain import Result, method_weights
-from scoring.index.chain.means import power_of
-from scoring.index.chain.rank import UNRANKED, rank_columns
 from scoring.index.chain.rescoring import base_of
-from scoring.index.method.method import Method, MethodError
+from scoring.index.codes import Reason
+from scoring.index.method.method import Method
+from scoring.index.refusals import MethodError, NotDetermined, StudyError
+from scoring.index.rules.means import power_of
+from scoring.index.statistics.rank import UNRANKED, rank_columns
 from scoring.index.tree.tree import Tree
 
 MARGIN = 1e-6
@@ -35,10 +37,6 @@ the neighbours of the best."""
 
 _LEAST_WEIGHT = 1e-6
 """Weight of the domains that a unit has, below which its composite means nothing."""
-
-
-class NotDetermined(ValueError):
-    """No answer: neither weights that hold when recomputed, nor proof that there are none."""
 
 
 @dataclass(frozen=True)
@@ -163,9 +161,7 @@ def _searched(
         step = (high - low) / (count - 1)
         low, high = chosen - step, chosen + step
     if best is None:
-        raise NotDetermined(
-            "not determined: a city lacks a whole domain, and no weights were found by search"
-        )
+        raise NotDetermined(Reason.LACKS_DOMAIN)
     return best
 
 
@@ -203,7 +199,7 @@ def _least_with_rivals(
     ahead = np.concatenate([np.zeros(2 * d), np.ones(r)])
     remaining = until - time.monotonic()
     if remaining <= 0:
-        raise NotDetermined(OUT_OF_TIME)
+        raise NotDetermined(Reason.OUT_OF_TIME)
     found = milp(
         np.concatenate([np.zeros(d), np.ones(d), np.zeros(r)]),
         constraints=[
@@ -219,7 +215,6 @@ def _least_with_rivals(
     return _solution(found.status, found.x, d)
 
 
-OUT_OF_TIME = "not determined: the search did not finish in time"
 _OPTIMAL, _INFEASIBLE = 0, 2
 
 
@@ -228,7 +223,7 @@ def _solution(status: int, x: FloatArray | None, d: int) -> FloatArray | None:
     if status == _INFEASIBLE:
         return None
     if status != _OPTIMAL or x is None:
-        raise NotDetermined(OUT_OF_TIME)
+        raise NotDetermined(Reason.OUT_OF_TIME)
     weights = np.maximum(x[:d], 0.0)
     return np.asarray(weights / weights.sum())
 
@@ -241,7 +236,7 @@ def _change_rows(d: int) -> FloatArray:
 def _top(result: Result, tree: Tree, method: Method) -> _Top:
     root = tree.node_codes[0]
     if power_of(method.node_step("aggregate", root)) != 1.0:
-        raise MethodError("aggregate", "rank flips need an arithmetic mean at the root")
+        raise MethodError("aggregate", Reason.NOT_ARITHMETIC)
     base = base_of(result, tree, method)
     children = tree.layout.children_of(root)
     codes = tuple(tree.layout.codes[child] for child in children)
@@ -252,7 +247,7 @@ def _top(result: Result, tree: Tree, method: Method) -> _Top:
 def _check_scored(top: _Top, *units: int) -> None:
     for unit in units:
         if top.result.ranks[unit, 0] == UNRANKED:
-            raise ValueError(f"the unit in row {unit} has no score")
+            raise StudyError(Reason.UNRANKED, unit=unit)
 
 
 def _recomputed(
@@ -263,7 +258,7 @@ def _recomputed(
     place = int(ranks[unit])
     above = all(UNRANKED < place < ranks[rival] for rival in rivals or ())
     if not above or (places and not UNRANKED < place <= places):
-        raise NotDetermined("not determined: the weights found do not hold when recomputed")
+        raise NotDetermined(Reason.DOES_NOT_HOLD)
     return Flip(top.codes, weights, float(np.abs(weights - top.weights).sum()), place)
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scoring.index.arrays import FloatArray, IntArray
-from scoring.index.chain.rank import UNRANKED
+from scoring.index.statistics.rank import UNRANKED
 
 MOVES = (5, 10, 20)
 

@@ -1,11 +1,19 @@
 """Normalisation and aggregation drawn together, and which pairs a method can be drawn with."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from scoring.index.chain.means import power_of
+from scoring.index.codes import Reason
 from scoring.index.method.method import Method
-from scoring.index.method.rules import Step, make_step
+from scoring.index.method.rules import make_step
+from scoring.index.refusals import MethodError
+from scoring.index.rules.means import power_of
+from scoring.index.rules.normalise import NORMALISE
+from scoring.index.rules.rescale import RENORMALISE
+from scoring.index.rules.rule import ScaleRule, Step
 from scoring.index.tree.tree import Tree
+
+Scaling = ScaleRule[Callable[..., object]]
 
 
 @dataclass(frozen=True)
@@ -30,51 +38,50 @@ def default_scales() -> tuple[Scale, ...]:
 def possible_scales(method: Method, tree: Tree) -> tuple[Scale, ...]:
     """The default scales that the method's other rules go together with, or else its own."""
     own = Scale(method.normalise, method.aggregate)
-    return tuple(s for s in default_scales() if not clash(s, method, tree)) or (own,)
+    return tuple(s for s in default_scales() if clash(s, method, tree) is None) or (own,)
 
 
-def clash(scale: Scale, method: Method, tree: Tree) -> str:
+def clash(scale: Scale, method: Method, tree: Tree) -> MethodError | None:
     """Why a drawn scale cannot go with the method's rules of single indicators and nodes.
 
-    Empty where it can. A mean of exponent p <= 0 needs values above 0, one of p > 0 other
+    None where it can. A mean of exponent p <= 0 needs values above 0, one of p > 0 other
     than 1 values from 0. The method's own scale has computed the run already and is taken as
     it is.
     """
     if scale == Scale(method.normalise, method.aggregate):
-        return ""
+        return None
     drawn = replace(method, normalise=scale.normalise, aggregate=scale.aggregate)
     for code in reversed(tree.node_codes):
         mean = drawn.node_step("aggregate", code)
         p = power_of(mean)
-        for name, step in _entering(code, drawn, tree):
-            if not _suits(step, p):
-                return (
-                    f"the {mean.rule} mean of {code} needs values {'above' if p <= 0 else 'from'} "
-                    f"0, which {step} of {name} does not give"
-                )
-    return ""
+        for name, step, rule in _entering(code, drawn, tree):
+            if not _suits(rule.least(step), p):
+                needs = Reason.NEEDS_ABOVE_ZERO if p <= 0 else Reason.NEEDS_FROM_ZERO
+                told = {"rule": mean.rule, "node": code, "step": str(step), "child": name}
+                return MethodError("scales", needs, **told)
+    return None
 
 
-def _entering(code: str, method: Method, tree: Tree) -> list[tuple[str, Step]]:
-    """The steps that the values entering a node come from, with where they stand.
+def _entering(code: str, method: Method, tree: Tree) -> list[tuple[str, Step, Scaling]]:
+    """Where the values entering a node come from, by which step, and its row in the table.
 
     A child node that is not rescaled passes on a mean, which lies among what entered it.
     """
-    found = []
+    found: list[tuple[str, Step, Scaling]] = []
     for child in tree.layout.children_of(code):
         name = tree.layout.codes[child]
         if child < len(tree.leaf_codes):
-            found.append((name, method.indicator_step("normalise", name)))
+            step = method.indicator_step("normalise", name)
+            found.append((name, step, NORMALISE[step.rule]))
             continue
         step = method.node_step("renormalise", name)
-        found += [(name, step)] if step.rule != "none" else _entering(name, method, tree)
+        if step.rule == "none":
+            found += _entering(name, method, tree)
+        else:
+            found.append((name, step, RENORMALISE[step.rule]))
     return found
 
 
-def _suits(step: Step, p: float) -> bool:
-    """Whether all values that a step gives have a mean of exponent p."""
-    if p == 1.0 or step.rule == "rank":
-        return True
-    if step.rule == "minmax":
-        return step.number("lower") > 0 or (p > 0 and step.number("lower") == 0)
-    return p > 0 and step.rule in ("percent_rank", "goalposts")
+def _suits(least: float, p: float) -> bool:
+    """Whether values from ``least`` on all have a mean of exponent p."""
+    return p == 1.0 or least > 0 or (p > 0 and least == 0)

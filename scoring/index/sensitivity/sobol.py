@@ -11,16 +11,17 @@ import numpy as np
 from scipy.stats import sobol_indices, uniform
 
 from scoring.index.arrays import FloatArray, IntArray
-from scoring.index.chain.rank import UNRANKED
+from scoring.index.codes import Reason
+from scoring.index.refusals import StudyError
 from scoring.index.sensitivity.design import (
     BLOCK,
-    NOTHING_VARIES,
     Draws,
     Plan,
     draw_block,
     varied_factors,
 )
 from scoring.index.sensitivity.monte_carlo import Evaluator
+from scoring.index.statistics.rank import UNRANKED
 
 
 @dataclass(frozen=True)
@@ -50,11 +51,12 @@ def rank_shift_indices(
     """
     if samples < 2 or samples & (samples - 1):
         raise ValueError(f"the number of samples must be a power of 2, not {samples}")
-    if any(nominal[row] == UNRANKED for row in rows):
-        raise ValueError("a unit without a rank has no Sobol indices")
+    for row in rows:
+        if nominal[row] == UNRANKED:
+            raise StudyError(Reason.UNRANKED, unit=row)
     varied = varied_factors(plan.design)
     if not varied:
-        raise ValueError(NOTHING_VARIES)
+        raise StudyError(Reason.NOTHING_VARIES)
     evaluator, pool = Evaluator(plan), draw_block(plan, 0)
 
     def outputs(u: FloatArray) -> FloatArray:

@@ -11,9 +11,11 @@ import numpy as np
 
 from scoring.index.arrays import BoolArray, FloatArray
 from scoring.index.chain.aggregate import aggregate
-from scoring.index.chain.means import backward, forward, is_summable, power_of, undefined
-from scoring.index.findings import DataError
+from scoring.index.codes import Reason
+from scoring.index.findings import six_digits
 from scoring.index.method.method import Method
+from scoring.index.refusals import DataError
+from scoring.index.rules.means import backward, forward, is_summable, power_of, undefined
 from scoring.index.tree.layout import Layout
 
 _BLOCK = 128
@@ -82,10 +84,12 @@ def _refuse_undefined(
     row, at = (int(i) for i in np.argwhere(bad)[0])
     column, value = at if column is None else column, values[row, at]
     raise DataError(
-        f"the {method.aggregate.rule} mean is not defined for {value:g}",
+        Reason.UNDEFINED_IN_DRAW,
         row=row,
         column=column,
-        code=layout.codes[column],
+        place=layout.codes[column],
+        rule=method.aggregate.rule,
+        value=six_digits(value),
     )
 
 

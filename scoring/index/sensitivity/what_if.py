@@ -12,10 +12,11 @@ import numpy as np
 
 from scoring.index.arrays import BoolArray, FloatArray, IntArray
 from scoring.index.chain.chain import LARGEST, Result, checked_matrix, compute
-from scoring.index.chain.rank import UNRANKED, rank_rounded, round_scores
 from scoring.index.chain.rescoring import Base, Path, base_of, column_variants, path_scores
-from scoring.index.findings import DataError
+from scoring.index.codes import Reason
 from scoring.index.method.method import Method
+from scoring.index.refusals import DataError
+from scoring.index.statistics.rank import UNRANKED, rank_rounded, round_scores
 from scoring.index.tree.tree import Tree
 
 _BLOCK = 400
@@ -173,14 +174,14 @@ def _rank_of(scores: FloatArray, rows: IntArray, decimals: int) -> IntArray:
 
 def _check(raw: FloatArray, row: IntArray, column: IntArray, value: FloatArray) -> None:
     if not len(row) == len(column) == len(value):
-        raise DataError("rows, columns and values of the changes differ in number")
+        raise DataError(Reason.CHANGES_DIFFER)
     outside = (row < 0) | (row >= raw.shape[0]) | (column < 0) | (column >= raw.shape[1])
     for i in np.flatnonzero(outside | (np.abs(value) > LARGEST)):
         r, c, v = int(row[i]), int(column[i]), float(value[i])
         if outside[i]:
-            raise DataError(f"change {i} lies outside the matrix: row {r}, column {c}")
-        reason = f"change {i} sets {v}, which is infinite or larger than {LARGEST:g}"
-        raise DataError(reason, row=r, column=c)
+            raise DataError(Reason.CHANGE_OUTSIDE, change=int(i), at_row=r, at_column=c)
+        code, number = Reason.CHANGE_TOO_LARGE, int(i)
+        raise DataError(code, row=r, column=c, change=number, value=str(v), limit=LARGEST)
 
 
 def _empty(count: int) -> dict[str, np.ndarray]:

@@ -9,20 +9,9 @@ from math import isfinite
 import numpy as np
 
 from scoring.index.arrays import FloatArray
+from scoring.index.codes import Reason
+from scoring.index.refusals import TreeError
 from scoring.index.tree.layout import Layout, levels_of
-
-
-class TreeError(ValueError):
-    """A set of nodes that is no weighted tree.
-
-    ``place`` is the code of the node at fault, ``field`` which of its attributes is wrong.
-    """
-
-    def __init__(self, place: str, reason: str, field: str = "code") -> None:
-        super().__init__(f"{place}: {reason}")
-        self.place = place
-        self.reason = reason
-        self.field = field
 
 
 @dataclass(frozen=True)
@@ -87,17 +76,17 @@ def build_tree(leaves: Iterable[Leaf], branches: Iterable[Branch]) -> Tree:
 
 def _check_codes(leaves: Sequence[Leaf], branches: Sequence[Branch]) -> None:
     if not leaves:
-        raise TreeError("tree", "it has no indicator")
+        raise TreeError("tree", Reason.NO_INDICATOR)
     counts = Counter(node.code for node in _nodes(leaves, branches))
     for code, count in counts.items():
         if not code:
-            raise TreeError("tree", "a node has no code")
+            raise TreeError("tree", Reason.NO_CODE)
         if count > 1:
-            raise TreeError(code, f"the code occurs {count} times")
+            raise TreeError(code, Reason.CODE_REPEATED, count=count)
     for leaf in leaves:
         if leaf.direction not in (1, -1):
-            reason = f"direction must be 1 or -1, not {leaf.direction!r}"
-            raise TreeError(leaf.code, reason, "direction")
+            value = repr(leaf.direction)
+            raise TreeError(leaf.code, Reason.DIRECTION, field="direction", value=value)
 
 
 def _nodes(leaves: Sequence[Leaf], branches: Sequence[Branch]) -> list[Node]:
@@ -111,17 +100,17 @@ def _check_shape(leaves: Sequence[Leaf], branches: Sequence[Branch]) -> None:
         if node.parent is None and isinstance(node, Branch):
             continue
         if node.parent not in parents:
-            raise TreeError(node.code, f"its parent {node.parent!r} is not an aggregate", "parent")
+            raise TreeError(node.code, Reason.NO_PARENT, field="parent", parent=repr(node.parent))
     for code in parents:
         _check_acyclic(code, parents)
     if len(roots) != 1:
         listed = ", ".join(roots) or "none"
         place = roots[1] if roots else "tree"
-        raise TreeError(place, f"one root is needed, found: {listed}", "parent")
+        raise TreeError(place, Reason.NOT_ONE_ROOT, field="parent", found=listed)
     used = {node.parent for node in _nodes(leaves, branches)}
     for code in parents:
         if code not in used:
-            raise TreeError(code, "the aggregate has no children")
+            raise TreeError(code, Reason.NO_CHILDREN)
 
 
 def _check_acyclic(code: str, parents: Mapping[str, str | None]) -> None:
@@ -129,7 +118,7 @@ def _check_acyclic(code: str, parents: Mapping[str, str | None]) -> None:
     above = parents[code]
     while above is not None:
         if above in seen:
-            raise TreeError(code, f"cycle: {' > '.join([*seen, above])}", "parent")
+            raise TreeError(code, Reason.CYCLE, field="parent", path=" > ".join([*seen, above]))
         seen.append(above)
         above = parents[above]
 
@@ -138,13 +127,13 @@ def _check_weights(nodes: Sequence[Node]) -> None:
     totals: dict[str | None, float] = {}
     for node in nodes:
         if not isfinite(node.weight) or node.weight < 0:
-            reason = f"weight {node.weight!r} is negative or not finite"
-            raise TreeError(node.code, reason, "weight")
+            value = repr(node.weight)
+            raise TreeError(node.code, Reason.BAD_WEIGHT, field="weight", value=value)
         totals[node.parent] = totals.get(node.parent, 0.0) + node.weight
     for parent, total in totals.items():
         if not isfinite(total) or total <= 0:
-            reason = "the weights of its children are all zero or overflow"
-            raise TreeError(parent or "tree", reason, "weight")
+            reason = Reason.WEIGHTS_OVERFLOW if total > 0 else Reason.WEIGHTS_ZERO
+            raise TreeError(parent or "tree", reason, field="weight")
 
 
 def _layout(tree: Tree) -> Layout:
@@ -190,18 +179,18 @@ def local_weights(tree: Tree, overrides: Mapping[str, float] | None = None) -> F
         weight = weight.copy()
         for code, value in overrides.items():
             if code not in layout.position:
-                raise TreeError(code, "no such node to weigh")
+                raise TreeError(code, Reason.NO_SUCH_NODE)
             if not isfinite(value) or value < 0:
-                raise TreeError(code, f"weight {value!r} is negative or not finite")
+                raise TreeError(code, Reason.BAD_WEIGHT, value=repr(value))
             weight[layout.position[code]] = value
     slot = layout.parent + 1
     totals = np.bincount(slot, weights=weight, minlength=len(layout.node_codes) + 1)
     sound = (totals > 0) & np.isfinite(totals)
     if not sound[slot].all():
         first = slot[np.flatnonzero(~sound[slot])[0]]
-        reason = "overflow" if totals[first] > 0 else "are all zero"
+        reason = Reason.WEIGHTS_OVERFLOW if totals[first] > 0 else Reason.WEIGHTS_ZERO
         place = layout.node_codes[max(int(first) - 1, 0)]
-        raise TreeError(place, f"the weights of its children {reason}")
+        raise TreeError(place, reason)
     return weight / totals[slot]
 
 

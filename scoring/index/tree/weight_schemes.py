@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from scoring.index.arrays import FloatArray
-from scoring.index.method.method import MethodError
+from scoring.index.codes import Reason
+from scoring.index.refusals import MethodError
 from scoring.index.statistics.columns import extremes, moments
 from scoring.index.statistics.correlation import pearson
 from scoring.index.tree.tree import Tree
@@ -116,7 +117,9 @@ def scheme_weights(scheme: str, normalised: FloatArray, tree: Tree) -> dict[str,
     Raises MethodError for an unknown scheme.
     """
     if scheme not in SCHEMES:
-        raise MethodError("scheme", f"unknown scheme {scheme!r}; known: {', '.join(SCHEMES)}")
+        raise MethodError(
+            "scheme", Reason.UNKNOWN_SCHEME, scheme=repr(scheme), known=", ".join(SCHEMES)
+        )
     layout = tree.layout
     n, m = normalised.shape
     values = np.full((n, len(layout.codes)), np.nan)
@@ -151,30 +154,29 @@ def ahp(pairwise: FloatArray, *, confirmed: bool = False) -> tuple[FloatArray, f
     index = (float(values[first].real) - c) / (c - 1) if c > 1 else 0.0
     ratio = max(0.0, index / _RANDOM_INDEX[c - 1]) if c > 2 else 0.0
     if ratio > CONSISTENT and not confirmed:
-        raise MethodError(
-            "ahp",
-            f"the consistency ratio {ratio:.3f} is above {CONSISTENT}: revise the "
-            "judgements, or confirm them",
-        )
+        raise MethodError("ahp", Reason.PAIRS_INCONSISTENT, ratio=round(ratio, 3), limit=CONSISTENT)
     return principal / principal.sum(), ratio
 
 
 def _check_pairwise(matrix: FloatArray) -> None:
     if matrix.ndim != 2 or matrix.shape[0] != matrix.shape[1]:
-        raise MethodError("ahp", f"a square matrix is expected, not one of shape {matrix.shape}")
+        raise MethodError("ahp", Reason.PAIRS_NOT_SQUARE, shape=str(matrix.shape))
     if not 1 <= len(matrix) <= len(_RANDOM_INDEX):
-        raise MethodError("ahp", f"the order must be from 1 to {len(_RANDOM_INDEX)}")
+        raise MethodError("ahp", Reason.PAIRS_ORDER, most=len(_RANDOM_INDEX))
     if not (np.isfinite(matrix) & (matrix > 0)).all():
         i, j = (int(at) + 1 for at in np.argwhere(~(np.isfinite(matrix) & (matrix > 0)))[0])
-        raise MethodError("ahp", f"row {i}, column {j}: a positive number is expected")
+        raise MethodError("ahp", Reason.PAIRS_NOT_POSITIVE, row=i, column=j)
     product = matrix * matrix.T
     off = np.abs(product - 1.0) > _RECIPROCAL_TOLERANCE
     if off.any():
         i, j = (int(at) + 1 for at in np.argwhere(off)[0])
         raise MethodError(
             "ahp",
-            f"row {i}, column {j}: {matrix[i - 1, j - 1]:g} is not the reciprocal of "
-            f"{matrix[j - 1, i - 1]:g}",
+            Reason.PAIRS_NOT_RECIPROCAL,
+            row=i,
+            column=j,
+            value=float(matrix[i - 1, j - 1]),
+            mirror=float(matrix[j - 1, i - 1]),
         )
 
 

@@ -9,10 +9,10 @@ import pytest
 from scoring.index.arrays import FloatArray
 from scoring.index.chain.aggregate import aggregate
 from scoring.index.chain.chain import compute
-from scoring.index.findings import DataError
 from scoring.index.interpretation.contributions import contributions
 from scoring.index.method.method import Method, NodeRules
 from scoring.index.method.rules import make_step
+from scoring.index.refusals import DataError
 from scoring.index.sensitivity.what_if import what_if
 from scoring.index.tree.tree import Branch, Leaf, build_tree, local_weights
 

@@ -7,9 +7,9 @@ import pytest
 
 from scoring.index.chain.chain import compute
 from scoring.index.chain.ledger import CELL_RULES
-from scoring.index.findings import DataError
-from scoring.index.method.method import IndicatorRules, Method, MethodError, NodeRules
+from scoring.index.method.method import IndicatorRules, Method, NodeRules
 from scoring.index.method.rules import make_step
+from scoring.index.refusals import DataError, MethodError
 from scoring.index.tree.tree import Branch, Leaf, Tree, build_tree
 from tests.index.reference import asem_raw, asem_tree, assert_close, matrix, rows, units
 

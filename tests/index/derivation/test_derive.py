@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from scoring.index.derivation.derive import derive
-from scoring.index.derivation.formula import FormulaError
+from scoring.index.refusals import FormulaError
 
 REFERENCE = Path(__file__).resolve().parents[3] / "fixtures" / "reference"
 VARIABLES = {

@@ -5,7 +5,6 @@ import pytest
 
 from scoring.index.derivation.derive import derive
 from scoring.index.derivation.formula import (
-    FormulaError,
     Name,
     Negative,
     Number,
@@ -13,6 +12,7 @@ from scoring.index.derivation.formula import (
     formula_names,
     parse_formula,
 )
+from scoring.index.refusals import FormulaError
 
 
 def test_products_bind_tighter_and_chains_run_from_the_left() -> None:

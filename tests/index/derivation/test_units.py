@@ -2,8 +2,8 @@
 
 import pytest
 
-from scoring.index.derivation.formula import FormulaError
 from scoring.index.derivation.units import conversion, parse_unit
+from scoring.index.refusals import FormulaError
 
 
 @pytest.mark.parametrize(

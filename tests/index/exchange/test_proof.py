@@ -12,7 +12,7 @@ import pytest
 from scoring.index.cli import main
 from scoring.index.exchange.proof import BundleError, verify_bundle
 from scoring.index.exchange.tables import TableError
-from scoring.index.method.rules import MethodError
+from scoring.index.refusals import MethodError
 from tests.index.exchange.test_bundle import bundle, written
 
 

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from scoring.index.method.method import (
     IndicatorRules,
     Method,
-    MethodError,
     NodeRules,
     method_differences,
     method_from_json,
@@ -19,6 +18,7 @@ from scoring.index.method.method import (
     method_to_text,
 )
 from scoring.index.method.rules import make_step
+from scoring.index.refusals import MethodError
 
 steps = {
     "treat": st.builds(

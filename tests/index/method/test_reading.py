@@ -6,7 +6,7 @@ import pytest
 
 from scoring.index.method.method import method_from_json
 from scoring.index.method.reading import Fault, JsonError, RepeatedKey, read_json
-from scoring.index.method.rules import MethodError
+from scoring.index.refusals import MethodError
 
 
 def test_a_byte_order_mark_is_no_fault() -> None:

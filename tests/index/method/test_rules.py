@@ -4,12 +4,12 @@ import pytest
 
 from scoring.index.method.rules import (
     RULES,
-    MethodError,
     make_step,
     step_from_json,
     step_from_text,
     step_to_json,
 )
+from scoring.index.refusals import MethodError
 
 
 def test_short_form_takes_positions_and_names() -> None:

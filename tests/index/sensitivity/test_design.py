@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from scoring.index.findings import DataError
-from scoring.index.method.method import IndicatorRules, Method, MethodError, NodeRules
+from scoring.index.method.method import IndicatorRules, Method, NodeRules
 from scoring.index.method.rules import make_step
+from scoring.index.refusals import DataError, MethodError
 from scoring.index.sensitivity.design import (
     CodedCells,
     Design,

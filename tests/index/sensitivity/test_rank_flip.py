@@ -8,10 +8,11 @@ import pytest
 
 from scoring.index.arrays import FloatArray, IntArray
 from scoring.index.chain.chain import compute
-from scoring.index.method.method import Method, MethodError
+from scoring.index.method.method import Method
 from scoring.index.method.rules import make_step
+from scoring.index.refusals import MethodError, NotDetermined
 from scoring.index.sensitivity import rank_flip
-from scoring.index.sensitivity.rank_flip import Flip, NotDetermined, into_top, swap
+from scoring.index.sensitivity.rank_flip import Flip, into_top, swap
 from scoring.index.tree.tree import Branch, Leaf, Tree, build_tree
 from tests.index.sample import TREE, sample
 

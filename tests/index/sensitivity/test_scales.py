@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 
 from scoring.index.chain.chain import compute
-from scoring.index.findings import DataError
+from scoring.index.codes import Reason
 from scoring.index.method.method import IndicatorRules, Method, NodeRules
 from scoring.index.method.rules import make_step
+from scoring.index.refusals import DataError
 from scoring.index.sensitivity.design import Design, Plan
 from scoring.index.sensitivity.monte_carlo import run_block
 from scoring.index.sensitivity.scales import Scale, clash, default_scales, possible_scales
@@ -57,7 +58,10 @@ def test_the_possible_scales_can_all_be_drawn(name: str) -> None:
 
 def test_a_clash_names_the_node_and_what_enters_it() -> None:
     geometric = default_scales()[3]
-    assert clash(geometric, METHODS["one node from 0"], TREE) == (
+    found = clash(geometric, METHODS["one node from 0"], TREE)
+    assert found is not None
+    assert found.code == Reason.NEEDS_ABOVE_ZERO
+    assert found.reason == (
         "the geometric mean of A needs values above 0, which minmax:lower=0:upper=100 of A1 "
         "does not give"
     )

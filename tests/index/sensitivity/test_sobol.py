@@ -51,5 +51,5 @@ def test_what_cannot_be_studied_is_refused() -> None:
         rank_shift_indices(plan(still), NOMINAL)
     with pytest.raises(ValueError, match="power of 2"):
         rank_shift_indices(plan(Design()), NOMINAL, samples=100)
-    with pytest.raises(ValueError, match="without a rank"):
+    with pytest.raises(ValueError, match="has no score"):
         rank_shift_indices(plan(Design()), np.zeros_like(NOMINAL), rows=[1])

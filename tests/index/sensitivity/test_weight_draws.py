@@ -8,12 +8,12 @@ import pytest
 from scoring.index.arrays import FloatArray
 from scoring.index.chain.aggregate import aggregate
 from scoring.index.chain.chain import compute
-from scoring.index.chain.rank import rank_rounded
-from scoring.index.findings import DataError
 from scoring.index.method.method import Method, NodeRules
 from scoring.index.method.rules import make_step
+from scoring.index.refusals import DataError
 from scoring.index.sensitivity.design import rescale_siblings
 from scoring.index.sensitivity.weight_draws import composite_scores
+from scoring.index.statistics.rank import rank_rounded
 from scoring.index.tree.tree import local_weights
 from tests.index.reference import asem_raw, asem_tree, assert_close, matrix, rows, units
 from tests.index.sample import TREE, sample

@@ -7,9 +7,9 @@ import pytest
 
 from scoring.index.arrays import FloatArray, IntArray
 from scoring.index.chain.chain import compute
-from scoring.index.findings import DataError
 from scoring.index.method.method import IndicatorRules, Method, NodeRules
 from scoring.index.method.rules import make_step
+from scoring.index.refusals import DataError
 from scoring.index.sensitivity.what_if import Second, places, what_if
 from tests.index.sample import GROUPS, TREE, sample
 

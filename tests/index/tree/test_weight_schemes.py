@@ -5,7 +5,8 @@ import numpy.typing as npt
 import pytest
 
 from scoring.index.chain.chain import compute
-from scoring.index.method.method import Method, MethodError
+from scoring.index.method.method import Method
+from scoring.index.refusals import MethodError
 from scoring.index.tree.weight_schemes import (
     SCHEMES,
     ahp,

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from scoring.index.chain.impute import fill
-from scoring.index.method.rules import MethodError, make_step
+from scoring.index.method.rules import make_step
+from scoring.index.refusals import MethodError
+from scoring.index.rules.impute import fill
 
 RAW = np.array([[1.0, 9.0], [np.nan, 5.0], [3.0, np.nan], [8.0, np.nan]])
 DIRECTION = np.array([1.0, -1.0])

@@ -4,12 +4,13 @@ Missing cells stay missing. Columns of fewer than two present or of equal values
 they are, since no rule says anything about them.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from scoring.index.arrays import BoolArray, FloatArray
-from scoring.index.method.rules import Step
+from scoring.index.rules.rule import Parameter, Rule, Step
 from scoring.index.statistics.columns import extremes, moments, quantile, skew_kurtosis
 
 _NOISE = 1e-9
@@ -29,25 +30,6 @@ class Treatment:
     upper: FloatArray
     logged: BoolArray
     failed: BoolArray
-
-
-def treat(x: FloatArray, step: Step) -> Treatment:
-    """Apply one rule of ``step.RULES['treat']`` to all columns of float64[n, c]."""
-    if step.rule == "winsorise_sd":
-        return winsorise_sd(x, step.number("k"))
-    if step.rule == "winsorise_percentile":
-        return winsorise_percentile(x, step.number("p"))
-    if step.rule == "winsorise_skew":
-        return winsorise_skew(
-            x,
-            winmax=int(step.number("winmax")),
-            skew=step.number("skew"),
-            kurtosis=step.number("kurtosis"),
-            two_sided=bool(step.value("two_sided")),
-        )
-    if step.rule == "log":
-        return logarithm(x, two_sided=bool(step.value("two_sided")))
-    return _untouched(x)
 
 
 def winsorise_sd(x: FloatArray, k: float) -> Treatment:
@@ -139,3 +121,43 @@ def _untouched(x: FloatArray) -> Treatment:
     free = np.full(x.shape[1], np.inf)
     none = np.zeros(x.shape[1], dtype=bool)
     return Treatment(x.copy(), -free, free, none, none)
+
+
+Treater = Callable[[FloatArray, Step], Treatment]
+
+_TWO_SIDED = Parameter("two_sided", False)
+
+TREAT: Mapping[str, Rule[Treater]] = {
+    "none": Rule(lambda x, step: _untouched(x)),
+    "winsorise_sd": Rule(
+        lambda x, step: winsorise_sd(x, step.number("k")),
+        (Parameter("k", 3.0, low=0.0),),
+    ),
+    "winsorise_percentile": Rule(
+        lambda x, step: winsorise_percentile(x, step.number("p")),
+        (Parameter("p", 0.05, low=0.0, high=0.5),),
+    ),
+    "winsorise_skew": Rule(
+        lambda x, step: winsorise_skew(
+            x,
+            winmax=int(step.number("winmax")),
+            skew=step.number("skew"),
+            kurtosis=step.number("kurtosis"),
+            two_sided=bool(step.value("two_sided")),
+        ),
+        (
+            Parameter("winmax", 5.0, low=-1.0, whole=True),
+            Parameter("skew", 2.0, low=0.0),
+            Parameter("kurtosis", 3.5, low=0.0),
+            _TWO_SIDED,
+        ),
+    ),
+    "log": Rule(
+        lambda x, step: logarithm(x, two_sided=bool(step.value("two_sided"))), (_TWO_SIDED,)
+    ),
+}
+
+
+def treat(x: FloatArray, step: Step) -> Treatment:
+    """Apply one rule of ``TREAT`` to all columns of float64[n, c]; KeyError for an unknown one."""
+    return TREAT[step.rule].function(x, step)

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from scoring.index.arrays import FloatArray
-from scoring.index.chain.normalise import normalise
 from scoring.index.method.rules import make_step
+from scoring.index.rules.normalise import normalise
 
 UP, DOWN = np.array([1.0]), np.array([-1.0])
 

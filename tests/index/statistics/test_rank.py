@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from scoring.index.arrays import FloatArray
-from scoring.index.chain.rank import rank_columns, rank_rounded, rank_rows, round_scores
+from scoring.index.statistics.rank import rank_columns, rank_rounded, rank_rows, round_scores
 
 
 def slow_ranks(values: FloatArray) -> list[int]:

@@ -8,11 +8,12 @@ import pytest
 
 from scoring.index.arrays import FloatArray
 from scoring.index.chain.chain import compute
-from scoring.index.chain.means import backward, forward, is_summable, power_means, power_of
-from scoring.index.findings import DataError
 from scoring.index.interpretation.contributions import contributions
 from scoring.index.method.method import IndicatorRules, Method
-from scoring.index.method.rules import Step, make_step
+from scoring.index.method.rules import make_step
+from scoring.index.refusals import DataError
+from scoring.index.rules.means import backward, forward, is_summable, power_means, power_of
+from scoring.index.rules.rule import Step
 from scoring.index.sensitivity.leave_one_out import leave_one_out
 from scoring.index.sensitivity.weight_draws import composite_scores
 from scoring.index.sensitivity.what_if import what_if

@@ -4,10 +4,12 @@
 that keeps such sums; ``power_means`` is exact for any exponent and is what the chain uses.
 """
 
+from collections.abc import Callable, Mapping
+
 import numpy as np
 
 from scoring.index.arrays import BoolArray, FloatArray, IntArray
-from scoring.index.method.rules import Step
+from scoring.index.rules.rule import Parameter, Rule, Step
 
 SMALL, _LARGE = 0.01, 4.0
 """Between these sizes of the exponent, sums of plain powers keep their digits."""
@@ -15,13 +17,22 @@ SMALL, _LARGE = 0.01, 4.0
 _NOTHING = 1e-12
 
 
+AGGREGATE: Mapping[str, Rule[Callable[[Step], float]]] = {
+    "arithmetic": Rule(lambda step: 1.0),
+    "geometric": Rule(lambda step: 0.0),
+    "harmonic": Rule(lambda step: -1.0),
+    "generalised": Rule(lambda step: step.number("p"), (Parameter("p", None, -1000.0, 1000.0),)),
+}
+"""Every mean by its exponent."""
+
+
 def power_of(step: Step) -> float:
     """The exponent p of a mean: 1 arithmetic, 0 geometric, -1 harmonic.
 
-    Below 1e-12 nothing distinguishes it from 0, of which the mean is the limit.
+    Below 1e-12 nothing distinguishes it from 0, of which the mean is the limit. KeyError for
+    an unknown rule.
     """
-    named = {"arithmetic": 1.0, "geometric": 0.0, "harmonic": -1.0}
-    p = named[step.rule] if step.rule in named else step.number("p")
+    p = AGGREGATE[step.rule].function(step)
     return p if abs(p) >= _NOTHING else 0.0
 
 

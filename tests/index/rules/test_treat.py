@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from scoring.index.chain.treat import (
+from scoring.index.method.rules import make_step
+from scoring.index.rules.treat import (
     logarithm,
     treat,
     winsorise_percentile,
     winsorise_sd,
     winsorise_skew,
 )
-from scoring.index.method.rules import make_step
 from tests.index.reference import asem_raw, asem_tree, rows
 
 
