@@ -77,7 +77,7 @@ def _same_block(edition: Edition) -> None:
 def _same_fault(edition: Edition) -> None:
     for version in (1, 2):
         ComputeFault.objects.create(
-            edition=edition, basis="approved", inputs_version=version, message="x"
+            edition=edition, basis="approved", inputs_version=version, code="x"
         )
 
 

@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from scoring.models import CityScore, ComputeFault, PublishedRank, ScoreRun
+from scoring.runs.kept_reason import TEXT, UNEXPECTED
 from surveys.models import City, Edition
 from surveys.services.inputs import edition_touch
 from tests.builders import Cast, make_city, make_edition
@@ -181,7 +182,11 @@ def test_a_fault_is_shown_instead_of_waiting(scored_world: Scored, cast: Cast) -
     reviewer = browser(cast.reviewer)
     edition_touch(edition=scored_world.edition)
     ComputeFault.objects.create(
-        edition=scored_world.edition, basis="approved", inputs_version=2, message="no such weight"
+        edition=scored_world.edition,
+        basis="approved",
+        inputs_version=2,
+        code=UNEXPECTED,
+        details={TEXT: "no such weight"},
     )
     page = visit(reviewer, RANKING)
     assert page.polls == []
