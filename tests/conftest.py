@@ -13,8 +13,8 @@ import pytest
 from ecoasset import env
 from ecoasset.paths import DataFolder
 from tests.engines import background, postgres, scratch
+from tests.suite import selection
 
-DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_reset_sequences"}
 cleanup = ExitStack()
 # A busy machine is no failure, and a failure shows itself again on the next run.
 hypothesis.settings.register_profile(
@@ -32,7 +32,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         nargs="?",
         const="",
         metavar="URL",
-        help="run the tests that touch the database against this PostgreSQL (or one of our own)",
+        help="run what can differ there against this PostgreSQL (or one of our own)",
+    )
+    parser.addoption(
+        "--long", action="store_true", help="long crawls and kills whole, not a sample of them"
     )
 
 
@@ -70,22 +73,21 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:
     """Files made for a test carry the time; their bytes would name it differently in each
-    process, and xdist wants the same names everywhere."""
-    return argname if isinstance(val, bytes) and len(val) > 40 else None
+    process, and xdist wants the same names everywhere. Nor is an endless text a name."""
+    length = len(val) if isinstance(val, bytes | str) else 0
+    return argname if length > (40 if isinstance(val, bytes) else 200) else None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """A second run against PostgreSQL repeats only what can differ there."""
-    if config.getoption("--postgres") is None:
-        return
-    touching = [item for item in items if _touches_database(item)]
-    config.hook.pytest_deselected(items=[item for item in items if item not in touching])
-    items[:] = touching
-
-
-def _touches_database(item: pytest.Item) -> bool:
-    names = set(getattr(item, "fixturenames", ()))
-    return item.get_closest_marker("django_db") is not None or bool(names & DATABASE_FIXTURES)
+    """The sample of long crawls, the part that PostgreSQL repeats, and the order of the files."""
+    kept = list(items)
+    if not config.getoption("--long"):
+        kept = [item for item in kept if item.get_closest_marker("long") is None]
+    if config.getoption("--postgres") is not None:
+        kept = [item for item in kept if selection.repeated_on_postgres(item)]
+    taken = set(kept)
+    config.hook.pytest_deselected(items=[item for item in items if item not in taken])
+    items[:] = selection.interleaved(kept)
 
 
 @pytest.fixture(scope="session")

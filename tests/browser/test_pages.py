@@ -17,6 +17,7 @@ from tests.browser.places import PLACES, Place
 from tests.browser.product import Product
 from tests.browser.visitor import DESKTOP, PHONE, Visitor
 from tests.engines.patience import PATIENCE_SECONDS
+from tests.suite.selection import in_sample
 
 pytestmark = pytest.mark.browser
 
@@ -63,8 +64,16 @@ def _study(visitor: Visitor) -> None:
     page.locator("a[href*='/draws/']").wait_for(timeout=PATIENCE_SECONDS * 1000)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("place", PLACES, ids=str)
+def _cases() -> Iterator[Any]:
+    """Each place in one language, drawn by its name; in the other with --long."""
+    for place in PLACES:
+        drawn = sorted(LANGUAGES)[in_sample(str(place), 2)]
+        for language in LANGUAGES:
+            marks = () if language == drawn else pytest.mark.long
+            yield pytest.param(place, language, id=f"{place}-{language}", marks=marks)
+
+
+@pytest.mark.parametrize(("place", "language"), _cases())
 def test_page(place: Place, language: str, visitors: dict[str, Visitor]) -> None:
     page = visitors[language].page
     page.set_viewport_size(DESKTOP)

@@ -50,15 +50,16 @@ def free_port() -> int:
 
 @dataclass
 class Instance:
-    """A serving `./run`, its output in a file."""
+    """A serving `./run`, its output in a file; `text` begins at the byte `read_from`."""
 
     data: DataFolder
     port: int
     process: subprocess.Popen[bytes]
     output: Path
+    read_from: int = 0
 
     def text(self) -> str:
-        return self.output.read_text("utf-8", "replace")
+        return self.output.read_bytes()[self.read_from :].decode("utf-8", "replace")
 
     def get(self, path: str) -> tuple[int, dict[str, Any]]:
         try:
@@ -107,6 +108,10 @@ def serve(data: DataFolder, tmp_path: Path, **variables: str) -> Instance:
 
 def gone(children: dict[str, tuple[int, str]]) -> bool:
     return all(started_at(pid) != mark for pid, mark in children.values())
+
+
+def alive(children: dict[str, tuple[int, str]]) -> bool:
+    return all(started_at(pid) == mark for pid, mark in children.values())
 
 
 def group(leader: int) -> set[int]:

@@ -27,6 +27,7 @@ from tests.web.people import browser
 
 pytestmark = [
     pytest.mark.worker,
+    pytest.mark.one_engine,
     pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells the peak of a process"),
 ]
 MEGABYTE = 1024 * 1024

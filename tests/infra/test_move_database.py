@@ -27,7 +27,7 @@ from tests.builders import PASSWORD, load_reference
 from tests.engines import postgres
 from tests.engines.patience import PATIENCE_SECONDS
 
-pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.worker, pytest.mark.one_engine, pytest.mark.django_db(transaction=True)]
 LEFT_BEHIND = {"admin", "auth", "contenttypes", "sessions"}
 # Of the lock-out, which keeps its attempts alone here.
 EMPTY_AT_REST = {"axes.AccessLog", "axes.AccessFailureLog", "axes.AccessAttemptExpiration"}

@@ -8,6 +8,7 @@ import socket
 import sys
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -41,12 +42,42 @@ def data(first_start: tuple[Path, str], tmp_path: Path) -> DataFolder:
 
 @pytest.fixture
 def instance(data: DataFolder, tmp_path: Path) -> Iterator[launching.Instance]:
-    started = launching.serve(data, tmp_path)
+    """One of the test's own, which it may end."""
+    with serving(data, tmp_path) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def lasting(
+    first_start: tuple[Path, str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[launching.Instance]:
+    """One for all tests that leave it as it was: whatever they kill comes back."""
+    folder = tmp_path_factory.mktemp("lasting")
+    copy = DataFolder(Path(shutil.copytree(first_start[0], folder / "data")))
+    with serving(copy, folder) as started:
+        yield started
+
+
+@contextmanager
+def serving(data: DataFolder, folder: Path) -> Iterator[launching.Instance]:
+    started = launching.serve(data, folder)
     children = started.children()
-    yield started
-    started.process.kill()
-    started.process.wait()
-    wait_until(lambda: launching.gone(children))
+    try:
+        yield started
+    finally:
+        if started.process.poll() is None:
+            children = started.children()
+        started.process.kill()
+        started.process.wait()
+        wait_until(lambda: launching.gone(children))
+
+
+@pytest.fixture
+def healed(lasting: launching.Instance) -> launching.Instance:
+    """That one once it is whole again; only what it says from here on counts."""
+    wait_until(lambda: launching.alive(lasting.children()) and _ready(lasting))
+    lasting.read_from = len(lasting.output.read_bytes())
+    return lasting
 
 
 def _times(log: str) -> list[str]:
@@ -143,22 +174,22 @@ def test_it_serves_and_sigterm_leaves_nothing(instance: launching.Instance) -> N
     assert not (instance.data.run / "children.json").exists()
 
 
-def test_static_files_are_served_compressed_and_cached(instance: launching.Instance) -> None:
-    with urllib.request.urlopen(f"http://127.0.0.1:{instance.port}/sign-in/") as page:
+def test_static_files_are_served_compressed_and_cached(healed: launching.Instance) -> None:
+    with urllib.request.urlopen(f"http://127.0.0.1:{healed.port}/sign-in/") as page:
         links = re.findall(r'(?:href|src)="(/static/[^"]+\.(?:css|js))"', page.read().decode())
     assert links
     for link in links:
-        request = urllib.request.Request(f"http://127.0.0.1:{instance.port}{link}")
+        request = urllib.request.Request(f"http://127.0.0.1:{healed.port}{link}")
         request.add_header("Accept-Encoding", "gzip")
         with urllib.request.urlopen(request) as answer:
             assert answer.headers["Content-Encoding"] == "gzip", link
             assert "immutable" in answer.headers["Cache-Control"], link
 
 
-def test_a_second_instance_on_the_same_data_is_refused(instance: launching.Instance) -> None:
-    line = refusal("--port", str(launching.free_port()), "--data", str(instance.data.root))
-    assert f"process {instance.process.pid}" in line
-    assert instance.get("/healthz")[0] == 200
+def test_a_second_instance_on_the_same_data_is_refused(healed: launching.Instance) -> None:
+    line = refusal("--port", str(launching.free_port()), "--data", str(healed.data.root))
+    assert f"process {healed.process.pid}" in line
+    assert healed.get("/healthz")[0] == 200
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the signal at a parent's death is Linux's")
@@ -172,15 +203,14 @@ def test_sigkill_ends_the_children_too(instance: launching.Instance) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the signal at a parent's death is Linux's")
-def test_a_killed_worker_takes_its_own_children_along(instance: launching.Instance) -> None:
-    wait_until(lambda: instance.get("/readyz")[0] == 200)
-    pid, _ = instance.children()["worker"]
+def test_a_killed_worker_takes_its_own_children_along(healed: launching.Instance) -> None:
+    pid, _ = healed.children()["worker"]
     group = [child for child in launching.group(pid) if child != pid]
     assert len(group) >= 2
-    instance.process.send_signal(signal.SIGSTOP)  # so that it does not clear up itself
+    healed.process.send_signal(signal.SIGSTOP)  # so that it does not clear up itself
     os.kill(pid, signal.SIGKILL)
     wait_until(lambda: launching.group(pid) <= {pid})
-    instance.process.send_signal(signal.SIGCONT)
+    healed.process.send_signal(signal.SIGCONT)
 
 
 def test_it_starts_again_after_sigkill(instance: launching.Instance, tmp_path: Path) -> None:
@@ -197,36 +227,33 @@ def test_it_starts_again_after_sigkill(instance: launching.Instance, tmp_path: P
 
 
 @pytest.mark.parametrize("name", sorted(CHILDREN))
-def test_a_child_that_dies_comes_back(instance: launching.Instance, name: str) -> None:
-    pid, mark = instance.children()[name]
-    wait_until(lambda: instance.get("/readyz")[0] == 200)
+def test_a_child_that_dies_comes_back(healed: launching.Instance, name: str) -> None:
+    pid, mark = healed.children()[name]
     os.killpg(pid, signal.SIGKILL)
-    wait_until(lambda: instance.children()[name] != (pid, mark))
-    wait_until(lambda: _ready(instance))
-    assert f"{name} ended" in instance.text()
+    wait_until(lambda: healed.children()[name] != (pid, mark))
+    wait_until(lambda: _ready(healed))
+    assert f"{name} ended" in healed.text()
 
 
-def test_a_broker_that_hangs_is_replaced(instance: launching.Instance) -> None:
+def test_a_broker_that_hangs_is_replaced(healed: launching.Instance) -> None:
     """Alive but stopped: its socket still takes connections, so nothing else would notice."""
-    pid, mark = instance.children()["broker"]
-    wait_until(lambda: instance.get("/readyz")[0] == 200)
+    pid, mark = healed.children()["broker"]
     os.kill(pid, signal.SIGSTOP)
-    wait_until(lambda: instance.children()["broker"] != (pid, mark))
-    wait_until(lambda: _ready(instance))
-    assert "broker does not answer" in instance.text()
+    wait_until(lambda: healed.children()["broker"] != (pid, mark))
+    wait_until(lambda: _ready(healed))
+    assert "broker does not answer" in healed.text()
 
 
-def test_a_sweep_that_stops_is_noticed(instance: launching.Instance) -> None:
+def test_a_sweep_that_stops_is_noticed(healed: launching.Instance) -> None:
     """Alive but stopped: nothing ends, and only the sweep does not come round."""
-    before = instance.children()
-    wait_until(lambda: instance.get("/readyz")[0] == 200)
+    before = healed.children()
     for name in SWEEPERS:
         signal_group(before[name][0], signal.SIGSTOP)
     for name in SWEEPERS:
-        wait_until(lambda name=name: instance.children()[name] != before[name])  # type: ignore[misc]
-    wait_until(lambda: _ready(instance))
-    assert "no sweep came round" in instance.text()
-    assert instance.children()["web"] == before["web"]
+        wait_until(lambda name=name: healed.children()[name] != before[name])  # type: ignore[misc]
+    wait_until(lambda: _ready(healed))
+    assert "no sweep came round" in healed.text()
+    assert healed.children()["web"] == before["web"]
 
 
 def test_a_long_path_leaves_nothing_outside_the_data(

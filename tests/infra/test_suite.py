@@ -1,12 +1,13 @@
 """`./test` itself: what it counts and what it says at the end."""
 
+import os
 import re
 from pathlib import Path
 
 import pytest
 
 from ecoasset import env
-from tests.suite import cli, machine, results
+from tests.suite import cli, machine, results, selection
 
 REPORT = """<?xml version="1.0"?><testsuites><testsuite time="2.5">
 <testcase classname="a" name="good"/>
@@ -59,6 +60,95 @@ def test_options_of_pytest_pass_through() -> None:
     assert options.quick
     assert not options.allow_install
     assert passed_on == ["-k", "name", "tests/infra"]
+
+
+def test_a_page_is_known_by_its_place_or_its_name() -> None:
+    """What is new and neither is repeated whole."""
+    pages = ("web/test_home.py", "access/test_matrix.py", "scoring/test_values_pages.py")
+    others = ("scoring/test_value.py", "new/test_anything.py", "surveys/test_trail.py")
+    assert all(selection.is_page(Path("tests", page)) for page in pages)
+    assert not any(selection.is_page(Path("tests", other)) for other in others)
+
+
+def test_the_sample_is_the_same_everywhere_and_of_its_size() -> None:
+    names = [f"tests/web/test_home.py::test[{number}]" for number in range(4000)]
+    drawn = [name for name in names if selection.in_sample(name, selection.PAGES_ONE_IN)]
+    assert len(drawn) == pytest.approx(len(names) / selection.PAGES_ONE_IN, rel=0.2)
+    assert [selection.in_sample(name, 2) for name in names[:6]] == [
+        True,
+        True,
+        True,
+        True,
+        False,
+        False,
+    ]
+
+
+COLLECTED = """
+import pytest
+pytestmark = pytest.mark.{mark}
+def test_one(): pass
+def test_two(): pass
+"""
+
+
+def test_who_waits_stands_beside_who_computes(tmp_path: Path) -> None:
+    """Whole files by turns; nothing is lost where one kind ends."""
+    marks = {"a": "slow", "b": "slow", "c": "worker", "d": "slow", "e": "browser"}
+    for name, mark in marks.items():
+        (tmp_path / f"test_{name}.py").write_text(COLLECTED.format(mark=mark), "utf-8")
+    order = Order()
+    pytest.main(
+        [
+            "--collect-only",
+            "-qq",
+            "-p",
+            "no:cacheprovider",
+            "-c",
+            os.devnull,
+            f"--rootdir={tmp_path}",
+            str(tmp_path),
+        ],
+        plugins=[order],
+    )
+    assert order.files == [name for name in "caebd" for _test in range(2)]
+
+
+class Order:
+    """A plugin that notes the files of the tests as they would run."""
+
+    files: list[str]
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        ordered = selection.interleaved(items)
+        self.files = [item.path.stem.removeprefix("test_") for item in ordered]
+
+
+def test_what_types_say_comes_at_the_end_and_counts(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(cli, "SCRATCH", tmp_path)
+    monkeypatch.setattr(cli, "TYPES", ("-c", "print('one error'); raise SystemExit(1)"))
+    found = cli.Outcome()
+    with cli._types_beside(found):
+        print("tests")
+    assert found.broken == ["mypy"]
+    assert capsys.readouterr().out.split("\n")[:3] == ["tests", "== mypy", "one error"]
+
+
+def test_without_long_the_closing_lines_say_so(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked: list[list[str]] = []
+    monkeypatch.setattr(cli, "SCRATCH", tmp_path / "scratch")
+    monkeypatch.setattr(cli, "_pytest", lambda _name, words, _outcome: asked.append(words))
+    for given in ([], ["--long"]):
+        options, passed_on = cli._parse([*given, "--quick", "-k", "name"])
+        cli._run(options, passed_on)
+        said = capsys.readouterr().out
+        assert (f"not run: {cli.SAMPLED}" in said) is not bool(given)
+    assert asked == [["-k", "name"], ["--long", "-k", "name"]]
 
 
 def test_help_makes_nothing(

@@ -6,19 +6,19 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
-from typing import NoReturn
+from typing import IO, NoReturn
 
 from ecoasset.env import BASE_DIR, PREFIX
 from ecoasset.launch import instance, venv
 from ecoasset.launch.messages import Refusal, make_printable
 from ecoasset.launch.process import die_with
 from tests.engines import postgres
-from tests.suite import machine, results
+from tests.suite import machine, results, selection
 
 SCRATCH = BASE_DIR / ".test"
 NOTHING_COLLECTED = 5
@@ -26,9 +26,16 @@ ENDING_SECONDS = 30.0
 STATIC_CHECKS = {
     "ruff check": ("-m", "ruff", "check", "."),
     "ruff format": ("-m", "ruff", "format", "--check", "."),
-    "mypy": ("-m", "mypy", "ecoasset", "surveys", "scoring", "benchmarks", "tests"),
     "makemigrations": ("manage.py", "makemigrations", "--check", "--dry-run"),
 }
+TYPES = ("-m", "mypy", "ecoasset", "surveys", "scoring", "benchmarks", "tests")
+SAMPLED = "long crawls and kills but for a sample: --long runs them whole"
+# Whole files by turns, in the order of the selection.
+PARALLEL = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
+REPEATED = (
+    f"PostgreSQL repeats what touches the database; of pages 1 in {selection.PAGES_ONE_IN}, "
+    "and whole where their queries or transactions may differ"
+)
 
 
 @dataclass
@@ -39,6 +46,7 @@ class Outcome:
     runs: list[str] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 class Terminated(KeyboardInterrupt):
@@ -49,14 +57,20 @@ def _terminate(number: int, frame: FrameType | None) -> NoReturn:
     raise Terminated
 
 
-def _call(*command: str) -> int:
-    """The exit code of a command of the environment's Python, which ends in order with us."""
-    process = subprocess.Popen(
+def _start(*command: str, output: IO[bytes] | None = None) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
         [str(venv.PYTHON), *command],
         cwd=BASE_DIR,
         env=_environ(),
+        stdout=output,
+        stderr=output,
         preexec_fn=die_with(os.getpid(), signal.SIGINT),
     )
+
+
+def _call(*command: str) -> int:
+    """The exit code of a command of the environment's Python, which ends in order with us."""
+    process = _start(*command)
     try:
         return process.wait()
     except KeyboardInterrupt as stopped:
@@ -101,6 +115,7 @@ def _parse(given: list[str]) -> tuple[argparse.Namespace, list[str]]:
         prog="./test", description="Run lint, types and all tests; other options go to pytest."
     )
     parser.add_argument("--quick", action="store_true", help="SQLite only")
+    parser.add_argument("--long", action="store_true", help="long crawls and kills whole")
     parser.add_argument(
         "--allow-install",
         action="store_true",
@@ -115,11 +130,17 @@ def _run(options: argparse.Namespace, passed_on: list[str]) -> int:
         outcome.left_out.extend(machine.install())
     shutil.rmtree(SCRATCH, ignore_errors=True)
     SCRATCH.mkdir()
-    if passed_on:
+    only_some = bool(passed_on)
+    if only_some:
         outcome.left_out.append("lint, types and migrations: options were passed on to pytest")
     else:
         _check_statically(outcome)
-    _pytest("SQLite", passed_on, outcome)
+    if options.long:
+        passed_on = ["--long", *passed_on]
+    else:
+        outcome.left_out.append(SAMPLED)
+    with nullcontext() if only_some else _types_beside(outcome):
+        _pytest("SQLite", passed_on, outcome)
     if options.quick:
         outcome.left_out.append("the second run against PostgreSQL: --quick")
     else:
@@ -140,10 +161,26 @@ def _check_statically(outcome: Outcome) -> None:
             outcome.broken.append(name)
 
 
+@contextmanager
+def _types_beside(outcome: Outcome) -> Iterator[None]:
+    """While tests wait for processes, mypy computes; what it said is printed at the end."""
+    said = SCRATCH / "mypy.txt"
+    with said.open("wb") as output:
+        process = _start(*TYPES, output=output)
+    try:
+        yield
+        code = process.wait()
+        print(f"== mypy\n{said.read_text('utf-8', 'replace').strip()}", flush=True)
+        if code != 0:
+            outcome.broken.append("mypy")
+    finally:
+        process.kill()
+
+
 def _pytest(name: str, arguments: list[str], outcome: Outcome) -> None:
     print(f"== pytest on {name}", flush=True)
     report = SCRATCH / f"{name}.xml"
-    parallel = () if "--pdb" in arguments else ("-n", "2", "--dist", "loadfile")
+    parallel = () if "--pdb" in arguments else PARALLEL
     code = _call("-m", "pytest", *parallel, f"--junitxml={report}", *arguments)
     found = results.read(report)
     outcome.total.add(found)
@@ -161,6 +198,7 @@ def _pytest_on_postgres(arguments: list[str], outcome: Outcome) -> None:
             outcome.left_out.append(f"the second run against PostgreSQL: {error}")
             return
         print(f"== {server.version}", flush=True)
+        outcome.notes.append(REPEATED)
         _pytest("PostgreSQL", [f"--postgres={server.url}", *arguments], outcome)
 
 
@@ -174,7 +212,7 @@ def _close(outcome: Outcome) -> int:
         print(f"skipped: {reason} ({count})")
     if not outcome.left_out and not outcome.total.reasons:
         print("nothing was skipped")
-    for line in outcome.runs:
+    for line in (*outcome.notes, *outcome.runs):
         print(line)
     print(outcome.total.line(), flush=True)
     return 1 if outcome.broken or outcome.total.failed else 0

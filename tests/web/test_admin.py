@@ -22,7 +22,11 @@ from tests.builders import (
 )
 from tests.web.people import browser
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evidence_folder")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.engines,
+    pytest.mark.usefixtures("evidence_folder"),
+]
 
 
 def act(client: Client, model: str, action: str, *rows: Any, **fields: Any) -> str:

@@ -30,7 +30,11 @@ from tests.builders import (
 from tests.scoring.rows import make_index, make_run, make_value
 from tests.web.people import browser
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evidence_folder")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.engines,
+    pytest.mark.usefixtures("evidence_folder"),
+]
 
 VALUE = "1"
 HOSTILE = ("", "0", "-1", "1" + "0" * 40, "a", "None", "(a+)+$", "9999", "\ud800", "\0", "1,2")

@@ -34,7 +34,11 @@ from tests.scoring.scored import compute, make_scored
 from tests.web.page import visit
 from tests.web.people import browser
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evidence_folder")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.engines,
+    pytest.mark.usefixtures("evidence_folder"),
+]
 DAY = datetime.timedelta(days=1)
 
 

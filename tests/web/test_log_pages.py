@@ -6,7 +6,7 @@ from surveys.models import Edition
 from tests.builders import Cast, make_city
 from tests.web.people import browser
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 
 
 def found(cast: Cast, edition: Edition, text: str) -> tuple[list[str], str]:

@@ -18,7 +18,7 @@ from tests.scoring.scored import Scored
 from tests.web.page import Page, visit
 from tests.web.people import browser
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 ADDRESS = "/editions/2025-scored/priorities/"
 PAGE = 50
 

@@ -19,7 +19,7 @@ from tests.scoring.scored import Scored, compute
 from tests.web.page import Page, visit
 from tests.web.people import browser
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 RANKING = "/editions/2025-scored/ranking/"
 STATE = f"{RANKING}state/"
 MARKET = "Market value realisationMarket"  # the long heading and the short one

@@ -21,7 +21,11 @@ from tests.builders import (
 )
 from tests.web.people import browser
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evidence_folder")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.engines,
+    pytest.mark.usefixtures("evidence_folder"),
+]
 LETTER = "经查，我市已成立专项领导小组。".encode()
 
 

@@ -15,7 +15,11 @@ from tests.builders import QUOTATION, TODAY, Cast, make_answer, make_city, make_
 from tests.surveys.files.samples import zip_file
 from tests.web.people import browser
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evidence_folder")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.engines,
+    pytest.mark.usefixtures("evidence_folder"),
+]
 
 
 @pytest.fixture

@@ -14,12 +14,13 @@ from tests.engines.patience import PATIENCE_SECONDS
 from tests.infra import launching
 
 pytestmark = pytest.mark.worker
-FEW = "3"
+FEW, MANY = "3", "20"
 
 
-def test_nothing_accepted_is_lost_whatever_dies(tmp_path: Path) -> None:
-    """A short one, with those that went unnoticed: beat alone, and a summary that is lost."""
-    options = ("--kills", FEW, "--seed", "5", "--folder", str(tmp_path))
+@pytest.mark.parametrize("kills", [FEW, pytest.param(MANY, marks=pytest.mark.long)])
+def test_nothing_accepted_is_lost_whatever_dies(kills: str, tmp_path: Path) -> None:
+    """The short one has those that went unnoticed: beat alone, and a summary that is lost."""
+    options = ("--kills", kills, "--seed", "5", "--folder", str(tmp_path))
     done = subprocess.run(
         [sys.executable, "-m", "tests.worker.kills", *options],
         cwd=BASE_DIR,
@@ -27,9 +28,9 @@ def test_nothing_accepted_is_lost_whatever_dies(tmp_path: Path) -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=3 * PATIENCE_SECONDS,
+        timeout=int(kills) * PATIENCE_SECONDS,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     found = json.loads(done.stdout)
     assert {"beat", "between last block and summary"} <= set(found["kills"])
-    assert found["accepted"] >= int(FEW)
+    assert found["accepted"] >= int(kills)
