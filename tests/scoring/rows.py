@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 from django.conf import settings
 
 from scoring.index.method.method import Method
@@ -17,9 +18,12 @@ from scoring.models import (
     MethodVersion,
     ScoreRun,
 )
+from scoring.runs import inputs
+from scoring.runs.inputs import CityKeys
 from scoring.services.reference import method_load, tree_load, variables_load
 from surveys.intake.reference_row import file_rows
 from surveys.models import City, Edition
+from surveys.services.inputs import edition_touch
 from surveys.services.reference import questions_load
 
 FOLDER = Path(settings.BASE_DIR) / "fixtures/reference"
@@ -93,3 +97,17 @@ def _scores(position: int, ranked: int) -> dict[str, float | int]:
     ranks = {field: (position + turn) % ranked + 1 for turn, field in enumerate(FIELDS)}
     scores: dict[str, float | int] = {field: 100.0 / rank for field, rank in ranks.items()}
     return scores | {f"{field}_rank": rank for field, rank in ranks.items()}
+
+
+def touching(edition: Edition, times: int, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Let the edition change during the first `times` readings; the list counts readings."""
+    read, readings = inputs.cities_read, []
+
+    def read_while_others_write() -> CityKeys:
+        readings.append(1)
+        if len(readings) <= times:
+            edition_touch(edition=edition)
+        return read()
+
+    monkeypatch.setattr(inputs, "cities_read", read_while_others_write)
+    return readings

@@ -7,11 +7,9 @@ import pytest
 
 from scoring.index.method.method import method_from_json, method_to_json
 from scoring.models import Basis, EditionMethod, Indicator
-from scoring.runs import inputs as module
-from scoring.runs.inputs import ATTEMPTS, CityKeys, UnsettledInputs, inputs_read
+from scoring.runs.inputs import ATTEMPTS, UnsettledInputs, inputs_read
 from scoring.services.reference import method_load
 from surveys.models import Answer, City, Edition, Question
-from surveys.services.inputs import edition_touch
 from tests.builders import (
     AFTER_CUTOFF,
     Cast,
@@ -20,7 +18,7 @@ from tests.builders import (
     make_reply,
     make_round,
 )
-from tests.scoring.rows import make_index, make_value
+from tests.scoring.rows import make_index, make_value, touching
 
 GROUP, PLAN, QUALITY, ANSWERED = "G1.1.1", "G4.1.1", "G1.3.2", "G1.3.1"
 APPROVED, PROVISIONAL = Basis.APPROVED.value, Basis.PROVISIONAL.value
@@ -150,24 +148,10 @@ def test_shares_of_nothing_are_missing_and_said_so(
     assert {finding.subject for finding in findings} == {"G4.4.1"}
 
 
-def _touching(edition: Edition, times: int, monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """Let the edition change during the first `times` readings; the list counts readings."""
-    read, readings = module.cities_read, []
-
-    def read_while_others_write() -> CityKeys:
-        readings.append(1)
-        if len(readings) <= times:
-            edition_touch(edition=edition)
-        return read()
-
-    monkeypatch.setattr(module, "cities_read", read_while_others_write)
-    return readings
-
-
 def test_a_change_during_the_reading_is_read_again(
     cities: list[City], edition: Edition, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    readings = _touching(edition, 2, monkeypatch)
+    readings = touching(edition, 2, monkeypatch)
     inputs = inputs_read(edition.pk)
     edition.refresh_from_db()
     assert inputs.version == edition.inputs_version == 2
@@ -177,7 +161,7 @@ def test_a_change_during_the_reading_is_read_again(
 def test_an_edition_that_never_rests_is_left_for_later(
     cities: list[City], edition: Edition, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    readings = _touching(edition, ATTEMPTS, monkeypatch)
+    readings = touching(edition, ATTEMPTS, monkeypatch)
     with pytest.raises(UnsettledInputs):
         inputs_read(edition.pk)
     assert len(readings) == ATTEMPTS

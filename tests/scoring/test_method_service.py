@@ -9,13 +9,13 @@ from django.core.exceptions import PermissionDenied
 from scoring.index.method.method import Method
 from scoring.index.method.rules import make_step
 from scoring.models import EditionMethod, MethodVersion
-from scoring.runs.inputs import method_of
+from scoring.runs.inputs import ATTEMPTS, method_of
 from scoring.services.edition import edition_choose_method
 from scoring.services.method import MethodExists, method_choose, method_create
 from surveys.errors import EditionClosed, Refused
 from surveys.models import Edition, TrailEntry, User
 from tests.builders import Cast, make_city, make_edition
-from tests.scoring.rows import fill_values, make_index
+from tests.scoring.rows import fill_values, make_index, touching
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 LIGHTER = Method(weights={"R": 2.0})
@@ -134,6 +134,17 @@ def test_a_method_that_cannot_score_the_edition_is_refused(
     with pytest.raises(Refused) as caught:
         method_choose(actor=cast.manager, edition=edition, version=version)
     assert "trial 1 cannot score 2025-method" in caught.value.message
+    assert method_of(edition) == default
+
+
+def test_an_edition_that_never_rests_keeps_its_method(
+    cast: Cast, default: MethodVersion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edition, version = filled(), create(cast.manager)
+    touching(edition, ATTEMPTS, monkeypatch)
+    with pytest.raises(Refused) as caught:
+        method_choose(actor=cast.manager, edition=edition, version=version)
+    assert "changing right now" in caught.value.message
     assert method_of(edition) == default
 
 

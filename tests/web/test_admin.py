@@ -20,6 +20,7 @@ from tests.builders import (
     make_question,
     make_round,
 )
+from tests.scoring.rows import make_index
 from tests.web.people import browser
 
 pytestmark = [
@@ -27,6 +28,13 @@ pytestmark = [
     pytest.mark.engines,
     pytest.mark.usefixtures("evidence_folder"),
 ]
+OFFERED = {
+    "Answer": ["Approve the selected answers"],
+    "Edition": ["Freeze (give a reason)"],
+    "Evidence": ["Mark as personal data (give a reason)", "Open again (give a reason)"],
+    "ImportBatch": ["Sign off"],
+    "Round": ["Close: silence counts from now on"],
+}
 
 
 def act(client: Client, model: str, action: str, *rows: Any, **fields: Any) -> str:
@@ -83,6 +91,36 @@ def test_every_list_and_row_opens(cast: Cast, edition: Edition, question: Questi
         row = page.get_queryset(client.get(address).wsgi_request).first()
         if row is not None:
             assert client.get(f"{address}{row.pk}/change/").status_code == 200, address
+
+
+@pytest.mark.usefixtures("english")
+@pytest.mark.parametrize(
+    ("role", "offered"),
+    [("manager", {}), ("administrator", {"User": ["Unlock the sign-in"]})],
+)
+def test_a_list_offers_what_its_reader_may_do(
+    cast: Cast, role: str, offered: dict[str, list[str]]
+) -> None:
+    request = RequestFactory().get("/admin/")
+    request.user = getattr(cast, role)
+    found = {
+        model.__name__: [str(words) for _do, _name, words in page.get_actions(request).values()]
+        for model, page in admin.site._registry.items()
+        if isinstance(page, ModelAdmin)
+    }
+    assert {name: actions for name, actions in found.items() if actions} == OFFERED | offered
+
+
+@pytest.mark.parametrize(
+    ("model", "code", "unit"),
+    [("indicator", "R2.3.1", "10kt CO2"), ("variable", "co2_emissions", "10kt CO2")],
+)
+def test_the_lists_of_the_index_name_the_units(
+    cast: Cast, model: str, code: str, unit: str
+) -> None:
+    make_index()
+    page = browser(cast.administrator).get(f"/admin/scoring/{model}/?q={code}").content.decode()
+    assert f'<td class="field-measured_in">{unit}</td>' in page
 
 
 def test_approving_counts_what_went_through_and_why_not(

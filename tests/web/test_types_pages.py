@@ -105,6 +105,23 @@ def test_variance_is_told_apart_by_province(scored_world: Scored, analyst: Clien
     assert number(rows[0][3]) == pytest.approx(between / whole, abs=6e-4)
 
 
+def test_plans_and_leading_groups_cross(scored_world: Scored, analyst: Client) -> None:
+    """Each cell: how many cities answered so, and their mean management score."""
+    cells: dict[tuple[str, str], list[float]] = {}
+    for score in _scores(scored_world):
+        answers = scored_world.edition.answers.filter(city=score.city)
+        said = dict(answers.values_list("question__code", "code__choice"))
+        key = said["implementation_plan"], said["leading_group"]
+        cells.setdefault(key, []).append(float(score.management or 0))
+    page = visit(analyst, ADDRESS)
+    for label, plan in (("No implementation plan", "no"), ("Implementation plan", "yes")):
+        for shown, group in zip(page.row(label)[1:], ("no", "yes"), strict=True):
+            inside = cells[plan, group]
+            mean, count = shown.split(" n=")
+            assert int(count) == len(inside)
+            assert float(mean) == pytest.approx(fmean(inside), abs=0.006)
+
+
 def test_provincial_groups_appear_with_their_members(scored_world: Scored, analyst: Client) -> None:
     belt = [city.pk for city in scored_world.cities[:5]]
     City.objects.filter(pk__in=belt).update(in_yangtze_belt=True)

@@ -51,7 +51,7 @@ def unexpected(
 def residuals(logs: FloatArray) -> FloatArray:
     """Distance of every logarithm float64[n, m] from what its unit's other columns suggest.
 
-    NaN in columns of which less than half is there. Columns enter in robust standard units
+    NaN in columns of which half or less is there. Columns enter in robust standard units
     (median, 1.4826 MAD), bounded, missing as typical.
     """
     centred = logs - quantile(logs, 0.5)

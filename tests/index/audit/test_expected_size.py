@@ -93,3 +93,12 @@ def test_a_unit_s_own_size_is_taken_out() -> None:
     assert residuals(logs).std() < 0.3 * logs.std()
     logs[7, 3] -= 2.0
     assert unexpected(logs, None, (2.0, -2.0)) == [(7, 3, -2.0)]
+
+
+@pytest.mark.parametrize(("present", "judged"), [(100, False), (101, True)])
+def test_a_column_is_judged_where_more_than_half_of_it_is_there(present: int, judged: bool) -> None:
+    logs = np.random.default_rng(5).normal(0.0, 1.0, (200, 4))
+    logs[present:, 2] = np.nan
+    suggested = ~np.isnan(residuals(logs))
+    assert suggested[:, 2].sum() == (present if judged else 0)
+    assert suggested[:, [0, 1, 3]].all()
