@@ -7,16 +7,17 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.helpers import ActionForm
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME, ActionForm
+from django.core.exceptions import SuspiciousOperation
 from django.db.models import Model
 from django.forms import CharField
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from surveys.admin.lookups import OwnChangeList, is_offered
+from surveys.admin.lookups import OwnChangeList, is_key, is_offered
 from surveys.errors import ChangedMeanwhile, Refused
 from surveys.permissions import Action, can
 from surveys.seen import seen_is_carried, seen_word
@@ -63,6 +64,13 @@ class ReadOnlyAdmin(ReadOnly, admin.ModelAdmin):
         """The links of the page and nothing else; Django answers 400."""
         filters = self.list_filter if request is None else self.get_list_filter(request)
         return is_offered(self.model, [*filters], self.date_hierarchy, lookup, str(value))
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        if not all(is_key(self.model, key) for key in request.POST.getlist(ACTION_CHECKBOX_NAME)):
+            raise SuspiciousOperation("an action on what can be no row")
+        return super().changelist_view(request, extra_context)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[OwnChangeList]:
         return OwnChangeList

@@ -7,11 +7,13 @@ from typing import Any
 
 from django.contrib.admin.utils import get_fields_from_path
 from django.contrib.admin.views.main import ChangeList, ChangeListSearchForm
+from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.forms import CharField
 from django.utils.translation import gettext_lazy as _
 
 LONGEST_SEARCH = 100
+GREATEST_KEY = 2**63 - 1
 # What a date in the address may say; other years overflow somewhere between here and the database.
 _BOUNDS = {"year": (1900, 2200), "month": (1, 12), "day": (1, 31)}
 
@@ -31,6 +33,15 @@ class SearchForm(ChangeListSearchForm):
 
 class OwnChangeList(ChangeList):
     search_form_class = SearchForm
+
+
+def is_key(model: type[Model], text: str) -> bool:
+    """Whether a row could have this key: what a check box says that no list has shown."""
+    try:
+        key = model._meta.pk.to_python(text)
+    except ValidationError:
+        return False
+    return not isinstance(key, int) or 0 <= key <= GREATEST_KEY
 
 
 def is_offered(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from scoring.models import ComputeFault, EditionMethod, Heartbeat, MethodVersion, ScoreRun, Study
+from scoring.runs.kept_reason import TEXT, UNEXPECTED
 from scoring.sensitivity.plan import StudyParameters
 from scoring.services.study import study_request
 from scoring.services.study_work import study_block_compute
@@ -26,7 +27,7 @@ def add_analysis(objects: Objects, analyst: User, manager: User) -> None:
     frozen = Edition.objects.get(code=objects["frozen"]["edition"])
     EditionMethod.objects.create(edition=frozen, version=MethodVersion.objects.order_by("pk")[0])
     Heartbeat.objects.get_or_create(name="sweep", defaults={"at": frozen.opened_at})
-    fault = {"inputs_version": 0, "code": "undefined_mean"}
+    fault = {"inputs_version": 0, "code": UNEXPECTED, "details": {TEXT: "no such weight"}}
     ComputeFault.objects.get_or_create(edition=frozen, basis=run.basis, defaults=fault)
     provisional = ScoreRun.objects.get(pk=str(objects["provisional-run"]["pk"]))
     for name, asked in {"done-study": run, "provisional-study": provisional}.items():

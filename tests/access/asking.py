@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from urllib.parse import urlsplit
 
 from django.apps import apps
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpResponseBase
 from django.http.response import StreamingHttpResponse
 from django.test import Client
@@ -22,6 +24,9 @@ from tests.access.bodies import DEFAULTS, body_of, thing_of
 from tests.access.table import DOOR, SIGN_IN, Row
 from tests.access.world import World
 
+SESSION = tuple(f'{verb} "django_session"' for verb in ("INSERT INTO", "UPDATE", "DELETE FROM"))
+# A session holds nothing that `changed` counts.
+READING = ("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK", *SESSION)
 ADDRESSES = {address.name: address for address in addresses()}
 
 
@@ -61,10 +66,10 @@ class Visitors:
 
     def try_out(self, row: Row, person: str, **query: str) -> Seen:
         """Ask, look what changed, and take it all back."""
-        with transaction.atomic():
+        with transaction.atomic(), written() as statements:
             response = self.ask(row, person, **query)
             answer = Seen(_outcome(response), bytes_of(response), header_of(response))
-            if row.method == "POST":
+            if statements:
                 answer.changed = self._changed()
             transaction.set_rollback(True)
         return answer
@@ -75,7 +80,7 @@ class Visitors:
 
 @dataclass
 class Seen:
-    """`outcome` as in the table; `changed` names the models whose rows a POST changed."""
+    """`outcome` as in the table; `changed` names the models whose rows the request changed."""
 
     outcome: str
     content: bytes
@@ -107,6 +112,20 @@ def bytes_of(response: HttpResponseBase) -> bytes:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         names = "\n".join(archive.namelist()).encode()
         return b"\n".join([content, names, *(archive.read(name) for name in archive.namelist())])
+
+
+@contextmanager
+def written() -> Iterator[list[str]]:
+    """Collects every statement that may write; without one, nothing can have changed."""
+    statements: list[str] = []
+
+    def note(execute: Callable[..., object], sql: str, *rest: object) -> object:
+        if not sql.startswith(READING):
+            statements.append(sql)
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(note):
+        yield statements
 
 
 def fingerprint() -> dict[str, object]:

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
@@ -13,15 +14,17 @@ from django.test import Client
 from django.urls import reverse
 
 from scoring.intake.batch_sense import BatchDoubtful, sign_off_findings
-from scoring.models import ImportBatch, IndicatorValue
+from scoring.intake.faults import Note
+from scoring.models import ImportBatch, Indicator, IndicatorValue
 from scoring.services.batch import batch_store
 from scoring.services.batch_decision import batch_sign_off
 from scoring.services.reference import tree_load
-from surveys.models import Edition
+from surveys.models import City, Edition
 from surveys.models.user import Role
 from surveys.seen import seen_word
 from tests.builders import make_city, make_edition, make_user
 from tests.scoring.batches import TODAY
+from tests.scoring.rows import make_value
 from tests.scoring.sheets import reference_rows
 from tests.surveys.sheets.tables import lines, text_document
 
@@ -81,6 +84,21 @@ def test_the_sign_off_asks_again(edition: Edition) -> None:
         batch_sign_off(actor=None, batch=batch)
     assert not IndicatorValue.objects.filter(approved=True).exists()
     assert batch_sign_off(actor=None, batch=batch, confirmed=True).approved == 5
+
+
+def test_the_sign_off_knows_what_else_the_edition_holds(edition: Edition) -> None:
+    """No city of the file had a value before: what their other amounts suggest is the measure."""
+    cities = [*City.objects.all(), *(make_city() for _ in range(55))]
+    sizes = 10 ** np.random.default_rng(7).normal(2, 0.5, 60)
+    amounts = list(Indicator.objects.filter(source="statistics").exclude(code="M1.1.1")[:7])
+    for item in amounts:
+        for city, size in zip(cities, sizes, strict=True):
+            make_value(edition, city, item.code, size * (1 + item.pk % 3))
+    for city, size in zip(cities[5:], sizes[5:], strict=True):
+        make_value(edition, city, "M1.1.1", size)
+    rows = [f"{c.name},{s * 10_000:.4f}" for c, s in zip(cities[:5], sizes[:5], strict=True)]
+    batch = store(edition, lines(["城市,M1.1.1", *rows]), confirmed=True)
+    assert [doubt.note for doubt in sign_off_findings(batch).doubts] == [Note.EXPECTED]
 
 
 def test_the_sign_off_shows_what_the_audit_finds_on_the_batch(edition: Edition) -> None:

@@ -14,6 +14,7 @@ from scoring.index.words import FINDINGS, REASONS
 from scoring.sensitivity.plan import StudyParameters
 from scoring.unit_words import UNIT_WORDS, unit_label
 from scoring.words.findings import FINDING_WORDS, finding_lines, finding_words
+from scoring.words.method import rule_words
 from scoring.words.reasons import REASON_WORDS, kept_words, placed_words, reason_words
 from scoring.words.study import FACTOR_WORDS, PARAMETER_WORDS, parameter_lines
 
@@ -39,6 +40,20 @@ def test_a_unit_is_its_own_word_in_english() -> None:
     with translation.override("zh-hans"):
         assert unit_label("yuan/person") == "元/人"
         assert unit_label("%") == "%"
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        ("log", "Logarithm"),
+        ("winsorise_sd", "Clip at mean ± k standard deviations"),
+        ("group_median", "Take the median of the group"),
+        ("a rule of tomorrow", "a rule of tomorrow"),
+    ],
+)
+def test_the_rule_of_a_changed_cell_is_said(rule: str, words: str) -> None:
+    with translation.override("en"):
+        assert rule_words(rule) == words
 
 
 @pytest.mark.django_db

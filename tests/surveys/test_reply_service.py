@@ -49,6 +49,7 @@ def _register(
     documents: tuple[Document, ...] = (),
     channel: str = Channel.CONSULTATION,
     form_token: uuid.UUID | None = None,
+    wave: int = 1,
 ) -> Reply:
     return reply_register(
         actor=cast.coder,
@@ -59,6 +60,7 @@ def _register(
         documents=documents,
         today=TODAY,
         form_token=form_token,
+        wave=wave,
     )
 
 
@@ -88,6 +90,15 @@ def test_a_reply_comes_with_its_request_documents_and_history(
     assert entries[1].changes["received_on"] == [None, TODAY.isoformat()]
     assert entries[1].changes["contact"][1].startswith("hmac:")
     assert not any("王小明" in str(entry.changes) for entry in entries)
+
+
+def test_a_reply_of_another_wave_answers_a_letter_of_its_own(
+    cast: Cast, survey_round: Round, organ: Organ
+) -> None:
+    first = _register(cast, survey_round, organ)
+    second = _register(cast, survey_round, organ, wave=2)
+    assert (first.request.wave, second.request.wave) == (1, 2)
+    assert list(first.request.replies.all()) == [first]
 
 
 def test_a_second_reply_answers_the_same_request(

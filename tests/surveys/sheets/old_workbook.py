@@ -33,6 +33,12 @@ def old_workbook() -> bytes:
     return compound(head + sheet)
 
 
+def locked_workbook() -> bytes:
+    """Behind a password of its own (RC4), whose check fits no password that is known."""
+    check = struct.pack("<HHH", 1, 1, 1) + bytes(48)
+    return compound(_begin(0x0005) + _record(0x002F, check) + _record(0x000A, b""))
+
+
 def compound(stream: bytes) -> bytes:
     """A compound file that holds the one stream `Workbook`."""
     size = max(len(stream), 4096)

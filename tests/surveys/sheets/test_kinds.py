@@ -16,7 +16,7 @@ from surveys.files.document import Document
 from surveys.sheets.cells import Oddity, Sheet
 from surveys.sheets.door import table_check
 from surveys.sheets.reading import sheets_read
-from tests.surveys.sheets.old_workbook import old_workbook
+from tests.surveys.sheets.old_workbook import locked_workbook, old_workbook
 from tests.surveys.sheets.tables import tables, workbook
 
 GRID: list[list[object]] = [["城市", "水资源总量"], ["北京市", 12.5], ["天津市", 7]]
@@ -67,9 +67,16 @@ def test_the_password_that_every_program_knows_is_no_obstacle() -> None:
         assert values(tables(document)[0]) == GRID
 
 
-def test_a_password_of_its_own_is_said_with_what_to_do() -> None:
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        pytest.param("锁.xlsx", locked(workbook(GRID), "secret"), id="xlsx"),
+        pytest.param("锁.xls", locked_workbook(), id="xls"),
+    ],
+)
+def test_a_password_of_its_own_is_said_with_what_to_do(name: str, content: bytes) -> None:
     with translation.override("en"), pytest.raises(Refused, match="password") as refused:
-        table_check(name="锁.xlsx", content=locked(workbook(GRID), "secret"))
+        table_check(name=name, content=content)
     assert "Protect Workbook" in refused.value.message
 
 
