@@ -1,8 +1,12 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
-from django.shortcuts import redirect
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBadRequest,
+    HttpResponseRedirect,
+)
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
@@ -23,7 +27,8 @@ def language(request: HttpRequest) -> HttpResponse:
         user_change(actor=user, user=user, language=wanted)
     else:
         request.session[SESSION_KEY] = wanted
-    response = redirect(_back(request))
+    # An address as it is; `redirect` would take a word without a slash for a page's name.
+    response = HttpResponseRedirect(_back(request))
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
         wanted,

@@ -70,4 +70,4 @@ def test_no_field_brings_a_page_down(visitors: Visitors, one_in: int) -> None:
                 status = _asked(visitors, row, body)
                 if status >= 500:
                     fallen.append(f"{row}: {name} {kind} {status}")
-    assert fallen == []
+    assert not fallen, "\n".join(fallen)
