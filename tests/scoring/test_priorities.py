@@ -20,7 +20,8 @@ from surveys.services.priority import priorities_replace
 from tests.builders import make_answer, make_user
 from tests.scoring.scored import Scored, compute, make_scored
 
-pytestmark = pytest.mark.django_db
+# Numbers of stored arrays: the same from either database.
+pytestmark = [pytest.mark.django_db, pytest.mark.one_engine]
 
 
 GRADED = ("reply_quality", "mnr_cases", "two_mountains_bases")

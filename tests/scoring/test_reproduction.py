@@ -18,7 +18,8 @@ from scoring.runs.reproduction import verify
 from scoring.runs.version import CODE_VERSION, index_digest
 from tests.scoring.scored import Scored, make_scored
 
-pytestmark = pytest.mark.django_db
+# Numbers of stored arrays: the same from either database.
+pytestmark = [pytest.mark.django_db, pytest.mark.one_engine]
 
 
 @pytest.fixture
