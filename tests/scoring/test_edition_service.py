@@ -58,9 +58,10 @@ def _with_everything(cast: Cast, edition: Edition) -> None:
 
 
 def test_a_real_edition_cannot_be_deleted(cast: Cast, edition: Edition) -> None:
+    """In the reader's words; those of the guard behind it are for programmers."""
     _with_everything(cast, edition)
     edition.synthetic = False
-    with pytest.raises(PermissionDenied):
+    with pytest.raises(PermissionDenied, match="只能删除合成数据的版次"):
         edition_delete_synthetic(actor=cast.administrator, edition=edition)
     assert Edition.objects.filter(pk=edition.pk).exists()
     assert (Answer.objects.count(), ScoreRun.objects.count(), Reply.objects.count()) == (1, 1, 1)

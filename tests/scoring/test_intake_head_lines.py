@@ -189,14 +189,20 @@ def test_a_merged_remark_below_the_table_is_no_merged_value() -> None:
     assert faults_of(read_grid(values, merged="B2:B3")) == [SheetFault.MERGED]
 
 
+@pytest.mark.parametrize(
+    "places",
+    [
+        ("北京市", "上海市", "天津市", "重庆市"),
+        ("无名1市", "无名2市", "无名3市", "无名4市"),
+        ("北京市", "无名1市", "上海市", "无名2市"),
+    ],
+)
 def test_more_values_than_two_editions_are_refused_before_they_are_kept(
-    monkeypatch: pytest.MonkeyPatch,
+    places: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """What is refused counts with what is good: both are kept and shown."""
     monkeypatch.setattr(reading_module, "MAX_FINDINGS", 2)
-    grid: list[list[Any]] = [
-        ["城市", NAME],
-        *([city, 1] for city in ("北京市", "上海市", "天津市", "重庆市")),
-    ]
+    grid: list[list[Any]] = [["城市", NAME], *([city, 1] for city in places)]
     with pytest.raises(Refused, match="2"):
         read_grid(grid)
 

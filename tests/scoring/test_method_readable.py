@@ -65,6 +65,11 @@ def test_lines_name_every_choice_of_the_whole_method() -> None:
     assert len(lines) == len(RULES) + 5
 
 
+def test_the_group_of_a_median_has_its_word() -> None:
+    step = make_step("missing", "group_median", {"group": "region"})
+    assert step_words("missing", step) == "Take the median of the group (group Region)"
+
+
 def test_overrides_of_a_code() -> None:
     rules = NodeRules(aggregate=make_step("aggregate", "generalised", {"p": 2}), availability=0.25)
     method = Method(nodes={"A": rules})

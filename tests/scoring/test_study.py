@@ -189,6 +189,9 @@ def test_one_person_has_three_studies_at_once(scored: Scored) -> None:
         study_request(actor=actor, **arguments)  # type: ignore[arg-type]
     with pytest.raises(Refused, match="You have 3 studies under way"):
         study_request(actor=actor, **arguments)  # type: ignore[arg-type]
+    # Another person has three of his own.
+    other = make_user("analyst")
+    assert study_request(actor=other, **arguments).requested_by == other  # type: ignore[arg-type]
 
 
 def test_a_cited_run_is_never_thinned(scored: Scored) -> None:

@@ -18,7 +18,15 @@ from surveys.permissions import (
     visible_trail,
 )
 from surveys.services.trail import trail_write
-from tests.builders import Cast, make_answer, make_city, make_code, make_edition, make_evidence
+from tests.builders import (
+    Cast,
+    make_answer,
+    make_city,
+    make_code,
+    make_edition,
+    make_evidence,
+    make_user,
+)
 
 # One letter per role in the order of ROLES; a dot is a refusal.
 ROLES = (Role.ASSISTANT, Role.REVIEWER, Role.MANAGER, Role.ANALYST, Role.ADMINISTRATOR)
@@ -180,3 +188,10 @@ def test_rows_of_a_closed_edition_stay_readable(cast: Cast, question: Question) 
     frozen = make_edition("2020", frozen=True)
     answer = make_answer(frozen, make_city(), question, cast.coder, state="approved")
     assert list(visible_answers(cast.outsider)) == [answer]
+
+
+def test_a_demo_account_works_on_synthetic_editions_alone(db: None) -> None:
+    person = make_user("manager", is_demo=True)
+    shown, real = make_edition("2025-shown", synthetic=True), make_edition("2025-real")
+    assert {action for action in WRITES if can(person, action, shown)} == WRITES
+    assert {action for action in WRITES if can(person, action, real)} == set()

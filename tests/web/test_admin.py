@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from tests.builders import (
     make_code,
     make_question,
     make_round,
+    make_user,
 )
 from tests.scoring.rows import make_index
 from tests.web.people import browser
@@ -133,6 +135,16 @@ def test_approving_counts_what_went_through_and_why_not(
     assert "another reviewer has to decide. (1)" in page
     states = Answer.objects.order_by("pk").values_list("state", flat=True)
     assert list(states) == ["approved", "approved", "in_review"]
+
+
+def test_each_answer_of_the_list_names_its_coder(
+    cast: Cast, edition: Edition, question: Question
+) -> None:
+    for name in ("钱一", "孙二"):
+        make_answer(edition, make_city(), question, make_user(full_name=name))
+    page = browser(cast.manager).get("/admin/surveys/answer/").content.decode()
+    named = re.findall(r'<td class="field-coder[^"]*">([^<]*)</td>', page)
+    assert sorted(named) == sorted(["钱一", "孙二"])
 
 
 def test_freezing_needs_its_reason(cast: Cast, edition: Edition) -> None:

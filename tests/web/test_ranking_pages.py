@@ -178,6 +178,16 @@ def test_the_state_of_what_is_up_to_date_asks_no_more(
     visit(analyst, "/editions/2099-none/ranking/state/", status=404)
 
 
+def test_a_page_without_a_run_has_seen_none(scored_world: Scored, analyst: Client) -> None:
+    """No run has the key 0: the first of all, of the key 1, ends the waiting too."""
+    edition = make_edition("2026-new", inputs_version=1)
+    (state,) = visit(analyst, "/editions/2026-new/ranking/").polls
+    assert state.endswith("&seen=0")
+    assert visit(analyst, state).polls == [state]
+    make_run(edition)
+    assert analyst.get(state).headers["HX-Refresh"] == "true"
+
+
 def test_a_fault_is_shown_instead_of_waiting(scored_world: Scored, cast: Cast) -> None:
     reviewer = browser(cast.reviewer)
     edition_touch(edition=scored_world.edition)

@@ -207,3 +207,13 @@ def test_ties_are_named_and_share_the_smallest_rank() -> None:
     (finding,) = result.findings
     assert (finding.code, finding.severity, finding.subject) == ("tied_ranks", "info", "I")
     assert finding.detail.startswith("2 units")
+
+
+def test_units_that_share_the_rank_of_a_domain_alone_are_no_tie() -> None:
+    """Both of the middle score 1/3 in P; what sets them apart is Q."""
+    raw = np.array([[0.0, 4.0, 1.0], [1.0, 2.0, 2.0], [1.0, 2.0, 3.0], [3.0, 0.0, 0.0]])
+    result = compute(raw, small_tree(), UNTREATED)
+    domain = result.node_codes.index("P")
+    assert result.ranks[1, domain] == result.ranks[2, domain]
+    assert result.ranks[1, 0] != result.ranks[2, 0]
+    assert result.findings == ()

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from scoring.index.cli import main
+from scoring.index.exchange import proof
 from scoring.index.exchange.proof import BundleError, verify_bundle
 from scoring.index.exchange.tables import TableError
 from scoring.index.refusals import MethodError
@@ -55,6 +56,12 @@ def test_changed_rank_is_told_even_with_a_new_manifest() -> None:
     ranks[[0, 1], 0] = ranks[[1, 0], 0]
     verification = verify_bundle(written(ranks=ranks))
     assert [name for name, held, _ in verification.checks if not held] == ["ranks"]
+
+
+def test_scores_come_again_to_the_last_bit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tolerance is for other machines; and a score that is off by just as much holds."""
+    monkeypatch.setattr(proof, "SCORE_TOLERANCE", 0.0)
+    assert verify_bundle(written()).ok
 
 
 def test_score_off_by_more_than_the_tolerance_is_told() -> None:
@@ -123,6 +130,8 @@ def test_every_other_word_is_checked(name: Any, old: Any, new: Any, failed: Any)
         ("results.csv", b"I_rank,", b"I_rang,", TableError, "I_rang does not belong here"),
         ("inputs.csv", b"uCode,a1,a2", b"uCode,a2,a1", TableError, "another order"),
         ("tree.csv", b"iCode,Parent", b"iCode,Parent2", TableError, "Parent2 does not belong"),
+        ("groups.csv", "城市4,".encode(), "城4,".encode(), BundleError, "list different units"),
+        ("results.csv", "城市4,".encode(), "城4,".encode(), BundleError, "list different units"),
         ("manifest.json", b'"about"', b'"abaut"', BundleError, "is missing or does not belong"),
         ("manifest.json", b'"units"', b'"format": 1, "units"', MethodError, "twice"),
         ("method.json", b"{", b"[" * 200_000, BundleError, "nested too deeply"),

@@ -40,6 +40,8 @@ def test_goalposts_clip_on_the_raw_scale() -> None:
     posts = {"lower": 0.0, "upper": 10.0}
     assert run(column(-5, 2, 20), UP, "goalposts", **posts) == [0, 0.2, 1]
     assert run(column(-5, 2, 20), DOWN, "goalposts", scale=100.0, **posts) == [100, 80, 0]
+    posts = {"lower": 2.0, "upper": 10.0}
+    assert run(column(0, 2, 4, 10), UP, "goalposts", **posts) == [0, 0, 0.25, 1]
 
 
 @pytest.mark.parametrize("rule", ["minmax", "zscore", "rank", "percent_rank"])

@@ -97,11 +97,14 @@ def test_ahp_consistency_ratio_of_a_worked_example() -> None:
 
 def test_ahp_refuses_contradictions_unless_confirmed() -> None:
     matrix = np.array([[1, 9, 1 / 9], [1 / 9, 1, 9], [9, 1 / 9, 1]])
-    with pytest.raises(MethodError, match="consistency ratio"):
+    with pytest.raises(MethodError, match="consistency ratio") as refusal:
         ahp(matrix)
     weights, ratio = ahp(matrix, confirmed=True)
     np.testing.assert_allclose(weights, [1 / 3] * 3)
     assert ratio > 1
+    # Three decimals are what a person compares with 0.1, in every language.
+    assert refusal.value.details == {"ratio": round(ratio, 3), "limit": 0.1}
+    assert ratio != round(ratio, 3) != round(ratio, 4)
 
 
 @pytest.mark.parametrize(

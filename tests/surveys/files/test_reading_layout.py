@@ -245,6 +245,10 @@ def test_boxes_that_are_drawn_and_fields_of_a_form() -> None:
     assert pdf_words(pdf_drawn([(140, 800, "是"), (180, 800, "否")], drawn)) == "\f☑是 ☐否"
     crossed = "126 799 10 10 re S 127 800 m 135 808 l 127 808 m 135 800 l S"
     assert pdf_words(pdf_drawn([(140, 800, "是")], crossed)) == "\f☒是"
+    # Four sides that are closed by a word, and four that end where they began.
+    sides = "126 799 m 136 799 l 136 809 l 126 809 l"
+    for whole in (f"{sides} h S", f"{sides} 126 799 l S"):
+        assert pdf_words(pdf_drawn([(140, 800, "是")], whole)) == "\f☐是"
     form = pdf_drawn(
         [(140, 800, "是"), (180, 800, "否"), (50, 770, "机关：")],
         boxes=[(126, 798, True), (166, 798, False)],
