@@ -22,8 +22,8 @@ from surveys.sheets.reading import sheets_read
 
 # An edition holds 24,264 values; more are several years, or an attack on the memory.
 MAX_FINDINGS = 30_000
-# As many as an edition has cells: they have one cause, which the first one tells.
-MAX_REFUSED = 25_000
+# More have one cause, which the first one tells, and fill the memory.
+MAX_REFUSED = 10_000
 EXPLANATIONS = frozenset({"说明", "使用说明", "填写说明", "instructions", "notes", "readme"})
 
 

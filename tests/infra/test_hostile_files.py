@@ -18,9 +18,11 @@ from django.conf import settings
 from ecoasset import env
 from ecoasset.paths import DataFolder
 from surveys.models import City, Edition, Evidence
+from surveys.sheets.cells import MAX_CELLS
 from tests.builders import Cast, make_city, make_edition, make_question
 from tests.engines import background
 from tests.infra.launching import free_port
+from tests.scoring.rows import make_index
 from tests.surveys.files.hostile import corpus
 from tests.surveys.files.samples import pdf_file
 from tests.web.people import browser
@@ -76,22 +78,27 @@ class Web:
         left = [cookie.partition(";")[0] for cookie in cookies if cookie.startswith("messages=")]
         return answer.status, page, "".join(left)
 
-    def attach(self, place: str, name: str, content: bytes) -> str:
-        """The screen after the file was sent."""
+    def send(
+        self, path: str, field: str, name: str, content: bytes, **fields: str
+    ) -> tuple[int, str, str]:
+        """A form with one file, as a browser sends it."""
         mark = uuid.uuid4().hex
-        fields = {"evidence-kind": "other", "csrfmiddlewaretoken": TOKEN}
         parts = [
             f'--{mark}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'
-            for key, value in fields.items()
+            for key, value in {**fields, "csrfmiddlewaretoken": TOKEN}.items()
         ]
         parts.append(
-            f'--{mark}\r\nContent-Disposition: form-data; name="evidence-files";'
+            f'--{mark}\r\nContent-Disposition: form-data; name="{field}";'
             f' filename="{name}"\r\nContent-Type: application/octet-stream\r\n\r\n'
         )
         body = "".join(parts).encode() + content + f"\r\n--{mark}--\r\n".encode()
-        status, _page, left = self.ask(
-            f"{place}evidence/", body, f"multipart/form-data; boundary={mark}"
-        )
+        return self.ask(path, body, f"multipart/form-data; boundary={mark}")
+
+    def attach(self, place: str, name: str, content: bytes) -> str:
+        """The screen after the file was sent."""
+        path = f"{place}evidence/"
+        sent = self.send(path, "evidence-files", name, content, **{"evidence-kind": "other"})
+        status, _page, left = sent
         assert status == 302
         status, page, _left = self.ask(f"{place}code/", messages=left)
         assert status == 200
@@ -143,6 +150,25 @@ def test_no_document_makes_a_web_process_grow(web: Web) -> None:
     assert Evidence.objects.get(name="x.txt").file.size == 15 * MEGABYTE
     print(f"grown by {(web.peak() - usual) // MEGABYTE} MB")
     assert web.peak() - usual < MOST_GROWTH
+
+
+def test_no_table_makes_a_web_process_grow(web: Web) -> None:
+    """As many cells as are taken, of cities that nobody knows; and one more than that."""
+    make_index()
+    place = f"/editions/{make_edition('2025-test').code}/values/"
+    few = "城市,R1.1.1\n" + "无名市,1\n"
+    status, _page, _left = web.send(place, "file", "few.csv", few.encode())
+    assert status == 302
+    usual = web.peak()
+    for rows, said in {
+        MAX_CELLS // 2 - 10: "places are refused",
+        MAX_CELLS: "is too large",
+    }.items():
+        table = "城市,R1.1.1\n" + "".join(f"无名市{n},1\n" for n in range(rows))
+        status, page, _left = web.send(place, "file", "values.csv", table.encode())
+        assert (status, said in unescape(page)) == (422, True)
+        assert web.peak() - usual < MOST_GROWTH
+    print(f"grown by {(web.peak() - usual) // MEGABYTE} MB")
 
 
 def large_mail() -> bytes:
