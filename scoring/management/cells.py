@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from scoring.models import Indicator
 from surveys.models import City, Edition
-from surveys.selectors import edition_by_code
+from surveys.rounds.selectors import edition_by_code
 from surveys.storable import is_storable
 
 

@@ -70,7 +70,7 @@ class User(AbstractBaseUser):
         return self.full_name or self.username
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """With the entry that `surveys.services.account_entry` adds, or not at all."""
+        """With the entry that `surveys.people.services.account_entry` adds, or not at all."""
         with transaction.atomic(using=kwargs.get("using")):
             super().save(*args, **kwargs)
         self.entry_is_written = False

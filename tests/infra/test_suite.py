@@ -64,8 +64,12 @@ def test_options_of_pytest_pass_through() -> None:
 
 def test_a_page_is_known_by_its_place_or_its_name() -> None:
     """What is new and neither is repeated whole."""
-    pages = ("web/test_home.py", "access/test_matrix.py", "scoring/test_values_pages.py")
-    others = ("scoring/test_value.py", "new/test_anything.py", "surveys/test_trail.py")
+    pages = ("web/test_home.py", "access/test_matrix.py", "scoring/inputs/test_values_pages.py")
+    others = (
+        "scoring/inputs/test_value.py",
+        "new/test_anything.py",
+        "surveys/history/test_trail.py",
+    )
     assert all(selection.is_page(Path("tests", page)) for page in pages)
     assert not any(selection.is_page(Path("tests", other)) for other in others)
 

@@ -7,11 +7,11 @@ from collections.abc import Callable
 
 import pytest
 
+from surveys.coding.services.code import code_submit
+from surveys.coding.services.review import review_decide
 from surveys.models import Answer, Code, Edition, InfoRequest, Reply, ReviewDecision, TrailEntry
-from surveys.services.code import code_submit
-from surveys.services.edition import edition_freeze
-from surveys.services.reply import ReplyFacts, reply_register
-from surveys.services.review import review_decide
+from surveys.rounds.services.edition import edition_freeze
+from surveys.rounds.services.reply import ReplyFacts, reply_register
 from tests.at_once import at_once
 from tests.builders import (
     TODAY,

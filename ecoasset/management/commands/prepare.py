@@ -14,10 +14,10 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from ecoasset.installation import mark_made
+from ecoasset.demo.services.choice import demo_decline
 from ecoasset.launch.instance import only_setup
-from ecoasset.soundness import NO_TABLE, database_damage, evidence_lost
-from scoring.services.demo.choice import demo_decline
+from ecoasset.upkeep.installation import mark_made
+from ecoasset.upkeep.soundness import NO_TABLE, database_damage, evidence_lost
 
 LOOK_SECONDS = 5.0
 MOST_NAMED = 100

@@ -7,7 +7,7 @@ from scoring.analysis.audit import AuditSheet, Check, Place, audit_sheet
 from scoring.models import Basis
 from surveys.models import Edition
 from surveys.numbers import number_text
-from surveys.selectors import edition_by_code
+from surveys.rounds.selectors import edition_by_code
 
 
 class Command(BaseCommand):

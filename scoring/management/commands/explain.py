@@ -6,8 +6,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from scoring.analysis.explanation import MEDIAN, Explanation, Line, explain, other_side, side_of
 from scoring.models import Basis
-from scoring.selectors import newest_run
-from surveys.selectors import edition_by_code
+from scoring.runs.selectors import newest_run
+from surveys.rounds.selectors import edition_by_code
 
 
 class Command(BaseCommand):

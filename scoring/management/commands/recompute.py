@@ -2,8 +2,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from scoring.services.run import edition_recompute
-from surveys.selectors import edition_by_code
+from scoring.runs.services import edition_recompute
+from surveys.rounds.selectors import edition_by_code
 
 
 class Command(BaseCommand):
