@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
-from tests.surveys.evidence.test_evidence_parts import MAIL, NAME
+from tests.surveys.evidence.test_evidence_part_pages import MAIL, NAME
 from tests.surveys.files.samples import encrypted_pdf
 
 pytestmark = pytest.mark.usefixtures("english")
