@@ -58,7 +58,7 @@ class Command(BaseCommand):
             raise CommandError(
                 f"数据库已损坏（{damage[0]}）：请按 docs/operations.md 从备份恢复"
                 f" / the database is damaged ({damage[0]}): "
-                "restore it from the backup as docs/operations.md says"
+                "restore it from the backup as docs/operations.en.md says"
             )
 
     def _warn_of_lost_evidence(self) -> None:
