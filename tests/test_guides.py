@@ -49,6 +49,16 @@ def test_what_a_guide_sets_in_bold_stands_on_the_screen(
     assert sorted(named - words) == []
 
 
+@pytest.mark.parametrize("name", ["operations.md", "operations.en.md"])
+def test_the_messages_that_the_manual_explains_are_the_products(name: str) -> None:
+    sources = (path.read_text("utf-8") for path in (ROOT / "ecoasset").rglob("*.py"))
+    said = "".join(sources).replace("{lock.NAME}", "requirements-lock.txt")
+    told = re.findall(r"^\| “(.+?)” \|", (ROOT / "docs" / name).read_text("utf-8"), re.M)
+    assert len(told) == 9
+    parts = [part for message in told for part in message.split(" … ")]
+    assert [part for part in parts if part.removesuffix(" …") not in said] == []
+
+
 def _body(page: Path) -> str:
     """Without the first line, where a text and its twin link each other."""
     return page.read_text("utf-8").partition("\n")[2]
