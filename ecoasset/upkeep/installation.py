@@ -21,7 +21,7 @@ class LostDatabase(Exception):
             f"数据库是空的，而数据文件夹里有用过的痕迹（{sign}）："
             "请按 docs/operations.md 从备份恢复；确实要从头开始，用 ./run --new-database"
             f" / the database is empty, but the data folder was in use ({sign}): restore it from "
-            "the backup as docs/operations.md says, or start anew with ./run --new-database"
+            "the backup as docs/operations.en.md says, or start anew with ./run --new-database"
         )
 
 

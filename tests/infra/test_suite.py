@@ -173,6 +173,7 @@ def test_nothing_is_installed_where_it_cannot_be(monkeypatch: pytest.MonkeyPatch
     assert list(machine.install()) == [f"no {wanted}, and no apt-get to install with"]
 
 
-def test_the_manual_names_every_variable() -> None:
-    manual = (env.BASE_DIR / "docs" / "operations.md").read_text("utf-8")
+@pytest.mark.parametrize("name", ["operations.md", "operations.en.md"])
+def test_the_manual_names_every_variable(name: str) -> None:
+    manual = (env.BASE_DIR / "docs" / name).read_text("utf-8")
     assert set(re.findall(r"ECOASSET_[A-Z_]+", manual)) == env.KNOWN

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -112,6 +114,18 @@ def test_so_it_is_with_an_empty_postgres_beside_evidence(data: DataFolder) -> No
             assert says_the_way_out(done.stderr), done.stderr
     except postgres.NoPostgres as error:
         pytest.skip(str(error))
+
+
+def test_a_server_that_does_not_answer_is_not_called_damaged(data: DataFolder) -> None:
+    with socket.socket() as silent:  # bound, but it takes no connection
+        silent.bind(("127.0.0.1", 0))
+        url = f"postgresql://nobody:very-secret@127.0.0.1:{silent.getsockname()[1]}/none"
+        done = command("prepare", "--no-demo", data=data.root, DATABASE_URL=url)
+    assert done.returncode == 1
+    [line] = done.stderr.strip().splitlines()
+    assert "数据库连接不上" in line
+    assert "the database does not answer" in line
+    assert not {"damaged", "backup", "very-secret"} & set(re.findall(r"[\w-]+", line))
 
 
 def test_a_first_start_that_was_killed_goes_on(prepared: Path, tmp_path: Path) -> None:
