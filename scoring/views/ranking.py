@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
 from scoring.analysis.rank_rows import domain_gaps, rank_rows
 from scoring.export.appendix import appendix_export
@@ -133,7 +134,7 @@ def ranking_state(request: HttpRequest, edition: str) -> HttpResponse:
     run = newest_run(row, basis)
     seen = request.GET.get("seen", "")
     if run is not None and str(run.pk) != seen:
-        return HttpResponse(headers={"HX-Refresh": "true"})
+        return HttpResponseClientRefresh()
     context = {
         "edition": row,
         "run": run,

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
 from scoring.export.file import FORMATS
 from scoring.export.study import study_export
@@ -80,7 +81,7 @@ def study_state(request: HttpRequest, pk: int) -> HttpResponse:
     """The progress bar alone; reloads the page when the study has ended."""
     study = study_of(request, pk)
     if study.state != Study.State.RUNNING:
-        return HttpResponse(headers={"HX-Refresh": "true"})
+        return HttpResponseClientRefresh()
     context = {"study": study, "done": study.blocks.count()}
     return render(request, "scoring/_study_progress.html", context)
 
