@@ -5,6 +5,8 @@ import datetime
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from surveys.forms.reason import ReasonField
+
 
 class DateInput(forms.DateInput):
     """The browser's own date picker; ISO dates on the wire."""
@@ -45,13 +47,12 @@ class LateForm(forms.Form):
     counts = forms.TypedChoiceField(
         choices=((1, "1"), (0, "0")), coerce=lambda text: text == "1", widget=forms.HiddenInput
     )
-    reason = forms.CharField(label=_("Reason"), max_length=300)
+    reason = ReasonField(label=_("Reason"), required=False)
 
 
 class FreezeForm(forms.Form):
-    reason = forms.CharField(
+    reason = ReasonField(
         label=_("Reason"),
-        max_length=300,
         required=False,
         help_text=_("Kept in the history. A frozen edition cannot be opened again."),
     )

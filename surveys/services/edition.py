@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from surveys.errors import ChangedMeanwhile, EditionClosed, Refused
 from surveys.models import Edition, User
+from surveys.reasons import require_reason
 from surveys.services.round import round_open
 from surveys.services.trail import trail_write
 
@@ -68,8 +69,7 @@ def edition_freeze(*, actor: User, edition: Edition, reason: str) -> None:
 
     `edition` is as the actor saw it: refused where what the index reads changed since.
     """
-    if not reason.strip():
-        raise Refused(_("Give a reason."), field="reason")
+    reason = require_reason(reason)
     now = timezone.now()
     open_row = Edition.objects.writable().filter(pk=edition.pk)
     as_seen = open_row.filter(inputs_version=edition.inputs_version)

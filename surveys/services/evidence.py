@@ -11,6 +11,7 @@ from surveys.files.reading import part_take
 from surveys.intake.store import StoreAway, store_is_empty, store_read, store_write
 from surveys.models import City, Edition, Evidence, Reply, StoredFile, User
 from surveys.permissions import visible_evidence
+from surveys.reasons import require_reason
 from surveys.services.inputs import edition_hold_open, edition_require_open
 from surveys.services.trail import personal_digest, trail_write
 
@@ -120,8 +121,7 @@ def evidence_mark_personal(*, actor: User, evidence: Evidence, personal: bool, r
     On a frozen edition too: personal data must not stay open because work on it has ended,
     and what the index reads does not change. Refused where somebody was faster.
     """
-    if not reason.strip():
-        raise Refused(_("Give a reason."), field="reason")
+    reason = require_reason(reason)
     if evidence.personal == personal:
         raise Refused(_("The document is marked so already."))
     as_seen = Evidence.objects.filter(pk=evidence.pk, personal=evidence.personal)
