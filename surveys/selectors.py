@@ -6,29 +6,12 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from django.db.models import Count, Prefetch, Q, QuerySet
-from django.utils.translation import gettext as _
 
 from surveys.codebook import Value, rule_parse, score_value
 from surveys.lateness import SILENT_QUESTION, uncounted_cities
 from surveys.models import Answer, City, Edition, Question, Reply, User
 from surveys.permissions import visible_evidence, with_own_code
 from surveys.querysets import COUNTED, LATE, WAITING, ReplyQuerySet
-
-
-def edition_by_code(code: str, *, computed: bool = False) -> Edition:
-    """The edition of that code; ValueError with the known codes where there is none.
-
-    `computed` refuses an edition that holds printed ranks only.
-    """
-    edition = Edition.objects.filter(code=code).first()
-    if edition is None:
-        known = ", ".join(Edition.objects.values_list("code", flat=True)) or "-"
-        text = _("There is no edition %(code)s. Known: %(known)s")
-        raise ValueError(text % {"code": code, "known": known})
-    if computed and edition.ranks_only:
-        text = _("Edition %(code)s holds published ranks only; nothing is computed.")
-        raise ValueError(text % {"code": code})
-    return edition
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -21,6 +21,7 @@ from scoring.views.download import download
 from scoring.views.lookup import bases_of, basis_of, basis_of_file
 from scoring.words.reasons import kept_words
 from surveys.guards import guarded
+from surveys.lookup import edition_of
 from surveys.models import Edition
 from surveys.permissions import Action
 
@@ -48,7 +49,7 @@ FILTERS = ("q", "province", "region", "level", "coverage")
 @guarded(Action.SEE_RESULTS)
 def ranking_page(request: HttpRequest, edition: str) -> HttpResponse:
     """All cities of the newest run, sorted and narrowed by the address."""
-    row = get_object_or_404(Edition, code=edition)
+    row = edition_of(edition)
     if row.ranks_only:
         return _published(request, row)
     basis = basis_of(request)
@@ -129,7 +130,7 @@ def _column(now: str, key: str, label: object, short: object) -> dict[str, objec
 @guarded(Action.SEE_RESULTS)
 def ranking_state(request: HttpRequest, edition: str) -> HttpResponse:
     """A fragment that polls while a newer run is under way and reloads the page with it."""
-    row = get_object_or_404(Edition, code=edition)
+    row = edition_of(edition)
     basis = basis_of(request)
     run = newest_run(row, basis)
     seen = request.GET.get("seen", "")
@@ -148,7 +149,7 @@ def ranking_state(request: HttpRequest, edition: str) -> HttpResponse:
 @guarded(Action.EXPORT)
 def appendix(request: HttpRequest, edition: str, extension: str) -> HttpResponse:
     """The appendix of the newest run as a download."""
-    row = get_object_or_404(Edition, code=edition)
+    row = edition_of(edition)
     run = newest_run(row, basis_of_file(request))
     if run is None or extension not in FORMATS:
         raise Http404(_("There is no run to export yet."))

@@ -18,6 +18,7 @@ from surveys.errors import Refused, StaleRevision
 from surveys.forms.code import typed_of_post, typed_read
 from surveys.forms.reply import EvidenceForm
 from surveys.guards import HtmxRequest, guarded, person_of
+from surveys.lookup import city_of, edition_of
 from surveys.models import City, Code, Edition, Question, User
 from surveys.permissions import Action
 from surveys.selectors import replies_of
@@ -25,7 +26,6 @@ from surveys.services.code import code_save, code_submit, code_withdraw
 from surveys.views.cards import Card, cards_of, progress_of
 from surveys.views.conflict import conflict_context
 from surveys.views.documents import citable, first_to_read
-from surveys.views.lookup import city_of, edition_of
 from surveys.views.quotation import checks_of
 
 

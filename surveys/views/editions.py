@@ -14,6 +14,7 @@ from surveys.errors import ChangedMeanwhile, Refused
 from surveys.forms.edition import EditionForm, FreezeForm, LateForm, RoundForm
 from surveys.forms.refusal import first_error, show_refusal
 from surveys.guards import guarded, person_of
+from surveys.lookup import edition_of
 from surveys.models import Edition, Round
 from surveys.permissions import Action, within_reach
 from surveys.progress import progress_by_province
@@ -22,7 +23,7 @@ from surveys.seen import seen_check
 from surveys.selectors import round_progress
 from surveys.services.edition import edition_freeze, edition_open
 from surveys.services.round import round_close, round_count_late, round_open
-from surveys.views.lookup import edition_of, page_of
+from surveys.views.lookup import page_of
 
 
 @require_safe

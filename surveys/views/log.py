@@ -11,11 +11,12 @@ from django.views.decorators.http import require_safe
 
 from surveys.filters import ReplyFilter
 from surveys.guards import guarded, person_of
+from surveys.lookup import edition_of
 from surveys.models import City, Edition, Reply, User
 from surveys.pending import returned_answers
 from surveys.permissions import Action
 from surveys.querysets import NEAR
-from surveys.views.lookup import edition_of, page_of
+from surveys.views.lookup import page_of
 
 MOST_FOUND, MOST_NEAR, PAGE = 24, 6, 20
 LISTS = ("replies", "returned", "drafts")

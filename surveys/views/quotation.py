@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST
 from surveys.citations import Check, Reading, reading_of_document
 from surveys.forms.code import CitationRow, page_number
 from surveys.guards import guarded, person_of
+from surveys.lookup import city_of, edition_of
 from surveys.models import Evidence
 from surveys.permissions import Action, visible_evidence
-from surveys.views.lookup import city_of, edition_of
 
 
 @require_POST

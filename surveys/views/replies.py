@@ -19,6 +19,7 @@ from surveys.errors import Refused
 from surveys.forms.refusal import show_refusal
 from surveys.forms.reply import EvidenceForm, OrganForm, ReplyForm
 from surveys.guards import HtmxRequest, guarded, person_of
+from surveys.lookup import city_of, edition_of
 from surveys.models import City, Edition, Outcome, Reply, User
 from surveys.permissions import Action
 from surveys.selectors import replies_of, reply_twins
@@ -26,7 +27,6 @@ from surveys.services.evidence import evidence_add, file_store
 from surveys.services.inputs import edition_require_open
 from surveys.services.organ import organ_add
 from surveys.services.reply import reply_register
-from surveys.views.lookup import city_of, edition_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

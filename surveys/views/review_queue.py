@@ -11,11 +11,12 @@ from django.views.decorators.http import require_safe
 
 from surveys.filters import AnswerFilter
 from surveys.guards import guarded, person_of
+from surveys.lookup import edition_of
 from surveys.models import Answer, Edition, User
 from surveys.permissions import Action, visible_answers, with_own_code
 from surveys.querysets import WAITING
 from surveys.selectors import review_queue
-from surveys.views.lookup import edition_of, page_of
+from surveys.views.lookup import page_of
 
 FILTERS = ("province", "question", "coder", "city")
 
