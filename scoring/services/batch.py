@@ -22,7 +22,7 @@ from surveys.files.document import Document
 from surveys.intake.store import StoreAway, store_read
 from surveys.models import City, Edition, User
 from surveys.services.evidence import file_store
-from surveys.services.inputs import edition_hold_open, edition_require_open, edition_touch
+from surveys.services.open_edition import edition_hold_open, edition_require_open, edition_touch
 from surveys.services.trail import trail_write
 
 CHUNK = 500

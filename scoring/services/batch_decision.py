@@ -13,7 +13,7 @@ from scoring.intake.batch_sense import BatchDoubtful, sign_off_findings
 from scoring.models import ImportBatch, IndicatorValue
 from surveys.errors import Refused
 from surveys.models import Edition, User
-from surveys.services.inputs import edition_hold_open, edition_touch
+from surveys.services.open_edition import edition_hold_open, edition_touch
 from surveys.services.trail import trail_write
 
 CHUNK = 500

@@ -8,7 +8,7 @@ from scoring.models import EditionMethod, MethodVersion
 from surveys.belongings import belongings
 from surveys.deletion_mark import edition_being_deleted
 from surveys.models import Edition, User
-from surveys.services.inputs import edition_touch
+from surveys.services.open_edition import edition_touch
 from surveys.services.trail import trail_write
 
 

@@ -11,7 +11,7 @@ from surveys.errors import Refused
 from surveys.models import City, Edition, User
 from surveys.numbers import number_text
 from surveys.reasons import require_reason
-from surveys.services.inputs import edition_touch
+from surveys.services.open_edition import edition_touch
 from surveys.services.trail import trail_write
 
 MAX_TEXT = 300

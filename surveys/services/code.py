@@ -23,7 +23,7 @@ from surveys.models import (
 )
 from surveys.permissions import can_replace
 from surveys.sent import code_facts
-from surveys.services.inputs import edition_hold_open, edition_touch
+from surveys.services.open_edition import edition_hold_open, edition_touch
 from surveys.services.reply_checks import check_date
 from surveys.services.trail import trail_write
 

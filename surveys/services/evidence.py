@@ -12,7 +12,7 @@ from surveys.intake.store import StoreAway, store_is_empty, store_read, store_wr
 from surveys.models import City, Edition, Evidence, Reply, StoredFile, User
 from surveys.permissions import visible_evidence
 from surveys.reasons import require_reason
-from surveys.services.inputs import edition_hold_open, edition_require_open
+from surveys.services.open_edition import edition_hold_open, edition_require_open
 from surveys.services.trail import personal_digest, trail_write
 
 

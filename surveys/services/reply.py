@@ -10,7 +10,7 @@ from surveys.files.document import Document
 from surveys.lateness import has_late
 from surveys.models import City, Edition, Evidence, InfoRequest, Organ, Reply, Round, User
 from surveys.services.evidence import evidence_add, file_store
-from surveys.services.inputs import edition_hold_open, edition_require_open, edition_touch
+from surveys.services.open_edition import edition_hold_open, edition_require_open, edition_touch
 from surveys.services.reply_checks import (
     ReplyFacts,
     facts_check,

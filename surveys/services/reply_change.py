@@ -11,7 +11,7 @@ from surveys.errors import Refused, StaleRevision
 from surveys.lateness import has_late
 from surveys.models import Citation, Reply, Round, User
 from surveys.reasons import require_reason
-from surveys.services.inputs import edition_hold_open
+from surveys.services.open_edition import edition_hold_open
 from surveys.services.reply import replies_touch, request_settle
 from surveys.services.reply_checks import (
     ReplyFacts,

@@ -8,7 +8,7 @@ from surveys.errors import Refused, StaleRevision
 from surveys.models import Answer, Code, ReviewDecision, User
 from surveys.permissions import coded_by
 from surveys.reasons import require_reason
-from surveys.services.inputs import edition_touch
+from surveys.services.open_edition import edition_touch
 from surveys.services.trail import trail_write
 
 _STATE_AFTER = {

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from surveys.errors import ChangedMeanwhile, Refused
 from surveys.models import Edition, Round, User
 from surveys.reasons import require_reason
-from surveys.services.inputs import edition_touch
+from surveys.services.open_edition import edition_touch
 from surveys.services.trail import trail_write
 
 

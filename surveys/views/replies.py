@@ -24,7 +24,7 @@ from surveys.models import City, Edition, Outcome, Reply, User
 from surveys.permissions import Action
 from surveys.selectors import replies_of, reply_twins
 from surveys.services.evidence import evidence_add, file_store
-from surveys.services.inputs import edition_require_open
+from surveys.services.open_edition import edition_require_open
 from surveys.services.organ import organ_add
 from surveys.services.reply import reply_register
 

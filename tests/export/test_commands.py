@@ -13,7 +13,7 @@ from django.core.management.base import CommandError
 
 from scoring.models import ScoreRun
 from surveys.models import Edition
-from surveys.services.inputs import edition_touch
+from surveys.services.open_edition import edition_touch
 from tests.builders import make_city, make_edition
 from tests.scoring.rows import fill_values, make_index
 

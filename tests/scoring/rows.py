@@ -23,7 +23,7 @@ from scoring.runs.inputs import CityKeys
 from scoring.services.reference import method_load, tree_load, variables_load
 from surveys.intake.reference_row import file_rows
 from surveys.models import City, Edition
-from surveys.services.inputs import edition_touch
+from surveys.services.open_edition import edition_touch
 from surveys.services.reference import questions_load
 
 FOLDER = Path(settings.BASE_DIR) / "fixtures/reference"

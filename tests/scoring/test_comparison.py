@@ -15,7 +15,7 @@ from scoring.services.edition import edition_choose_method
 from scoring.services.reference import method_load
 from scoring.services.value import value_set
 from surveys.models import Answer
-from surveys.services.inputs import edition_touch
+from surveys.services.open_edition import edition_touch
 from tests.builders import make_user
 from tests.scoring.scored import Scored, compute, make_scored
 

@@ -21,7 +21,7 @@ from scoring.analysis.explanation import (
 )
 from scoring.export.explanation import explanation_export
 from scoring.models import Basis
-from surveys.services.inputs import edition_touch
+from surveys.services.open_edition import edition_touch
 from tests.builders import make_city
 from tests.scoring.scored import Scored, compute, make_scored
 

@@ -18,7 +18,7 @@ from scoring.selectors import FAULT_AGAIN
 from scoring.services.reference import method_load
 from scoring.services.run import NotComputable, edition_recompute
 from scoring.tasks import recompute, sweep
-from surveys.services.inputs import edition_touch
+from surveys.services.open_edition import edition_touch
 from tests.builders import make_edition
 from tests.scoring.scored import Scored, make_scored
 

@@ -15,7 +15,7 @@ from scoring.models import Basis, ScoreRun
 from scoring.runs.block import block_unpack
 from scoring.sensitivity.coding_error import _singly_coded
 from surveys.models import Answer, City, Edition, Question
-from surveys.services.inputs import edition_touch
+from surveys.services.open_edition import edition_touch
 from tests.builders import AFTER_CUTOFF, CUTOFF, make_answer, make_edition, make_reply, make_round
 from tests.scoring.scored import Scored, compute, make_scored
 

@@ -15,7 +15,7 @@ from scoring.models import Basis, CityScore
 from scoring.runs.inputs import inputs_read
 from scoring.services.priority import edition_prioritise, priorities_are_behind
 from surveys.models import Answer, Code, Question, ReviewPriority
-from surveys.services.inputs import edition_touch
+from surveys.services.open_edition import edition_touch
 from surveys.services.priority import priorities_replace
 from tests.builders import make_answer, make_user
 from tests.scoring.scored import Scored, compute, make_scored

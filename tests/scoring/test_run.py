@@ -15,7 +15,7 @@ from scoring.runs.inputs import Inputs
 from scoring.services import run as service
 from scoring.services.run import LAPS, edition_recompute, runs_thin
 from surveys.models import City, Edition
-from surveys.services.inputs import edition_touch
+from surveys.services.open_edition import edition_touch
 from tests.builders import make_city, make_edition
 from tests.scoring.rows import fill_values, make_index, make_run, make_value
 

@@ -16,7 +16,7 @@ from scoring.selectors import (
     sweep_age_seconds,
 )
 from surveys.models import City, Edition, Question, ReviewPriority
-from surveys.services.inputs import edition_touch
+from surveys.services.open_edition import edition_touch
 from tests.builders import make_answer, make_city, make_edition, make_user
 from tests.scoring.rows import fill_values, make_index
 

@@ -16,7 +16,7 @@ from surveys.codebook import Value
 from surveys.errors import EditionClosed, Refused, StaleRevision
 from surveys.models import Citation, Code, Edition, Round
 from surveys.models.request import Channel
-from surveys.services import inputs
+from surveys.services import open_edition
 from surveys.services.code import CodeInput, code_save, code_submit, code_withdraw
 from surveys.services.edition import edition_freeze
 from surveys.services.organ import organ_add
@@ -117,7 +117,7 @@ def _real(_world: Full) -> None:
 
 
 def _touch(_world: Full) -> None:
-    inputs.edition_touch(edition=_frozen())
+    open_edition.edition_touch(edition=_frozen())
 
 
 REFUSALS = (
@@ -163,7 +163,7 @@ REFUSALS = (
     Refusal("a frozen edition touched", _touch, EditionClosed),
     Refusal(
         "a frozen edition required to be open",
-        lambda world: inputs.edition_require_open(edition=_frozen()),
+        lambda world: open_edition.edition_require_open(edition=_frozen()),
         EditionClosed,
     ),
     Refusal(

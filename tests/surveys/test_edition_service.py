@@ -12,7 +12,7 @@ from surveys.errors import EditionClosed, Refused
 from surveys.models import Edition, TrailEntry
 from surveys.services import hint
 from surveys.services.edition import edition_freeze, edition_open
-from surveys.services.inputs import edition_require_open, edition_touch, editions_touch
+from surveys.services.open_edition import edition_require_open, edition_touch, editions_touch
 from tests.builders import CUTOFF, OPENS, Cast, make_edition
 from tests.engines.patience import PATIENCE_SECONDS
 

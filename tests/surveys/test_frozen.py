@@ -31,7 +31,7 @@ from surveys.models.code import Choice
 from surveys.services.code import CodeInput, code_save, code_submit, code_withdraw
 from surveys.services.edition import edition_freeze
 from surveys.services.evidence import evidence_add, evidence_take_part
-from surveys.services.inputs import edition_require_open, edition_touch
+from surveys.services.open_edition import edition_require_open, edition_touch
 from surveys.services.reply import ReplyFacts, reply_register
 from surveys.services.reply_change import reply_correct, reply_withdraw
 from surveys.services.review import review_decide

@@ -7,7 +7,7 @@ from django.test import Client
 
 from scoring.models import CityScore, Indicator, IndicatorValue, PublishedRank
 from surveys.models import Answer, City, Question
-from surveys.services.inputs import edition_touch
+from surveys.services.open_edition import edition_touch
 from tests.builders import Cast, make_city, make_edition, make_evidence, make_reply
 from tests.scoring.rows import FIELDS
 from tests.scoring.scored import Scored, compute

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from surveys.models import Edition, Round, TrailEntry
 from surveys.seen import seen_word
-from surveys.services.inputs import edition_touch
+from surveys.services.open_edition import edition_touch
 from tests.builders import OPENS, Cast, make_city, make_edition, make_reply, make_round
 from tests.web.people import browser
 

@@ -11,7 +11,7 @@ from django.utils import translation
 
 from scoring.models import CityScore
 from surveys.models import Answer, City, Question
-from surveys.services.inputs import edition_touch
+from surveys.services.open_edition import edition_touch
 from tests.builders import Cast, make_city, make_edition
 from tests.scoring.rows import fill_values
 from tests.scoring.scored import Scored, compute

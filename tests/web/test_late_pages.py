@@ -15,7 +15,7 @@ from scoring.models import ScoreRun
 from scoring.runs.reproduction import verify
 from surveys.models import City, Edition, Reply, Round
 from surveys.seen import seen_word
-from surveys.services.inputs import edition_touch
+from surveys.services.open_edition import edition_touch
 from tests.builders import (
     AFTER_CUTOFF,
     CUTOFF,

@@ -12,7 +12,7 @@ from pytest_django import DjangoDbBlocker
 from scoring.services.priority import edition_prioritise
 from surveys.models import Answer, Edition, ReviewPriority
 from surveys.models.user import Role
-from surveys.services.inputs import edition_touch
+from surveys.services.open_edition import edition_touch
 from tests.builders import Cast, make_edition, make_user
 from tests.scoring.scored import Scored
 from tests.web.page import Page, visit

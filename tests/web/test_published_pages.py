@@ -7,7 +7,7 @@ from django.test import Client
 
 from scoring.models import CityScore, PublishedRank
 from surveys.models import Edition
-from surveys.services.inputs import edition_touch
+from surveys.services.open_edition import edition_touch
 from tests.builders import Cast, make_edition
 from tests.scoring.rows import FIELDS, make_run
 from tests.scoring.scored import Scored, compute

@@ -12,7 +12,7 @@ from django.test import Client
 from scoring.models import CityScore, ComputeFault, PublishedRank, ScoreRun
 from scoring.runs.kept_reason import TEXT, UNEXPECTED
 from surveys.models import City, Edition
-from surveys.services.inputs import edition_touch
+from surveys.services.open_edition import edition_touch
 from tests.builders import Cast, make_city, make_edition
 from tests.scoring.rows import FIELDS, make_run
 from tests.scoring.scored import Scored, compute

@@ -29,7 +29,7 @@ from surveys.models import (
     StoredFile,
     TrailEntry,
 )
-from surveys.services.inputs import edition_touch
+from surveys.services.open_edition import edition_touch
 from tests.builders import Cast, make_answer, make_cast, make_city, make_edition, make_reply
 from tests.scoring.rows import FIELDS
 from tests.scoring.scored import compute, make_scored

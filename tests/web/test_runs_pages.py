@@ -17,7 +17,7 @@ from scoring.models import CityScore, IndicatorValue, ScoreRun
 from scoring.services.edition import edition_choose_method
 from scoring.services.reference import method_load
 from surveys.models import Answer
-from surveys.services.inputs import edition_touch
+from surveys.services.open_edition import edition_touch
 from tests.builders import Cast, make_city, make_edition
 from tests.scoring.rows import make_run
 from tests.scoring.scored import Scored, compute

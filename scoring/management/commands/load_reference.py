@@ -17,7 +17,7 @@ from scoring.services.reference import (
 from surveys.intake.reference_row import file_rows
 from surveys.models import Edition
 from surveys.services.edition import edition_open
-from surveys.services.inputs import editions_touch
+from surveys.services.open_edition import editions_touch
 from surveys.services.reference import (
     Report,
     cities_load,

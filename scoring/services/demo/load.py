@@ -15,7 +15,7 @@ from scoring.services.demo.correspondence import Texts, evidence_load, texts_mak
 from surveys.intake.store import store_write
 from surveys.models import City, Edition, Question, Round, StoredFile, User
 from surveys.services.edition import edition_open
-from surveys.services.inputs import edition_touch
+from surveys.services.open_edition import edition_touch
 from surveys.services.trail import trail_write
 
 SOURCE = "演示数据（合成）"
