@@ -23,6 +23,7 @@ from scoring.views.lookup import run_of, study_of
 from scoring.words.reasons import kept_words
 from scoring.words.study import parameter_lines
 from surveys.errors import Refused
+from surveys.forms.refusal import show_refusal
 from surveys.guards import guarded, person_of
 from surveys.models import City
 from surveys.permissions import Action, can, can_on
@@ -51,7 +52,7 @@ def study_new(request: HttpRequest, pk: int) -> HttpResponse:
                 parameters=form.parameters(),
             )
         except Refused as refusal:
-            form.add_error(refusal.field or None, refusal.message)
+            show_refusal(form, refusal)
         else:
             return redirect("study", pk=study.pk)
     return _sensitivity(request, run, form, kind, status=422)

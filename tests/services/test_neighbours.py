@@ -31,6 +31,7 @@ from surveys.errors import StaleRevision
 from surveys.models import TrailEntry, User
 from surveys.services import code
 from surveys.services.code import CodeInput
+from surveys.services.new_row import new_row_store
 from surveys.services.reference import table_load
 from surveys.services.reply import request_settle
 from tests.services import (
@@ -60,6 +61,7 @@ CASES: tuple[Case, ...] = (
 # Steps of another service, whose row stands for them.
 STEPS: dict[Callable[..., object], str] = {
     request_settle: "reply_register",
+    new_row_store: "organ_add",
     table_load: "cities_load",
     correspondence.texts_make: "demo_load",
     correspondence.evidence_load: "demo_load",
