@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import Http404
 from django.utils.translation import gettext as _
 
 
@@ -19,6 +20,12 @@ class Refused(Exception):
         super().__init__(message)
         self.message = message
         self.field = field
+
+
+class NotThere(Refused, Http404):
+    """What an address or a command names does not exist; Django answers a page with 404."""
+
+    status = 404
 
 
 class EditionClosed(Refused):

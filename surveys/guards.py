@@ -12,12 +12,21 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django_htmx.middleware import HtmxDetails
 
 from surveys.models import User
 from surveys.permissions import Action, require
 
 P = ParamSpec("P")
-Page = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+
+class HtmxRequest(HttpRequest):
+    """A request as a view gets it: django-htmx's middleware has been there."""
+
+    htmx: HtmxDetails
+
+
+Page = Callable[Concatenate[HtmxRequest, P], HttpResponseBase]
 
 
 def guarded(action: Action) -> Callable[[Page[P]], Page[P]]:
@@ -29,7 +38,7 @@ def guarded(action: Action) -> Callable[[Page[P]], Page[P]]:
 
     def decorate(view: Page[P]) -> Page[P]:
         @wraps(view)
-        def inner(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        def inner(request: HtmxRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return to_sign_in(request)
             require(request.user, action)

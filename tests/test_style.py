@@ -82,6 +82,19 @@ def test_only_one_place_reads_the_environment() -> None:
     assert wrong == []
 
 
+def test_nobody_spells_a_header_of_htmx() -> None:
+    """`request.htmx` and `django_htmx.http` do; a test may ask as a browser does."""
+    wrong = [
+        f"{path}:{node.lineno}"
+        for part in ("ecoasset", "scoring", "surveys")
+        for path in (ROOT / part).rglob("*.py")
+        for node in _nodes(path)
+        if isinstance(node, ast.Constant)
+        and str(node.value).casefold().replace("_", "-").startswith(("hx-", "http-hx-"))
+    ]
+    assert wrong == []
+
+
 # Types alone, and the ledger that every test of a stage reads.
 TESTED_BY_OTHERS = {"arrays.py", "ledger.py"}
 

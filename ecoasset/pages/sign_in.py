@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from ecoasset.doors.device import device_remember
 from ecoasset.doors.lock_out import cool_off
 from ecoasset.pages.language import SESSION_KEY
+from surveys.guards import HtmxRequest
 from surveys.models import Edition, User
 from surveys.people.services.demo_sign_ins import sign_ins_read
 from surveys.people.services.user import user_change
@@ -57,10 +58,11 @@ class SignIn(LoginView):
     template_name = "pages/sign_in.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
+    request: HtmxRequest
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """A fragment asked for after the session ended is 401: the page says so, in place."""
-        if request.headers.get("HX-Request"):
+        if self.request.htmx:
             return HttpResponse(status=401)
         return super().get(request, *args, **kwargs)
 

@@ -2,13 +2,13 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from scoring.deletion.services import edition_delete_synthetic
 from surveys.guards import guarded, person_of
-from surveys.models import Edition
+from surveys.lookup import edition_of
 from surveys.permissions import Action
 
 
@@ -16,7 +16,7 @@ from surveys.permissions import Action
 @guarded(Action.MANAGE_EDITION)
 def edition_delete(request: HttpRequest, edition: str) -> HttpResponse:
     """Delete a synthetic edition with all that is in it, once its code has been typed."""
-    row = get_object_or_404(Edition, code=edition)
+    row = edition_of(edition)
     if not row.synthetic:
         raise Http404(_("Only a synthetic edition can be deleted."))
     typed = request.POST.get("code", "").strip()

@@ -25,7 +25,8 @@ from scoring.inputs.template import template_workbook
 from scoring.models import ImportBatch, Indicator, IndicatorValue
 from surveys.errors import Refused
 from surveys.guards import guarded, person_of
-from surveys.models import City, Edition
+from surveys.lookup import edition_of
+from surveys.models import City
 from surveys.permissions import Action, can, can_on
 from surveys.seen import seen_check
 from surveys.sheets.report import refusal_table, refused_matching
@@ -39,7 +40,7 @@ KEPT = (ImportBatch.State.STORED, ImportBatch.State.SIGNED_OFF)
 @guarded(Action.IMPORT_VALUES)
 def values_page(request: HttpRequest, edition: str) -> HttpResponse:
     """The edition's batches, and the upload that checks a spreadsheet without storing it."""
-    row = get_object_or_404(Edition, code=edition)
+    row = edition_of(edition)
     form = ValuesForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -157,7 +158,7 @@ def values_discard(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
 @guarded(Action.IMPORT_VALUES)
 def values_template(request: HttpRequest, edition: str) -> HttpResponse:
     """The workbook to fill in: indicators whose values do not come from coded answers."""
-    row = get_object_or_404(Edition, code=edition)
+    row = edition_of(edition)
     indicators = [item for item in Indicator.objects.all() if not item.is_coded]
     content = template_workbook(City.objects.all(), indicators)
     name = file_name(row, "values-template", extension="xlsx")

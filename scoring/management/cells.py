@@ -9,9 +9,11 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 
+from scoring.management.editions import edition_named
 from scoring.models import Indicator
+from surveys.errors import NotThere
+from surveys.lookup import city_of
 from surveys.models import City, Edition
-from surveys.rounds.selectors import edition_by_code
 from surveys.storable import is_storable
 
 
@@ -43,15 +45,11 @@ def _text(given: str) -> str:
 
 
 def cell_of(options: dict[str, Any]) -> NamedCell:
+    edition = edition_named(options["edition"])
     try:
-        edition = edition_by_code(options["edition"])
-    except ValueError as error:
-        raise CommandError(str(error)) from error
-    city = City.objects.filter(adcode=options["city"]).first()
-    if city is None:
-        raise CommandError(
-            _("There is no city with the adcode %(adcode)s.") % {"adcode": options["city"]}
-        )
+        city = city_of(options["city"])
+    except NotThere as error:
+        raise CommandError(error.message) from error
     indicator = Indicator.objects.filter(code=options["indicator"]).first()
     if indicator is None:
         raise CommandError(

@@ -13,9 +13,9 @@ from scoring.models.method import DEFAULT_METHOD
 from scoring.runs.inputs import UnsettledInputs, inputs_read, method_of, tree_read
 from scoring.words.reasons import placed_words
 from surveys.errors import Refused
-from surveys.gate import edition_touch
 from surveys.history.services import trail_write
 from surveys.models import Edition, User
+from surveys.open_edition import edition_touch
 
 NAME_LENGTH = MethodVersion._meta.get_field("name").max_length or 60
 

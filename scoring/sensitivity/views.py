@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
 from scoring.export.download import download
 from scoring.export.file import FORMATS
@@ -22,6 +23,7 @@ from scoring.sensitivity.table import study_export
 from scoring.words.reasons import kept_words
 from scoring.words.study import parameter_lines
 from surveys.errors import Refused
+from surveys.forms.refusal import show_refusal
 from surveys.guards import guarded, person_of
 from surveys.models import City
 from surveys.permissions import Action, can, can_on
@@ -50,7 +52,7 @@ def study_new(request: HttpRequest, pk: int) -> HttpResponse:
                 parameters=form.parameters(),
             )
         except Refused as refusal:
-            form.add_error(refusal.field or None, refusal.message)
+            show_refusal(form, refusal)
         else:
             return redirect("study", pk=study.pk)
     return _sensitivity(request, run, form, kind, status=422)
@@ -80,7 +82,7 @@ def study_state(request: HttpRequest, pk: int) -> HttpResponse:
     """The progress bar alone; reloads the page when the study has ended."""
     study = study_of(request, pk)
     if study.state != Study.State.RUNNING:
-        return HttpResponse(headers={"HX-Refresh": "true"})
+        return HttpResponseClientRefresh()
     context = {"study": study, "done": study.blocks.count()}
     return render(request, "scoring/sensitivity/_study_progress.html", context)
 

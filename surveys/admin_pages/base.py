@@ -10,7 +10,6 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME, ActionForm
 from django.core.exceptions import SuspiciousOperation
 from django.db.models import Model
-from django.forms import CharField
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -19,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from surveys.admin_pages.lookups import OwnChangeList, is_key, is_offered
 from surveys.errors import ChangedMeanwhile, Refused
+from surveys.forms.reason import ReasonField
 from surveys.permissions import Action, can
 from surveys.seen import seen_is_carried, seen_word
 
@@ -127,4 +127,4 @@ class ReadOnlyInline(ReadOnly, admin.TabularInline):
 class ReasonForm(ActionForm):
     """An action that the trail wants a reason for."""
 
-    reason = CharField(label=_("Reason"), required=False, max_length=300)
+    reason = ReasonField(label=_("Reason"), required=False)

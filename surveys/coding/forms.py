@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from surveys.coding.codebook import Value
 from surveys.coding.services.code import CitationInput, CodeInput, SearchInput
 from surveys.errors import Refused
-from surveys.forms import typed_date
+from surveys.forms.dates import typed_date
 from surveys.models import Code, Evidence, Question
 from surveys.models.code import Choice
 from surveys.numbers import number_text

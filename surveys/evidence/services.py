@@ -9,10 +9,11 @@ from surveys.errors import ChangedMeanwhile, Refused
 from surveys.evidence.store import StoreAway, store_is_empty, store_read, store_write
 from surveys.files.document import Document, document_check
 from surveys.files.reading import part_take
-from surveys.gate import edition_hold_open, edition_require_open
 from surveys.history.services import personal_digest, trail_write
 from surveys.models import City, Edition, Evidence, Reply, StoredFile, User
+from surveys.open_edition import edition_hold_open, edition_require_open
 from surveys.permissions import visible_evidence
+from surveys.reasons import require_reason
 
 
 def file_store(*, document: Document) -> StoredFile:
@@ -120,8 +121,7 @@ def evidence_mark_personal(*, actor: User, evidence: Evidence, personal: bool, r
     On a frozen edition too: personal data must not stay open because work on it has ended,
     and what the index reads does not change. Refused where somebody was faster.
     """
-    if not reason.strip():
-        raise Refused(_("Give a reason."), field="reason")
+    reason = require_reason(reason)
     if evidence.personal == personal:
         raise Refused(_("The document is marked so already."))
     as_seen = Evidence.objects.filter(pk=evidence.pk, personal=evidence.personal)

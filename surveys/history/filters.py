@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from surveys.forms import DateInput
+from surveys.forms.dates import DateInput
 from surveys.guards import person_of
 from surveys.history.words import action_label
 from surveys.models import City, Edition, TrailEntry, User

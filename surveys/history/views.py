@@ -7,8 +7,8 @@ from django.views.decorators.http import require_safe
 from surveys.guards import guarded
 from surveys.history.filters import TrailFilter
 from surveys.history.names import names_of
-from surveys.lookup import page_of
 from surveys.models import City
+from surveys.paging import page_of
 from surveys.permissions import Action, visible_trail
 
 

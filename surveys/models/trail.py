@@ -7,13 +7,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from surveys.deletion_mark import edition_being_deleted
 from surveys.models.edition import Edition
 
 
 class AppendOnlyQuerySet(models.QuerySet["TrailEntry"]):
     """Refuses what would rewrite history, as the database's triggers do; a synthetic edition
-    takes its chain along by name."""
+    takes its entries along."""
 
     def update(self, **kwargs: Any) -> int:
         raise PermissionDenied("The trail is append-only.")
@@ -25,11 +24,6 @@ class AppendOnlyQuerySet(models.QuerySet["TrailEntry"]):
         if kwargs.get("update_conflicts") or kwargs.get("ignore_conflicts"):
             raise PermissionDenied("The trail is append-only.")
         return super().bulk_create(*args, **kwargs)
-
-    def delete_chain(self, edition: Edition) -> int:
-        """Remove the whole chain of a synthetic edition; raises PermissionDenied for any other."""
-        with edition_being_deleted(edition.pk, using=self.db):
-            return int(self.filter(edition=edition)._raw_delete(self.db))
 
 
 class TrailEntry(models.Model):

@@ -1,31 +1,14 @@
-"""Reads across models: editions by code, where a round stands, what a city sent."""
+"""Reads across models: where a round stands, what a city sent."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from django.db.models import Count, Prefetch, Q
-from django.utils.translation import gettext as _
 
 from surveys.models import Answer, City, Edition, Reply, User
 from surveys.models.querysets import COUNTED, LATE, ReplyQuerySet
 from surveys.permissions import visible_evidence
-
-
-def edition_by_code(code: str, *, computed: bool = False) -> Edition:
-    """The edition of that code; ValueError with the known codes where there is none.
-
-    `computed` refuses an edition that holds printed ranks only.
-    """
-    edition = Edition.objects.filter(code=code).first()
-    if edition is None:
-        known = ", ".join(Edition.objects.values_list("code", flat=True)) or "-"
-        text = _("There is no edition %(code)s. Known: %(known)s")
-        raise ValueError(text % {"code": code, "known": known})
-    if computed and edition.ranks_only:
-        text = _("Edition %(code)s holds published ranks only; nothing is computed.")
-        raise ValueError(text % {"code": code})
-    return edition
 
 
 @dataclass(frozen=True)

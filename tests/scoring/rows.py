@@ -21,8 +21,8 @@ from scoring.models import (
 from scoring.reference.services import method_load, tree_load, variables_load
 from scoring.runs import inputs
 from scoring.runs.inputs import CityKeys
-from surveys.gate import edition_touch
 from surveys.models import City, Edition
+from surveys.open_edition import edition_touch
 from surveys.reference.row import file_rows
 from surveys.reference.services import questions_load
 

@@ -15,8 +15,8 @@ from scoring.runs.selectors import (
     run_is_behind,
     sweep_age_seconds,
 )
-from surveys.gate import edition_touch
 from surveys.models import City, Edition, Question, ReviewPriority
+from surveys.open_edition import edition_touch
 from tests.builders import make_answer, make_city, make_edition, make_user
 from tests.scoring.rows import fill_values, make_index
 

@@ -8,8 +8,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.db.models import Model
 
-from surveys import gate as inputs
-from surveys import hint
+from surveys import hint, open_edition
 from surveys.history import services as trail
 from surveys.models import (
     Edition,
@@ -80,7 +79,7 @@ def _open(code: str, **dates: object) -> Edition:
 
 def _held(world: Full) -> None:
     with transaction.atomic():
-        inputs.edition_hold_open(edition=world.edition)
+        open_edition.edition_hold_open(edition=world.edition)
 
 
 def _touched(world: Full) -> Iterable[Model]:
@@ -191,25 +190,25 @@ CASES = (
         how="where one came late",
     ),
     Case(
-        inputs.edition_touch,
-        lambda world: inputs.edition_touch(edition=world.edition),
+        open_edition.edition_touch,
+        lambda world: open_edition.edition_touch(edition=world.edition),
         changed=lambda world: [world.edition],
         alone=False,
     ),
     Case(
-        inputs.editions_touch,
-        lambda world: inputs.editions_touch(),
+        open_edition.editions_touch,
+        lambda world: open_edition.editions_touch(),
         changed=_touched,
         alone=False,
     ),
-    Case(inputs.edition_hold_open, _held),
+    Case(open_edition.edition_hold_open, _held),
     Case(
-        inputs.edition_require_open,
-        lambda world: inputs.edition_require_open(edition=world.edition),
+        open_edition.edition_require_open,
+        lambda world: open_edition.edition_require_open(edition=world.edition),
     ),
     Case(
-        inputs.recompute_hint,
-        lambda world: inputs.recompute_hint(edition_id=world.edition.pk),
+        open_edition.recompute_hint,
+        lambda world: open_edition.recompute_hint(edition_id=world.edition.pk),
     ),
     Case(hint.task_hint, lambda world: hint.task_hint("scoring.sweep")),
     Case(

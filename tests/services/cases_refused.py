@@ -14,7 +14,7 @@ from scoring.methods import services as method
 from scoring.models import Indicator, Study
 from scoring.sensitivity.plan import StudyParameters
 from scoring.sensitivity.services import study
-from surveys import gate as inputs
+from surveys import open_edition
 from surveys.coding.codebook import Value
 from surveys.coding.services.code import CodeInput, code_save, code_submit, code_withdraw
 from surveys.coding.services.review import review_decide
@@ -119,7 +119,7 @@ def _real(_world: Full) -> None:
 
 
 def _touch(_world: Full) -> None:
-    inputs.edition_touch(edition=_frozen())
+    open_edition.edition_touch(edition=_frozen())
 
 
 REFUSALS = (
@@ -165,7 +165,7 @@ REFUSALS = (
     Refusal("a frozen edition touched", _touch, EditionClosed),
     Refusal(
         "a frozen edition required to be open",
-        lambda world: inputs.edition_require_open(edition=_frozen()),
+        lambda world: open_edition.edition_require_open(edition=_frozen()),
         EditionClosed,
     ),
     Refusal(

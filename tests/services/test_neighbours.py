@@ -19,11 +19,14 @@ from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
 from ecoasset.demo.services import accounts, coding, correspondence
+from scoring.deletion.services import edition_delete_synthetic
+from surveys.belongings import belongings
 from surveys.coding.codebook import Value
 from surveys.coding.services import code
 from surveys.coding.services.code import CodeInput
 from surveys.errors import StaleRevision
 from surveys.models import TrailEntry, User
+from surveys.new_row import new_row_store
 from surveys.reference.services import table_load
 from surveys.rounds.services.reply import request_settle
 from tests.services import (
@@ -54,11 +57,14 @@ CASES: tuple[Case, ...] = (
 # Steps of another service, whose row stands for them.
 STEPS: dict[Callable[..., object], str] = {
     request_settle: "reply_register",
+    new_row_store: "organ_add",
     table_load: "cities_load",
     correspondence.texts_make: "demo_load",
     correspondence.evidence_load: "demo_load",
     coding.answers_load: "demo_load",
 }
+# Which the middle edition lacks, so that its services can be seen to add them.
+ADDED_BY_THEIR_SERVICES = {"ComputeFault", "EditionMethod"}
 # What writes and is no service: managers and guards of models, the sweep's sign of life, and
 # sign-ins that failed, which axes keeps for itself.
 WRITERS = {
@@ -143,6 +149,24 @@ def test_neighbours_stay_as_they_are(world: Full, case: Case) -> None:
     assert case.returns is None or got == wanted
     if not case.anywhere:
         assert [row for row in found.added.values() if _strange(world, row)] == []
+
+
+def test_every_kind_of_row_of_an_edition_stands_beside_a_neighbour_s(world: Full) -> None:
+    """Or the row of its deletion would show nothing about that kind."""
+    alone = [
+        (belonging.kind.__name__, edition.code)
+        for belonging in belongings()
+        for edition in world.editions
+        if not belonging.rows(edition).exists()
+    ]
+    assert [one for one in alone if one[1] != world.edition.code] == []
+    assert {name for name, _code in alone} <= ADDED_BY_THEIR_SERVICES
+
+
+def test_a_deletion_takes_one_statement_a_table(world: Full) -> None:
+    with counted() as written:
+        edition_delete_synthetic(actor=world.cast.manager, edition=world.edition)
+    assert len([sql for sql in written if sql.startswith("DELETE")]) == len(belongings())
 
 
 @pytest.mark.parametrize("refusal", REFUSALS, ids=str)

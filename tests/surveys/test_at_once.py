@@ -9,8 +9,18 @@ import pytest
 
 from surveys.coding.services.code import code_submit
 from surveys.coding.services.review import review_decide
-from surveys.models import Answer, Code, Edition, InfoRequest, Reply, ReviewDecision, TrailEntry
-from surveys.rounds.services.edition import edition_freeze
+from surveys.models import (
+    Answer,
+    Code,
+    Edition,
+    InfoRequest,
+    Organ,
+    Reply,
+    ReviewDecision,
+    TrailEntry,
+)
+from surveys.rounds.services.edition import edition_freeze, edition_open
+from surveys.rounds.services.organ import organ_add
 from surveys.rounds.services.reply import ReplyFacts, reply_register
 from tests.at_once import at_once
 from tests.builders import (
@@ -107,3 +117,23 @@ def test_replies_and_a_freeze_at_the_same_moment(cast: Cast) -> None:
     newest = TrailEntry.objects.order_by("-pk").first()
     assert newest is not None
     assert newest.action == "edition.freeze"
+
+
+def test_one_of_several_editions_of_a_code_is_opened(cast: Cast, edition: Edition) -> None:
+    """And of an organ of one name, beside those of another city."""
+    city, other = make_city(), make_city()
+    Organ.objects.create(city=other, kind=Organ.Kind.OTHER, name="林业局")
+
+    def open_it() -> object:
+        return edition_open(
+            actor=cast.manager, code="2026", year=2026, title_zh="二〇二六", title_en="2026"
+        )
+
+    def add_it() -> object:
+        return organ_add(actor=cast.coder, city=city, kind=Organ.Kind.OTHER, name="林业局")
+
+    for deed in (open_it, add_it):
+        assert at_once([deed] * PEOPLE) == {"done": 1, "Refused": PEOPLE - 1}
+    assert set(Edition.objects.values_list("code", flat=True)) == {edition.code, "2026"}
+    assert Organ.objects.filter(city=city).count() == 1
+    assert TrailEntry.objects.count() == 2

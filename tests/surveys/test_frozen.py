@@ -14,7 +14,6 @@ from surveys.coding.services.code import CodeInput, code_save, code_submit, code
 from surveys.coding.services.review import review_decide
 from surveys.errors import EditionClosed
 from surveys.evidence.services import evidence_add, evidence_take_part
-from surveys.gate import edition_require_open, edition_touch
 from surveys.models import (
     Answer,
     Citation,
@@ -28,6 +27,7 @@ from surveys.models import (
     TrailEntry,
 )
 from surveys.models.code import Choice
+from surveys.open_edition import edition_require_open, edition_touch
 from surveys.rounds.services.edition import edition_freeze
 from surveys.rounds.services.reply import ReplyFacts, reply_register
 from surveys.rounds.services.reply_change import reply_correct, reply_withdraw

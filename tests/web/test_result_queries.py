@@ -17,7 +17,6 @@ from scoring.models import CityScore, IndicatorValue, PublishedRank, ScoreRun, S
 from scoring.sensitivity.plan import StudyParameters
 from scoring.sensitivity.services.study import study_request
 from scoring.sensitivity.services.study_work import study_block_compute
-from surveys.gate import edition_touch
 from surveys.models import (
     Answer,
     City,
@@ -30,6 +29,7 @@ from surveys.models import (
     StoredFile,
     TrailEntry,
 )
+from surveys.open_edition import edition_touch
 from tests.builders import Cast, make_answer, make_cast, make_city, make_edition, make_reply
 from tests.scoring.rows import FIELDS
 from tests.scoring.scored import compute, make_scored

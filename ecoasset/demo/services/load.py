@@ -13,9 +13,9 @@ from ecoasset.demo.services.coding import Shelf, answers_load
 from ecoasset.demo.services.correspondence import Texts, evidence_load, texts_make
 from scoring.models import ImportBatch, Indicator, IndicatorValue
 from surveys.evidence.store import store_write
-from surveys.gate import edition_touch
 from surveys.history.services import trail_write
 from surveys.models import City, Edition, Question, Round, StoredFile, User
+from surveys.open_edition import edition_touch
 from surveys.rounds.services.edition import edition_open
 
 SOURCE = "演示数据（合成）"

@@ -1,14 +1,14 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from scoring.analysis.audit import audit_sheet
 from scoring.index.audit.preflight import Status
 from scoring.runs.lookup import bases_of, basis_of
 from surveys.guards import guarded
-from surveys.models import Edition
+from surveys.lookup import edition_of
 from surveys.permissions import Action
 
 MOST_PLACES = 25
@@ -19,7 +19,7 @@ GRAVITY = {Status.FAIL: 0, Status.WARN: 1, Status.PASS: 2}
 @guarded(Action.SEE_RESULTS)
 def audit_page(request: HttpRequest, edition: str) -> HttpResponse:
     """What to look at before the edition is computed or published, on one basis."""
-    row = get_object_or_404(Edition, code=edition)
+    row = edition_of(edition)
     basis = basis_of(request)
     holds = not row.ranks_only and row.inputs_version > 0
     sheet = audit_sheet(row, basis, most=MOST_PLACES) if holds else None

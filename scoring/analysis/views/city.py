@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from scoring.analysis.city_sheet import city_sheet
@@ -14,6 +14,7 @@ from scoring.runs.lookup import bases_of, basis_of
 from scoring.runs.rank_rows import Coverage, RankCell, rank_row
 from scoring.runs.selectors import newest_run, run_is_behind
 from surveys.guards import guarded, person_of
+from surveys.lookup import city_of, edition_of
 from surveys.models import City, Edition
 from surveys.permissions import Action, can, visible_evidence
 from surveys.rounds.selectors import replies_of
@@ -23,8 +24,8 @@ from surveys.rounds.selectors import replies_of
 @guarded(Action.SEE_RESULTS)
 def city_page(request: HttpRequest, edition: str, adcode: str) -> HttpResponse:
     """A city's ranks, every indicator with what it rests on, its replies and evidence."""
-    row = get_object_or_404(Edition, code=edition)
-    city = get_object_or_404(City, adcode=adcode)
+    row = edition_of(edition)
+    city = city_of(adcode)
     person = person_of(request)
     basis = basis_of(request)
     run = None if row.ranks_only else newest_run(row, basis)

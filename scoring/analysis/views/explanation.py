@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -29,6 +29,7 @@ from scoring.runs.block import BrokenBlock
 from scoring.runs.lookup import run_of
 from scoring.runs.selectors import newest_run
 from surveys.guards import guarded, person_of
+from surveys.lookup import city_of
 from surveys.models import City, Edition, User
 from surveys.permissions import Action, within_reach
 
@@ -116,7 +117,7 @@ def explanation_file(request: HttpRequest, pk: int, adcode: str, extension: str)
 
 def _case(request: HttpRequest, pk: int, adcode: str) -> Case:
     run = run_of(request, pk)
-    city = get_object_or_404(City, adcode=adcode)
+    city = city_of(adcode)
     against = request.GET.get("against", MEDIAN)
     person = person_of(request)
     try:

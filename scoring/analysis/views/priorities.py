@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from scoring.filters import PriorityFilter
 from scoring.words.answers import counted_words
 from surveys.guards import guarded, person_of
-from surveys.models import Answer, Edition, ReviewPriority
+from surveys.lookup import edition_of
+from surveys.models import Answer, ReviewPriority
 from surveys.permissions import Action, visible_answers
 
 PAGE = 50
@@ -37,7 +38,7 @@ class PriorityLine:
 @guarded(Action.REVIEW_ANSWER)
 def priorities_page(request: HttpRequest, edition: str) -> HttpResponse:
     """Open answers by what they would change, the most important first."""
-    row = get_object_or_404(Edition, code=edition)
+    row = edition_of(edition)
     rows = ReviewPriority.objects.filter(edition=row).select_related("city", "question")
     found = PriorityFilter(request.GET, queryset=rows)
     page = Paginator(found.qs, PAGE).get_page(request.GET.get("page"))

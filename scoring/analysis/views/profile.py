@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_safe
@@ -13,7 +13,7 @@ from scoring.models.tree import SCORED_CODES
 from scoring.runs.lookup import bases_of, basis_of
 from scoring.runs.selectors import newest_run
 from surveys.guards import guarded
-from surveys.models import Edition
+from surveys.lookup import edition_of
 from surveys.permissions import Action
 
 QUADRANTS = {
@@ -28,7 +28,7 @@ QUADRANTS = {
 @guarded(Action.SEE_RESULTS)
 def profile_page(request: HttpRequest, edition: str) -> HttpResponse:
     """Types, quadrants, groups, mismatch and variance of the newest run."""
-    row = get_object_or_404(Edition, code=edition)
+    row = edition_of(edition)
     basis = basis_of(request)
     run = None if row.ranks_only else newest_run(row, basis)
     found = profile(run) if run and run.cities_ranked else None

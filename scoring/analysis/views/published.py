@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from scoring.analysis.published_ranks import (
@@ -17,6 +17,7 @@ from scoring.models.run import score_labels
 from scoring.runs.lookup import basis_of, run_of
 from scoring.runs.selectors import newest_run, run_is_behind
 from surveys.guards import guarded
+from surveys.lookup import edition_of
 from surveys.models import Edition
 from surveys.permissions import Action
 
@@ -27,7 +28,7 @@ PAGE = 100
 @guarded(Action.SEE_RESULTS)
 def published_page(request: HttpRequest, edition: str) -> HttpResponse:
     """A run against the published ranks; `?run=` names an older run of the edition."""
-    row = get_object_or_404(Edition, code=edition)
+    row = edition_of(edition)
     published = published_edition(row)
     basis = basis_of(request)
     run = _run(request, row, basis)

@@ -21,9 +21,9 @@ from surveys.errors import Refused
 from surveys.evidence.services import file_store
 from surveys.evidence.store import StoreAway, store_read
 from surveys.files.document import Document
-from surveys.gate import edition_hold_open, edition_require_open, edition_touch
 from surveys.history.services import trail_write
 from surveys.models import City, Edition, User
+from surveys.open_edition import edition_hold_open, edition_require_open, edition_touch
 
 CHUNK = 500
 

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from scoring.inputs.batch.batch_sense import BatchDoubtful, sign_off_findings
 from scoring.models import ImportBatch, IndicatorValue
 from surveys.errors import Refused
-from surveys.gate import edition_hold_open, edition_touch
 from surveys.history.services import trail_write
 from surveys.models import Edition, User
+from surveys.open_edition import edition_hold_open, edition_touch
 
 CHUNK = 500
 Cell = tuple[int, int]

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from scoring.inputs.table.ranges import value_problem, year_problem
 from scoring.models import Indicator, IndicatorValue
 from surveys.errors import Refused
-from surveys.gate import edition_touch
 from surveys.history.services import trail_write
 from surveys.models import City, Edition, User
 from surveys.numbers import number_text
+from surveys.open_edition import edition_touch
+from surveys.reasons import require_reason
 
 MAX_TEXT = 300
 
@@ -33,7 +34,8 @@ def value_set(
     Refused: a value that the indicator cannot have, no reason, a reference year after
     `today` (without it, after the edition's year). Older values stay as history.
     """
-    _check(indicator, value, reason, source)
+    _check(indicator, value, source)
+    reason = require_reason(reason)
     if reference_year is not None:
         this_year = today.year if today else edition.year
         problem = year_problem(reference_year, this_year=this_year)
@@ -49,7 +51,7 @@ def value_set(
             value=value + 0.0,
             source=source.strip(),
             reference_year=reference_year,
-            reason=reason.strip(),
+            reason=reason,
             current=True,
             approved=True,
             entered_by=actor,
@@ -64,7 +66,7 @@ def value_withdraw(
 ) -> IndicatorValue:
     """Take a cell's value out of force, so that it is missing; for a coded indicator the
     answer counts again. The row, which is returned, stays as history."""
-    _check_texts(reason, "")
+    reason = require_reason(reason)
     with transaction.atomic():
         edition_touch(edition=edition)
         row = _in_force(edition, city, indicator)
@@ -80,7 +82,7 @@ def value_withdraw(
     return row
 
 
-def _check(indicator: Indicator, value: float, reason: str, source: str) -> None:
+def _check(indicator: Indicator, value: float, source: str) -> None:
     problem = value_problem(indicator, value)
     if problem is not None:
         raise Refused(
@@ -92,15 +94,9 @@ def _check(indicator: Indicator, value: float, reason: str, source: str) -> None
             },
             field="value",
         )
-    _check_texts(reason, source)
-
-
-def _check_texts(reason: str, source: str) -> None:
-    if not reason.strip():
-        raise Refused(_("Give a reason."), field="reason")
-    for field, text in (("reason", reason), ("source", source)):
-        if len(text.strip()) > MAX_TEXT:
-            raise Refused(_("Longer than %(limit)d characters.") % {"limit": MAX_TEXT}, field=field)
+    if len(source.strip()) > MAX_TEXT:
+        text = _("Longer than %(limit)d characters.") % {"limit": MAX_TEXT}
+        raise Refused(text, field="source")
 
 
 def _in_force(edition: Edition, city: City, indicator: Indicator) -> IndicatorValue | None:
@@ -145,5 +141,5 @@ def _trail(
         city=row.city,
         old=old,
         new=new,
-        reason=reason.strip(),
+        reason=reason,
     )

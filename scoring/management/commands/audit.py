@@ -1,13 +1,13 @@
 import json
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 
 from scoring.analysis.audit import AuditSheet, Check, Place, audit_sheet
+from scoring.management.editions import edition_named
 from scoring.models import Basis
 from surveys.models import Edition
 from surveys.numbers import number_text
-from surveys.rounds.selectors import edition_by_code
 
 
 class Command(BaseCommand):
@@ -20,10 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """A line per check, then one per place, indented; the last line counts them."""
-        try:
-            edition = edition_by_code(options["edition"], computed=True)
-        except ValueError as error:
-            raise CommandError(str(error)) from error
+        edition = edition_named(options["edition"], computed=True)
         basis = Basis(options["basis"])
         sheet = audit_sheet(edition, basis)
         if options["json"]:

@@ -5,9 +5,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from scoring.analysis.explanation import MEDIAN, Explanation, Line, explain, other_side, side_of
+from scoring.management.editions import edition_named
 from scoring.models import Basis
 from scoring.runs.selectors import newest_run
-from surveys.rounds.selectors import edition_by_code
 
 
 class Command(BaseCommand):
@@ -46,7 +46,7 @@ def _explain(options: dict[str, Any]) -> Explanation:
 
 
 def _run(code: str, basis: str) -> Any:
-    run = newest_run(edition_by_code(code, computed=True), basis)
+    run = newest_run(edition_named(code, computed=True), basis)
     if run is None:
         raise ValueError(f"Edition {code!r} has no run yet: recompute it first.")
     return run

@@ -4,10 +4,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from scoring.export.file import FORMATS
+from scoring.management.editions import edition_named
 from scoring.models import Basis, ScoreRun
 from scoring.products.appendix import appendix_export
 from scoring.runs.services import edition_recompute
-from surveys.rounds.selectors import edition_by_code
 
 STANDARD_OUTPUT = "-"
 
@@ -42,8 +42,8 @@ class Command(BaseCommand):
 
     def _run(self, code: str, basis: str) -> ScoreRun:
         """The newest run; computed here first where the inputs have moved on."""
+        edition = edition_named(code, computed=True)
         try:
-            edition = edition_by_code(code, computed=True)
             runs = edition_recompute(edition_id=edition.pk)
         except ValueError as error:
             raise CommandError(str(error)) from error

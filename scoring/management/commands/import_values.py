@@ -11,13 +11,13 @@ from scoring.inputs.batch.comparison import Checked
 from scoring.inputs.batch.fates import FATE_WORDS, Fate, fates
 from scoring.inputs.services.batch import batch_check, batch_store
 from scoring.inputs.services.batch_decision import SignedOff, batch_sign_off
+from scoring.management.editions import edition_named
 from scoring.models import ImportBatch
 from surveys.errors import Refused
 from surveys.evidence.store import sha256_of
 from surveys.files.document import Document
 from surveys.models import Edition
 from surveys.numbers import number_text
-from surveys.rounds.selectors import edition_by_code
 from surveys.sheets.door import table_check
 
 
@@ -42,8 +42,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Prints the fate of every value; fails (status 1) where the file is refused."""
         today = timezone.localdate()
+        edition = edition_named(options["edition"])
         try:
-            edition = edition_by_code(options["edition"])
             document = _document(options["file"])
             checked = batch_check(edition=edition, document=document, today=today)
             wanted = not checked.refused or (

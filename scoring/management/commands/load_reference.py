@@ -14,8 +14,8 @@ from scoring.reference.services import (
     tree_load,
     variables_load,
 )
-from surveys.gate import editions_touch
 from surveys.models import Edition
+from surveys.open_edition import editions_touch
 from surveys.reference.row import file_rows
 from surveys.reference.services import (
     Report,

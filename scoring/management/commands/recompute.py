@@ -2,8 +2,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from scoring.management.editions import edition_named
 from scoring.runs.services import edition_recompute
-from surveys.rounds.selectors import edition_by_code
 
 
 class Command(BaseCommand):
@@ -14,8 +14,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Prints one line per run: edition, basis, method, inputs version, hash, cities."""
+        edition = edition_named(options["edition"], computed=True)
         try:
-            edition = edition_by_code(options["edition"], computed=True)
             runs = edition_recompute(edition_id=edition.pk)
         except ValueError as error:
             raise CommandError(str(error)) from error

@@ -3,11 +3,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
 from scoring.export.download import download
 from scoring.export.file import FORMATS
@@ -20,6 +21,7 @@ from scoring.runs.rank_rows import domain_gaps, rank_rows
 from scoring.runs.selectors import newest_run, ranking, run_is_behind
 from scoring.words.reasons import kept_words
 from surveys.guards import guarded
+from surveys.lookup import edition_of
 from surveys.models import Edition
 from surveys.permissions import Action
 
@@ -47,7 +49,7 @@ FILTERS = ("q", "province", "region", "level", "coverage")
 @guarded(Action.SEE_RESULTS)
 def ranking_page(request: HttpRequest, edition: str) -> HttpResponse:
     """All cities of the newest run, sorted and narrowed by the address."""
-    row = get_object_or_404(Edition, code=edition)
+    row = edition_of(edition)
     if row.ranks_only:
         return _published(request, row)
     basis = basis_of(request)
@@ -128,12 +130,12 @@ def _column(now: str, key: str, label: object, short: object) -> dict[str, objec
 @guarded(Action.SEE_RESULTS)
 def ranking_state(request: HttpRequest, edition: str) -> HttpResponse:
     """A fragment that polls while a newer run is under way and reloads the page with it."""
-    row = get_object_or_404(Edition, code=edition)
+    row = edition_of(edition)
     basis = basis_of(request)
     run = newest_run(row, basis)
     seen = request.GET.get("seen", "")
     if run is not None and str(run.pk) != seen:
-        return HttpResponse(headers={"HX-Refresh": "true"})
+        return HttpResponseClientRefresh()
     context = {
         "edition": row,
         "run": run,
@@ -147,7 +149,7 @@ def ranking_state(request: HttpRequest, edition: str) -> HttpResponse:
 @guarded(Action.EXPORT)
 def appendix(request: HttpRequest, edition: str, extension: str) -> HttpResponse:
     """The appendix of the newest run as a download."""
-    row = get_object_or_404(Edition, code=edition)
+    row = edition_of(edition)
     run = newest_run(row, basis_of_file(request))
     if run is None or extension not in FORMATS:
         raise Http404(_("There is no run to export yet."))

@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.db.models.functions import TruncDate
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from scoring.export.download import download
@@ -19,7 +19,7 @@ from scoring.runs.rank_rows import rank_rows
 from scoring.runs.selectors import newest_run, ranking
 from scoring.words.findings import finding_lines
 from surveys.guards import guarded
-from surveys.models import Edition
+from surveys.lookup import edition_of
 from surveys.permissions import Action, within_reach
 
 RUNS_PAGE = 50
@@ -30,7 +30,7 @@ OTHERS = 10
 @guarded(Action.SEE_RESULTS)
 def run_list(request: HttpRequest, edition: str) -> HttpResponse:
     """Stored runs of an edition, newest first; two of them can be compared."""
-    row = get_object_or_404(Edition, code=edition)
+    row = edition_of(edition)
     bases, seen = bases_of(request), runs_of(request)
     runs = seen.filter(edition=row)
     chosen = request.GET.get("basis", "")

@@ -11,7 +11,6 @@ from surveys.coding.codebook import Proof, Value, proof_check, value_check
 from surveys.coding.sent import code_facts
 from surveys.errors import Refused, StaleRevision
 from surveys.files.quotation import quotation_check
-from surveys.gate import edition_hold_open, edition_touch
 from surveys.history.services import trail_write
 from surveys.models import (
     Answer,
@@ -24,6 +23,7 @@ from surveys.models import (
     SearchRecord,
     User,
 )
+from surveys.open_edition import edition_hold_open, edition_touch
 from surveys.permissions import can_replace
 from surveys.rounds.services.reply_checks import check_date
 

@@ -5,10 +5,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from surveys.errors import Refused, StaleRevision
-from surveys.gate import edition_touch
 from surveys.history.services import trail_write
 from surveys.models import Answer, Code, ReviewDecision, User
+from surveys.open_edition import edition_touch
 from surveys.permissions import coded_by
+from surveys.reasons import require_reason
 
 _STATE_AFTER = {
     ReviewDecision.Verdict.APPROVED: Answer.State.APPROVED,
@@ -28,7 +29,8 @@ def review_decide(
     verdict = ReviewDecision.Verdict(verdict)
     # First, since it locks the edition: no draft is saved and no answer sent meanwhile.
     edition_touch(edition=answer.edition)
-    _check(actor, answer, verdict, reason)
+    _check(actor, answer, verdict)
+    reason = _reason(verdict, reason)
     old_state = answer.state
     reopened = old_state == Answer.State.APPROVED and verdict == ReviewDecision.Verdict.RETURNED
     new_revision = revision + 1 if reopened else revision
@@ -50,17 +52,23 @@ def review_decide(
         city=answer.city,
         old={"state": old_state},
         new={"state": _STATE_AFTER[verdict]},
-        reason=reason.strip(),
+        reason=reason,
     )
     answer.refresh_from_db()
     return decision
 
 
-def _check(actor: User, answer: Answer, verdict: str, reason: str) -> None:
+def _reason(verdict: str, reason: str) -> str:
+    """A return needs one; beside an approval it is kept where somebody typed it."""
+    if verdict != ReviewDecision.Verdict.RETURNED and not reason.strip():
+        return ""
+    missing = _("Say why you return it, so that the coder can act on it.")
+    return require_reason(reason, missing=missing)
+
+
+def _check(actor: User, answer: Answer, verdict: str) -> None:
     if coded_by(actor, answer):
         raise Refused(_("You coded this answer yourself; another reviewer has to decide."))
-    if verdict == ReviewDecision.Verdict.RETURNED and not reason.strip():
-        raise Refused(_("Say why you return it, so that the coder can act on it."), field="reason")
     # A draft over it has other citations than the answer was sent with.
     sent = Code.objects.submitted().filter(pk=answer.code_id)
     if verdict == ReviewDecision.Verdict.APPROVED and not sent.exists():
@@ -77,7 +85,7 @@ def _record(
                 revision=revision,
                 verdict=verdict,
                 reviewer=actor,
-                reason=reason.strip(),
+                reason=reason,
             )
     except IntegrityError as error:
         raise StaleRevision(

@@ -21,7 +21,7 @@ from surveys.coding.views.quotation import checks_of
 from surveys.errors import Refused, StaleRevision
 from surveys.evidence.citations import wrong_ones
 from surveys.evidence.views.documents import citable, first_to_read
-from surveys.guards import guarded, person_of
+from surveys.guards import HtmxRequest, guarded, person_of
 from surveys.lookup import city_of, edition_of
 from surveys.models import City, Code, Edition, Question, User
 from surveys.permissions import Action
@@ -46,7 +46,7 @@ def code_page(request: HttpRequest, edition: str, adcode: str) -> HttpResponse:
 
 @require_POST
 @guarded(Action.CODE_ANSWER)
-def code_question(request: HttpRequest, edition: str, adcode: str, question: str) -> HttpResponse:
+def code_question(request: HtmxRequest, edition: str, adcode: str, question: str) -> HttpResponse:
     """Saves one question's draft and, where asked to, sends it to review or takes it back."""
     row, city, person = edition_of(edition), city_of(adcode), person_of(request)
     asked = get_object_or_404(Question, code=question)
@@ -85,7 +85,7 @@ def code_question(request: HttpRequest, edition: str, adcode: str, question: str
 
 
 def _withdraw(
-    request: HttpRequest,
+    request: HtmxRequest,
     edition: Edition,
     city: City,
     person: User,
@@ -101,7 +101,7 @@ def _withdraw(
 
 
 def _answer(
-    request: HttpRequest,
+    request: HtmxRequest,
     edition: Edition,
     city: City,
     person: User,
@@ -111,7 +111,7 @@ def _answer(
     """The question's fragment for the screen, or a whole page for a browser without script."""
     card: Card = context["card"]
     fragment = "surveys/coding/_conflict.html" if status == 409 else "surveys/coding/_question.html"
-    if request.headers.get("HX-Request"):
+    if request.htmx:
         common = {
             "edition": edition,
             "city": city,

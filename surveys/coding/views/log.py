@@ -11,9 +11,10 @@ from django.views.decorators.http import require_safe
 
 from surveys.coding.pending import returned_answers
 from surveys.guards import guarded, person_of
-from surveys.lookup import edition_of, page_of
+from surveys.lookup import edition_of
 from surveys.models import City, Edition, Reply, User
 from surveys.models.querysets import NEAR
+from surveys.paging import page_of
 from surveys.permissions import Action
 from surveys.rounds.filters import ReplyFilter
 

@@ -30,6 +30,7 @@ from surveys.permissions import (
     visible_answers,
     visible_trail,
 )
+from surveys.reasons import REASON_LENGTH
 from surveys.rounds.lateness import SILENT_QUESTION, lateness_of
 
 
@@ -146,6 +147,7 @@ def _answer_page(
         "draft_key": draft_key(answer, person),
         "error": error,
         "reason": reason,
+        "reason_length": REASON_LENGTH,
         "seen": seen,
     }
     if can(person, Action.REVIEW_ANSWER):

@@ -12,9 +12,10 @@ from django.views.decorators.http import require_safe
 from surveys.coding.filters import AnswerFilter
 from surveys.coding.selectors import review_queue
 from surveys.guards import guarded, person_of
-from surveys.lookup import edition_of, page_of
+from surveys.lookup import edition_of
 from surveys.models import Answer, Edition, User
 from surveys.models.querysets import WAITING
+from surveys.paging import page_of
 from surveys.permissions import Action, visible_answers, with_own_code
 
 FILTERS = ("province", "question", "coder", "city")

@@ -3,7 +3,8 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from surveys.forms import DateInput
+from surveys.forms.dates import DateInput
+from surveys.forms.reason import ReasonField
 
 
 class EditionForm(forms.Form):
@@ -36,13 +37,12 @@ class LateForm(forms.Form):
     counts = forms.TypedChoiceField(
         choices=((1, "1"), (0, "0")), coerce=lambda text: text == "1", widget=forms.HiddenInput
     )
-    reason = forms.CharField(label=_("Reason"), max_length=300)
+    reason = ReasonField(label=_("Reason"), required=False)
 
 
 class FreezeForm(forms.Form):
-    reason = forms.CharField(
+    reason = ReasonField(
         label=_("Reason"),
-        max_length=300,
         required=False,
         help_text=_("Kept in the history. A frozen edition cannot be opened again."),
     )

@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy
 
 from surveys.errors import Refused
 from surveys.files.document import ACCEPTED, Document, document_check
-from surveys.forms import DateInput
+from surveys.forms.dates import DateInput
+from surveys.forms.reason import ReasonField
 from surveys.models import City, Edition, Evidence, Organ, Outcome, Round
 from surveys.models.request import Channel
 from surveys.rounds.services.reply_checks import (
@@ -196,7 +197,7 @@ def _proposed(today: datetime.date, rounds: Sequence[Round]) -> datetime.date | 
 class ReplyChangeForm(FactsForm):
     """A correction: the facts as they should have been, and why they were not."""
 
-    reason = forms.CharField(label=gettext_lazy("Why"), max_length=300)
+    reason = ReasonField(label=gettext_lazy("Why"))
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, survey_round: Round, **kwargs: Any) -> None:
@@ -205,7 +206,7 @@ class ReplyChangeForm(FactsForm):
 
 
 class WithdrawForm(forms.Form):
-    reason = forms.CharField(label=gettext_lazy("Why"), max_length=300)
+    reason = ReasonField(label=gettext_lazy("Why"))
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
 

@@ -2,14 +2,15 @@ from __future__ import annotations
 
 import datetime
 
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from surveys.errors import ChangedMeanwhile, EditionClosed, Refused
+from surveys.errors import ChangedMeanwhile, EditionClosed
 from surveys.history.services import trail_write
 from surveys.models import Edition, User
+from surveys.new_row import new_row_store
+from surveys.reasons import require_reason
 from surveys.rounds.services.round import round_open
 
 
@@ -40,16 +41,8 @@ def edition_open(
         note_en=note_en,
         opened_by=actor,
     )
-    try:
-        edition.full_clean()
-    except ValidationError as error:
-        field, messages = next(iter(error.message_dict.items()))
-        raise Refused(messages[0], field=field) from error
-    try:
-        with transaction.atomic():
-            edition.save()
-    except IntegrityError as error:  # two people at once
-        raise Refused(_("There is an edition of that code already."), field="code") from error
+    twice = _("There is an edition of that code already.")
+    new_row_store(row=edition, twice=twice, field="code")
     trail_write(
         actor=actor,
         action="edition.open",
@@ -68,8 +61,7 @@ def edition_freeze(*, actor: User, edition: Edition, reason: str) -> None:
 
     `edition` is as the actor saw it: refused where what the index reads changed since.
     """
-    if not reason.strip():
-        raise Refused(_("Give a reason."), field="reason")
+    reason = require_reason(reason)
     now = timezone.now()
     open_row = Edition.objects.writable().filter(pk=edition.pk)
     as_seen = open_row.filter(inputs_version=edition.inputs_version)

@@ -8,9 +8,9 @@ from django.db import transaction
 
 from surveys.evidence.services import evidence_add, file_store
 from surveys.files.document import Document
-from surveys.gate import edition_hold_open, edition_require_open, edition_touch
 from surveys.history.services import trail_write
 from surveys.models import City, Edition, Evidence, InfoRequest, Organ, Reply, Round, User
+from surveys.open_edition import edition_hold_open, edition_require_open, edition_touch
 from surveys.rounds.lateness import has_late
 from surveys.rounds.services.reply_checks import (
     ReplyFacts,

@@ -8,9 +8,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from surveys.errors import Refused, StaleRevision
-from surveys.gate import edition_hold_open
 from surveys.history.services import trail_write
 from surveys.models import Citation, Reply, Round, User
+from surveys.open_edition import edition_hold_open
+from surveys.reasons import require_reason
 from surveys.rounds.lateness import has_late
 from surveys.rounds.services.reply import replies_touch, request_settle
 from surveys.rounds.services.reply_checks import (
@@ -40,7 +41,7 @@ def reply_correct(
     refuse_settled(reply)
     facts_check(survey_round, reply.request.channel, facts, today)
     refuse_early(facts.received_on, reply.request)
-    _require_reason(reason)
+    reason = require_reason(reason)
     edition, city = survey_round.edition, reply.request.organ.city
     had_late = has_late(edition, city)
     old = {name: getattr(reply, name) for name in vars(facts)}
@@ -53,7 +54,7 @@ def reply_correct(
         city=city,
         old=old,
         new=vars(facts),
-        reason=reason.strip(),
+        reason=reason,
     )
     request_settle(actor=actor, request=reply.request)
     replies_touch(edition=edition, city=city, had_late=had_late)
@@ -68,7 +69,7 @@ def reply_withdraw(*, actor: User, reply: Reply, reason: str, revision: int) -> 
     """
     survey_round = _held_round(reply)
     refuse_settled(reply)
-    _require_reason(reason)
+    reason = require_reason(reason)
     if Citation.objects.filter(evidence__reply=reply).exists():
         raise Refused(_("A code quotes a document of this reply. Change the code first."))
     edition, city = survey_round.edition, reply.request.organ.city
@@ -82,7 +83,7 @@ def reply_withdraw(*, actor: User, reply: Reply, reason: str, revision: int) -> 
         city=city,
         old={"withdrawn": False},
         new={"withdrawn": True},
-        reason=reason.strip(),
+        reason=reason,
     )
     request_settle(actor=actor, request=reply.request)
     replies_touch(edition=edition, city=city, had_late=had_late)
@@ -94,11 +95,6 @@ def _held_round(reply: Reply) -> Round:
     edition_hold_open(edition=survey_round.edition)
     survey_round.refresh_from_db(fields=("cutoff", "closed_on"))
     return survey_round
-
-
-def _require_reason(reason: str) -> None:
-    if not reason.strip():
-        raise Refused(_("Give a reason."), field="reason")
 
 
 def _take(reply: Reply, revision: int, facts: ReplyFacts | None, **fields: object) -> None:

@@ -6,9 +6,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from surveys.errors import ChangedMeanwhile, Refused
-from surveys.gate import edition_touch
 from surveys.history.services import trail_write
 from surveys.models import Edition, Round, User
+from surveys.open_edition import edition_touch
+from surveys.reasons import require_reason
 
 
 @transaction.atomic
@@ -70,8 +71,7 @@ def round_count_late(*, actor: User | None, survey_round: Round, counts: bool, r
 
     Refused without a reason, and where it is so already.
     """
-    if not reason.strip():
-        raise Refused(_("Give a reason."), field="reason")
+    reason = require_reason(reason)
     edition_touch(edition=survey_round.edition)
     otherwise = Round.objects.filter(pk=survey_round.pk, counts_late=not counts)
     if not otherwise.update(counts_late=counts):
@@ -83,6 +83,6 @@ def round_count_late(*, actor: User | None, survey_round: Round, counts: bool, r
         edition=survey_round.edition,
         old={"counts_late": not counts},
         new={"counts_late": counts},
-        reason=reason.strip(),
+        reason=reason,
     )
     survey_round.refresh_from_db()

@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from surveys.errors import ChangedMeanwhile, Refused
-from surveys.forms import show_refusal
+from surveys.forms.refusal import first_error, show_refusal
 from surveys.guards import guarded, person_of
-from surveys.lookup import edition_of, page_of
+from surveys.lookup import edition_of
 from surveys.models import Edition, Round
+from surveys.paging import page_of
 from surveys.permissions import Action, within_reach
+from surveys.reasons import REASON_LENGTH
 from surveys.rounds.forms.edition import EditionForm, FreezeForm, LateForm, RoundForm
 from surveys.rounds.progress import progress_by_province
 from surveys.rounds.selectors import round_progress
@@ -127,7 +129,7 @@ def round_late(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Late replies count no longer."))
         return redirect("edition", row.edition.code)
-    return _edition_page(request, row.edition, refusal=Refused(_("Give a reason.")))
+    return _edition_page(request, row.edition, refusal=Refused(first_error(form)))
 
 
 def _next_round(request: HttpRequest) -> int:
@@ -152,6 +154,7 @@ def _edition_page(
         "freeze_form": freeze_form or FreezeForm(),
         "round_form": round_form or RoundForm(),
         "refusal": refusal.message if refusal else "",
+        "reason_length": REASON_LENGTH,
         "today": timezone.localdate(),
     }
     if not edition.ranks_only:

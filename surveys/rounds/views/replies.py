@@ -17,11 +17,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from surveys.errors import Refused
 from surveys.evidence.services import evidence_add, file_store
-from surveys.forms import show_refusal
-from surveys.gate import edition_require_open
-from surveys.guards import guarded, person_of
+from surveys.forms.refusal import show_refusal
+from surveys.guards import HtmxRequest, guarded, person_of
 from surveys.lookup import city_of, edition_of
 from surveys.models import City, Edition, Outcome, Reply, User
+from surveys.open_edition import edition_require_open
 from surveys.permissions import Action
 from surveys.rounds.forms.reply import EvidenceForm, OrganForm, ReplyForm
 from surveys.rounds.selectors import replies_of, reply_twins
@@ -129,7 +129,7 @@ def _reply_page(
 
 @require_POST
 @guarded(Action.LOG_REPLY)
-def organ_new(request: HttpRequest, edition: str, adcode: str) -> HttpResponse:
+def organ_new(request: HtmxRequest, edition: str, adcode: str) -> HttpResponse:
     """Adds an organ and gives back the picker with it chosen; the letter's form stays."""
     row, city = edition_of(edition), city_of(adcode)
     organ_form = OrganForm(request.POST, prefix="organ")
@@ -140,7 +140,7 @@ def organ_new(request: HttpRequest, edition: str, adcode: str) -> HttpResponse:
             organ = organ_add(actor=person_of(request), city=city, **organ_form.cleaned_data)
         except Refused as refusal:
             show_refusal(organ_form, refusal)
-    if not request.headers.get("HX-Request"):
+    if not request.htmx:
         target = reverse("reply-new", args=[row.code, city.adcode])
         return redirect(f"{target}?organ={organ.pk}" if organ else target)
     initial = {"organ": organ.pk if organ else request.POST.get("organ", "")}

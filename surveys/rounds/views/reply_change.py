@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from surveys.errors import Refused
-from surveys.forms import show_refusal
+from surveys.forms.refusal import show_refusal
 from surveys.guards import guarded, person_of
 from surveys.models import Outcome, Reply
 from surveys.permissions import Action, visible_evidence

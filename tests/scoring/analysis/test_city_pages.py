@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 
 from scoring.models import CityScore, Indicator, IndicatorValue, PublishedRank
-from surveys.gate import edition_touch
 from surveys.models import Answer, City, Question
+from surveys.open_edition import edition_touch
 from tests.builders import Cast, make_city, make_edition, make_evidence, make_reply
 from tests.scoring.rows import FIELDS
 from tests.scoring.scored import Scored, compute

@@ -14,8 +14,8 @@ from scoring.inputs.services.value import value_set
 from scoring.methods.services import edition_choose_method
 from scoring.models import Basis, IndicatorValue
 from scoring.reference.services import method_load
-from surveys.gate import edition_touch
 from surveys.models import Answer
+from surveys.open_edition import edition_touch
 from tests.builders import make_user
 from tests.scoring.scored import Scored, compute, make_scored
 

@@ -21,7 +21,7 @@ from scoring.analysis.explanation import (
 )
 from scoring.analysis.explanation_table import explanation_export
 from scoring.models import Basis
-from surveys.gate import edition_touch
+from surveys.open_edition import edition_touch
 from tests.builders import make_city
 from tests.scoring.scored import Scored, compute, make_scored
 

@@ -10,8 +10,8 @@ from django.test import Client
 from django.utils import translation
 
 from scoring.models import CityScore
-from surveys.gate import edition_touch
 from surveys.models import Answer, City, Question
+from surveys.open_edition import edition_touch
 from tests.builders import Cast, make_city, make_edition
 from tests.scoring.rows import fill_values
 from tests.scoring.scored import Scored, compute

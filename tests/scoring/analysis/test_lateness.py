@@ -14,8 +14,8 @@ from scoring.analysis.priorities import open_cells
 from scoring.models import Basis, ScoreRun
 from scoring.runs.block import block_unpack
 from scoring.sensitivity.coding_error import _singly_coded
-from surveys.gate import edition_touch
 from surveys.models import Answer, City, Edition, Question
+from surveys.open_edition import edition_touch
 from tests.builders import AFTER_CUTOFF, CUTOFF, make_answer, make_edition, make_reply, make_round
 from tests.scoring.scored import Scored, compute, make_scored
 

@@ -15,8 +15,8 @@ from scoring.index.method.rules import make_step
 from scoring.models import Basis, CityScore
 from scoring.runs.inputs import inputs_read
 from surveys.coding.services.priority import priorities_replace
-from surveys.gate import edition_touch
 from surveys.models import Answer, Code, Question, ReviewPriority
+from surveys.open_edition import edition_touch
 from tests.builders import make_answer, make_user
 from tests.scoring.scored import Scored, compute, make_scored
 

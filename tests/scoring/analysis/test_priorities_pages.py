@@ -10,9 +10,9 @@ from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from scoring.analysis.services import edition_prioritise
-from surveys.gate import edition_touch
 from surveys.models import Answer, Edition, ReviewPriority
 from surveys.models.user import Role
+from surveys.open_edition import edition_touch
 from tests.builders import Cast, make_edition, make_user
 from tests.scoring.scored import Scored
 from tests.web.page import Page, visit

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 
 from scoring.models import CityScore, PublishedRank
-from surveys.gate import edition_touch
 from surveys.models import Edition
+from surveys.open_edition import edition_touch
 from tests.builders import Cast, make_edition
 from tests.scoring.rows import FIELDS, make_run
 from tests.scoring.scored import Scored, compute

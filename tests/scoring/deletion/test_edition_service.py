@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
 
 from scoring.deletion.services import edition_delete_synthetic
 from scoring.index.method.method import method_from_json, method_to_json
@@ -11,8 +12,19 @@ from scoring.reference.services import method_load
 from surveys.errors import EditionClosed
 from surveys.history.services import trail_write
 from surveys.models import Answer, Edition, Reply, Round, TrailEntry
-from tests.builders import Cast, make_answer, make_city, make_edition, make_question, make_reply
+from tests.builders import (
+    Cast,
+    make_answer,
+    make_city,
+    make_code,
+    make_edition,
+    make_evidence,
+    make_question,
+    make_reply,
+    make_user,
+)
 from tests.scoring.rows import make_index, make_run, make_value
+from tests.services.picture import picture
 
 
 def _other_method() -> MethodVersion:
@@ -87,3 +99,18 @@ def test_a_synthetic_edition_goes_with_everything_in_it(cast: Cast, edition: Edi
     assert (Answer.objects.count(), ScoreRun.objects.count(), Reply.objects.count()) == (0, 0, 0)
     event = TrailEntry.objects.exclude(pk=neighbour.pk).get()
     assert (event.action, event.edition) == ("edition.delete", None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_neighbour_rests_on_is_not_taken_from_it() -> None:
+    """No service lets a code quote another edition's document; were it so, it would keep it."""
+    edition, synthetic = make_edition(), make_edition("2025-synthetic", synthetic=True)
+    city, question, coder = make_city(), make_question(), make_user()
+    page = make_evidence(synthetic, city)
+    code = make_code(edition, city, question, coder)
+    code.citations.update(evidence=page)
+    make_code(synthetic, city, question, coder)
+    before = picture()
+    with pytest.raises(IntegrityError):
+        edition_delete_synthetic(actor=coder, edition=synthetic)
+    assert picture() == before

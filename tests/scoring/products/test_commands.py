@@ -12,8 +12,8 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from scoring.models import ScoreRun
-from surveys.gate import edition_touch
 from surveys.models import Edition
+from surveys.open_edition import edition_touch
 from tests.builders import make_city, make_edition
 from tests.scoring.rows import fill_values, make_index
 

@@ -11,8 +11,8 @@ from django.test import Client
 
 from scoring.kept_reason import TEXT, UNEXPECTED
 from scoring.models import CityScore, ComputeFault, PublishedRank, ScoreRun
-from surveys.gate import edition_touch
 from surveys.models import City, Edition
+from surveys.open_edition import edition_touch
 from tests.builders import Cast, make_city, make_edition
 from tests.scoring.rows import FIELDS, make_run
 from tests.scoring.scored import Scored, compute

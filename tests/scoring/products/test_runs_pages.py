@@ -16,8 +16,8 @@ from scoring.index.method.rules import make_step
 from scoring.methods.services import edition_choose_method
 from scoring.models import CityScore, IndicatorValue, ScoreRun
 from scoring.reference.services import method_load
-from surveys.gate import edition_touch
 from surveys.models import Answer
+from surveys.open_edition import edition_touch
 from tests.builders import Cast, make_city, make_edition
 from tests.scoring.rows import make_run
 from tests.scoring.scored import Scored, compute

@@ -18,7 +18,7 @@ from scoring.reference.services import method_load
 from scoring.runs.selectors import FAULT_AGAIN
 from scoring.runs.services import NotComputable, edition_recompute
 from scoring.tasks import recompute, sweep
-from surveys.gate import edition_touch
+from surveys.open_edition import edition_touch
 from tests.builders import make_edition
 from tests.scoring.scored import Scored, make_scored
 

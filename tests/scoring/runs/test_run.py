@@ -14,8 +14,8 @@ from scoring.runs import services as service
 from scoring.runs.block import block_unpack
 from scoring.runs.inputs import Inputs
 from scoring.runs.services import LAPS, edition_recompute, runs_thin
-from surveys.gate import edition_touch
 from surveys.models import City, Edition
+from surveys.open_edition import edition_touch
 from tests.builders import make_city, make_edition
 from tests.scoring.rows import fill_values, make_index, make_run, make_value
 

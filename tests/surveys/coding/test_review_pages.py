@@ -65,6 +65,18 @@ def test_the_filters_travel_along(cast: Cast, edition: Edition, answer: Answer) 
     assert done["Location"] == f"/answers/{same.pk}/?{query}"
 
 
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_provinces_are_named_in_the_reader_s_language(
+    cast: Cast, edition: Edition, answer: Answer, language: str
+) -> None:
+    make_answer(edition, make_city(province="浙江省"), answer.question, cast.coder)
+    client = browser(cast.reviewer, language=language)
+    named = "Zhejiang 浙江省" if language == "en" else "浙江省"
+    queue = client.get(f"/editions/{edition.code}/review/").content.decode()
+    assert f'<option value="浙江省">{named}</option>' in queue
+    assert f">{named}</a>" in client.get(f"/editions/{edition.code}/").content.decode()
+
+
 @pytest.mark.parametrize(
     ("fields", "says"),
     [

@@ -9,7 +9,7 @@ from surveys.coding.selectors import decided_values, review_queue
 from surveys.models import Answer, City, Edition, Question
 from surveys.models.code import Choice
 from surveys.rounds.progress import progress_by_province
-from surveys.rounds.selectors import edition_by_code, round_progress
+from surveys.rounds.selectors import round_progress
 from tests.builders import (
     AFTER_CUTOFF,
     Cast,
@@ -20,21 +20,6 @@ from tests.builders import (
     make_reply,
     make_round,
 )
-
-
-def test_an_edition_by_its_code(edition: Edition) -> None:
-    make_edition("2023-published", ranks_only=True)
-    assert edition_by_code("2025-test", computed=True) == edition
-    assert edition_by_code("2023-published").ranks_only
-    with pytest.raises(ValueError, match="只有发布的排名"):
-        edition_by_code("2023-published", computed=True)
-    with pytest.raises(ValueError, match="没有版次 2099。已有：2025-test, 2023-published"):
-        edition_by_code("2099")
-
-
-def test_no_edition_at_all(db: None) -> None:
-    with pytest.raises(ValueError, match="已有：-"):
-        edition_by_code("2099")
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
 from pytest_django import Settings
 
+from surveys.deletion_mark import edition_being_deleted
 from surveys.history.services import personal_digest, trail_write
 from surveys.models import Edition, TrailEntry
 from surveys.people.services.user import user_change, user_create, user_set_password
@@ -61,11 +62,12 @@ def test_neither_by_a_door_beside_the_model(entry: TrailEntry) -> None:
 
 
 def test_a_chain_goes_only_with_its_synthetic_edition(entry: TrailEntry, edition: Edition) -> None:
-    with pytest.raises(PermissionDenied):
-        TrailEntry.objects.all().delete_chain(edition)
+    with pytest.raises(PermissionDenied), edition_being_deleted(edition.pk, using="default"):
+        TrailEntry.objects.filter(edition=edition)._raw_delete("default")
     synthetic = make_edition("2025-synthetic", synthetic=True)
     trail_write(actor=None, action="test", subject=synthetic, edition=synthetic)
-    assert TrailEntry.objects.all().delete_chain(synthetic) == 1
+    with edition_being_deleted(synthetic.pk, using="default"):
+        assert TrailEntry.objects.filter(edition=synthetic)._raw_delete("default") == 1
     assert list(TrailEntry.objects.all()) == [entry]
 
 

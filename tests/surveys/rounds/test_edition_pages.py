@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from surveys.gate import edition_touch
 from surveys.models import Edition, Round, TrailEntry
+from surveys.open_edition import edition_touch
 from surveys.seen import seen_word
 from tests.builders import OPENS, Cast, make_city, make_edition, make_reply, make_round
 from tests.web.people import browser

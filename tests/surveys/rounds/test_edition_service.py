@@ -10,8 +10,8 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from surveys import hint
 from surveys.errors import EditionClosed, Refused
-from surveys.gate import edition_require_open, edition_touch, editions_touch
 from surveys.models import Edition, TrailEntry
+from surveys.open_edition import edition_require_open, edition_touch, editions_touch
 from surveys.rounds.services.edition import edition_freeze, edition_open
 from tests.builders import CUTOFF, OPENS, Cast, make_edition
 from tests.engines.patience import PATIENCE_SECONDS

@@ -13,8 +13,8 @@ from django.utils import timezone
 from scoring.models import ScoreRun
 from scoring.products.bundle import bundle_export
 from scoring.runs.reproduction import verify
-from surveys.gate import edition_touch
 from surveys.models import City, Edition, Reply, Round
+from surveys.open_edition import edition_touch
 from surveys.seen import seen_word
 from tests.builders import (
     AFTER_CUTOFF,

@@ -1,4 +1,8 @@
-"""Every change that the index reads passes here: it is counted, and refused where it is closed."""
+"""What every write into an edition passes: refused where the edition is closed.
+
+`edition_touch` for what the index reads, which is counted and has the workers recompute;
+`edition_hold_open` for the rest; `edition_require_open` before work outside a transaction.
+"""
 
 from __future__ import annotations
 

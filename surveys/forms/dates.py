@@ -1,12 +1,10 @@
-"""What every form of ours shares: dates as people type them, a refusal at its field."""
+"""Dates as people type them."""
 
 from __future__ import annotations
 
 import datetime
 
 from django import forms
-
-from surveys.errors import Refused
 
 
 class DateInput(forms.DateInput):
@@ -24,8 +22,3 @@ def typed_date(text: str) -> datetime.date | None:
         return datetime.date.fromisoformat(text.strip())
     except ValueError:
         return None
-
-
-def show_refusal(form: forms.BaseForm, refusal: Refused) -> None:
-    """Put a service's refusal where the reader looks: at its field, else above the form."""
-    form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)

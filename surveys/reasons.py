@@ -1,0 +1,21 @@
+"""The reason that the history wants for whatever is taken back, closed or overridden."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from surveys.errors import Refused
+
+REASON_LENGTH = 300
+
+
+def require_reason(reason: str, *, missing: str = "") -> str:
+    """The reason as it is kept, without blanks around it; Refused where there is none, with
+    `missing` where that says more, or where it is longer than any other."""
+    kept = reason.strip()
+    if not kept:
+        raise Refused(missing or _("Give a reason."), field="reason")
+    if len(kept) > REASON_LENGTH:
+        text = _("Longer than %(limit)d characters.") % {"limit": REASON_LENGTH}
+        raise Refused(text, field="reason")
+    return kept
