@@ -13,7 +13,7 @@ from surveys.admin_pages.base import ReadOnlyAdmin
 @admin.register(ScoreRun)
 class ScoreRunAdmin(ReadOnlyAdmin):
     list_display = (
-        "pk",
+        "id",
         "edition",
         "basis",
         "method",
@@ -40,7 +40,7 @@ class PublishedRankAdmin(ReadOnlyAdmin):
 
 @admin.register(Study)
 class StudyAdmin(ReadOnlyAdmin):
-    list_display = ("pk", "kind", "state", "run", "requested_by", "requested_at", "finished_at")
+    list_display = ("id", "kind", "state", "run", "requested_by", "requested_at", "finished_at")
     list_filter = ("kind", "state", "run__edition")
     list_select_related = ("run__edition", "requested_by")
     exclude = ("coding", "summary")

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from surveys.models import Answer, City, Code, Evidence, InfoRequest, Organ, Question
 from surveys.models.code import Choice
@@ -53,7 +54,7 @@ FIELDS: dict[str, Any] = {
     "detail": _("what exactly"),
     "documents": _("documents"),
     "frozen": _("frozen"),
-    "full_name": _("name"),
+    "full_name": pgettext_lazy("of a person", "name"),
     "is_active": _("active"),
     "is_demo": _("demo account"),
     "kind": _("kind"),

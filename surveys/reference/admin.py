@@ -1,12 +1,10 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from surveys.admin_pages.base import ReadOnlyAdmin
+from surveys.admin_pages.filters import ChannelFilter
 from surveys.models import City, Organ, Outcome, Question
 from surveys.models.request import Channel
 
@@ -24,15 +22,6 @@ class OrganAdmin(ReadOnlyAdmin):
     list_filter = ("kind",)
     list_select_related = ("city",)
     search_fields = ("name", "city__name", "=city__adcode")
-
-
-class ChannelFilter(admin.AllValuesFieldListFilter):
-    """The channels of the outcomes in words."""
-
-    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:  # type: ignore[override]
-        words = {str(value): label for value, label in Channel.choices}
-        for choice in super().choices(changelist):
-            yield {**choice, "display": words.get(str(choice["display"]), choice["display"])}
 
 
 @admin.register(Outcome)

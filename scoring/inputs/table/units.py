@@ -59,8 +59,8 @@ _NUMBER = re.compile(r"(10\^\d{1,2}|\d[\d,]*(\.\d+)?(e\d{1,2})?)")
 _THOUSANDS = re.compile(r"(\d)\s*k\s+")
 _DOUBTFUL = re.compile(r"\dk(?=m)")
 _PER = re.compile(r"[/每]|per(?=person|capita)")
-# Amounts of a year are all that an edition knows.
-_A_YEAR = re.compile(r"[/·.]?(年|year|yr|a)$")
+# Amounts of a year are all that an edition knows; a hectare ends with the same letter.
+_A_YEAR = re.compile(r"([/·.]?(年|year|yr)|[/·.]a)$")
 _COUNTED = (Indicator.Kind.COUNT, Indicator.Kind.ORDINAL)
 _MAX = 40
 

@@ -63,7 +63,7 @@ def _replies(edition: Edition) -> QuerySet[Reply]:
 
 
 def _drafts(edition: Edition, person: User) -> QuerySet[City]:
-    """Cities with unfinished readings of this person, by the number of them."""
+    """Cities with unfinished readings of this person, each with their number."""
     own = Q(codes__edition=edition, codes__coder=person, codes__state="draft")
     return (
         City.objects.filter(codes__in=edition.codes.drafts_of(person))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from surveys.admin_pages.base import ReadOnlyAdmin, ReasonForm
+from surveys.admin_pages.filters import ChannelFilter
 from surveys.evidence.services import evidence_mark_personal
 from surveys.guards import person_of
 from surveys.models import Evidence, InfoRequest, Reply, StoredFile
@@ -26,7 +27,11 @@ class InfoRequestAdmin(ReadOnlyAdmin):
 @admin.register(Reply)
 class ReplyAdmin(ReadOnlyAdmin):
     list_display = ("city", "organ", "received_on", "outcome", "number", "logged_by", "logged_at")
-    list_filter = ("request__round__edition", "request__channel", "outcome__channel")
+    list_filter = (
+        "request__round__edition",
+        "request__channel",
+        ("outcome__channel", ChannelFilter),
+    )
     list_select_related = (
         "request__organ__city",
         "request__round__edition",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
 from scoring.index.derivation.units import parse_unit
 from scoring.inputs.table.columns import Conversion, conversion_of
 from scoring.inputs.table.faults import Fault
-from scoring.inputs.table.units import converted, unit_factor, written_unit
+from scoring.inputs.table.units import converted, plain_factor, unit_factor, written_unit
 from surveys.sheets.faults import Problem
 from tests.scoring.inputs.sheets import indicator
 
@@ -123,3 +124,118 @@ def test_two_units_that_disagree_are_both_named() -> None:
     assert found.fault == Fault.TWO_UNITS
     assert "万元" in found.reason
     assert "亿元" in found.reason
+
+
+# How many of the unit of formulas one of each word is.
+SIZES: dict[str, dict[int | str, str]] = {
+    "yuan": {1: "元 人民币 人民币元 圆 rmb CNY yuan"},
+    "person": {1: "人 口人 persons person people"},
+    "visits": {1: "人次 人次数 visits visit"},
+    "m2": {1: "平方米 平米 m2 sqm m²", "2000/3": "亩 市亩 mu"},
+    "ha": {1: "公顷 hm2 ha hectare hectares"},
+    "km2": {1: "平方公里 平方千米 km2 sqkm"},
+    "m3": {1: "立方米 立米 方 m3 cubicmetres", 10**9: "立方千米 立方公里 km3"},
+    "kg": {1: "千克 公斤 kg", "1/1000": "克 g", "1/2": "斤 市斤"},
+    "t": {1: "吨 t tonnes tons", 1000: "kt"},
+    "kWh": {1: "千瓦时 千瓦小时 千瓦·时 度 kwh"},
+    "MWh": {1: "兆瓦时 MWh"},
+    "GWh": {1: "吉瓦时 GWh", 1000: "太瓦时 TWh"},
+    "%": {1: "% 百分比 百分数 百分之 percent pct", "1/10": "‰ 千分比 千分数 千分之 permille"},
+    "yuan/person": {1: "元/人 元每人 yuanpercapita 元/人/年"},
+    "t CO2": {1: "吨CO2 吨二氧化碳当量 tCO2e", "1/1000": "千克二氧化碳 kgCO2", 1000: "ktCO2"},
+}
+
+
+@pytest.mark.parametrize(
+    ("unit", "size", "word"),
+    [
+        (unit, Fraction(size), word)
+        for unit, sizes in SIZES.items()
+        for size, words in sizes.items()
+        for word in words.split()
+    ],
+)
+def test_the_size_of_each_word(unit: str, size: Fraction, word: str) -> None:
+    found = written_unit(word)
+    assert found is not None
+    assert found.unit.dimension == parse_unit(unit).dimension
+    assert found.unit.factor / parse_unit(unit).factor == size
+    assert not found.counted
+
+
+@pytest.mark.parametrize(
+    ("text", "times"),
+    [
+        ("十元", 10),
+        ("百元", 100),
+        ("千元", 1000),
+        ("万元", 10**4),
+        ("亿元", 10**8),
+        ("十万元", 10**5),
+        ("hundred yuan", 100),
+        ("thousand yuan", 1000),
+        ("million yuan", 10**6),
+        ("billion yuan", 10**9),
+        ("k yuan", 1000),
+        ("10^4元", 10**4),
+        ("1,000元", 1000),
+        ("1e4元", 10**4),
+        ("2.5元", Fraction(5, 2)),
+        ("10 k yuan", 10**4),
+        ("元/年", 1),
+        ("元·a", 1),
+        ("（单位：元）", None),
+        ("（元）", 1),
+        (" 元，", 1),
+        ("元/元/人", None),
+        ("元/某", None),
+        ("某/人", None),
+    ],
+)
+def test_powers_and_what_stands_around_a_unit(text: str, times: Fraction | int | None) -> None:
+    found = written_unit(text)
+    if times is None:
+        assert found is None or found.unit.dimension != parse_unit("yuan").dimension
+    else:
+        assert found is not None
+        assert found.unit.factor == times * parse_unit("yuan").factor
+
+
+@pytest.mark.parametrize(
+    ("text", "times", "counted"),
+    [
+        ("个", 1, True),
+        ("万个", 10**4, True),
+        ("百万件", 10**6, True),
+        ("级", 1, True),
+        ("档", 1, True),
+    ],
+)
+def test_measure_words_count_anything(text: str, times: int, counted: bool) -> None:
+    found = written_unit(text)
+    assert found is not None
+    assert (found.unit.factor, found.counted, found.text) == (times, True, text)
+
+
+def test_a_unit_of_forty_characters_is_the_longest() -> None:
+    assert written_unit("元".ljust(40)) is not None
+    assert written_unit("元".ljust(41)) is None
+
+
+@pytest.mark.parametrize(
+    ("factor", "text"),
+    [
+        (Fraction(1, 10**4), "0.0001"),
+        (Fraction(10**4), "10000"),
+        (Fraction(1), "1"),
+        (Fraction(2, 30000), "1/15000"),
+        (Fraction(5, 2), "2.5"),
+    ],
+)
+def test_a_factor_as_somebody_would_write_it(factor: Fraction, text: str) -> None:
+    assert plain_factor(factor) == text
+
+
+def test_what_is_no_number_is_multiplied_as_it_is() -> None:
+    assert converted(float("inf"), Fraction(2)) == float("inf")
+    assert converted(0.1, Fraction(3)) == 0.3
