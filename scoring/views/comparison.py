@@ -18,6 +18,7 @@ from scoring.runs.block import BrokenBlock
 from scoring.views.lookup import run_of
 from surveys.guards import guarded
 from surveys.models import Edition
+from surveys.numbers import whole_number
 from surveys.permissions import Action
 
 PAGE = 100
@@ -66,7 +67,5 @@ def _compared(old: ScoreRun | None, new: ScoreRun | None) -> tuple[RunComparison
 
 
 def _run(request: HttpRequest, name: str) -> ScoreRun | None:
-    number = request.GET.get(name, "")
-    if not number.isdecimal():
-        return None
-    return run_of(request, int(number))
+    number = whole_number(request.GET.get(name, ""))
+    return None if number is None else run_of(request, number)

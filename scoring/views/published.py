@@ -19,6 +19,7 @@ from scoring.views.lookup import basis_of, run_of
 from surveys.guards import guarded
 from surveys.lookup import edition_of
 from surveys.models import Edition
+from surveys.numbers import whole_number
 from surveys.permissions import Action
 
 PAGE = 100
@@ -49,10 +50,10 @@ def published_page(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 def _run(request: HttpRequest, edition: Edition, basis: str) -> ScoreRun | None:
-    wanted = request.GET.get("run", "")
-    if not wanted.isdecimal():
+    wanted = whole_number(request.GET.get("run", ""))
+    if wanted is None:
         return None if edition.ranks_only else newest_run(edition, basis)
-    return run_of(request, int(wanted), edition=edition)
+    return run_of(request, wanted, edition=edition)
 
 
 def _labelled(both: Agreement) -> list[tuple[object, object]]:
