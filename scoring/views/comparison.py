@@ -3,7 +3,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -20,6 +19,7 @@ from surveys.guards import guarded
 from surveys.models import Edition
 from surveys.numbers import whole_number
 from surveys.permissions import Action
+from surveys.views.lookup import page_of
 
 PAGE = 100
 
@@ -33,7 +33,7 @@ def comparison_page(request: HttpRequest) -> HttpResponse:
         messages.info(request, _("Mark an older and a newer run, then compare."))
         return redirect("runs", back.code)
     both, refusal = _compared(old, new)
-    page = Paginator(both.moves if both else (), PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, both.moves if both else (), PAGE)
     context: dict[str, Any] = {
         "old": old,
         "new": new,

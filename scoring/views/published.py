@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -21,6 +20,7 @@ from surveys.lookup import edition_of
 from surveys.models import Edition
 from surveys.numbers import whole_number
 from surveys.permissions import Action
+from surveys.views.lookup import page_of
 
 PAGE = 100
 
@@ -44,7 +44,7 @@ def published_page(request: HttpRequest, edition: str) -> HttpResponse:
         "agreement": both,
         "columns": _labelled(both) if both else [],
         "moved_only": "moved" in request.GET,
-        "page": Paginator(_pairs(request, both), PAGE).get_page(request.GET.get("page")),
+        "page": page_of(request, _pairs(request, both), PAGE),
     }
     return render(request, "scoring/published.html", context)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.db.models.functions import TruncDate
 from django.http import HttpRequest, HttpResponse
@@ -21,6 +20,7 @@ from scoring.words.findings import finding_lines
 from surveys.guards import guarded
 from surveys.lookup import edition_of
 from surveys.permissions import Action, within_reach
+from surveys.views.lookup import page_of
 
 RUNS_PAGE = 50
 OTHERS = 10
@@ -47,7 +47,7 @@ def run_list(request: HttpRequest, edition: str) -> HttpResponse:
         "current": {run.pk for run in found if run},
         "old": old,
         "new": new,
-        "page": Paginator(runs, RUNS_PAGE).get_page(request.GET.get("page")),
+        "page": page_of(request, runs, RUNS_PAGE),
         "others": within_reach(request.user, seen.exclude(edition=row))[:OTHERS],
     }
     return render(request, "scoring/runs.html", context)
