@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from scoring.analysis.services import edition_prioritise, priorities_are_behind
-from scoring.models import Heartbeat
+from scoring.models import Heartbeat, Study
 from scoring.runs.selectors import (
     SWEEP,
     editions_behind,
@@ -55,13 +55,19 @@ def recompute(edition_id: int, version: int | None = None) -> None:
 @shared_task(name="scoring.prioritise")
 def prioritise(edition_id: int) -> None:
     """What each open answer would change, for the order of the review queue."""
-    edition_prioritise(edition_id=edition_id)
+    try:
+        edition_prioritise(edition_id=edition_id)
+    except Edition.DoesNotExist:
+        logger.info("edition %s was deleted meanwhile", edition_id)
 
 
 @shared_task(name="scoring.study_block")
 def study_block(study_id: int, number: int) -> None:
     """One block of a sensitivity study; the same numbers whoever computes it."""
-    study_block_compute(study_id=study_id, number=number)
+    try:
+        study_block_compute(study_id=study_id, number=number)
+    except Study.DoesNotExist:
+        logger.info("study %s was deleted meanwhile", study_id)
 
 
 @shared_task(name="scoring.sweep", bind=True)

@@ -1,6 +1,17 @@
-"""Numbers as text that loses nothing: what stands in a field, a history entry or a message."""
+"""Numbers as text that loses nothing, and whole numbers that a form or an address says."""
 
 from __future__ import annotations
+
+GREATEST_KEY = 2**63 - 1
+
+
+def whole_number(text: str, *, most: int = GREATEST_KEY) -> int | None:
+    """Of ASCII digits; None where it is no such number or greater than `most`: endless digits
+    stop Python, and a key beyond its column stops SQLite."""
+    if not (text.isascii() and text.isdigit() and len(text) <= len(str(most))):
+        return None
+    number = int(text)
+    return number if number <= most else None
 
 
 def number_text(value: float) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from scoring.runs.selectors import methods_for
 from surveys.models import Edition, User
+from surveys.numbers import whole_number
 from surveys.permissions import works_on
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -55,9 +56,9 @@ def _named(request: HttpRequest, kwargs: dict[str, Any]) -> Iterator[Edition]:
     fields = (request.GET, request.POST)
     codes = {kwargs.get("edition"), *(f.get(name) for f in fields for name in EDITION_FIELDS)}
     yield from Edition.objects.filter(code__in=codes - {None})
-    for run in (request.GET.get(name, "") for name in RUN_FIELDS):
-        if run.isdecimal():
-            yield from Edition.objects.filter(runs=int(run))
+    for run in (whole_number(request.GET.get(name, "")) for name in RUN_FIELDS):
+        if run is not None:
+            yield from Edition.objects.filter(runs=run)
     word = _first_word(request)
     if "pk" in kwargs and word in BY_KEY:
         yield from Edition.objects.filter(**{BY_KEY[word]: kwargs["pk"]})

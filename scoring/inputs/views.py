@@ -4,8 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.core.paginator import Page
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -27,6 +26,7 @@ from surveys.errors import Refused
 from surveys.guards import guarded, person_of
 from surveys.lookup import edition_of
 from surveys.models import City
+from surveys.paging import page_of
 from surveys.permissions import Action, can, can_on
 from surveys.seen import seen_check
 from surveys.sheets.report import refusal_table, refused_matching
@@ -58,7 +58,7 @@ def values_page(request: HttpRequest, edition: str) -> HttpResponse:
     context = {
         "edition": row,
         "form": form,
-        "page": _page(request, batches),
+        "page": page_of(request, batches, PER_PAGE),
         "may_import": can(request.user, Action.IMPORT_VALUES, row),
     }
     return render(
@@ -177,6 +177,7 @@ def _batch_page(
     the batch was not as its page had shown it."""
     report = BatchReport.of(batch)
     fault, text = request.GET.get("reason", ""), request.GET.get("q", "")
+    refused = refused_matching(report.refused, fault=fault, text=text)
     open_edition = can(request.user, Action.IMPORT_VALUES, batch.edition)
     states = ImportBatch.State
     may_sign_off = (
@@ -186,13 +187,13 @@ def _batch_page(
         "edition": batch.edition,
         "batch": batch,
         "findings": sign_off_findings(batch) if may_sign_off else None,
-        "stored": _page(request, _stored(batch), "rows") if batch.state in KEPT else None,
+        "stored": _stored_page(request, batch) if batch.state in KEPT else None,
         "report": report,
         "changes": _named(report),
         "refusal": refusal.message if refusal else "",
         "reason": fault,
         "q": text,
-        "page": _page(request, refused_matching(report.refused, fault=fault, text=text)),
+        "page": page_of(request, refused, PER_PAGE),
         "may_store": open_edition and _is_own(request, batch) and batch.state == states.CHECKED,
         "may_sign_off": may_sign_off,
         "may_discard": open_edition
@@ -220,11 +221,8 @@ def _named(report: BatchReport) -> list[tuple[ChangeLine, Indicator | None]]:
     return [(line, indicators.get(line.indicator)) for line in report.changes]
 
 
-def _stored(batch: ImportBatch) -> QuerySet[IndicatorValue]:
-    """The rows that the batch wrote, in the order of the file's cities."""
+def _stored_page(request: HttpRequest, batch: ImportBatch) -> Page[IndicatorValue]:
+    """Of the rows that the batch wrote, in the order of the file's cities."""
     rows = batch.values.select_related("city", "indicator")
-    return rows.order_by("city__adcode", "indicator__position")
-
-
-def _page(request: HttpRequest, rows: Any, name: str = "page") -> Page[Any]:
-    return Paginator(rows, PER_PAGE).get_page(request.GET.get(name))
+    ordered = rows.order_by("city__adcode", "indicator__position")
+    return page_of(request, ordered, PER_PAGE, "rows")

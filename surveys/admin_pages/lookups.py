@@ -12,8 +12,9 @@ from django.db.models import Model
 from django.forms import CharField
 from django.utils.translation import gettext_lazy as _
 
+from surveys.numbers import GREATEST_KEY, whole_number
+
 LONGEST_SEARCH = 100
-GREATEST_KEY = 2**63 - 1
 # What a date in the address may say; other years overflow somewhere between here and the database.
 _BOUNDS = {"year": (1900, 2200), "month": (1, 12), "day": (1, 31)}
 
@@ -63,7 +64,8 @@ def is_offered(
 
 def _is_date_part(part: str, value: str) -> bool:
     low, high = _BOUNDS.get(part, (1, 0))
-    return value.isascii() and value.isdigit() and len(value) <= 4 and low <= int(value) <= high
+    number = whole_number(value, most=high)
+    return number is not None and number >= low
 
 
 def _filter_parameters(model: type[Model], list_filter: Sequence[Any]) -> Iterator[str]:

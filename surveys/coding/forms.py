@@ -16,9 +16,10 @@ from surveys.errors import Refused
 from surveys.forms.dates import typed_date
 from surveys.models import Code, Evidence, Question
 from surveys.models.code import Choice
-from surveys.numbers import number_text
+from surveys.numbers import number_text, whole_number
 
 MOST_DETAIL, MOST_PLACE, MOST_WORDS = 300, 300, 200
+MOST_NUMBER, LAST_PAGE = 999_999_999, 99_999
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,8 @@ class Typed:
     @property
     def documents(self) -> set[int]:
         """Keys of the quoted documents."""
-        return {int(row.evidence) for row in self.citations if row.evidence.isdecimal()}
+        keys = (whole_number(row.evidence) for row in self.citations)
+        return {key for key in keys if key is not None}
 
 
 def typed_of_post(data: QueryDict) -> Typed:
@@ -123,9 +125,10 @@ def typed_read(typed: Typed, question: Question, evidence: Mapping[str, Evidence
 def _value(text: str, question: Question) -> Value:
     if not question.is_numeric or text in ("", Choice.UNKNOWN):
         return Value(choice=text)
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
+    number = whole_number(text, most=MOST_NUMBER)
+    if number is None:
         raise Refused(_("Enter a whole number."), field="number")
-    return Value(number=float(text))
+    return Value(number=float(number))
 
 
 def _citation(row: CitationRow, evidence: Mapping[str, Evidence]) -> CitationInput:
@@ -141,9 +144,7 @@ def _citation(row: CitationRow, evidence: Mapping[str, Evidence]) -> CitationInp
 def page_number(text: str) -> int | None:
     """The page as typed, in any digits; None where none is given or it is no such number."""
     page = unicodedata.normalize("NFKC", text).strip()
-    if page.isascii() and page.isdigit() and len(page) < 6 and int(page) > 0:
-        return int(page)
-    return None
+    return whole_number(page, most=LAST_PAGE) or None
 
 
 def _search(row: SearchRow) -> SearchInput:
@@ -156,4 +157,5 @@ def _search(row: SearchRow) -> SearchInput:
 
 
 def _whole(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+    number = whole_number(text, most=MOST_NUMBER)
+    return -1 if number is None else number

@@ -14,7 +14,9 @@ from tests.access.asking import ADDRESSES, Visitors
 from tests.access.bodies import DEFAULTS, body_of, thing_of
 from tests.access.table import Row, rows
 from tests.access.world import make_world
+from tests.builders import make_edition, make_user
 from tests.suite.selection import in_sample
+from tests.web.people import browser
 
 # What people paste and programs send: nothing that a form is made for.
 HOSTILE: dict[str, Any] = {
@@ -22,6 +24,7 @@ HOSTILE: dict[str, Any] = {
     "surrogate": "%ED%A0%80",
     "long": "长" * 20_000,
     "huge": "9" * 400,
+    "endless": "9" * 5000,
     "greatest": str(2**63),
     "negative": "-1",
     "other digits": "٣٤",
@@ -71,3 +74,14 @@ def test_no_field_brings_a_page_down(visitors: Visitors, one_in: int) -> None:
                 if status >= 500:
                     fallen.append(f"{row}: {name} {kind} {status}")
     assert not fallen, "\n".join(fallen)
+
+
+@pytest.mark.parametrize("digits", [25, 4400])
+@pytest.mark.parametrize(
+    "address", ["runs/compare/?old={n}", "editions/2019-printed/published/?run={n}"]
+)
+@pytest.mark.parametrize("is_demo", [False, True])
+def test_no_number_of_a_run_is_too_long(digits: int, address: str, is_demo: bool) -> None:
+    make_edition("2019-printed", ranks_only=True, synthetic=True)
+    client = browser(make_user("analyst", is_demo=is_demo))
+    assert client.get("/" + address.format(n="9" * digits)).status_code in (200, 404)

@@ -192,6 +192,8 @@ def test_a_message_of_an_edition_that_is_gone_is_dropped(
 ) -> None:
     tasks.recompute(4711, 1)
     tasks.recompute(4711)
+    tasks.prioritise(4711)
+    tasks.study_block(4711, 0)
     assert sent == []
     assert not ScoreRun.objects.exists()
 

@@ -3,7 +3,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -18,6 +17,8 @@ from scoring.runs.block import BrokenBlock
 from scoring.runs.lookup import run_of
 from surveys.guards import guarded
 from surveys.models import Edition
+from surveys.numbers import whole_number
+from surveys.paging import page_of
 from surveys.permissions import Action
 
 PAGE = 100
@@ -32,7 +33,7 @@ def comparison_page(request: HttpRequest) -> HttpResponse:
         messages.info(request, _("Mark an older and a newer run, then compare."))
         return redirect("runs", back.code)
     both, refusal = _compared(old, new)
-    page = Paginator(both.moves if both else (), PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, both.moves if both else (), PAGE)
     context: dict[str, Any] = {
         "old": old,
         "new": new,
@@ -66,7 +67,5 @@ def _compared(old: ScoreRun | None, new: ScoreRun | None) -> tuple[RunComparison
 
 
 def _run(request: HttpRequest, name: str) -> ScoreRun | None:
-    number = request.GET.get(name, "")
-    if not number.isdecimal():
-        return None
-    return run_of(request, int(number))
+    number = whole_number(request.GET.get(name, ""))
+    return None if number is None else run_of(request, number)

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -12,6 +11,7 @@ from scoring.words.answers import counted_words
 from surveys.guards import guarded, person_of
 from surveys.lookup import edition_of
 from surveys.models import Answer, ReviewPriority
+from surveys.paging import page_of
 from surveys.permissions import Action, visible_answers
 
 PAGE = 50
@@ -41,7 +41,7 @@ def priorities_page(request: HttpRequest, edition: str) -> HttpResponse:
     row = edition_of(edition)
     rows = ReviewPriority.objects.filter(edition=row).select_related("city", "question")
     found = PriorityFilter(request.GET, queryset=rows)
-    page = Paginator(found.qs, PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, found.qs, PAGE)
     cities = [item.city_id for item in page]
     seen = visible_answers(person_of(request)).filter(edition=row, city__in=cities)
     answers = {(answer.city_id, answer.question_id): answer for answer in seen}

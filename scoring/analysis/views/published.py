@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -19,6 +18,8 @@ from scoring.runs.selectors import newest_run, run_is_behind
 from surveys.guards import guarded
 from surveys.lookup import edition_of
 from surveys.models import Edition
+from surveys.numbers import whole_number
+from surveys.paging import page_of
 from surveys.permissions import Action
 
 PAGE = 100
@@ -43,16 +44,16 @@ def published_page(request: HttpRequest, edition: str) -> HttpResponse:
         "agreement": both,
         "columns": _labelled(both) if both else [],
         "moved_only": "moved" in request.GET,
-        "page": Paginator(_pairs(request, both), PAGE).get_page(request.GET.get("page")),
+        "page": page_of(request, _pairs(request, both), PAGE),
     }
     return render(request, "scoring/analysis/published.html", context)
 
 
 def _run(request: HttpRequest, edition: Edition, basis: str) -> ScoreRun | None:
-    wanted = request.GET.get("run", "")
-    if not wanted.isdecimal():
+    wanted = whole_number(request.GET.get("run", ""))
+    if wanted is None:
         return None if edition.ranks_only else newest_run(edition, basis)
-    return run_of(request, int(wanted), edition=edition)
+    return run_of(request, wanted, edition=edition)
 
 
 def _labelled(both: Agreement) -> list[tuple[object, object]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.db.models.functions import TruncDate
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +19,7 @@ from scoring.runs.selectors import newest_run, ranking
 from scoring.words.findings import finding_lines
 from surveys.guards import guarded
 from surveys.lookup import edition_of
+from surveys.paging import page_of
 from surveys.permissions import Action, within_reach
 
 RUNS_PAGE = 50
@@ -47,7 +47,7 @@ def run_list(request: HttpRequest, edition: str) -> HttpResponse:
         "current": {run.pk for run in found if run},
         "old": old,
         "new": new,
-        "page": Paginator(runs, RUNS_PAGE).get_page(request.GET.get("page")),
+        "page": page_of(request, runs, RUNS_PAGE),
         "others": within_reach(request.user, seen.exclude(edition=row))[:OTHERS],
     }
     return render(request, "scoring/products/runs.html", context)

@@ -13,6 +13,7 @@ from surveys.evidence.citations import Check, Reading, reading_of_document
 from surveys.guards import guarded, person_of
 from surveys.lookup import city_of, edition_of
 from surveys.models import Evidence
+from surveys.numbers import whole_number
 from surveys.permissions import Action, visible_evidence
 
 
@@ -24,8 +25,8 @@ def quotation_state(request: HttpRequest, edition: str, adcode: str) -> HttpResp
     names = ("evidence", "page", "quotation")
     typed = CitationRow(*(request.POST.get(name, "") for name in names))
     documents = visible_evidence(person).filter(edition=row, city=city).select_related("file")
-    is_key = typed.evidence.isdecimal() and len(typed.evidence) < 19
-    found = documents.filter(pk=typed.evidence).first() if is_key else None
+    key = whole_number(typed.evidence)
+    found = documents.filter(pk=key).first() if key is not None else None
     check = checks_of([typed], {typed.evidence: found} if found else {})[0]
     response = render(request, "surveys/coding/_quotation.html", {"check": check})
     response.headers["Cache-Control"] = "private, no-store"

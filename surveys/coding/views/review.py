@@ -22,6 +22,7 @@ from surveys.evidence.views.exhibits import exhibits_of, wrong_quotations
 from surveys.guards import guarded, person_of
 from surveys.history.names import names_of
 from surveys.models import Answer, Code, ReviewDecision, User
+from surveys.numbers import whole_number
 from surveys.permissions import (
     Action,
     can,
@@ -49,19 +50,15 @@ def answer_page(request: HttpRequest, pk: int) -> HttpResponse:
 def answer_decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Records the verdict and goes to the next answer of the queue."""
     row, person = _visible(request, pk), person_of(request)
-    verdict, revision = request.POST.get("verdict", ""), request.POST.get("revision", "")
-    reason = request.POST.get("reason", "")
-    if verdict not in ReviewDecision.Verdict.values or not (
-        revision.isascii() and revision.isdigit()
-    ):
+    verdict, reason = request.POST.get("verdict", ""), request.POST.get("reason", "")
+    revision = whole_number(request.POST.get("revision", ""))
+    if verdict not in ReviewDecision.Verdict.values or revision is None:
         return _answer_page(request, row, error=_("Approve the answer or return it."))
     kept = filters_of(request.GET)
     following = place_of(row, person, kept).next
     try:
         _state_check(row, request.POST.get("state", Answer.State.IN_REVIEW.value))
-        review_decide(
-            actor=person, answer=row, verdict=verdict, revision=int(revision[:9]), reason=reason
-        )
+        review_decide(actor=person, answer=row, verdict=verdict, revision=revision, reason=reason)
     except StaleRevision as stale:
         seen = request.POST.get("seen", "") or "–"
         return _answer_page(request, _visible(request, pk), error=stale.message, seen=seen)

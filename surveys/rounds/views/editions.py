@@ -15,6 +15,7 @@ from surveys.forms.refusal import first_error, show_refusal
 from surveys.guards import guarded, person_of
 from surveys.lookup import edition_of
 from surveys.models import Edition, Round
+from surveys.numbers import whole_number
 from surveys.paging import page_of
 from surveys.permissions import Action, within_reach
 from surveys.reasons import REASON_LENGTH
@@ -134,8 +135,7 @@ def round_late(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _next_round(request: HttpRequest) -> int:
     """The number that the form's page had for the next round; 0 where it says none."""
-    number = request.POST.get("number", "")
-    return int(number[:4]) if number.isascii() and number.isdigit() else 0
+    return whole_number(request.POST.get("number", "")) or 0
 
 
 def _edition_page(

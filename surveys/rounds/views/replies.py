@@ -21,6 +21,7 @@ from surveys.forms.refusal import show_refusal
 from surveys.guards import HtmxRequest, guarded, person_of
 from surveys.lookup import city_of, edition_of
 from surveys.models import City, Edition, Outcome, Reply, User
+from surveys.numbers import whole_number
 from surveys.open_edition import edition_require_open
 from surveys.permissions import Action
 from surveys.rounds.forms.reply import EvidenceForm, OrganForm, ReplyForm
@@ -102,7 +103,7 @@ def _warn_of_twins(request: HttpRequest, reply: Reply) -> None:
 
 def _asked_organ(request: HttpRequest) -> dict[str, str]:
     organ = request.GET.get("organ", "")
-    return {"organ": organ} if organ.isascii() and organ.isdigit() else {}
+    return {} if whole_number(organ) is None else {"organ": organ}
 
 
 def _reply_page(
