@@ -8,6 +8,7 @@ import django_filters
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from scoring.analysis.rank_columns import COLUMNS
 from scoring.analysis.rank_rows import LOW_COVERAGE
 from scoring.models import CityScore, Indicator, PublishedRank
 from scoring.models.tree import SCORED_FIELDS
@@ -65,8 +66,7 @@ class RankingFilter(PlaceFilter):
     )
     sort = RankOrder(
         fields=[
-            *((f"{column}_rank", column) for column in SCORED_FIELDS),
-            ("indicators_present", "coverage"),
+            *((column.sorted_by, column.name) for column in COLUMNS if column.sorted_by),
             ("city__pinyin_full", "name"),
             ("city__province_adcode", "province"),
         ]

@@ -28,7 +28,8 @@ from surveys.guards import guarded, person_of
 from surveys.models import City, Edition
 from surveys.permissions import Action, can, can_on
 from surveys.seen import seen_check
-from surveys.sheets.report import refusal_table, refused_matching
+from surveys.sheets.columns import page_cells
+from surveys.sheets.report import REFUSAL_COLUMNS, refusal_table, refused_matching
 from surveys.sheets.writers import XLSX_TYPE
 
 PER_PAGE = 50
@@ -174,6 +175,7 @@ def _batch_page(
     the batch was not as its page had shown it."""
     report = BatchReport.of(batch)
     fault, text = request.GET.get("reason", ""), request.GET.get("q", "")
+    page = _page(request, refused_matching(report.refused, fault=fault, text=text))
     open_edition = can(request.user, Action.IMPORT_VALUES, batch.edition)
     states = ImportBatch.State
     may_sign_off = (
@@ -189,7 +191,9 @@ def _batch_page(
         "refusal": refusal.message if refusal else "",
         "reason": fault,
         "q": text,
-        "page": _page(request, refused_matching(report.refused, fault=fault, text=text)),
+        "columns": REFUSAL_COLUMNS,
+        "page": page,
+        "refused": [page_cells(REFUSAL_COLUMNS, item) for item in page],
         "may_store": open_edition and _is_own(request, batch) and batch.state == states.CHECKED,
         "may_sign_off": may_sign_off,
         "may_discard": open_edition

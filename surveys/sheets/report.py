@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from surveys.sheets.columns import Column, table_of
 from surveys.sheets.faults import Refusal, Worded
 from surveys.sheets.table import Table
 
@@ -41,14 +43,20 @@ def refused_matching(
     ]
 
 
+# Where a refused place is, what stands there and why it is refused; on a page and in a file.
+REFUSAL_COLUMNS: tuple[Column[Refusal], ...] = (
+    Column("sheet", gettext_lazy("Sheet"), lambda item: item.sheet),
+    Column("row", gettext_lazy("Row"), lambda item: item.row, is_number=True),
+    Column("column", gettext_lazy("Column"), lambda item: item.column),
+    Column("heading", gettext_lazy("Heading"), lambda item: item.heading),
+    Column("value", gettext_lazy("Value"), lambda item: item.value),
+    Column("reason", gettext_lazy("Reason"), lambda item: item.reason),
+)
+
+
 def refusal_table(refused: Sequence[Refusal]) -> Table:
-    """The refused places as an export table: sheet, row, column, heading, value, reason."""
-    header = (_("Sheet"), _("Row"), _("Column"), _("Heading"), _("Value"), _("Reason"))
-    rows = [
-        (item.sheet, item.row, item.column, item.heading, item.value, item.reason)
-        for item in refused
-    ]
-    return Table(_("Refused"), header, rows)
+    """The refused places as an export table, to correct them beside the original."""
+    return table_of(_("Refused"), REFUSAL_COLUMNS, refused)
 
 
 def _searched(refusal: Refusal) -> str:
