@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from surveys.sheets.columns import Column, table_of
-from surveys.sheets.faults import Refusal, Worded
+from surveys.sheets.faults import Families, Refusal, Remark, Worded
 from surveys.sheets.table import Table
+
+# A report keeps so many refusals for its page; counts that are kept beside it are complete.
+KEPT_REFUSALS = 5000
 
 
 @dataclass(frozen=True)
@@ -18,6 +22,32 @@ class FaultCount:
     fault: Worded
     label: str
     count: int
+
+
+@dataclass(frozen=True)
+class TableReport:
+    """What a checked table was refused for and what was noticed, as it is stored."""
+
+    refused: tuple[Refusal, ...]
+    remarks: tuple[Remark, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "refused": [refusal.as_json() for refusal in self.refused[:KEPT_REFUSALS]],
+            "remarks": [remark.as_json() for remark in self.remarks],
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any], faults: Families, notes: Families) -> TableReport:
+        """`faults` and `notes` are the families of codes that the import knows."""
+        return TableReport(
+            refused=tuple(Refusal.from_json(item, faults) for item in data.get("refused", ())),
+            remarks=tuple(Remark.from_json(item, notes) for item in data.get("remarks", ())),
+        )
+
+    @property
+    def fault_counts(self) -> list[FaultCount]:
+        return fault_counts(self.refused)
 
 
 def fault_counts(refused: Sequence[Refusal]) -> list[FaultCount]:
