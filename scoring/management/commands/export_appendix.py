@@ -5,9 +5,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from scoring.export.appendix import appendix_export
 from scoring.export.file import FORMATS
-from scoring.models import Basis, ScoreRun
-from scoring.services.run import edition_recompute
-from surveys.selectors import edition_by_code
+from scoring.management.computed import edition_named, run_computed
+from scoring.models import Basis
 
 STANDARD_OUTPUT = "-"
 
@@ -25,7 +24,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        run = self._run(options["edition"], options["basis"])
+        run = run_computed(edition_named(options["edition"]), options["basis"])
         output = options["output"]
         extension = "csv" if output == STANDARD_OUTPUT else Path(output).suffix.lower().lstrip(".")
         if extension not in FORMATS:
@@ -39,12 +38,3 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{output}: {error.strerror}") from error
         self.stdout.write(f"{output}  {run.basis}  {run.cities_ranked} cities ranked")
-
-    def _run(self, code: str, basis: str) -> ScoreRun:
-        """The newest run; computed here first where the inputs have moved on."""
-        try:
-            edition = edition_by_code(code, computed=True)
-            runs = edition_recompute(edition_id=edition.pk)
-        except ValueError as error:
-            raise CommandError(str(error)) from error
-        return next(run for run in runs if run.basis == basis)
