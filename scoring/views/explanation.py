@@ -21,6 +21,7 @@ from scoring.analysis.explanation import (
     side_of,
 )
 from scoring.analysis.explanation_summary import summary
+from scoring.analysis.treated_columns import TREATED_COLUMNS
 from scoring.export.explanation import explanation_export
 from scoring.export.file import FORMATS
 from scoring.models import ScoreRun
@@ -31,6 +32,7 @@ from scoring.views.lookup import run_of
 from surveys.guards import guarded, person_of
 from surveys.models import City, Edition, User
 from surveys.permissions import Action, within_reach
+from surveys.sheets.columns import page_cells
 
 PREVIOUS = "previous"
 MOST_CANDIDATES = 12
@@ -80,6 +82,7 @@ def explanation_page(request: HttpRequest, pk: int, adcode: str) -> HttpResponse
         "city": case.city,
         "typed": typed,
         "candidates": found,
+        **_treated(case.explanation),
         "choices": [
             (MEDIAN, _("The median city")),
             (ABOVE, _("The city one rank above")),
@@ -88,6 +91,14 @@ def explanation_page(request: HttpRequest, pk: int, adcode: str) -> HttpResponse
         ],
     }
     return render(request, "scoring/explanation.html", context)
+
+
+def _treated(explanation: Explanation | None) -> dict[str, object]:
+    cells = explanation.treated if explanation else ()
+    return {
+        "treated_columns": [column for column in TREATED_COLUMNS if column.on_page],
+        "treated_rows": [(cell, page_cells(TREATED_COLUMNS, cell)) for cell in cells],
+    }
 
 
 def _matching(typed: str) -> list[City]:

@@ -11,9 +11,11 @@ from django.test import Client
 
 from scoring.analysis import rank_columns
 from scoring.analysis.rank_columns import RankColumn
+from scoring.analysis.rank_rows import Coverage, RankCell, RankRow
 from scoring.export.appendix import appendix_export
 from scoring.models import ScoreRun
 from surveys.models import City
+from surveys.sheets.columns import Shown, page_cells
 from surveys.sheets.report import REFUSAL_COLUMNS
 from tests.builders import make_city, make_edition
 from tests.scoring.rows import make_run
@@ -63,6 +65,13 @@ def test_a_column_alone_on_the_page_or_in_files_stays_there() -> None:
     on_page = {column.name for column in rank_columns.page_columns()}
     in_files = {column.name for column in rank_columns.COLUMNS if column.in_file}
     assert on_page ^ in_files == {"city", "coverage"}
+    row = RankRow(make_city(), (RankCell(None, None),) * 5, Coverage(1, 4))
+    cells = page_cells(rank_columns.COLUMNS, row)
+    assert {column.name for column, _cell in cells} == on_page
+    assert [cell for _column, cell in cells][-2:] == [
+        Shown("–", mark="muted"),
+        Shown("1/4", mark="wait"),
+    ]
     names = [column.name for column in rank_columns.COLUMNS]
     names += [column.name for column in REFUSAL_COLUMNS]
     assert len(set(names)) == len(names)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import io
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import openpyxl
 import pandas
 import pytest
@@ -16,15 +19,16 @@ from django.utils.translation import gettext
 from scoring.analysis.panel import panel_long, panel_wide, values_long
 from scoring.export.file import SYNTHETIC
 from scoring.export.panel import panel_export
+from scoring.index.chain.ledger import CELL_RULES
 from scoring.models import CityScore, IndicatorValue, ScoreRun
 from scoring.models.tree import SCORED_FIELDS
-from scoring.runs.block import Block, block_unpack
+from scoring.runs.block import Block, block_pack, block_unpack
 from scoring.selectors import newest_run
 from scoring.services.run import edition_recompute
 from surveys.models import City, Edition
 from surveys.services.inputs import edition_touch
 from tests.builders import make_city, make_edition
-from tests.scoring.rows import fill_values, make_index
+from tests.scoring.rows import fill_values, make_index, make_run
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 OLD, NEW, BESIDE = "2024-old", "2025-new", "2026-beside"
@@ -79,7 +83,7 @@ def test_long_holds_what_the_runs_hold_and_the_places_gained(
     editions: dict[str, Edition], tmp_path: Path
 ) -> None:
     old, new = _runs(editions, OLD, NEW)
-    _call(tmp_path / "面板.csv", "--editions", NEW, OLD)
+    _call(tmp_path / "面板.csv", "--editions", NEW, OLD, NEW)
     rows = _lines(tmp_path / "面板.csv")
     assert [row["edition"] for row in rows] == [OLD] * 12 + [NEW] * 13, "by year, none beside"
     for field in SCORED_FIELDS:
@@ -146,6 +150,29 @@ def test_values_say_whether_they_are_observed_missing_or_treated(
     assert found[OLD, OUTLIER, "910002"]["status"] == "observed", "of the other edition"
 
 
+def test_a_missing_value_that_a_rule_filled_stays_missing(editions: dict[str, Edition]) -> None:
+    """And the last of several rules on one cell is what the index used."""
+    block = _block(editions[NEW])
+    row, column = block.adcodes.index("910002"), block.indicator_codes.index(OUTLIER)
+    rules = [CELL_RULES.index("group_median"), CELL_RULES.index("winsorise_sd")]
+    filled = replace(
+        block,
+        treated_row=np.array([row, row]),
+        treated_column=np.array([column, column]),
+        treated_raw=np.array([np.nan, 9.0]),
+        treated_new=np.array([9.0, 7.0]),
+        treated_rule=np.array(rules),
+    )
+    run = make_run(editions[NEW], inputs_version=99, block=block_pack(filled))
+    frame = values_long([run]).query("indicator == @OUTLIER").set_index("adcode")
+    assert frame.loc["910002", ["status", "used", "rule"]].tolist() == [
+        "missing",
+        7.0,
+        "winsorise_sd",
+    ]
+    assert frame.loc["910001", ["status", "used"]].tolist() == ["observed", 1e6], "its neighbour"
+
+
 def _block(edition: Edition) -> Block:
     run = newest_run(edition, "approved")
     assert run is not None
@@ -156,6 +183,8 @@ def test_the_workbook_has_every_form_and_says_where_it_comes_from(
     editions: dict[str, Edition], tmp_path: Path
 ) -> None:
     path = tmp_path / "面板.xlsx"
+    long_ago = datetime.datetime(2024, 12, 1, tzinfo=datetime.UTC)
+    ScoreRun.objects.filter(edition=editions[OLD]).update(computed_at=long_ago)
     printed = _call(path, "--values").splitlines()
     assert [line.split()[0] for line in printed] == [OLD, NEW, BESIDE, str(path)], "all editions"
     book = openpyxl.load_workbook(path)
@@ -164,6 +193,9 @@ def test_the_workbook_has_every_form_and_says_where_it_comes_from(
     facts = {row[0]: row[1:] for row in book.worksheets[-1].iter_rows(values_only=True)}
     hashes = [run.input_hash for run in _runs(editions, OLD, NEW, BESIDE)]
     assert list(facts[gettext("Inputs (SHA-256)")]) == hashes
+    newest = max(run.computed_at for run in _runs(editions, OLD, NEW, BESIDE))
+    utc = newest.astimezone(datetime.UTC).replace(tzinfo=None, microsecond=0)
+    assert book.properties.created == utc
     frame = pandas.read_excel(path, sheet_name="long", dtype={"adcode": str}, engine="openpyxl")
     assert frame["composite_rank"].dtype == "int64"
     assert frame["adcode"].iloc[0] == "910000"

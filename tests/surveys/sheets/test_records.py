@@ -157,12 +157,12 @@ def test_a_row_cut_by_a_separator_is_refused_and_its_neighbour_is_not() -> None:
 
 def test_merged_cells_are_refused_with_their_rows() -> None:
     def merge(sheet: Worksheet) -> None:
-        sheet.merge_cells("A2:A3")
+        sheet.merge_cells("A1:C1")
+        sheet.merge_cells("A3:A4")
 
-    found = grid(
-        [ORGANS[0], SENT, "一路"], ["", SENT, "二路"], [ORGANS[1], SENT, "三路"], change=merge
-    )
-    assert (2, "A", "", "merged") in places(found)
+    rows = [[ORGANS[0], SENT, "一路"], ["", SENT, "二路"], [ORGANS[1], SENT, "三路"]]
+    found = letters(workbook([["2025年发函情况"], HEADER, *rows], change=merge))
+    assert places(found) == [(3, "A", "", "merged"), (4, "A", "", "empty")], "not the title"
     assert values(found) == [(ORGANS[1], SENT, "三路")]
 
 
