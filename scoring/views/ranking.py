@@ -59,7 +59,8 @@ def _table(request: HttpRequest, run: ScoreRun) -> dict[str, Any]:
     return {
         **_columns(request, columns),
         "filter": found,
-        "rows": [(row.city, page_cells(columns, row)) for row in rows],
+        "rows": rows,
+        "table": [(row.city, page_cells(columns, row)) for row in rows],
         "low": sum(row.coverage.is_low for row in rows),
     }
 
