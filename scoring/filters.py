@@ -5,15 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from scoring.models import CityScore, Indicator, PublishedRank
-from scoring.models.tree import SCORED_FIELDS
-from scoring.runs.rank_rows import LOW_COVERAGE
-from surveys.coding.filters import provinces
 from surveys.models import City, Question, ReviewPriority
 from surveys.models.city import Level, Region
+from surveys.provinces import provinces
 
 
 class PlaceFilter(django_filters.FilterSet):
@@ -33,64 +30,6 @@ class PlaceFilter(django_filters.FilterSet):
     def by_city(self, rows: QuerySet[Any], _name: str, text: str) -> QuerySet[Any]:
         """Chinese name, pinyin, initials or adcode, as everywhere a city is looked for."""
         return rows.filter(city__in=City.objects.matching(text).order_by().values("pk"))
-
-
-class RankOrder(django_filters.OrderingFilter):
-    """Sorting by a rank column or the name; cities without a rank always come last."""
-
-    def filter(self, rows: QuerySet[Any], value: list[str] | None) -> QuerySet[Any]:
-        if not value:
-            return rows
-        key = value[0]
-        field = self.param_map.get(key.lstrip("-"), "")
-        if not field:
-            return rows
-        column = F(field)
-        order = column.desc(nulls_last=True) if key.startswith("-") else column.asc(nulls_last=True)
-        return rows.order_by(order, "city__adcode")
-
-
-class RankingFilter(PlaceFilter):
-    coverage = django_filters.ChoiceFilter(
-        label=_("Data coverage"),
-        choices=(("full", _("Complete")), ("gaps", _("With gaps")), ("low", _("Below 75%"))),
-        empty_label=_("All"),
-        method="by_coverage",
-    )
-    sort = RankOrder(
-        fields=[
-            *((f"{column}_rank", column) for column in SCORED_FIELDS),
-            ("indicators_present", "coverage"),
-            ("city__pinyin_full", "name"),
-            ("city__province_adcode", "province"),
-        ]
-    )
-
-    class Meta:
-        model = CityScore
-        fields: list[str] = []
-
-    def by_coverage(self, rows: QuerySet[Any], _name: str, wanted: str) -> QuerySet[Any]:
-        """By how many indicators a city has a value of; runs that did not keep it hold none."""
-        total = Indicator.objects.count()
-        if wanted == "full":
-            return rows.filter(indicators_present__gte=total)
-        most = LOW_COVERAGE * total if wanted == "low" else total
-        return rows.filter(indicators_present__lt=most)
-
-
-class PublishedFilter(PlaceFilter):
-    sort = RankOrder(
-        fields=[
-            *((column, column) for column in SCORED_FIELDS),
-            ("city__pinyin_full", "name"),
-            ("city__province_adcode", "province"),
-        ]
-    )
-
-    class Meta:
-        model = PublishedRank
-        fields: list[str] = []
 
 
 class PriorityFilter(PlaceFilter):

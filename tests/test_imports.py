@@ -157,6 +157,14 @@ def test_the_limited_process_loads_no_django() -> None:
     assert wrong == []
 
 
+def test_pandas_stands_behind_commands_and_workers_alone() -> None:
+    """A web process must not load a second library for arithmetic that NumPy does."""
+    frames = {found.module for found in ALL if _top(found.target) == "pandas"}
+    assert frames == {"scoring.products.panel", "scoring.products.panel_file"}
+    users = {found.module for found in ALL if found.target in frames} - frames
+    assert users == {"scoring.management.commands.export_panel"}
+
+
 def test_the_launcher_needs_nothing_installed() -> None:
     ours = ("ecoasset.launch", "ecoasset.env", "ecoasset.paths")
     wrong = [

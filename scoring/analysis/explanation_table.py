@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from scoring.analysis.explanation import Explanation, Line
+from scoring.analysis.treated_columns import TREATED_COLUMNS
 from scoring.export.file import Export, run_export, synthetic_flag
 from scoring.models import ScoreRun
+from surveys.sheets.columns import table_of
 from surveys.sheets.table import Cell, Table
 
 
@@ -55,17 +57,4 @@ def _cells(line: Line) -> tuple[Cell, ...]:
 
 
 def _treated(explanation: Explanation) -> Table:
-    header = (
-        _("Code"),
-        _("Name"),
-        _("Raw value"),
-        _("Value used"),
-        _("Rule"),
-        _("Rank"),
-        _("Rank if not treated"),
-    )
-    rows: list[tuple[Cell, ...]] = [
-        (cell.code, cell.name, cell.raw, cell.new, cell.rule_label, cell.rank, cell.rank_untreated)
-        for cell in explanation.treated
-    ]
-    return Table(_("Treated values"), header, rows)
+    return table_of(_("Treated values"), TREATED_COLUMNS, explanation.treated)

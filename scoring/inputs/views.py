@@ -29,7 +29,8 @@ from surveys.models import City
 from surveys.paging import page_of
 from surveys.permissions import Action, can, can_on
 from surveys.seen import seen_check
-from surveys.sheets.report import refusal_table, refused_matching
+from surveys.sheets.columns import page_cells
+from surveys.sheets.report import REFUSAL_COLUMNS, refusal_table, refused_matching
 from surveys.sheets.writers import XLSX_TYPE
 
 PER_PAGE = 50
@@ -178,6 +179,7 @@ def _batch_page(
     report = BatchReport.of(batch)
     fault, text = request.GET.get("reason", ""), request.GET.get("q", "")
     refused = refused_matching(report.refused, fault=fault, text=text)
+    page = page_of(request, refused, PER_PAGE)
     open_edition = can(request.user, Action.IMPORT_VALUES, batch.edition)
     states = ImportBatch.State
     may_sign_off = (
@@ -193,7 +195,9 @@ def _batch_page(
         "refusal": refusal.message if refusal else "",
         "reason": fault,
         "q": text,
-        "page": page_of(request, refused, PER_PAGE),
+        "columns": REFUSAL_COLUMNS,
+        "page": page,
+        "refused": [page_cells(REFUSAL_COLUMNS, item) for item in page],
         "may_store": open_edition and _is_own(request, batch) and batch.state == states.CHECKED,
         "may_sign_off": may_sign_off,
         "may_discard": open_edition

@@ -5,26 +5,12 @@ from __future__ import annotations
 from django.utils import translation
 
 from scoring.export.file import Export, run_export, synthetic_flag
-from scoring.models import CityScore, ScoreRun
+from scoring.models import Indicator, ScoreRun
+from scoring.products import rank_columns
+from scoring.runs.rank_rows import RankRow, rank_rows
 from scoring.runs.selectors import ranking
-from surveys.sheets.table import Cell, Table
-
-# The headings that the report prints; data of a Chinese publication, not translated.
-HEADINGS = (
-    "地级以上城市",
-    "生态资产管理综合指数排名",
-    "生态资源禀赋指数排名",
-    "政府生态资产管理指数排名",
-    "生态保护补偿指数排名",
-    "市场化价值实现指数排名",
-)
-RANKS = (
-    "composite_rank",
-    "resource_rank",
-    "management_rank",
-    "compensation_rank",
-    "market_rank",
-)
+from surveys.sheets.columns import table_of
+from surveys.sheets.table import Table
 
 
 def appendix_export(run: ScoreRun, extension: str) -> Export:
@@ -32,29 +18,21 @@ def appendix_export(run: ScoreRun, extension: str) -> Export:
 
     In Chinese for every reader, so that the same run gives the same bytes.
     """
-    rows = list(ranking(run))
-    tables = [_sheet(run, rows), *_unranked(rows)]
-    if extension == "csv":
-        tables = [_csv_table(run, rows)]
+    rows = rank_rows(ranking(run), Indicator.objects.count())
     with translation.override("zh-hans"):
+        tables = [_text(run, rows)] if extension == "csv" else _sheets(run, rows)
         return run_export(run, ("附录", run.basis, str(run.inputs_version)), extension, tables)
 
 
-def _row(city: CityScore) -> tuple[Cell, ...]:
-    return (city.city.name, *(getattr(city, rank) for rank in RANKS))
-
-
-def _sheet(run: ScoreRun, rows: list[CityScore]) -> Table:
+def _sheets(run: ScoreRun, rows: list[RankRow]) -> list[Table]:
+    """Cities without a composite stand on a sheet of their own; none where all are ranked."""
     title = "附录（合成）" if run.edition.synthetic else "附录"
-    return Table(title, HEADINGS, [_row(row) for row in rows if row.composite_rank])
+    columns = rank_columns.COLUMNS
+    tables = [table_of(title, columns, [row for row in rows if row.composite.rank])]
+    apart = [row for row in rows if not row.composite.rank]
+    return [*tables, table_of("未排名城市", columns, apart)] if apart else tables
 
 
-def _unranked(rows: list[CityScore]) -> list[Table]:
-    """Cities without a composite, on a sheet of their own; none where all are ranked."""
-    apart = [_row(row) for row in rows if not row.composite_rank]
-    return [Table("未排名城市", HEADINGS, apart)] if apart else []
-
-
-def _csv_table(run: ScoreRun, rows: list[CityScore]) -> Table:
-    flag = synthetic_flag(run.edition)
-    return Table("", (*HEADINGS, "synthetic"), [(*_row(row), flag) for row in rows])
+def _text(run: ScoreRun, rows: list[RankRow]) -> Table:
+    mark = ("synthetic", synthetic_flag(run.edition))
+    return table_of("", rank_columns.COLUMNS, rows, mark=mark)

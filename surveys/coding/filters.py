@@ -15,13 +15,7 @@ from surveys.models import (
     User,
 )
 from surveys.permissions import within_reach
-from surveys.places.names import province_label
-
-
-def provinces() -> list[tuple[str, str]]:
-    """Provinces in the order of their adcodes, in the reader's language; for a choice."""
-    rows = City.objects.order_by("province_adcode").values_list("province", flat=True)
-    return [(province, province_label(province)) for province in dict.fromkeys(rows)]
+from surveys.provinces import provinces
 
 
 def coders(request: HttpRequest | None) -> QuerySet[User]:

@@ -100,6 +100,18 @@ class SheetFault(Worded):
     NOT_WHOLE = "not_whole", _("Only whole numbers.")
     YEAR = "year", _("The reference year must be a year from %(low)d to %(high)d.")
     TOO_LONG = "too_long", _("Longer than %(limit)d characters.")
+    NO_COLUMNS = (
+        "no_columns",
+        _(
+            "No header row in the first %(rows)d rows. One row must name these columns:"
+            " %(columns)s."
+        ),
+    )
+    EMPTY = "empty", _("Nothing stands here, and the row needs it.")
+    NOT_A_DATE = (
+        "not_a_date",
+        _("Not a date. Write year, month and day, for instance 2025-03-31."),
+    )
 
 
 class SheetNote(Worded):

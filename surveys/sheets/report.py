@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from surveys.sheets.faults import Refusal, Worded
+from surveys.sheets.columns import Column, table_of
+from surveys.sheets.faults import Families, Refusal, Remark, Worded
 from surveys.sheets.table import Table
+
+# A report keeps so many refusals for its page; counts that are kept beside it are complete.
+KEPT_REFUSALS = 5000
 
 
 @dataclass(frozen=True)
@@ -16,6 +22,32 @@ class FaultCount:
     fault: Worded
     label: str
     count: int
+
+
+@dataclass(frozen=True)
+class TableReport:
+    """What a checked table was refused for and what was noticed, as it is stored."""
+
+    refused: tuple[Refusal, ...]
+    remarks: tuple[Remark, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "refused": [refusal.as_json() for refusal in self.refused[:KEPT_REFUSALS]],
+            "remarks": [remark.as_json() for remark in self.remarks],
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any], faults: Families, notes: Families) -> TableReport:
+        """`faults` and `notes` are the families of codes that the import knows."""
+        return TableReport(
+            refused=tuple(Refusal.from_json(item, faults) for item in data.get("refused", ())),
+            remarks=tuple(Remark.from_json(item, notes) for item in data.get("remarks", ())),
+        )
+
+    @property
+    def fault_counts(self) -> list[FaultCount]:
+        return fault_counts(self.refused)
 
 
 def fault_counts(refused: Sequence[Refusal]) -> list[FaultCount]:
@@ -41,14 +73,20 @@ def refused_matching(
     ]
 
 
+# Where a refused place is, what stands there and why it is refused; on a page and in a file.
+REFUSAL_COLUMNS: tuple[Column[Refusal], ...] = (
+    Column("sheet", gettext_lazy("Sheet"), lambda item: item.sheet),
+    Column("row", gettext_lazy("Row"), lambda item: item.row, is_number=True),
+    Column("column", gettext_lazy("Column"), lambda item: item.column),
+    Column("heading", gettext_lazy("Heading"), lambda item: item.heading),
+    Column("value", gettext_lazy("Value"), lambda item: item.value),
+    Column("reason", gettext_lazy("Reason"), lambda item: item.reason),
+)
+
+
 def refusal_table(refused: Sequence[Refusal]) -> Table:
-    """The refused places as an export table: sheet, row, column, heading, value, reason."""
-    header = (_("Sheet"), _("Row"), _("Column"), _("Heading"), _("Value"), _("Reason"))
-    rows = [
-        (item.sheet, item.row, item.column, item.heading, item.value, item.reason)
-        for item in refused
-    ]
-    return Table(_("Refused"), header, rows)
+    """The refused places as an export table, to correct them beside the original."""
+    return table_of(_("Refused"), REFUSAL_COLUMNS, refused)
 
 
 def _searched(refusal: Refusal) -> str:

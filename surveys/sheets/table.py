@@ -12,11 +12,16 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True)
 class Table:
-    """A titled table; `header` and every row have the same length."""
+    """A titled table; `header` and every row have the same length.
+
+    `widths` are those of the first columns in characters; 0, or none, for as wide as the
+    longest cell.
+    """
 
     title: str
     header: tuple[str, ...]
     rows: Sequence[tuple[Cell, ...]]
+    widths: tuple[int, ...] = ()
 
 
 def neutral(cell: Cell) -> Cell:

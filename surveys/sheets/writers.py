@@ -70,6 +70,12 @@ def _set_up(sheet: Worksheet, table: Table, print_header: str) -> None:
     if print_header:
         sheet.set_header("&C" + print_header)
     sheet.set_footer("&C&P / &N")
-    for column, title in enumerate(table.header):
-        longest = max((len(str(row[column])) for row in table.rows), default=0)
-        sheet.set_column(column, column, min(max(longest * 2, len(title) + 4, 10), 60))
+    for column in range(len(table.header)):
+        sheet.set_column(column, column, _width(table, column))
+
+
+def _width(table: Table, column: int) -> int:
+    """In characters; a Chinese one takes the place of two."""
+    told = table.widths[column] if column < len(table.widths) else 0
+    longest = max((len(str(row[column])) for row in table.rows), default=0)
+    return told or min(max(longest * 2, len(table.header[column]) + 4, 10), 60)

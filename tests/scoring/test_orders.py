@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from scoring.analysis.published_ranks import published_edition, solved_backwards
-from scoring.filters import RankingFilter
 from scoring.index.method.method import Method, method_to_json
 from scoring.inputs.services.value import value_withdraw
 from scoring.methods.services import method_create
 from scoring.models import CityScore, Indicator, MethodVersion, ScoreRun
+from scoring.products.filters import RankingFilter
 from scoring.products.views.runs import OTHERS
 from scoring.reference.services import method_load
 from scoring.runs.inputs import method_of

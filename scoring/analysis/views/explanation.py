@@ -22,6 +22,7 @@ from scoring.analysis.explanation import (
 )
 from scoring.analysis.explanation_summary import summary
 from scoring.analysis.explanation_table import explanation_export
+from scoring.analysis.treated_columns import TREATED_COLUMNS
 from scoring.export.download import download
 from scoring.export.file import FORMATS
 from scoring.models import ScoreRun
@@ -32,6 +33,7 @@ from surveys.guards import guarded, person_of
 from surveys.lookup import city_of
 from surveys.models import City, Edition, User
 from surveys.permissions import Action, within_reach
+from surveys.sheets.columns import page_cells
 
 PREVIOUS = "previous"
 MOST_CANDIDATES = 12
@@ -81,6 +83,7 @@ def explanation_page(request: HttpRequest, pk: int, adcode: str) -> HttpResponse
         "city": case.city,
         "typed": typed,
         "candidates": found,
+        **_treated(case.explanation),
         "choices": [
             (MEDIAN, _("The median city")),
             (ABOVE, _("The city one rank above")),
@@ -89,6 +92,14 @@ def explanation_page(request: HttpRequest, pk: int, adcode: str) -> HttpResponse
         ],
     }
     return render(request, "scoring/analysis/explanation.html", context)
+
+
+def _treated(explanation: Explanation | None) -> dict[str, object]:
+    cells = explanation.treated if explanation else ()
+    return {
+        "treated_columns": [column for column in TREATED_COLUMNS if column.on_page],
+        "treated_rows": [(cell, page_cells(TREATED_COLUMNS, cell)) for cell in cells],
+    }
 
 
 def _matching(typed: str) -> list[City]:

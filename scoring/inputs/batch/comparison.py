@@ -11,9 +11,9 @@ from scoring.inputs.table.entries import Entry
 from scoring.inputs.table.faults import Note
 from scoring.inputs.table.reading import Reading
 from surveys.sheets.faults import Refusal, Remark
+from surveys.sheets.report import TableReport
 
-# A batch keeps this much of its report for the page; the counts are always complete.
-KEPT_REFUSALS = 5000
+# A batch keeps so many changes for its page; its counts are complete.
 KEPT_CHANGES = 300
 
 
@@ -78,8 +78,7 @@ def compare(reading: Reading, current: Current) -> Checked:
 def report_of(checked: Checked) -> dict[str, Any]:
     """What a batch keeps of its check, as JSON."""
     return {
-        "refused": [refusal.as_json() for refusal in checked.refused[:KEPT_REFUSALS]],
-        "remarks": [remark.as_json() for remark in checked.remarks],
+        **TableReport(checked.refused, checked.remarks).as_json(),
         "changes": [_change_json(change) for change in checked.good[:KEPT_CHANGES]],
         "confirmed": [change.old.pk for change in checked.unchanged if change.old],
         "replaced": [change.old.pk for change in checked.good if change.old],

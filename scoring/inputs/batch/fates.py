@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from scoring.inputs.batch.comparison import Change, Checked
 from surveys.sheets.cells import letters
+from surveys.sheets.columns import Column, table_of
 from surveys.sheets.faults import Refusal
 from surveys.sheets.table import Table
 
@@ -57,38 +58,24 @@ def fates(checked: Checked) -> Iterator[FateLine]:
         yield _refused(refusal)
 
 
+COLUMNS: tuple[Column[FateLine], ...] = (
+    Column("fate", gettext_lazy("Fate"), lambda line: str(FATE_WORDS[line.fate])),
+    Column("sheet", gettext_lazy("Sheet"), lambda line: line.sheet),
+    Column("row", gettext_lazy("Row"), lambda line: line.row),
+    Column("column", gettext_lazy("Column"), lambda line: line.column),
+    Column("adcode", gettext_lazy("Adcode"), lambda line: line.adcode),
+    Column("city", gettext_lazy("City"), lambda line: line.city),
+    Column("indicator", gettext_lazy("Indicator"), lambda line: line.indicator),
+    Column("unit", gettext_lazy("Unit"), lambda line: line.unit),
+    Column("old", gettext_lazy("Value in force"), lambda line: line.old),
+    Column("value", gettext_lazy("Value"), lambda line: line.value),
+    Column("reason", gettext_lazy("Reason"), lambda line: line.reason),
+)
+
+
 def fates_table(checked: Checked) -> Table:
     """For the download beside the dry run, with a heading for every column."""
-    header = (
-        _("Fate"),
-        _("Sheet"),
-        _("Row"),
-        _("Column"),
-        _("Adcode"),
-        _("City"),
-        _("Indicator"),
-        _("Unit"),
-        _("Value in force"),
-        _("Value"),
-        _("Reason"),
-    )
-    rows = [
-        (
-            str(FATE_WORDS[line.fate]),
-            line.sheet,
-            line.row,
-            line.column,
-            line.adcode,
-            line.city,
-            line.indicator,
-            line.unit,
-            line.old,
-            line.value,
-            line.reason,
-        )
-        for line in fates(checked)
-    ]
-    return Table(_("Every value"), header, rows)
+    return table_of(_("Every value"), COLUMNS, fates(checked))
 
 
 def _line(fate: Fate, change: Change) -> FateLine:

@@ -9,8 +9,8 @@ from typing import Any
 from scoring.inputs.batch.sense import DOUBTS
 from scoring.inputs.table.faults import FAULTS, NOTES
 from scoring.models import ImportBatch
-from surveys.sheets.faults import Refusal, Remark
-from surveys.sheets.report import FaultCount, fault_counts
+from surveys.sheets.faults import Remark
+from surveys.sheets.report import TableReport
 
 
 @dataclass(frozen=True)
@@ -25,21 +25,17 @@ class ChangeLine:
 
 
 @dataclass(frozen=True)
-class BatchReport:
+class BatchReport(TableReport):
     """`refused` and `changes` may be shorter than the batch's counts, which are complete."""
 
-    refused: tuple[Refusal, ...]
-    remarks: tuple[Remark, ...]
     changes: tuple[ChangeLine, ...]
 
     @classmethod
     def of(cls, batch: ImportBatch) -> BatchReport:
-        report: Mapping[str, Any] = batch.report
-        return cls(
-            refused=tuple(Refusal.from_json(item, FAULTS) for item in report.get("refused", ())),
-            remarks=tuple(Remark.from_json(item, NOTES) for item in report.get("remarks", ())),
-            changes=tuple(ChangeLine(**item) for item in report.get("changes", ())),
-        )
+        kept: Mapping[str, Any] = batch.report
+        told = cls.from_json(kept, FAULTS, NOTES)
+        changes = tuple(ChangeLine(**item) for item in kept.get("changes", ()))
+        return cls(told.refused, told.remarks, changes)
 
     @property
     def doubts(self) -> list[Remark]:
@@ -49,7 +45,3 @@ class BatchReport:
     @property
     def notices(self) -> list[Remark]:
         return [remark for remark in self.remarks if remark.note not in DOUBTS]
-
-    @property
-    def fault_counts(self) -> list[FaultCount]:
-        return fault_counts(self.refused)

@@ -27,7 +27,6 @@ from surveys.sheets.cells import (
     Row,
     Sheet,
     areas_cells,
-    letters,
 )
 from surveys.sheets.faults import (
     Details,
@@ -36,9 +35,9 @@ from surveys.sheets.faults import (
     Remark,
     SheetFault,
     SheetNote,
-    Worded,
     shown,
 )
+from surveys.sheets.findings import Refuser
 from surveys.sheets.numbers import comma_columns
 
 MAX_SOURCE = 300
@@ -52,6 +51,7 @@ class SheetReader:
         self.layout = layout
         self.names = names
         self.this_year = this_year
+        self.refuse = Refuser(sheet.name, layout.heading)
         self.first = layout.header.number
         self.body = tuple(body_rows(layout, sheet.rows))
         self.merged = merged_values(layout, sheet.merged, self.body)
@@ -76,51 +76,33 @@ class SheetReader:
         if len(self.layout.years) > 1:
             years = "、".join(f"{year}年" for year in sorted(set(self.layout.years.values())))
             column = min(self.layout.years)
-            yield self._refusal(self.first, column, "", Fault.SEVERAL_YEARS, years=years)
+            yield self.refuse.at(self.first, column, "", Fault.SEVERAL_YEARS, years=years)
             return
         yield from self._header()
         for area in self.merged:
-            yield self._refusal(
-                area.first_row, area.first_column, "", SheetFault.MERGED, area=area.name
-            )
+            yield self.refuse.merged(area)
         for row in self.body:
             again = header_again(self.layout, row)
             if again is not None:
-                yield self._problem(again, Problem(SheetFault.SECOND_HEADER))
+                yield self.refuse.cell(again, Problem(SheetFault.SECOND_HEADER))
                 break
             yield from self._row(row)
         yield from self.tally.remarks()
 
-    def _refusal(
-        self, row: int, column: int, value: str, fault: Worded, **details: str | int
-    ) -> Refusal:
-        return self._problem(Cell(row, column, value), Problem(fault, details))
-
-    def _problem(self, cell: Cell, problem: Problem) -> Refusal:
-        heading = shown(self.layout.heading(cell.column))
-        return Refusal(
-            self.sheet.name, cell.row, letters(cell.column), heading, shown(cell.text), problem
-        )
-
     def _header(self) -> Iterator[Finding]:
         layout = self.layout
         for column in layout.ignored:
-            details = {"sheet": self.sheet.name, "heading": shown(layout.heading(column))}
-            yield Remark(SheetNote.COLUMN_IGNORED, details)
+            yield self.refuse.ignored(column)
         for column in sorted({*layout.unknown, *layout.years}):
-            yield self._refusal(self.first, column, layout.heading(column), Fault.UNKNOWN_INDICATOR)
-        for column, other in layout.repeated.items():
-            yield self._refusal(
-                self.first,
-                column,
-                layout.heading(column),
-                SheetFault.TWICE_IN_HEADER,
-                other=letters(other),
+            yield self.refuse.at(
+                self.first, column, layout.heading(column), Fault.UNKNOWN_INDICATOR
             )
+        for column, other in layout.repeated.items():
+            yield self.refuse.twice(self.first, column, other)
         for number, found in (layout.columns or {}).items():
             problem = found.problem or self._column_problem(found)
             if problem is not None:
-                yield self._problem(Cell(self.first, number, layout.heading(number)), problem)
+                yield self.refuse.cell(Cell(self.first, number, layout.heading(number)), problem)
 
     def _column_problem(self, column: Column) -> Problem | None:
         """A year of the heading that can be none, units there or above the table that fit no
@@ -137,16 +119,9 @@ class SheetReader:
         return found if isinstance(found, Problem) and asked else None
 
     def _row(self, row: Row) -> Iterator[Finding]:
-        expected = self.layout.header.width
-        if row.width > expected:
-            yield self._refusal(
-                row.number,
-                expected + 1,
-                "",
-                SheetFault.TOO_WIDE,
-                fields=row.width,
-                expected=expected,
-            )
+        wide = self.refuse.too_wide(row, self.layout.header.width)
+        if wide is not None:
+            yield wide
             return
         yield from self._unnamed(row)
         values = self._value_cells(row)
@@ -185,7 +160,7 @@ class SheetReader:
         named = self.layout.header.cells.keys() | self.layout.head.lines.keys()
         for column in sorted(row.cells.keys() - named - self.unnamed):
             self.unnamed.add(column)
-            yield self._refusal(row.number, column, row.cells[column].text, SheetFault.NO_HEADING)
+            yield self.refuse.at(row.number, column, row.cells[column].text, SheetFault.NO_HEADING)
 
     def _value_cells(self, row: Row) -> list[tuple[Column | None, Cell]]:
         layout = self.layout
@@ -215,22 +190,22 @@ class SheetReader:
         city = self.places.city(row)
         if city is None:
             column = self.roles.adcode or self.roles.city or 1
-            return self._refusal(row.number, column, "", Fault.NO_CITY)
-        return self._problem(city.cell, city.problem) if isinstance(city, Wrong) else city
+            return self.refuse.at(row.number, column, "", Fault.NO_CITY)
+        return self.refuse.cell(city.cell, city.problem) if isinstance(city, Wrong) else city
 
     def _row_facts(self, row: Row) -> tuple[str, int | None] | Refusal:
         """Source and reference year of the row, which belong to all of its values."""
         source_cell = row.cells.get(self.roles.source or 0)
         source = source_cell.text.strip() if source_cell else ""
         if source_cell and len(source) > MAX_SOURCE:
-            return self._refusal(
+            return self.refuse.at(
                 row.number, source_cell.column, source, SheetFault.TOO_LONG, limit=MAX_SOURCE
             )
         year_cell = row.cells.get(self.roles.year or 0)
         if year_cell is None:
             return source, None
         year = cell_year(year_cell, this_year=self.this_year)
-        return self._problem(year_cell, year) if isinstance(year, Problem) else (source, year)
+        return self.refuse.cell(year_cell, year) if isinstance(year, Problem) else (source, year)
 
     def _entry(
         self, row: Row, city: City, column: Column | None, cell: Cell, source: str, year: int | None
@@ -238,20 +213,20 @@ class SheetReader:
         if column is None:
             return self._no_indicator(row, cell)
         if column.problem is not None:
-            return self._problem(row.cells.get(self.roles.indicator or 0, cell), column.problem)
+            return self.refuse.cell(row.cells.get(self.roles.indicator or 0, cell), column.problem)
         if column.year is not None and year not in (None, column.year):
-            return self._refusal(
+            return self.refuse.at(
                 row.number, cell.column, cell.text, Fault.TWO_YEARS, year=column.year
             )
         conversion = self._conversion(row, column)
         if isinstance(conversion, Problem):
-            return self._problem(cell, conversion)
+            return self.refuse.cell(cell, conversion)
         factor = conversion.factor if conversion else None
         indicator = column.indicator
         grouped = cell.column in self.grouped
         value = cell_number(cell, indicator, factor=factor, grouped=grouped)
         if isinstance(value, Problem):
-            return self._problem(cell, value)
+            return self.refuse.cell(cell, value)
         wide = self.layout.columns is not None
         heading = self.layout.heading(cell.column) if wide else indicator.code
         self.tally.add(heading, indicator, conversion)
@@ -284,8 +259,8 @@ class SheetReader:
         name = row.cells.get(self.roles.indicator or 0)
         if name is None:
             column = self.roles.indicator or cell.column
-            return self._refusal(cell.row, column, "", Fault.NO_INDICATOR)
-        return self._refusal(cell.row, name.column, name.text, Fault.UNKNOWN_INDICATOR)
+            return self.refuse.at(cell.row, column, "", Fault.NO_INDICATOR)
+        return self.refuse.at(cell.row, name.column, name.text, Fault.UNKNOWN_INDICATOR)
 
     def _unit_column(self) -> int | None:
         column = self.roles.unit

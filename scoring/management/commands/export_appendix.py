@@ -4,10 +4,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from scoring.export.file import FORMATS
+from scoring.management.computed import run_computed
 from scoring.management.editions import edition_named
-from scoring.models import Basis, ScoreRun
+from scoring.models import Basis
 from scoring.products.appendix import appendix_export
-from scoring.runs.services import edition_recompute
 
 STANDARD_OUTPUT = "-"
 
@@ -25,7 +25,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        run = self._run(options["edition"], options["basis"])
+        run = run_computed(edition_named(options["edition"], computed=True), options["basis"])
         output = options["output"]
         extension = "csv" if output == STANDARD_OUTPUT else Path(output).suffix.lower().lstrip(".")
         if extension not in FORMATS:
@@ -39,12 +39,3 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{output}: {error.strerror}") from error
         self.stdout.write(f"{output}  {run.basis}  {run.cities_ranked} cities ranked")
-
-    def _run(self, code: str, basis: str) -> ScoreRun:
-        """The newest run; computed here first where the inputs have moved on."""
-        edition = edition_named(code, computed=True)
-        try:
-            runs = edition_recompute(edition_id=edition.pk)
-        except ValueError as error:
-            raise CommandError(str(error)) from error
-        return next(run for run in runs if run.basis == basis)

@@ -6,16 +6,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
 from scoring.export.download import download
 from scoring.export.file import FORMATS
-from scoring.filters import PublishedFilter, RankingFilter
 from scoring.models import Indicator, PublishedRank, ScoreRun
 from scoring.models.tree import SCORED_FIELDS
 from scoring.products.appendix import appendix_export
+from scoring.products.filters import PublishedFilter, RankingFilter
+from scoring.products.rank_columns import RankColumn, page_columns, published_columns
 from scoring.runs.lookup import bases_of, basis_of, basis_of_file
 from scoring.runs.rank_rows import domain_gaps, rank_rows
 from scoring.runs.selectors import newest_run, ranking, run_is_behind
@@ -24,24 +24,8 @@ from surveys.guards import guarded
 from surveys.lookup import edition_of
 from surveys.models import Edition
 from surveys.permissions import Action
+from surveys.sheets.columns import page_cells
 
-# Each column's key, its heading, and a short one for narrow screens.
-HEADINGS = (
-    ("composite", gettext_lazy("Composite"), pgettext_lazy("short heading", "Composite")),
-    ("resource", gettext_lazy("Resource endowment"), pgettext_lazy("short heading", "Resource")),
-    (
-        "management",
-        gettext_lazy("Government management"),
-        pgettext_lazy("short heading", "Management"),
-    ),
-    (
-        "compensation",
-        gettext_lazy("Ecological compensation"),
-        pgettext_lazy("short heading", "Compens."),
-    ),
-    ("market", gettext_lazy("Market value realisation"), pgettext_lazy("short heading", "Market")),
-)
-COVERAGE = ("coverage", gettext_lazy("Data coverage"), pgettext_lazy("short heading", "Data"))
 FILTERS = ("q", "province", "region", "level", "coverage")
 
 
@@ -72,12 +56,13 @@ def ranking_page(request: HttpRequest, edition: str) -> HttpResponse:
 
 def _table(request: HttpRequest, run: ScoreRun) -> dict[str, Any]:
     found = RankingFilter(request.GET, queryset=ranking(run))
-    total = Indicator.objects.count()
-    rows = rank_rows(found.qs, total)
+    columns = page_columns()
+    rows = rank_rows(found.qs, Indicator.objects.count())
     return {
-        **_columns(request, (*HEADINGS, COVERAGE)),
+        **_columns(request, columns),
         "filter": found,
         "rows": rows,
+        "table": [(row.city, page_cells(columns, row)) for row in rows],
         "low": sum(row.coverage.is_low for row in rows),
     }
 
@@ -97,7 +82,7 @@ def _published(request: HttpRequest, edition: Edition) -> HttpResponse:
     rows = PublishedRank.objects.filter(edition=edition).select_related("city")
     found = PublishedFilter(request.GET, queryset=rows.order_by("composite"))
     context = {
-        **_columns(request, HEADINGS),
+        **_columns(request, published_columns()),
         "edition": edition,
         "filter": found,
         "rows": [(row.city, [getattr(row, name) for name in SCORED_FIELDS]) for row in found.qs],
@@ -105,23 +90,27 @@ def _published(request: HttpRequest, edition: Edition) -> HttpResponse:
     return render(request, "scoring/products/ranking_published.html", context)
 
 
-def _columns(request: HttpRequest, headings: tuple[tuple[str, Any, Any], ...]) -> dict[str, Any]:
+def _columns(request: HttpRequest, columns: list[RankColumn]) -> dict[str, Any]:
     """Headings with the sort key that a click on each asks for, and which one is in force."""
     now = request.GET.get("sort", "") or "composite"
-    city = [("name", _("City"), ""), ("province", _("Province"), "")]
+    city = [("name", _("City")), ("province", _("Province"))]
     return {
-        "places": [_column(now, *heading) for heading in city],
-        "columns": [_column(now, *heading) for heading in headings],
+        "places": [_heading(now, name, words, "", sortable=True) for name, words in city],
+        "columns": [
+            _heading(now, column.name, column.words, column.short, sortable=bool(column.sorted_by))
+            for column in columns
+        ],
         "narrowed": any(request.GET.get(name) for name in FILTERS),
     }
 
 
-def _column(now: str, key: str, label: object, short: object) -> dict[str, object]:
+def _heading(
+    now: str, key: str, label: object, short: object, *, sortable: bool
+) -> dict[str, object]:
     return {
-        "key": key,
         "label": label,
         "short": short or label,
-        "next": f"-{key}" if now == key else key,
+        "next": (f"-{key}" if now == key else key) if sortable else "",
         "order": {key: "ascending", f"-{key}": "descending"}.get(now, ""),
     }
 

@@ -9,6 +9,7 @@ import pytest
 from scoring.inputs.table import reading as reading_module
 from scoring.inputs.table.faults import Fault, Note
 from surveys.errors import Refused
+from surveys.sheets import findings as findings_module
 from surveys.sheets.faults import SheetFault
 from tests.scoring.inputs.sheets import faults_of, read_grid, values_of
 from tests.surveys.sheets.tables import Grid
@@ -210,7 +211,7 @@ def test_more_values_than_two_editions_are_refused_before_they_are_kept(
 def test_more_refusals_than_anybody_reads_are_one_with_the_first_reason(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(reading_module, "MAX_REFUSED", 2)
+    monkeypatch.setattr(findings_module, "MAX_REFUSED", 2)
     grid: list[list[Any]] = [["城市", NAME], *([f"无名{n}市", 1] for n in range(2))]
     assert len(read_grid(grid).refused) == 2
     grid += [[f"无此市{n}", 1] for n in range(2)]
