@@ -8,7 +8,7 @@ from django.db.models import F
 from scoring.analysis.priorities import priorities
 from scoring.models import Indicator, IndicatorValue
 from scoring.runs.inputs import inputs_read
-from scoring.services.run import edition_recompute
+from scoring.runs.services import edition_recompute
 from surveys.models import Answer, City, Code, Edition, Question, User
 from surveys.models.user import Role
 

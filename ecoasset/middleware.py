@@ -16,7 +16,7 @@ from django.utils.cache import patch_vary_headers
 
 from ecoasset.context import EDITION_COOKIE, wanted_edition
 from ecoasset.logs import request_id
-from surveys.services.trail import stored_actions
+from surveys.history.services import stored_actions
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 logger = logging.getLogger("ecoasset.request")

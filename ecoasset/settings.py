@@ -36,7 +36,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "ecoasset.client_address.ClientAddressMiddleware",
+    "ecoasset.doors.client_address.ClientAddressMiddleware",
     "ecoasset.middleware.RequestIdMiddleware",
     "ecoasset.security.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -50,7 +50,7 @@ MIDDLEWARE = [
     "ecoasset.security.StorableTextMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "ecoasset.middleware.LanguageMiddleware",
-    "ecoasset.demo_door.DemoDoorMiddleware",
+    "ecoasset.doors.demo_door.DemoDoorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -119,7 +119,7 @@ LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "sign-in"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "ecoasset.accounts.AccountsBackend",
+    "ecoasset.doors.accounts.AccountsBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -132,9 +132,9 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
-# ecoasset/lock_out.py counts, by the address that ecoasset/client_address.py believes.
-AXES_HANDLER = "ecoasset.lock_out.LockOutHandler"
-AXES_CLIENT_IP_CALLABLE = "ecoasset.client_address.address_of"
+# ecoasset/doors/lock_out.py counts, by the address that ecoasset/doors/client_address.py believes.
+AXES_HANDLER = "ecoasset.doors.lock_out.LockOutHandler"
+AXES_CLIENT_IP_CALLABLE = "ecoasset.doors.client_address.address_of"
 LOCK_OUT_PER_USERNAME = 20
 LOCK_OUT_PER_ADDRESS = 30
 LOCK_OUT_LONGEST_DELAY = 60
@@ -218,7 +218,7 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
-CELERY_BEAT_SCHEDULER = "ecoasset.beat:SteadyScheduler"
+CELERY_BEAT_SCHEDULER = "ecoasset.upkeep.beat:SteadyScheduler"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {
         "task": "scoring.sweep",

@@ -11,11 +11,11 @@ from celery import shared_task
 from celery.signals import beat_init, worker_init
 
 from ecoasset.celery import app
-from ecoasset.installation import LostDatabase, refuse_to_serve_lost
-from ecoasset.presence import Presence
-from ecoasset.soundness import database_damage, evidence_lost
-from scoring.services.study import blocks_drop
-from surveys.intake.leftovers import TooMany, aside_restore, leftovers, leftovers_remove
+from ecoasset.upkeep.installation import LostDatabase, refuse_to_serve_lost
+from ecoasset.upkeep.presence import Presence
+from ecoasset.upkeep.soundness import database_damage, evidence_lost
+from scoring.sensitivity.services.study import blocks_drop
+from surveys.evidence.leftovers import TooMany, aside_restore, leftovers, leftovers_remove
 
 logger = logging.getLogger(__name__)
 LOOK_SECONDS, MOST_NAMED = 60.0, 20

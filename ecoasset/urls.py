@@ -7,8 +7,8 @@ from django.urls import include, path
 from django.utils.functional import lazy
 from django.views.generic import RedirectView
 
-from ecoasset import health
 from ecoasset.pages import home, language, password, sign_in, trouble
+from ecoasset.upkeep import health
 
 # Looked up when it is asked for: at the first start there are no static files yet.
 ICON = lazy(static, str)("icon.svg")

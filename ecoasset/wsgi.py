@@ -16,7 +16,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ecoasset.settings")
 application = get_wsgi_application()
 
 # Models can be imported only now.
-installation = importlib.import_module("ecoasset.installation")
+installation = importlib.import_module("ecoasset.upkeep.installation")
 try:
     installation.refuse_to_serve_lost()
 except installation.LostDatabase as lost:

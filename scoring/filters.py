@@ -8,10 +8,10 @@ import django_filters
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from scoring.analysis.rank_rows import LOW_COVERAGE
 from scoring.models import CityScore, Indicator, PublishedRank
 from scoring.models.tree import SCORED_FIELDS
-from surveys.filters import provinces
+from scoring.runs.rank_rows import LOW_COVERAGE
+from surveys.coding.filters import provinces
 from surveys.models import City, Question, ReviewPriority
 from surveys.models.city import Level, Region
 

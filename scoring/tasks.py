@@ -11,20 +11,20 @@ from celery import Task, shared_task
 from django.conf import settings
 from django.utils import timezone
 
+from scoring.analysis.services import edition_prioritise, priorities_are_behind
 from scoring.models import Heartbeat, Study
-from scoring.selectors import (
+from scoring.runs.selectors import (
     SWEEP,
     editions_behind,
     fault_is_known,
     is_computed,
     studies_stalled,
 )
-from scoring.services.priority import edition_prioritise, priorities_are_behind
-from scoring.services.run import NotComputable, edition_recompute, runs_thin
-from scoring.services.study import blocks_hint
-from scoring.services.study_work import study_block_compute
+from scoring.runs.services import NotComputable, edition_recompute, runs_thin
+from scoring.sensitivity.services.study import blocks_hint
+from scoring.sensitivity.services.study_work import study_block_compute
+from surveys.hint import task_hint
 from surveys.models import Edition
-from surveys.services.hint import task_hint
 from surveys.trouble import trouble_of
 
 logger = logging.getLogger(__name__)

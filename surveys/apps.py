@@ -18,5 +18,5 @@ class SurveysConfig(AppConfig):
         """What must hold on every connection and, of accounts, beside the services too."""
         connection_created.connect(answer_on, dispatch_uid="trail-on-sqlite")
         # By name: the services read models, which are there only now.
-        account_saved = import_string("surveys.services.account_entry.account_saved")
+        account_saved = import_string("surveys.people.services.account_entry.account_saved")
         post_save.connect(account_saved, sender="surveys.User", dispatch_uid="account-entry")

@@ -11,7 +11,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import InterfaceError
 
-from surveys.intake.store import StoreAway
+from surveys.evidence.store import StoreAway
 
 
 class Trouble(StrEnum):

@@ -2,18 +2,10 @@
 
 from django.urls import path
 
-from surveys.views import (
-    coding,
-    editions,
-    evidence,
-    history,
-    log,
-    quotation,
-    replies,
-    reply_change,
-    review,
-    review_queue,
-)
+from surveys.coding.views import coding, log, quotation, review, review_queue
+from surveys.evidence.views import evidence
+from surveys.history import views as history
+from surveys.rounds.views import editions, replies, reply_change
 
 EDITION = "editions/<slug:edition>/"
 CITY = f"{EDITION}cities/<str:adcode>/"

@@ -15,6 +15,7 @@ from typing import Any
 from django.core.management import call_command
 from django.utils import timezone
 
+from surveys.evidence.services import file_store
 from surveys.files.document import Document
 from surveys.models import (
     Answer,
@@ -35,7 +36,6 @@ from surveys.models import (
 from surveys.models.code import Choice
 from surveys.models.request import Channel
 from surveys.models.user import Role
-from surveys.services.evidence import file_store
 
 OPENS = datetime.date(2025, 3, 3)
 TODAY = datetime.date(2025, 6, 2)

@@ -7,38 +7,69 @@ import polib
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-GUIDES = ("assistant", "reviewer", "manager", "analyst", "administrator", "values")
-HAN = re.compile(r"[\u3400-\u9fff]")
+GUIDES = (
+    "assistant",
+    "reviewer",
+    "manager",
+    "analyst",
+    "administrator",
+    "values",
+    "methods_editing",
+)
 # Words of the guides themselves, which name no place of the interface.
-OWN = {"宽表 · wide", "长表 · long", "全部值及其处理", "城市页", "运行页"}
+OWN = {
+    "宽表",
+    "长表",
+    "城市页",
+    "运行页",
+    "The wide form",
+    "The long form",
+    "City page",
+    "Run page",
+}
 
 
 @pytest.fixture(scope="module")
 def words() -> set[str]:
+    """Of both languages: what is translated, and what it is translated into."""
     catalogue = polib.pofile(str(ROOT / "locale/zh_Hans/LC_MESSAGES/django.po"))
-    return {text for entry in catalogue for text in (entry.msgstr, *entry.msgstr_plural.values())}
+    texts = {text for entry in catalogue for text in (entry.msgstr, *entry.msgstr_plural.values())}
+    return texts | {text for entry in catalogue for text in (entry.msgid, entry.msgid_plural)}
 
 
+@pytest.mark.parametrize("language", ["", ".en"], ids=["chinese", "english"])
 @pytest.mark.parametrize("guide", GUIDES)
-def test_what_a_guide_sets_in_bold_stands_on_the_screen(guide: str, words: set[str]) -> None:
-    text = (ROOT / "docs" / f"{guide}.md").read_text("utf-8")
-    named = {
-        step.strip()
-        for bold in re.findall(r"\*\*([^*]+)\*\*", text)
-        if bold not in OWN
-        for step in bold.split("→")
-        if HAN.search(step)
-    }
-    told = {step for step in named if not re.search(r"[a-z]{4}", step)}
-    assert sorted(told - words) == []
+def test_what_a_guide_sets_in_bold_stands_on_the_screen(
+    guide: str, language: str, words: set[str]
+) -> None:
+    text = (ROOT / "docs" / f"{guide}{language}.md").read_text("utf-8")
+    bold = set(re.findall(r"\*\*([^*]+)\*\*", text)) - OWN
+    named = {step.strip() for path in bold for step in path.split("→")}
+    assert named
+    assert sorted(named - words) == []
+
+
+@pytest.mark.parametrize("name", ["operations.md", "operations.en.md"])
+def test_the_messages_that_the_manual_explains_are_the_products(name: str) -> None:
+    sources = (path.read_text("utf-8") for path in (ROOT / "ecoasset").rglob("*.py"))
+    said = "".join(sources).replace("{lock.NAME}", "requirements-lock.txt")
+    told = re.findall(r"^\| “(.+?)” \|", (ROOT / "docs" / name).read_text("utf-8"), re.M)
+    assert len(told) == 9
+    parts = [part for message in told for part in message.split(" … ")]
+    assert [part for part in parts if part.removesuffix(" …") not in said] == []
+
+
+def _body(page: Path) -> str:
+    """Without the first line, where a text and its twin link each other."""
+    return page.read_text("utf-8").partition("\n")[2]
 
 
 def test_every_page_and_picture_of_the_documentation_is_linked() -> None:
-    pages = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+    pages = [*ROOT.glob("README*.md"), *sorted((ROOT / "docs").glob("*.md"))]
     linked = {
         (page.parent / target).resolve()
         for page in pages
-        for target in re.findall(r"\]\(([^)#]+?)\)", page.read_text("utf-8"))
+        for target in re.findall(r"\]\(([^)#]+?)\)", _body(page))
         if "://" not in target
     }
     missing = [str(target) for target in linked if not target.exists()]

@@ -2,7 +2,7 @@
 
 import ast
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -84,15 +84,30 @@ def test_parts_import_only_what_is_below_them() -> None:
     assert wrong == []
 
 
-def test_scoring_knows_nothing_of_the_views_of_surveys() -> None:
-    hidden = ("surveys.views", "surveys.urls", "surveys.admin", "surveys.forms")
-    allowed = ("scoring.views", "scoring.admin", "scoring.urls")
+PAGES = {"views", "forms", "admin"}
+
+
+def test_scoring_knows_nothing_of_the_pages_of_surveys() -> None:
+    """Not of the administration's either; what every page builds on stands in no capability."""
     wrong = [
         found.place
         for found in ALL
         if _top(found.module) == "scoring"
-        and found.target.startswith(hidden)
-        and not found.module.startswith(allowed)
+        and _top(found.target) == "surveys"
+        and PAGES & set(found.target.split(".")[2:])
+    ]
+    assert wrong == []
+
+
+def test_writes_know_nothing_of_pages() -> None:
+    """Services and what they build on are used by commands and workers too."""
+    pages = PAGES | {"urls", "guards"}
+    wrong = [
+        found.place
+        for found in ALL
+        if {"services", "models"} & set(found.module.split("."))
+        and _top(found.target) in PARTS
+        and pages & set(found.target.split("."))
     ]
     assert wrong == []
 
@@ -181,21 +196,64 @@ def test_modules_form_no_circle(part: str) -> None:
     assert _circle(graph) == []
 
 
+# What a part is made of, from the bottom upwards: nothing imports what stands later in its line.
+# A file directly in a part stands where its imports allow.
+ORDER = {
+    "surveys": (
+        *("limited", "files", "sheets", "places", "models", "forms", "admin_pages", "history"),
+        *("evidence", "people", "rounds", "coding", "reference", "templatetags", "management"),
+    ),
+    "scoring": (
+        *("index", "models", "templatetags", "words", "export", "runs", "methods"),
+        *("reference", "inputs", "analysis", "sensitivity", "products", "deletion", "urls"),
+        "management",
+    ),
+    "ecoasset": ("launch", "upkeep", "demo", "doors", "pages", "templatetags", "management"),
+}
+
+
+def _capability(module: str) -> str:
+    """The folder directly in its part that a module stands in; else the module itself."""
+    path = FILES[module].relative_to(ROOT).parts
+    return module if len(path) < 3 else ".".join(path[:2])
+
+
+def _between(part: str, place: Callable[[str], str]) -> dict[str, set[str]]:
+    """Which places of a part import which others of it, when the program runs."""
+    graph: dict[str, set[str]] = {}
+    for found in ALL:
+        if _top(found.module) != part or found.for_types_only or found.target not in FILES:
+            continue
+        here, there = place(found.module), place(found.target)
+        if _top(there) == part and here != there:
+            graph.setdefault(here, set()).add(there)
+    return graph
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_capabilities_import_only_what_stands_before_them(part: str) -> None:
+    graph = _between(part, _capability)
+    assert _circle(graph) == []
+    line = [f"{part}.{name}" for name in ORDER[part]]
+    folders = {path.parent.name for path in (ROOT / part).glob("*/__init__.py")} - {"migrations"}
+    assert folders == set(ORDER[part])
+    upward = [
+        f"{here} imports {there}"
+        for here, theirs in graph.items()
+        for there in theirs
+        if here in line and there in line and line.index(there) > line.index(here)
+    ]
+    assert upward == []
+
+
 def _room(module: str) -> str:
-    """The folder that a module stands in; a file directly in a part is a room of its own."""
+    """The folder that a module stands in; a file directly in a capability is one of its own."""
     parent = module.rpartition(".")[0]
-    alone = FILES[module].name == "__init__.py" or parent in (*PARTS, "scoring.index")
+    alone = FILES[module].name == "__init__.py" or parent.count(".") < 2
     return module if alone else parent
 
 
 @pytest.mark.parametrize("part", PARTS)
 def test_folders_form_no_circle(part: str) -> None:
     """Two folders that need each other are one, whatever their files do."""
-    graph: dict[str, set[str]] = {}
-    for found in ALL:
-        if _top(found.module) != part or found.for_types_only or found.target not in FILES:
-            continue
-        here, there = _room(found.module), _room(found.target)
-        if _top(there) == part and here != there:
-            graph.setdefault(here, set()).add(there)
-    assert _circle(graph) == []
+    assert _circle(_between(part, _room)) == []

@@ -7,6 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 CODE = ("ecoasset", "scoring", "surveys", "benchmarks", "tests")
 FILE_LINES, FUNCTION_LINES, CLASS_METHODS, TEMPLATE_LINES = 300, 60, 20, 100
+FOLDER_LINES = 2500
 NAMES = {"utils.py", "helpers.py", "signals.py", "managers.py"}
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -53,6 +54,14 @@ def test_classes_have_few_methods() -> None:
 def test_templates_are_short() -> None:
     found = (ROOT / "templates").rglob("*.html")
     assert [str(path) for path in found if _lines(path) > TEMPLATE_LINES] == []
+
+
+def test_folders_are_small() -> None:
+    """What stands directly in one folder can be looked over."""
+    lines: dict[Path, int] = {}
+    for path in _files():
+        lines[path.parent] = lines.get(path.parent, 0) + _lines(path)
+    assert [str(path) for path, total in lines.items() if total > FOLDER_LINES] == []
 
 
 def test_no_file_is_named_after_nothing() -> None:

@@ -74,7 +74,7 @@ def _locked(requirements: str) -> str:
         if missing:
             raise Refusal(
                 f"{lock.NAME} 中没有 {missing[0]}：按 docs/dependencies.md 更新",
-                f"{lock.NAME} lacks {missing[0]}: renew it as docs/dependencies.md says",
+                f"{lock.NAME} lacks {missing[0]}: renew it as docs/dependencies.en.md says",
             )
     return lock.part(text, INCLUDES[requirements])
 

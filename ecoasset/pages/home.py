@@ -5,10 +5,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from ecoasset.context import Shell
+from surveys.coding.pending import pending_of, returned_answers
 from surveys.guards import guarded, person_of
-from surveys.pending import pending_of, returned_answers
 from surveys.permissions import Action, can
-from surveys.selectors import round_progress
+from surveys.rounds.selectors import round_progress
 
 MOST_RETURNED = 8
 

@@ -11,7 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from surveys.models import User
-from surveys.services.user import user_change
+from surveys.people.services.user import user_change
 
 SESSION_KEY = "language_chosen"
 

@@ -12,11 +12,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from ecoasset.lock_out import own_password_right, own_password_wait
+from ecoasset.doors.lock_out import own_password_right, own_password_wait
 from surveys.guards import guarded, person_of
 from surveys.models import User
+from surveys.people.services.user import user_set_password
 from surveys.permissions import Action
-from surveys.services.user import user_set_password
 
 
 @sensitive_post_parameters()

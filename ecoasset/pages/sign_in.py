@@ -16,13 +16,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from ecoasset.device import device_remember
-from ecoasset.lock_out import cool_off
+from ecoasset.doors.device import device_remember
+from ecoasset.doors.lock_out import cool_off
 from ecoasset.pages.language import SESSION_KEY
 from surveys.guards import HtmxRequest
 from surveys.models import Edition, User
-from surveys.services.demo_sign_ins import sign_ins_read
-from surveys.services.user import user_change
+from surveys.people.services.demo_sign_ins import sign_ins_read
+from surveys.people.services.user import user_change
 
 
 class SignInForm(AuthenticationForm):

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from surveys.services.trail import stored_actions
+from surveys.history.services import stored_actions
 from surveys.trouble import Trouble, trouble_of
 
 logger = logging.getLogger("ecoasset.trouble")

@@ -11,9 +11,9 @@ from scoring.models import Basis, Indicator, IndicatorValue, Node, ScoreRun
 from scoring.runs.arrays import known
 from scoring.runs.block import Block, block_unpack
 from scoring.runs.questions import questions_behind
-from surveys.lateness import SILENT_QUESTION, uncounted_cities
 from surveys.models import Answer, City, Edition, User
 from surveys.permissions import visible_answers
+from surveys.rounds.lateness import SILENT_QUESTION, uncounted_cities
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ from scoring.index.sensitivity.what_if import Second, WhatIf, what_if
 from scoring.models import Basis, Indicator
 from scoring.runs.inputs import Inputs
 from scoring.runs.questions import derived_rules, operands_of
-from surveys.lateness import uncounted_answers
 from surveys.models import Answer, Code, Edition, Question, ReviewPriority
+from surveys.rounds.lateness import uncounted_answers
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from scoring.index.arrays import FloatArray
 from scoring.index.statistics.correlation import kendall, spearman
 from scoring.models import CityScore, PublishedRank, ScoreRun
 from scoring.models.tree import SCORED_FIELDS
-from scoring.selectors import ranking
+from scoring.runs.selectors import ranking
 from surveys.models import City, Edition
 
 

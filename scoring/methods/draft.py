@@ -16,7 +16,7 @@ from scoring.methods.outline import Outline
 from scoring.methods.readable import Difference, differences, field_words
 from scoring.methods.trial import Effect, Ground, Stop, Trial, effect_of, ground_of, method_try
 from scoring.models import Basis
-from scoring.selectors import newest_run
+from scoring.runs.selectors import newest_run
 from scoring.words.findings import finding_words
 from scoring.words.reasons import placed_words
 from surveys.models import City, Edition

@@ -19,7 +19,7 @@ class ComputeFault(models.Model):
     )
     basis = models.CharField(_("basis"), max_length=12, choices=Basis.choices)
     inputs_version = models.PositiveBigIntegerField(_("inputs version"))
-    # A reason of `scoring.index`, or one that is kept as text; see `scoring.runs.kept_reason`.
+    # A reason of `scoring.index`, or one that is kept as text; see `scoring.kept_reason`.
     code = models.CharField(_("fault"), max_length=40)
     details = models.JSONField(_("details"), default=dict)
     noticed_at = models.DateTimeField(_("noticed at"), auto_now=True)

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from scoring.models.method import MethodVersion
+from scoring.models.querysets import RunQuerySet
 from scoring.models.tree import SCORED_FIELDS
-from scoring.querysets import RunQuerySet
 from surveys.models import City, Edition
 
 

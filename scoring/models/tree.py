@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from scoring.querysets import IndicatorQuerySet
+from scoring.models.querysets import IndicatorQuerySet
 from scoring.unit_words import unit_label
 from surveys.models.bilingual import Bilingual
 

@@ -5,8 +5,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from scoring.models.batch import ImportBatch
+from scoring.models.querysets import ValueQuerySet
 from scoring.models.tree import Indicator
-from scoring.querysets import ValueQuerySet
 from surveys.models import City, Edition
 from surveys.numbers import number_text
 

@@ -22,9 +22,9 @@ from scoring.models import (
 )
 from scoring.models.method import DEFAULT_METHOD
 from scoring.runs.derivation import coded_columns
-from surveys.lateness import LateReplies, late_replies
+from surveys.coding.selectors import decided_values
 from surveys.models import City, Edition
-from surveys.selectors import decided_values
+from surveys.rounds.lateness import LateReplies, late_replies
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scoring.index.derivation.formula import formula_names, parse_formula
 from scoring.models import Indicator
-from surveys.codebook import DerivedRule, rule_parse
+from surveys.coding.codebook import DerivedRule, rule_parse
 from surveys.models import Question
 
 

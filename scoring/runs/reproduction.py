@@ -17,10 +17,10 @@ from scoring.index.exchange.fingerprint import input_hash
 from scoring.index.method.method import Method, method_from_json, method_to_text
 from scoring.index.statistics.rank import UNRANKED
 from scoring.index.tree.tree import Tree
+from scoring.kept_reason import LEGACY, LEGACY_CODE
 from scoring.models import CityScore, ScoreRun
 from scoring.models.tree import SCORED
 from scoring.runs.block import Block, block_unpack
-from scoring.runs.kept_reason import LEGACY, LEGACY_CODE
 from scoring.runs.version import CODE_VERSION
 
 # Machines differ in the last bits of a sum; ranks are made from scores rounded far above.

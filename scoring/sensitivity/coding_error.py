@@ -12,8 +12,8 @@ from scoring.index.sensitivity.design import CodedCells, error_rate, no_coded_ce
 from scoring.models import Basis, Indicator
 from scoring.runs.questions import derived_rules, operands_of
 from scoring.runs.reproduction import Reproduction
-from surveys.lateness import uncounted_answers
 from surveys.models import Code, Edition, Question
+from surveys.rounds.lateness import uncounted_answers
 
 
 @dataclass(frozen=True)

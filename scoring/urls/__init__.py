@@ -2,19 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from scoring.views import (
+from scoring.analysis.views import (
     audit,
     city,
     comparison,
-    deletion,
     explanation,
     priorities,
     profile,
     published,
-    ranking,
-    runs,
-    values,
 )
+from scoring.deletion import views as deletion
+from scoring.inputs import views as values
+from scoring.products.views import ranking, runs
 
 EXPLAIN = "runs/<int:pk>/cities/<str:adcode>/explain/"
 VALUES = "editions/<slug:edition>/values/"

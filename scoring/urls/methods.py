@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scoring.views import method, method_draft, method_editor, method_weights
+from scoring.methods.views import method, method_draft, method_editor, method_weights
 
 urlpatterns = [
     path("", method.method_list, name="methods"),

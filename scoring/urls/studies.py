@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from scoring.views import study
+from scoring.sensitivity import views as study
 
 urlpatterns: list[URLPattern] = [
     path("runs/<int:pk>/sensitivity/", study.sensitivity_page, name="sensitivity"),

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from scoring.index.codes import Detail, FindingCode
 from scoring.index.findings import Severity
+from scoring.kept_reason import TEXT
 from scoring.models import Indicator, Node, Variable
-from scoring.runs.kept_reason import TEXT
 from scoring.words.details import shown_details
 
 SEVERITY_WORDS: dict[str, Any] = {

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from scoring.index.codes import Detail, Reason
 from scoring.index.refusals import MethodError, Refusal
-from scoring.runs.kept_reason import AT_CITY, AT_CODE, AT_PATH, TEXT
+from scoring.kept_reason import AT_CITY, AT_CODE, AT_PATH, TEXT
 from scoring.words.details import shown_details
 from surveys.models import City
 

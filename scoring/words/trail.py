@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from scoring.models import Indicator, IndicatorValue, Study
-from surveys.trail_about import about_register
-from surveys.trail_words import register
+from surveys.history.about import about_register
+from surveys.history.words import register
 
 ACTIONS = {
     "batch.check": _("Spreadsheet checked"),

@@ -132,7 +132,7 @@ def _kind_of(name: str, content: bytes) -> Kind:
 def _reader_of(head: bytes, extension: str) -> str:
     """By the first bytes: a media type where they say all, else who examines the whole."""
     if head.startswith(HEADER):
-        return "pdf:pdf_check"
+        return "pdf.document:pdf_check"
     if head.startswith((ARCHIVE, COMPOUND)):
         return "door:kind_of"
     if head[4:8] == b"ftyp" and head[8:12] in BRANDS:
@@ -143,7 +143,7 @@ def _reader_of(head: bytes, extension: str) -> str:
     if guess is not None:
         raise Fault("unknown")
     if extension in PDF.extensions and HEADER in head[: MOST_BEFORE_HEADER + len(HEADER)]:
-        return "pdf:pdf_check"
+        return "pdf.document:pdf_check"
     return "door:kind_of"
 
 

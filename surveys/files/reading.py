@@ -28,10 +28,10 @@ _READERS: Mapping[str, str] = {
     EML.media_type: "mail:mail_words",
     MSG.media_type: "outlook:outlook_words",
     HTML.media_type: "page:web_words",
-    DOCX.media_type: "docx:docx_words",
+    DOCX.media_type: "docx.document:docx_words",
     XLSX.media_type: "xlsx:xlsx_words",
     OFD.media_type: "ofd:ofd_words",
-    PDF.media_type: "pdf:pdf_words",
+    PDF.media_type: "pdf.document:pdf_words",
 }
 _LISTS: Mapping[str, str] = {
     EML.media_type: "mail:mail_parts",

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from surveys.models.city import City
 from surveys.models.code import Code, CodedValue
 from surveys.models.edition import Edition
+from surveys.models.querysets import AnswerQuerySet
 from surveys.models.question import Question
-from surveys.querysets import AnswerQuerySet
 
 
 class Answer(CodedValue):

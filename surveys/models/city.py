@@ -3,8 +3,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from surveys.place_names import city_label, province_label
-from surveys.querysets import CityQuerySet
+from surveys.models.querysets import CityQuerySet
+from surveys.places.names import city_label, province_label
 
 
 class Region(models.TextChoices):

@@ -8,9 +8,9 @@ from django.utils.translation import pgettext_lazy
 from surveys.models.city import City
 from surveys.models.edition import Edition
 from surveys.models.evidence import Evidence
+from surveys.models.querysets import CodeQuerySet
 from surveys.models.question import Question
 from surveys.numbers import number_text
-from surveys.querysets import CodeQuerySet
 
 
 class Choice(models.TextChoices):

@@ -5,7 +5,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from surveys.querysets import EditionQuerySet
+from surveys.models.querysets import EditionQuerySet
 
 
 class Edition(models.Model):

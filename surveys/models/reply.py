@@ -5,8 +5,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from surveys.models.outcome import Outcome
+from surveys.models.querysets import ReplyQuerySet
 from surveys.models.request import InfoRequest
-from surveys.querysets import ReplyQuerySet
 
 
 class Reply(models.Model):

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from surveys.models.edition import Edition
 
@@ -17,7 +18,7 @@ class Round(models.Model):
     edition = models.ForeignKey(
         Edition, on_delete=models.PROTECT, related_name="rounds", verbose_name=_("edition")
     )
-    number = models.PositiveSmallIntegerField(_("number"), default=1)
+    number = models.PositiveSmallIntegerField(pgettext_lazy("of a round", "number"), default=1)
     opens_on = models.DateField(_("opens on"))
     cutoff = models.DateField(_("cut-off"))
     closed_on = models.DateField(_("closed on"), null=True, blank=True)

@@ -6,6 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Role(models.TextChoices):
@@ -40,7 +41,7 @@ class User(AbstractBaseUser):
     username = models.CharField(
         _("user name"), max_length=60, unique=True, validators=[UnicodeUsernameValidator()]
     )
-    full_name = models.CharField(_("name"), max_length=60, blank=True)
+    full_name = models.CharField(pgettext_lazy("of a person", "name"), max_length=60, blank=True)
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
     language = models.CharField(
         _("language"), max_length=10, choices=Language.choices, default=Language.CHINESE
@@ -70,7 +71,7 @@ class User(AbstractBaseUser):
         return self.full_name or self.username
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """With the entry that `surveys.services.account_entry` adds, or not at all."""
+        """With the entry that `surveys.people.services.account_entry` adds, or not at all."""
         with transaction.atomic(using=kwargs.get("using")):
             super().save(*args, **kwargs)
         self.entry_is_written = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import template
 
-from surveys.grades import value_words
+from surveys.coding.grades import value_words
 from surveys.models import Answer
 
 register = template.Library()

@@ -10,10 +10,10 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext_lazy as _
 
+from surveys.history.names import Names, field_of, model_of
+from surveys.history.words import FIELDS, KEYS, VALUES, action_label
 from surveys.models import Evidence, TrailEntry, User
 from surveys.numbers import number_text
-from surveys.trail_names import Names, field_of, model_of
-from surveys.trail_words import FIELDS, KEYS, VALUES, action_label
 
 register = template.Library()
 register.filter("action_label", action_label)

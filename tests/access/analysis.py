@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from scoring.kept_reason import TEXT, UNEXPECTED
 from scoring.models import ComputeFault, EditionMethod, Heartbeat, MethodVersion, ScoreRun, Study
-from scoring.runs.kept_reason import TEXT, UNEXPECTED
 from scoring.sensitivity.plan import StudyParameters
-from scoring.services.study import study_request
-from scoring.services.study_work import study_block_compute
+from scoring.sensitivity.services.study import study_request
+from scoring.sensitivity.services.study_work import study_block_compute
 from surveys.models import Edition, User
 
 Objects = dict[str, dict[str, object]]

@@ -10,10 +10,10 @@ from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from scoring.models import Indicator, MethodVersion
+from surveys.coding.views.cards import cards_of
 from surveys.models import City, Edition, Evidence, Organ, Outcome, Reply, Round, User
 from surveys.models.request import Channel
 from surveys.seen import seen_is_carried, seen_word
-from surveys.views.cards import cards_of
 from tests.access.table import Row
 from tests.access.world import CITY, World
 from tests.builders import PASSWORD

@@ -9,7 +9,7 @@ import pytest
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
-from ecoasset.demo_door import BY_KEY
+from ecoasset.doors.demo_door import BY_KEY
 from scoring.models import MethodVersion
 from surveys.models import Edition, User
 from tests.access.addresses import addresses

@@ -22,8 +22,8 @@ from scoring.models import Basis, CityScore, ScoreRun, Study
 from scoring.runs.reproduction import reproduce
 from scoring.sensitivity.coding_error import coded_cells
 from scoring.sensitivity.plan import StudyParameters
-from scoring.services.study import study_request
-from scoring.services.study_work import study_block_compute
+from scoring.sensitivity.services.study import study_request
+from scoring.sensitivity.services.study_work import study_block_compute
 from surveys.models import Answer, Code, Question
 from surveys.models.user import Role
 from tests.access.addresses import Address, addresses

@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from scoring.analysis.services import edition_prioritise
+from scoring.inputs.services.batch import batch_store, batch_upload
+from scoring.inputs.services.value import value_set
 from scoring.models import ImportBatch, Indicator, ScoreRun
-from scoring.services.batch import batch_store, batch_upload
-from scoring.services.priority import edition_prioritise
-from scoring.services.run import edition_recompute
-from scoring.services.value import value_set
-from surveys.codebook import Value
+from scoring.runs.services import edition_recompute
+from surveys.coding.codebook import Value
+from surveys.coding.services.code import CitationInput, CodeInput, code_save, code_submit
+from surveys.coding.services.review import review_decide
+from surveys.evidence.services import evidence_add, file_store
 from surveys.files.document import Document, document_check
 from surveys.models import (
     Answer,
@@ -31,10 +34,7 @@ from surveys.models import (
 )
 from surveys.models.request import Channel
 from surveys.models.user import Role
-from surveys.services.code import CitationInput, CodeInput, code_save, code_submit
-from surveys.services.evidence import evidence_add, file_store
-from surveys.services.reply import ReplyFacts, reply_register
-from surveys.services.review import review_decide
+from surveys.rounds.services.reply import ReplyFacts, reply_register
 from tests.access.analysis import add_analysis
 from tests.access.secrets import SECRETS
 from tests.builders import TODAY, make_edition, make_organ, make_round, make_user

@@ -67,7 +67,7 @@ def prepared(shared: Path) -> tuple[Path, str]:
 def _add_manager(folder: Path) -> str:
     """One who is no demo account, for the pages that are closed to those; as a printed line."""
     fields = "actor=None, username='manager', password='a-word-of-77-tests', role='manager'"
-    code = f"from surveys.services.user import user_create; user_create({fields})"
+    code = f"from surveys.people.services.user import user_create; user_create({fields})"
     subprocess.run(
         [sys.executable, str(BASE_DIR / "manage.py"), "shell", "--verbosity", "0", "-c", code],
         env=environment(ECOASSET_DATA=str(folder)),

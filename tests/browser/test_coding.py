@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Arrive
 from tests.browser.places import NEW
-from tests.web.test_evidence_parts import MAIL
+from tests.surveys.evidence.test_evidence_part_pages import MAIL
 
 pytestmark = pytest.mark.browser
 

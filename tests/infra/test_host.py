@@ -25,7 +25,7 @@ def test_the_loopback_unless_told_otherwise() -> None:
 
 
 def test_no_page_of_the_documentation_binds_elsewhere() -> None:
-    pages = [env.BASE_DIR / "README.md", *(env.BASE_DIR / "docs").rglob("*.*")]
+    pages = [*env.BASE_DIR.glob("README*.md"), *(env.BASE_DIR / "docs").rglob("*.*")]
     texts = [page.read_text("utf-8") for page in pages if page.suffix in (".md", ".conf", "")]
     binds = {bind for text in texts for bind in re.findall(r"--bind ([0-9.:]+)", text)}
     assert binds == {"127.0.0.1:8000"}

@@ -118,5 +118,5 @@ def test_another_package_of_the_same_name_is_not(checkout: Path) -> None:
 
 def test_a_requirement_that_nobody_locked_stops_the_install(checkout: Path) -> None:
     (checkout / venv.RUNTIME).write_text("alpha==1.0\nbeta==2.0\n", "utf-8")
-    with pytest.raises(Refusal, match=r"lacks beta==2.0: renew it as docs/dependencies.md says"):
+    with pytest.raises(Refusal, match=r"lacks beta==2.0: renew it as docs/dependencies.en.md says"):
         venv.install(venv.RUNTIME)

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
+from tests.surveys.evidence.test_evidence_part_pages import MAIL, NAME
 from tests.surveys.files.samples import encrypted_pdf
-from tests.web.test_evidence_parts import MAIL, NAME
 
 pytestmark = pytest.mark.usefixtures("english")
 

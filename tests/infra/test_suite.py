@@ -64,8 +64,12 @@ def test_options_of_pytest_pass_through() -> None:
 
 def test_a_page_is_known_by_its_place_or_its_name() -> None:
     """What is new and neither is repeated whole."""
-    pages = ("web/test_home.py", "access/test_matrix.py", "scoring/test_values_pages.py")
-    others = ("scoring/test_value.py", "new/test_anything.py", "surveys/test_trail.py")
+    pages = ("web/test_home.py", "access/test_matrix.py", "scoring/inputs/test_values_pages.py")
+    others = (
+        "scoring/inputs/test_value.py",
+        "new/test_anything.py",
+        "surveys/history/test_trail.py",
+    )
     assert all(selection.is_page(Path("tests", page)) for page in pages)
     assert not any(selection.is_page(Path("tests", other)) for other in others)
 
@@ -169,6 +173,7 @@ def test_nothing_is_installed_where_it_cannot_be(monkeypatch: pytest.MonkeyPatch
     assert list(machine.install()) == [f"no {wanted}, and no apt-get to install with"]
 
 
-def test_the_manual_names_every_variable() -> None:
-    manual = (env.BASE_DIR / "docs" / "operations.md").read_text("utf-8")
+@pytest.mark.parametrize("name", ["operations.md", "operations.en.md"])
+def test_the_manual_names_every_variable(name: str) -> None:
+    manual = (env.BASE_DIR / "docs" / name).read_text("utf-8")
     assert set(re.findall(r"ECOASSET_[A-Z_]+", manual)) == env.KNOWN

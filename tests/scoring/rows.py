@@ -18,13 +18,13 @@ from scoring.models import (
     MethodVersion,
     ScoreRun,
 )
+from scoring.reference.services import method_load, tree_load, variables_load
 from scoring.runs import inputs
 from scoring.runs.inputs import CityKeys
-from scoring.services.reference import method_load, tree_load, variables_load
-from surveys.intake.reference_row import file_rows
 from surveys.models import City, Edition
-from surveys.services.open_edition import edition_touch
-from surveys.services.reference import questions_load
+from surveys.open_edition import edition_touch
+from surveys.reference.row import file_rows
+from surveys.reference.services import questions_load
 
 FOLDER = Path(settings.BASE_DIR) / "fixtures/reference"
 FIELDS = ("composite", "resource", "management", "compensation", "market")

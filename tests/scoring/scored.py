@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from scoring.models import Basis, ScoreRun
-from scoring.services.run import edition_recompute
+from scoring.runs.services import edition_recompute
 from surveys.models import Answer, City, Edition, Question, User
 from surveys.models.city import Level, Region
 from tests.builders import make_answer, make_city, make_edition, make_round, make_user

@@ -6,7 +6,7 @@ import pytest
 
 from scoring import tasks
 from scoring.models import Basis, CityScore, Heartbeat, ScoreRun
-from scoring.services.run import edition_recompute
+from scoring.runs.services import edition_recompute
 from surveys.models import Edition
 from tests.at_once import at_once
 from tests.builders import make_city, make_edition

@@ -8,22 +8,22 @@ from typing import Any
 import pytest
 
 from scoring.index.method.method import Method, method_to_text
-from scoring.intake.ranges import EARLIEST_YEAR, LARGEST, value_problem, year_problem
+from scoring.inputs.services.value import MAX_TEXT, value_set
+from scoring.inputs.table.ranges import EARLIEST_YEAR, LARGEST, value_problem, year_problem
 from scoring.methods.intake import MOST_BYTES, method_read
+from scoring.methods.services import NAME_LENGTH, method_create
 from scoring.models import Indicator
+from scoring.reference.services import tree_load
 from scoring.runs.inputs import tree_read
 from scoring.sensitivity.plan import StudyParameters
-from scoring.services.method import NAME_LENGTH, method_create
-from scoring.services.reference import tree_load
-from scoring.services.value import MAX_TEXT, value_set
 from surveys.errors import Refused
 from surveys.models import City
 from surveys.sheets.cells import HEADER_ROWS, MAX_COLUMN
 from surveys.sheets.readers import text as text_reader
 from tests.builders import Cast
-from tests.scoring.batches import make_values_edition
+from tests.scoring.inputs.batches import make_values_edition
+from tests.scoring.inputs.sheets import indicator, read_text, reference_rows
 from tests.scoring.rows import make_index
-from tests.scoring.sheets import indicator, read_text, reference_rows
 from tests.services.results import HEAVIER
 from tests.surveys.sheets.tables import lines
 

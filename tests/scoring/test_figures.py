@@ -1,3 +1,6 @@
+import math
+from typing import Any
+
 import pytest
 from django.utils import translation
 
@@ -54,3 +57,34 @@ def test_a_place_has_its_latin_name_first_in_english() -> None:
         assert city.province_label == "Zhejiang 浙江省"
     with translation.override("zh-hans"):
         assert (city.label, city.province_label) == ("杭州市", "浙江省")
+
+
+FIGURES: list[tuple[Any, tuple[Any, ...], str]] = [
+    (figure, (0.0001,), "0.0001"),
+    (figure, (0.00009999,), "9.999e−05"),
+    (figure, (-0.00002,), "−2e−05"),
+    (figure, (0.05, 1), "0.05"),
+    (figure, (1200.0,), "1,200"),
+    (figure, (1200.0, 0), "1,200"),
+    (figure, (7.5, 0), "8"),
+    (score, (math.nan,), "–"),
+    (score, (0.0,), "0.00"),
+    (score, (1234.5,), "1,234.50"),
+    (decimal, (None,), "–"),
+    (decimal, (2.0,), "2.00"),
+    (decimal, (-2.25, 1), "−2.2"),
+    (decimal, (1234.0, 0), "1,234"),
+    (signed, (1.0,), "+1.00"),
+    (signed, (math.nan,), "–"),
+    (signed, (0.0,), "0.00"),
+    (signed, (-1234.5, 1), "−1,234.5"),
+    (percent, (math.nan,), "–"),
+    (percent, (0.0,), "0.0%"),
+    (percent, (-0.125,), "−12.5%"),
+    (percent, (0.005, 0), "0%"),
+]
+
+
+@pytest.mark.parametrize(("say", "given", "text"), FIGURES)
+def test_numbers_on_pages(say: Any, given: tuple[Any, ...], text: str) -> None:
+    assert say(*given) == text

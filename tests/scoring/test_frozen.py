@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import inspect
-import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -12,26 +9,25 @@ import pytest
 from django.db.models import Model
 from django.utils import timezone
 
-import scoring.services
 from scoring.index.method.method import method_from_json, method_to_json
-from scoring.models import EditionMethod, ImportBatch, Indicator, IndicatorValue, MethodVersion
-from scoring.services.batch import (
+from scoring.inputs.services.batch import (
     batch_check,
     batch_fates,
     batch_store,
     batch_store_checked,
     batch_upload,
 )
-from scoring.services.batch_decision import batch_discard, batch_sign_off
-from scoring.services.edition import edition_choose_method
-from scoring.services.method import method_choose
-from scoring.services.reference import method_load
-from scoring.services.value import value_set, value_withdraw
+from scoring.inputs.services.batch_decision import batch_discard, batch_sign_off
+from scoring.inputs.services.value import value_set, value_withdraw
+from scoring.methods.services import edition_choose_method, method_choose
+from scoring.models import EditionMethod, ImportBatch, Indicator, IndicatorValue, MethodVersion
+from scoring.reference.services import method_load
 from surveys.errors import EditionClosed
 from surveys.files.document import Document
 from surveys.models import City, Edition, TrailEntry
 from tests.builders import TODAY, Cast, make_city, make_edition
 from tests.scoring.rows import make_index, make_value
+from tests.services.found import services
 from tests.surveys.sheets.tables import lines, text_document
 
 COUNTED: tuple[type[Model], ...] = (EditionMethod, ImportBatch, IndicatorValue, TrailEntry)
@@ -158,15 +154,6 @@ def test_a_closed_edition_refuses(name: str, scene: Scene) -> None:
 
 
 def test_every_service_of_the_scoring_side_stands_in_one_list() -> None:
-    found = set()
-    for entry in pkgutil.iter_modules(scoring.services.__path__):
-        if entry.ispkg:
-            continue
-        module = importlib.import_module(f"scoring.services.{entry.name}")
-        found |= {
-            name
-            for name, thing in inspect.getmembers(module, inspect.isfunction)
-            if thing.__module__ == module.__name__ and not name.startswith("_")
-        }
+    found = {service.__name__ for service in services("scoring")}
     assert found - set(WRITES) - OTHERS == set(), "say what a closed edition answers"
     assert set(WRITES) | OTHERS <= found

@@ -8,7 +8,7 @@ from django.db.models import ProtectedError
 from scoring import tasks
 from scoring.models import Heartbeat, ScoreRun
 from scoring.runs.inputs import UnsettledInputs
-from scoring.selectors import (
+from scoring.runs.selectors import (
     editions_behind,
     is_computed,
     newest_run,
@@ -16,7 +16,7 @@ from scoring.selectors import (
     sweep_age_seconds,
 )
 from surveys.models import City, Edition, Question, ReviewPriority
-from surveys.services.open_edition import edition_touch
+from surveys.open_edition import edition_touch
 from tests.builders import make_answer, make_city, make_edition, make_user
 from tests.scoring.rows import fill_values, make_index
 

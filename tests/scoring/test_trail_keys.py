@@ -6,11 +6,11 @@ import pytest
 from django.utils import translation
 
 from scoring.models import Indicator, IndicatorValue, Study
+from surveys.history.names import names_of
+from surveys.history.services import trail_write
+from surveys.history.words import ACTIONS, register
 from surveys.models import Answer, TrailEntry
-from surveys.services.trail import trail_write
 from surveys.templatetags.trail import subject_words
-from surveys.trail_names import names_of
-from surveys.trail_words import ACTIONS, register
 from tests.scoring.scored import Scored
 
 pytestmark = pytest.mark.django_db

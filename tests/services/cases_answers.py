@@ -6,7 +6,17 @@ from collections.abc import Iterable
 
 from django.db.models import Model
 
-from surveys.codebook import Value
+from surveys.coding.codebook import Value
+from surveys.coding.services.code import (
+    CitationInput,
+    CodeInput,
+    SearchInput,
+    code_save,
+    code_submit,
+    code_withdraw,
+)
+from surveys.coding.services.priority import priorities_replace
+from surveys.coding.services.review import review_decide
 from surveys.models import (
     Citation,
     Code,
@@ -16,16 +26,6 @@ from surveys.models import (
     TrailEntry,
 )
 from surveys.models.answer import Answer
-from surveys.services.code import (
-    CitationInput,
-    CodeInput,
-    SearchInput,
-    code_save,
-    code_submit,
-    code_withdraw,
-)
-from surveys.services.priority import priorities_replace
-from surveys.services.review import review_decide
 from tests.builders import TODAY
 from tests.services.case import Case
 from tests.services.results import Full

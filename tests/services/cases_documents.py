@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from surveys.files.document import EML, Document
-from surveys.models import Evidence, StoredFile, TrailEntry
-from surveys.services.evidence import (
+from surveys.evidence.services import (
     evidence_add,
     evidence_mark_personal,
     evidence_take_part,
     file_store,
 )
+from surveys.files.document import EML, Document
+from surveys.models import Evidence, StoredFile, TrailEntry
 from tests.builders import make_evidence, make_file
 from tests.services.case import Case
 from tests.services.results import Full

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.db.models import Model
 
+from surveys import hint, open_edition
+from surveys.history import services as trail
 from surveys.models import (
     Edition,
     Evidence,
@@ -20,12 +22,12 @@ from surveys.models import (
     TrailEntry,
 )
 from surveys.models.request import Channel
-from surveys.services import hint, open_edition, reply_checks, trail
-from surveys.services.edition import edition_freeze, edition_open
-from surveys.services.organ import organ_add
-from surveys.services.reply import replies_touch, reply_register
-from surveys.services.reply_change import reply_correct, reply_withdraw
-from surveys.services.round import round_close, round_count_late, round_open
+from surveys.rounds.services import reply_checks
+from surveys.rounds.services.edition import edition_freeze, edition_open
+from surveys.rounds.services.organ import organ_add
+from surveys.rounds.services.reply import replies_touch, reply_register
+from surveys.rounds.services.reply_change import reply_correct, reply_withdraw
+from surveys.rounds.services.round import round_close, round_count_late, round_open
 from tests.builders import (
     AFTER_CUTOFF,
     CUTOFF,

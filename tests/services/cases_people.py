@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from axes.models import AccessAttempt
 from django.db.models import Model
 
-from scoring.services.demo import choice
-from scoring.services.demo.accounts import (
+from ecoasset.demo.services import choice
+from ecoasset.demo.services.accounts import (
     accounts_disable,
     accounts_enable,
     accounts_ensure,
@@ -16,9 +16,9 @@ from scoring.services.demo.accounts import (
 )
 from surveys.models import TrailEntry, User
 from surveys.models.user import Role
-from surveys.services import demo_sign_ins
-from surveys.services.account_entry import account_saved
-from surveys.services.user import user_change, user_create, user_set_password, user_unlock
+from surveys.people.services import demo_sign_ins
+from surveys.people.services.account_entry import account_saved
+from surveys.people.services.user import user_change, user_create, user_set_password, user_unlock
 from tests.builders import PASSWORD
 from tests.services.case import Case
 from tests.services.results import Full

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from django.db.models import Model
 from django.forms.models import model_to_dict
 
-from scoring.demo.fixture import DemoAnswer, DemoEdition, DemoRequest
+from ecoasset.demo.fixture import DemoAnswer, DemoEdition, DemoRequest
+from ecoasset.demo.services.load import Loaded, demo_load
 from scoring.models import ImportBatch, Indicator, IndicatorValue, PublishedRank, Variable
-from scoring.services import reference as scoring
-from scoring.services.demo.load import Loaded, demo_load
+from scoring.reference import services as scoring
 from surveys.models import (
     Answer,
     Citation,
@@ -28,10 +28,10 @@ from surveys.models import (
     TrailEntry,
     User,
 )
-from surveys.services import reference as surveys
+from surveys.reference import services as surveys
 from tests.builders import OPENS, TODAY
+from tests.scoring.inputs.sheets import reference_rows
 from tests.scoring.rows import FIELDS
-from tests.scoring.sheets import reference_rows
 from tests.services.case import Case
 from tests.services.results import Full
 

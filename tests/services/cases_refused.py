@@ -7,23 +7,25 @@ from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 
+from ecoasset.demo.services import accounts
+from scoring.deletion.services import edition_delete_synthetic
+from scoring.inputs.services import batch, batch_decision, value
+from scoring.methods import services as method
 from scoring.models import Indicator, Study
 from scoring.sensitivity.plan import StudyParameters
-from scoring.services import batch, batch_decision, method, study, value
-from scoring.services.demo import accounts
-from scoring.services.edition import edition_delete_synthetic
-from surveys.codebook import Value
+from scoring.sensitivity.services import study
+from surveys import open_edition
+from surveys.coding.codebook import Value
+from surveys.coding.services.code import CodeInput, code_save, code_submit, code_withdraw
+from surveys.coding.services.review import review_decide
 from surveys.errors import EditionClosed, Refused, StaleRevision
 from surveys.models import Citation, Code, Edition, Round
 from surveys.models.request import Channel
-from surveys.services import open_edition
-from surveys.services.code import CodeInput, code_save, code_submit, code_withdraw
-from surveys.services.edition import edition_freeze
-from surveys.services.organ import organ_add
-from surveys.services.reply import ReplyFacts, reply_register
-from surveys.services.reply_change import reply_withdraw
-from surveys.services.review import review_decide
-from surveys.services.round import round_close, round_count_late
+from surveys.rounds.services.edition import edition_freeze
+from surveys.rounds.services.organ import organ_add
+from surveys.rounds.services.reply import ReplyFacts, reply_register
+from surveys.rounds.services.reply_change import reply_withdraw
+from surveys.rounds.services.round import round_close, round_count_late
 from tests.builders import AFTER_CUTOFF, TODAY
 from tests.services.results import HEAVIER, Full
 from tests.services.world import OFFICE

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from scoring.analysis import services as priority
+from scoring.deletion.services import edition_delete_synthetic
+from scoring.kept_reason import TEXT, UNEXPECTED, KeptReason
+from scoring.methods import services as method
+from scoring.methods.services import edition_choose_method
 from scoring.models import (
     CityScore,
     EditionMethod,
@@ -12,10 +17,10 @@ from scoring.models import (
     Study,
     StudyBlock,
 )
-from scoring.runs.kept_reason import TEXT, UNEXPECTED, KeptReason
+from scoring.reference import services as reference
+from scoring.runs import services as run
 from scoring.sensitivity.plan import StudyParameters
-from scoring.services import method, priority, reference, run, study, study_work
-from scoring.services.edition import edition_choose_method, edition_delete_synthetic
+from scoring.sensitivity.services import study, study_work
 from surveys.models import ReviewPriority, TrailEntry
 from tests.services.case import Case
 from tests.services.everything import of_edition

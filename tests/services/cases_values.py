@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from scoring.inputs.services import batch, batch_decision, value
 from scoring.models import ImportBatch, IndicatorValue
-from scoring.services import batch, batch_decision, value
 from surveys.files.document import Document
 from surveys.models import StoredFile, TrailEntry
 from tests.builders import TODAY
-from tests.scoring.sheets import text_document
+from tests.scoring.inputs.sheets import text_document
 from tests.services.case import Case
 from tests.services.results import Full
 

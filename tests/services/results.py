@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from scoring.index.method.method import Method
+from scoring.inputs.services.batch import batch_upload
+from scoring.inputs.services.batch_decision import batch_discard, batch_sign_off
+from scoring.inputs.services.value import value_set
+from scoring.methods.services import method_create
 from scoring.models import (
     Basis,
     ComputeFault,
@@ -19,17 +23,13 @@ from scoring.models import (
 )
 from scoring.runs.arrays import arrays_pack
 from scoring.sensitivity.plan import StudyParameters
-from scoring.services.batch import batch_upload
-from scoring.services.batch_decision import batch_discard, batch_sign_off
-from scoring.services.method import method_create
-from scoring.services.value import value_set
 from surveys.models import Edition, Question, ReviewPriority, User
 from surveys.models.user import Role
 from tests.builders import TODAY, make_user
-from tests.scoring.batches import sheet, store
+from tests.scoring.inputs.batches import sheet, store
+from tests.scoring.inputs.sheets import text_document
 from tests.scoring.rows import FIELDS, fill_values, make_run
 from tests.scoring.scored import compute
-from tests.scoring.sheets import text_document
 from tests.services.world import World, make_world
 
 HEAVIER = replace(Method.default(), weights={"R": 2.0, "G": 1.0, "C": 1.0, "M": 1.0})

@@ -1,14 +1,11 @@
 """Every service beside neighbours, and with a database that goes away at its last step.
 
-A service is any public function of the two `services` packages; one without a row fails.
+A service is any public function of what is named `services`; one without a row fails.
 """
 
 from __future__ import annotations
 
 import ast
-import importlib
-import inspect
-import pkgutil
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -21,19 +18,17 @@ from django.db import IntegrityError, connection, transaction
 from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
-import scoring.services
-import surveys.services
-from scoring.services.demo import accounts, coding, correspondence
-from scoring.services.edition import edition_delete_synthetic
+from ecoasset.demo.services import accounts, coding, correspondence
+from scoring.deletion.services import edition_delete_synthetic
 from surveys.belongings import belongings
-from surveys.codebook import Value
+from surveys.coding.codebook import Value
+from surveys.coding.services import code
+from surveys.coding.services.code import CodeInput
 from surveys.errors import StaleRevision
 from surveys.models import TrailEntry, User
-from surveys.services import code
-from surveys.services.code import CodeInput
-from surveys.services.new_row import new_row_store
-from surveys.services.reference import table_load
-from surveys.services.reply import request_settle
+from surveys.new_row import new_row_store
+from surveys.reference.services import table_load
+from surveys.rounds.services.reply import request_settle
 from tests.services import (
     cases_answers,
     cases_documents,
@@ -45,6 +40,7 @@ from tests.services import (
 )
 from tests.services.case import Case
 from tests.services.cases_refused import REFUSALS, Refusal
+from tests.services.found import PARTS, files_of, is_service, services
 from tests.services.picture import Broken, broken_at, counted, difference, keys, picture
 from tests.services.results import Full, make_full
 
@@ -72,7 +68,7 @@ ADDED_BY_THEIR_SERVICES = {"ComputeFault", "EditionMethod"}
 # What writes and is no service: managers and guards of models, the sweep's sign of life, and
 # sign-ins that failed, which axes keeps for itself.
 WRITERS = {
-    "ecoasset/lock_out.py",
+    "ecoasset/doors/lock_out.py",
     "scoring/models/method.py",
     "scoring/models/run.py",
     "scoring/tasks.py",
@@ -81,15 +77,6 @@ WRITERS = {
 }
 WRITING = {"create", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "save"}
 CHANGING = {"update", "delete", "_raw_delete"}
-
-
-def _services() -> Iterator[Callable[..., object]]:
-    for package in (surveys.services, scoring.services):
-        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-            module = importlib.import_module(found.name)
-            for name, function in inspect.getmembers(module, inspect.isfunction):
-                if function.__module__ == module.__name__ and not name.startswith("_"):
-                    yield function
 
 
 @pytest.fixture(scope="module")
@@ -111,7 +98,11 @@ def world(
 
 def test_every_service_has_a_row() -> None:
     rows = {case.service for case in CASES}
-    missing = [f"{f.__module__}.{f.__name__}" for f in _services() if f not in {*rows, *STEPS}]
+    missing = [
+        f"{f.__module__}.{f.__name__}"
+        for f in services(*PARTS, "ecoasset")
+        if f not in {*rows, *STEPS}
+    ]
     assert missing == []
     assert set(STEPS.values()) <= {service.__name__ for service in rows}
 
@@ -120,7 +111,7 @@ def _writes(path: Path) -> bool:
     """Whether it calls what writes rows; `update` and `delete` of query sets alone."""
     calls = [
         node.func
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in ast.walk(ast.parse((settings.BASE_DIR / path).read_text(encoding="utf-8")))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
     ]
     return any(
@@ -136,10 +127,9 @@ def _writes(path: Path) -> bool:
 def test_nothing_but_services_writes() -> None:
     """A form is saved by no view, a row by no command."""
     writers = {
-        str(path.relative_to(settings.BASE_DIR))
-        for part in ("ecoasset", "scoring", "surveys")
-        for path in (settings.BASE_DIR / part).rglob("*.py")
-        if not {"migrations", "services"} & set(path.parts) and _writes(path)
+        str(path)
+        for path in files_of("ecoasset", *PARTS)
+        if "migrations" not in path.parts and not is_service(path) and _writes(path)
     }
     assert writers == WRITERS
 

@@ -30,7 +30,7 @@ from surveys.models.code import Choice, SearchRecord
 from surveys.models.reply import Reply
 from surveys.models.request import Channel
 from surveys.models.round import Round
-from surveys.services.reference import outcomes_load
+from surveys.reference.services import outcomes_load
 from tests.builders import (
     TODAY,
     Cast,
@@ -44,8 +44,8 @@ from tests.builders import (
     make_round,
     make_user,
 )
+from tests.scoring.inputs.sheets import reference_rows
 from tests.scoring.rows import make_index
-from tests.scoring.sheets import reference_rows
 
 # One question for each stage that an answer goes through; each is a neighbour of the others.
 STAGES = ("draft", "fresh", "sent", "approved")

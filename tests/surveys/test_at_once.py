@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
+from surveys.coding.services.code import code_submit
+from surveys.coding.services.review import review_decide
 from surveys.models import (
     Answer,
     Code,
@@ -17,11 +19,9 @@ from surveys.models import (
     ReviewDecision,
     TrailEntry,
 )
-from surveys.services.code import code_submit
-from surveys.services.edition import edition_freeze, edition_open
-from surveys.services.organ import organ_add
-from surveys.services.reply import ReplyFacts, reply_register
-from surveys.services.review import review_decide
+from surveys.rounds.services.edition import edition_freeze, edition_open
+from surveys.rounds.services.organ import organ_add
+from surveys.rounds.services.reply import ReplyFacts, reply_register
 from tests.at_once import at_once
 from tests.builders import (
     TODAY,

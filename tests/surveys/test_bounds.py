@@ -9,19 +9,25 @@ from typing import Any
 import pytest
 from django import forms
 
-from surveys.codebook import Value, value_check
+from surveys.coding.codebook import Value, value_check
+from surveys.coding.forms import CitationRow, SearchRow, Typed, typed_read
 from surveys.errors import Refused
-from surveys.forms.code import CitationRow, SearchRow, Typed, typed_read
-from surveys.forms.edition import EditionForm, FreezeForm
-from surveys.forms.reply import EvidenceForm, FactsForm, OrganForm, ReplyChangeForm, WithdrawForm
 from surveys.models import Evidence, Question, Round
-from surveys.services.edition import edition_open
-from surveys.services.organ import organ_add
-from surveys.services.reference import cities_load, questions_load
-from surveys.services.reply_checks import EARLIEST, check_date
-from surveys.services.round import round_close, round_open
+from surveys.reference.services import cities_load, questions_load
+from surveys.rounds.forms.edition import EditionForm, FreezeForm
+from surveys.rounds.forms.reply import (
+    EvidenceForm,
+    FactsForm,
+    OrganForm,
+    ReplyChangeForm,
+    WithdrawForm,
+)
+from surveys.rounds.services.edition import edition_open
+from surveys.rounds.services.organ import organ_add
+from surveys.rounds.services.reply_checks import EARLIEST, check_date
+from surveys.rounds.services.round import round_close, round_open
 from tests.builders import OPENS, TODAY, Cast, make_city, make_edition
-from tests.scoring.sheets import reference_rows
+from tests.scoring.inputs.sheets import reference_rows
 
 DAY = datetime.timedelta(days=1)
 YES_OR_NO = Question(code="q", kind=Question.Kind.BINARY)

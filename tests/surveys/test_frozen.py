@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import inspect
-import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -12,9 +9,11 @@ import pytest
 from django.db.models import Model
 from django.utils import timezone
 
-import surveys.services
-from surveys.codebook import Value
+from surveys.coding.codebook import Value
+from surveys.coding.services.code import CodeInput, code_save, code_submit, code_withdraw
+from surveys.coding.services.review import review_decide
 from surveys.errors import EditionClosed
+from surveys.evidence.services import evidence_add, evidence_take_part
 from surveys.models import (
     Answer,
     Citation,
@@ -28,14 +27,11 @@ from surveys.models import (
     TrailEntry,
 )
 from surveys.models.code import Choice
-from surveys.services.code import CodeInput, code_save, code_submit, code_withdraw
-from surveys.services.edition import edition_freeze
-from surveys.services.evidence import evidence_add, evidence_take_part
-from surveys.services.open_edition import edition_require_open, edition_touch
-from surveys.services.reply import ReplyFacts, reply_register
-from surveys.services.reply_change import reply_correct, reply_withdraw
-from surveys.services.review import review_decide
-from surveys.services.round import round_close, round_count_late, round_open
+from surveys.open_edition import edition_require_open, edition_touch
+from surveys.rounds.services.edition import edition_freeze
+from surveys.rounds.services.reply import ReplyFacts, reply_register
+from surveys.rounds.services.reply_change import reply_correct, reply_withdraw
+from surveys.rounds.services.round import round_close, round_count_late, round_open
 from tests.builders import (
     AFTER_CUTOFF,
     CUTOFF,
@@ -54,6 +50,7 @@ from tests.builders import (
     make_reply,
     make_round,
 )
+from tests.services.found import services
 
 COUNTED: tuple[type[Model], ...] = (
     Answer,
@@ -228,13 +225,6 @@ def test_a_closed_edition_refuses(name: str, scene: Scene) -> None:
 
 
 def test_every_service_of_the_survey_side_stands_in_one_list() -> None:
-    found = set()
-    for entry in pkgutil.iter_modules(surveys.services.__path__):
-        module = importlib.import_module(f"surveys.services.{entry.name}")
-        found |= {
-            name
-            for name, thing in inspect.getmembers(module, inspect.isfunction)
-            if thing.__module__ == module.__name__ and not name.startswith("_")
-        }
+    found = {service.__name__ for service in services("surveys")}
     assert found - set(WRITES) - OF_NO_EDITION == set(), "say what a closed edition answers"
     assert set(WRITES) | OF_NO_EDITION <= found

@@ -14,9 +14,9 @@ from celery import current_app
 from django.conf import settings
 
 from ecoasset.paths import DataFolder
+from surveys import hint
+from surveys.hint import Publisher
 from surveys.models import Answer, Edition, Question, TrailEntry
-from surveys.services import hint
-from surveys.services.hint import Publisher
 from tests.builders import Cast, make_answer, make_city
 from tests.engines.patience import PATIENCE_SECONDS
 from tests.web.people import browser

@@ -12,8 +12,11 @@ from collections.abc import Callable
 import pytest
 from django.db import connection, transaction
 
-from surveys.codebook import Value
+from surveys.coding.codebook import Value
+from surveys.coding.services.code import CitationInput, CodeInput, code_save
+from surveys.coding.services.review import review_decide
 from surveys.errors import EditionClosed, Refused
+from surveys.evidence.services import evidence_add
 from surveys.models import (
     Answer,
     Edition,
@@ -25,12 +28,9 @@ from surveys.models import (
     Round,
     TrailEntry,
 )
-from surveys.services.code import CitationInput, CodeInput, code_save
-from surveys.services.edition import edition_freeze
-from surveys.services.evidence import evidence_add
-from surveys.services.reply import reply_register
-from surveys.services.reply_checks import ReplyFacts
-from surveys.services.review import review_decide
+from surveys.rounds.services.edition import edition_freeze
+from surveys.rounds.services.reply import reply_register
+from surveys.rounds.services.reply_checks import ReplyFacts
 from tests.builders import (
     TODAY,
     Cast,

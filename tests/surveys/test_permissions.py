@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 
+from surveys.history.services import trail_write
 from surveys.models import Answer, Code, Edition, Evidence, Question, TrailEntry, User
 from surveys.models.user import Role
 from surveys.permissions import (
@@ -17,7 +18,6 @@ from surveys.permissions import (
     visible_evidence,
     visible_trail,
 )
-from surveys.services.trail import trail_write
 from tests.builders import (
     Cast,
     make_answer,

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from pathlib import Path
 from typing import TypeGuard
 
 import pytest
 from django import forms
 from django.conf import settings
 
-from scoring.services.value import value_set, value_withdraw
-from surveys.admin.base import ReasonForm
+from scoring.inputs.services.value import value_set, value_withdraw
+from surveys.admin_pages.base import ReasonForm
+from surveys.coding.services.review import review_decide
 from surveys.errors import Refused
-from surveys.forms.edition import FreezeForm, LateForm
+from surveys.evidence.services import evidence_mark_personal
 from surveys.forms.reason import ReasonField
-from surveys.forms.reply import ReplyChangeForm, WithdrawForm
 from surveys.models import Evidence, TrailEntry
 from surveys.reasons import REASON_LENGTH, require_reason
-from surveys.services.edition import edition_freeze
-from surveys.services.evidence import evidence_mark_personal
-from surveys.services.reply_change import reply_correct, reply_withdraw
-from surveys.services.review import review_decide
-from surveys.services.round import round_count_late
+from surveys.rounds.forms.edition import FreezeForm, LateForm
+from surveys.rounds.forms.reply import ReplyChangeForm, WithdrawForm
+from surveys.rounds.services.edition import edition_freeze
+from surveys.rounds.services.reply_change import reply_correct, reply_withdraw
+from surveys.rounds.services.round import round_count_late
 from tests.builders import Cast, make_city, make_edition, make_evidence
+from tests.services.found import PARTS, files_of, is_service
 
 SERVICES: tuple[Callable[..., object], ...] = (
     edition_freeze,
@@ -78,14 +78,13 @@ def test_every_form_takes_as_long_a_one(form: type[forms.Form]) -> None:
 def test_no_service_judges_a_reason_by_itself() -> None:
     """Whatever takes a `reason` asks for it here; `trail_write` and `study_fail` are steps."""
     taking: set[str] = set()
-    for side in ("surveys", "scoring"):
-        for path in (Path(settings.BASE_DIR) / side / "services").rglob("*.py"):
-            tree = ast.parse(path.read_text(encoding="utf-8"))
-            found = {node.name for node in tree.body if _takes_a_reason(node)} - STEPS
-            calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
-            asks = any(ast.unparse(call.func) == "require_reason" for call in calls)
-            assert asks or not found, path
-            taking |= found
+    for path in filter(is_service, files_of(*PARTS)):
+        tree = ast.parse((settings.BASE_DIR / path).read_text(encoding="utf-8"))
+        found = {node.name for node in tree.body if _takes_a_reason(node)} - STEPS
+        calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+        asks = any(ast.unparse(call.func) == "require_reason" for call in calls)
+        assert asks or not found, path
+        taking |= found
     assert taking == {service.__name__ for service in SERVICES}
 
 

@@ -7,9 +7,9 @@ from functools import partial
 import pytest
 
 from surveys.errors import ChangedMeanwhile, Refused
+from surveys.evidence.services import evidence_add, evidence_mark_personal, file_store
 from surveys.models import City, Edition, Evidence, Organ, StoredFile, TrailEntry, User
-from surveys.services.evidence import evidence_add, evidence_mark_personal, file_store
-from surveys.services.organ import organ_add
+from surveys.rounds.services.organ import organ_add
 from tests.builders import Cast, make_city, make_document, make_edition, make_evidence, make_organ
 
 pytestmark = pytest.mark.django_db

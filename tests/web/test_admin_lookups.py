@@ -17,8 +17,8 @@ from django.contrib.admin.utils import get_fields_from_path
 from django.db.models import Model
 from django.test import Client, RequestFactory
 
+from surveys.history.services import trail_write
 from surveys.models import Edition, Question, User
-from surveys.services.trail import trail_write
 from tests.builders import (
     Cast,
     make_answer,

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
+from surveys.history.services import trail_write
 from surveys.models import Edition, Question, Round
-from surveys.services.trail import trail_write
 from tests.builders import Cast, make_answer, make_city, make_evidence, make_question, make_reply
 from tests.web.page import queries
 from tests.web.people import browser

@@ -12,11 +12,11 @@ from django.contrib import admin
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
+from scoring.analysis.services import edition_prioritise
 from scoring.models import CityScore, IndicatorValue, PublishedRank, ScoreRun, Study
 from scoring.sensitivity.plan import StudyParameters
-from scoring.services.priority import edition_prioritise
-from scoring.services.study import study_request
-from scoring.services.study_work import study_block_compute
+from scoring.sensitivity.services.study import study_request
+from scoring.sensitivity.services.study_work import study_block_compute
 from surveys.models import (
     Answer,
     City,
@@ -29,7 +29,7 @@ from surveys.models import (
     StoredFile,
     TrailEntry,
 )
-from surveys.services.open_edition import edition_touch
+from surveys.open_edition import edition_touch
 from tests.builders import Cast, make_answer, make_cast, make_city, make_edition, make_reply
 from tests.scoring.rows import FIELDS
 from tests.scoring.scored import compute, make_scored

@@ -73,7 +73,7 @@ def test_a_failure_is_a_page_that_needs_nothing(
     def fail(*args: object) -> None:
         raise RuntimeError("broken")
 
-    monkeypatch.setattr("surveys.views.editions.round_progress", fail)
+    monkeypatch.setattr("surveys.rounds.views.editions.round_progress", fail)
     client = browser(cast.coder)
     client.raise_request_exception = False
     answer = client.get("/editions/2025-test/")

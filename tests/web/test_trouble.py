@@ -16,10 +16,10 @@ from django.test import Client
 from psycopg import errors as postgres_errors
 from pytest_django import Settings
 
-from surveys.intake.store import path_of
+from surveys.evidence.store import path_of
 from surveys.models import City, Edition, Evidence, Reply, Round, StoredFile, TrailEntry
+from surveys.rounds.views import replies
 from surveys.trouble import Trouble, trouble_of
-from surveys.views import replies
 from tests.builders import Cast, make_city, make_organ, make_outcome, make_reply
 from tests.engines import small_disk
 from tests.web.people import browser

@@ -15,12 +15,12 @@ from django.db import transaction
 
 from ecoasset.launch.process import signal_group
 from scoring.models import Basis, ScoreRun, Study
-from scoring.selectors import is_computed
+from scoring.runs.selectors import is_computed
+from scoring.runs.services import edition_recompute
 from scoring.sensitivity.plan import StudyParameters
-from scoring.services.run import edition_recompute
-from scoring.services.study import study_request
+from scoring.sensitivity.services.study import study_request
 from surveys.errors import Refused
-from surveys.intake.store import store_read
+from surveys.evidence.store import store_read
 from surveys.models import (
     Answer,
     City,

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from django.core.management import call_command
 
 from scoring.models import Basis, CityScore, ScoreRun
-from scoring.selectors import is_computed
-from surveys.intake.reference_row import file_rows
+from scoring.runs.selectors import is_computed
+from surveys.coding.services.review import review_decide
 from surveys.models import Answer, City, Code, Edition, Question, User
-from surveys.services.reference import cities_load
-from surveys.services.review import review_decide
+from surveys.reference.row import file_rows
+from surveys.reference.services import cities_load
 from tests.builders import make_cast, make_edition
 from tests.engines.background import wait_until
 from tests.scoring.rows import FIELDS, FOLDER, fill_values, make_index

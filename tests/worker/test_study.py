@@ -13,10 +13,10 @@ from ecoasset import env
 from ecoasset.launch import children
 from ecoasset.paths import DataFolder
 from scoring.models import Basis, ScoreRun, Study, StudyBlock
+from scoring.runs.services import edition_recompute
 from scoring.sensitivity.plan import StudyParameters
-from scoring.services.run import edition_recompute
-from scoring.services.study import study_request
-from scoring.services.study_work import study_block_compute
+from scoring.sensitivity.services.study import study_request
+from scoring.sensitivity.services.study_work import study_block_compute
 from scoring.tasks import sweep
 from tests.engines import background
 from tests.engines.background import Engine, unfinished, wait_until

@@ -3,7 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from surveys.services.user import user_unlock
+from surveys.people.services.user import user_unlock
 
 
 class Command(BaseCommand):

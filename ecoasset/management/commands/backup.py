@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from ecoasset.backup import copy_all
+from ecoasset.upkeep.backup import copy_all
 
 MOST_NAMED = 20
 

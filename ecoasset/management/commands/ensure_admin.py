@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from surveys.models.user import Role, User
-from surveys.services.user import user_create
+from surveys.people.services.user import user_create
 
 USERNAME = "admin"
 

@@ -3,7 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from surveys.intake.leftovers import TooMany, aside_restore, leftovers, leftovers_remove
+from surveys.evidence.leftovers import TooMany, aside_restore, leftovers, leftovers_remove
 
 
 class Command(BaseCommand):

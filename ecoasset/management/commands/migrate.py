@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 from django.core.management.commands import migrate
 
-from ecoasset.installation import LostDatabase, NotEmpty, refuse_lost
+from ecoasset.upkeep.installation import LostDatabase, NotEmpty, refuse_lost
 
 
 class Command(migrate.Command):

@@ -13,11 +13,12 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError, connection
 
-from ecoasset.installation import mark_made
+from ecoasset.demo.services.choice import demo_decline
 from ecoasset.launch.instance import only_setup
-from ecoasset.soundness import NO_TABLE, database_damage, evidence_lost
-from scoring.services.demo.choice import demo_decline
+from ecoasset.upkeep.installation import mark_made
+from ecoasset.upkeep.soundness import NO_TABLE, database_damage, evidence_lost
 
 LOOK_SECONDS = 5.0
 MOST_NAMED = 100
@@ -37,6 +38,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Prints one JSON object per line: {"begin": command}, {"end": command, "output": …},
         or {"warn": …}."""
+        self._refuse_away()
         self._refuse_damage()
         self._step("migrate", interactive=False, verbosity=0, new_database=options["new_database"])
         self._refuse_damage(tables=True)
@@ -50,6 +52,20 @@ class Command(BaseCommand):
         self._warn_of_lost_evidence()
         self._static()
 
+    def _refuse_away(self) -> None:
+        """A server that does not answer has lost nothing, so nobody is sent to the backup."""
+        if connection.vendor != "postgresql":
+            return
+        try:
+            connection.ensure_connection()
+        except OperationalError as error:
+            reason = str(error).strip().partition("\n")[0]
+            raise CommandError(
+                f"数据库连接不上（{reason}）：请检查 DATABASE_URL 的主机、端口、账号和防火墙"
+                f" / the database does not answer ({reason}): "
+                "look at host, port, account and firewall of DATABASE_URL"
+            ) from error
+
     def _refuse_damage(self, *, tables: bool = False) -> None:
         """Working on in a damaged database makes it worse. Tables count once migrations ran."""
         found = database_damage(LOOK_SECONDS)
@@ -58,7 +74,7 @@ class Command(BaseCommand):
             raise CommandError(
                 f"数据库已损坏（{damage[0]}）：请按 docs/operations.md 从备份恢复"
                 f" / the database is damaged ({damage[0]}): "
-                "restore it from the backup as docs/operations.md says"
+                "restore it from the backup as docs/operations.en.md says"
             )
 
     def _warn_of_lost_evidence(self) -> None:

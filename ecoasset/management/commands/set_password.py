@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from surveys.models import User
-from surveys.services.user import user_set_password, user_unlock
+from surveys.people.services.user import user_set_password, user_unlock
 
 
 class Command(BaseCommand):

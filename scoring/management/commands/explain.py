@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from scoring.analysis.explanation import MEDIAN, Explanation, Line, explain, other_side, side_of
 from scoring.management.editions import edition_named
 from scoring.models import Basis
-from scoring.selectors import newest_run
+from scoring.runs.selectors import newest_run
 
 
 class Command(BaseCommand):

@@ -3,11 +3,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from scoring.export.appendix import appendix_export
 from scoring.export.file import FORMATS
 from scoring.management.editions import edition_named
 from scoring.models import Basis, ScoreRun
-from scoring.services.run import edition_recompute
+from scoring.products.appendix import appendix_export
+from scoring.runs.services import edition_recompute
 
 STANDARD_OUTPUT = "-"
 

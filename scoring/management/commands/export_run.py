@@ -3,8 +3,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from scoring.export.bundle import bundle_digest, bundle_export
 from scoring.models import ScoreRun
+from scoring.products.bundle import bundle_digest, bundle_export
 from scoring.runs.block import BrokenBlock
 
 

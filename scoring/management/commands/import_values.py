@@ -7,15 +7,15 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from scoring.intake.comparison import Checked
-from scoring.intake.fates import FATE_WORDS, Fate, fates
+from scoring.inputs.batch.comparison import Checked
+from scoring.inputs.batch.fates import FATE_WORDS, Fate, fates
+from scoring.inputs.services.batch import batch_check, batch_store
+from scoring.inputs.services.batch_decision import SignedOff, batch_sign_off
 from scoring.management.editions import edition_named
 from scoring.models import ImportBatch
-from scoring.services.batch import batch_check, batch_store
-from scoring.services.batch_decision import SignedOff, batch_sign_off
 from surveys.errors import Refused
+from surveys.evidence.store import sha256_of
 from surveys.files.document import Document
-from surveys.intake.store import sha256_of
 from surveys.models import Edition
 from surveys.numbers import number_text
 from surveys.sheets.door import table_check

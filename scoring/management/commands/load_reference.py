@@ -7,23 +7,23 @@ from django.db import DatabaseError, transaction
 
 from scoring.index.method.method import Method
 from scoring.models import MethodVersion
-from scoring.services.reference import (
+from scoring.reference.services import (
     derivations_check,
     method_load,
     published_load,
     tree_load,
     variables_load,
 )
-from surveys.intake.reference_row import file_rows
 from surveys.models import Edition
-from surveys.services.edition import edition_open
-from surveys.services.open_edition import editions_touch
-from surveys.services.reference import (
+from surveys.open_edition import editions_touch
+from surveys.reference.row import file_rows
+from surveys.reference.services import (
     Report,
     cities_load,
     outcomes_load,
     questions_load,
 )
+from surveys.rounds.services.edition import edition_open
 
 CITIES = 337
 PUBLISHED = "2023-published"

@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from scoring.management.editions import edition_named
-from scoring.services.run import edition_recompute
+from scoring.runs.services import edition_recompute
 
 
 class Command(BaseCommand):

@@ -3,9 +3,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from scoring.intake.value_cells import cell_number
+from scoring.inputs.services.value import value_set
+from scoring.inputs.table.value_cells import cell_number
 from scoring.management.cells import cell_arguments, cell_of
-from scoring.services.value import value_set
 from surveys.errors import Refused
 from surveys.sheets.cells import Cell
 from surveys.sheets.faults import Problem

@@ -3,8 +3,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
+from scoring.inputs.services.value import value_withdraw
 from scoring.management.cells import cell_arguments, cell_of
-from scoring.services.value import value_withdraw
 from surveys.errors import Refused
 
 

@@ -75,7 +75,8 @@ def _percent(value: str, decimals: int) -> str:
     number = Decimal(value) * 100
     shown = round(number, min(decimals, 10))
     # What the format rounds away may be what was asked for.
-    return f"{_tidy(str(number)) if shown != number else format(shown, 'f')}%"
+    whole = format(number.normalize(), "f")
+    return f"{_tidy(whole) if shown != number else format(shown, 'f')}%"
 
 
 def _tidy(value: str) -> str:
@@ -84,7 +85,7 @@ def _tidy(value: str) -> str:
         return value
     try:
         number = Decimal(value)
-        rounded = Decimal(f"{number:.15g}")
+        rounded = Decimal(f"{number:.15g}").normalize()
     except (InvalidOperation, ValueError):
         return value
     return format(rounded, "f") if abs(rounded.adjusted()) < 20 else value

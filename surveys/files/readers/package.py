@@ -23,6 +23,11 @@ class Handler(Protocol):
     def data(self, text: str) -> None: ...
 
 
+def plain(attributes: Mapping[str, str]) -> dict[str, str]:
+    """Without the namespaces of the names."""
+    return {key.rpartition(" ")[2]: value for key, value in attributes.items()}
+
+
 class Links:
     """What a part points to, by the names of the links and by their kinds."""
 

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 
-from surveys.files.readers.docx_styles import plain
 from surveys.files.readers.formats import Formats
-from surveys.files.readers.package import Package
+from surveys.files.readers.package import Package, plain
 from surveys.files.readers.words import Enough, Words
 
 HIDDEN_SHEET = "hidden_sheet"

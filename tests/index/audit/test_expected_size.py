@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from scoring.demo.fixture import read_demo_2023
-from scoring.demo.matrix import demo_matrix
-from scoring.demo.reference import read_reference
+from ecoasset.demo.fixture import read_demo_2023
+from ecoasset.demo.making.matrix import demo_matrix
+from ecoasset.demo.making.reference import read_reference
 from scoring.index.arrays import FloatArray, IntArray
 from scoring.index.audit.expected_size import residuals, unexpected
 from scoring.index.audit.unit_slips import unit_slips

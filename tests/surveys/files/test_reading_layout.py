@@ -7,12 +7,12 @@ import io
 import openpyxl
 import pytest
 
-from surveys.files.readers.docx import docx_words
+from surveys.files.readers.docx.document import docx_words
 from surveys.files.readers.html import html_words
 from surveys.files.readers.legible import legible
 from surveys.files.readers.ofd import ofd_words
-from surveys.files.readers.pdf import pdf_words
-from surveys.files.readers.pdf_place import Glyph, placed
+from surveys.files.readers.pdf.document import pdf_words
+from surveys.files.readers.pdf.place import Glyph, placed
 from surveys.files.readers.xlsx import xlsx_words
 from surveys.limited.fault import Fault
 from tests.surveys.files.samples import pdf_drawn, zip_file

@@ -10,7 +10,7 @@ import pytest
 from surveys.files.document import DOCX, OFD, XLSX
 from surveys.files.quotation import Piece, pieces_of
 from surveys.files.readers import package
-from surveys.files.readers.docx import docx_words
+from surveys.files.readers.docx.document import docx_words
 from surveys.files.readers.ofd import ofd_words
 from surveys.files.readers.package import beside
 from surveys.files.readers.words import MOST_CHARACTERS

@@ -4,7 +4,7 @@ import pytest
 
 from surveys.files.document import PDF
 from surveys.files.quotation import Piece, pieces_of
-from surveys.files.readers.pdf import MOST_PAGES, pdf_words
+from surveys.files.readers.pdf.document import MOST_PAGES, pdf_words
 from surveys.files.reading import words_of
 from tests.surveys.files.samples import pdf_file
 

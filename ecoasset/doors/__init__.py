@@ -1,0 +1,1 @@
+"""Who gets in: accounts, addresses, devices, failed sign-ins, the demo's door."""

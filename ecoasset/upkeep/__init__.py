@@ -1,0 +1,1 @@
+"""What keeps the installation sound: copies, checks, health, the periodic tasks."""

@@ -1,0 +1,1 @@
+"""Pages that explain results: guards, one call, render."""

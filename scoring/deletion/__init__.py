@@ -1,0 +1,1 @@
+"""A synthetic edition deleted as a whole."""

@@ -1,1 +1,0 @@
-"""What people type or upload on the scoring pages."""

@@ -1,0 +1,1 @@
+"""A whole batch: compared with what is stored, doubted, reported."""

@@ -1,0 +1,1 @@
+"""Writes of values: keyword-only, atomic functions named noun first."""

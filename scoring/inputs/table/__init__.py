@@ -1,0 +1,1 @@
+"""One table of values: its header, its cities, its units, its cells."""

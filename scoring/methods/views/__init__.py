@@ -1,0 +1,1 @@
+"""Pages of methods: guards, one service call, render."""

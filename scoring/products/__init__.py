@@ -1,0 +1,1 @@
+"""What leaves the product of a run: the ranking, its appendix, its bundle."""

@@ -1,0 +1,1 @@
+"""The indicator tree, base variables and the default method, from files."""

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from scoring.models import ComputeFault, Heartbeat, PublishedRank, ScoreRun, Study
+from scoring.words.reasons import kept_words
+from surveys.admin_pages.base import ReadOnlyAdmin
+
+
+@admin.register(ScoreRun)
+class ScoreRunAdmin(ReadOnlyAdmin):
+    list_display = (
+        "id",
+        "edition",
+        "basis",
+        "method",
+        "inputs_version",
+        "cities_ranked",
+        "computed_at",
+    )
+    list_filter = ("edition", "basis", "method")
+    list_select_related = ("edition", "method")
+    search_fields = ("input_hash",)
+    exclude = ("block",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ScoreRun]:
+        return super().get_queryset(request).defer("block")
+
+
+@admin.register(PublishedRank)
+class PublishedRankAdmin(ReadOnlyAdmin):
+    list_display = ("city", "edition", "composite", "resource", "management", "market")
+    list_filter = ("edition", "city__region")
+    list_select_related = ("city", "edition")
+    search_fields = ("city__name", "=city__adcode")
+
+
+@admin.register(Study)
+class StudyAdmin(ReadOnlyAdmin):
+    list_display = ("id", "kind", "state", "run", "requested_by", "requested_at", "finished_at")
+    list_filter = ("kind", "state", "run__edition")
+    list_select_related = ("run__edition", "requested_by")
+    exclude = ("coding", "summary")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Study]:
+        return super().get_queryset(request).defer("coding", "summary", "run__block")
+
+
+@admin.register(ComputeFault)
+class ComputeFaultAdmin(ReadOnlyAdmin):
+    list_display = ("edition", "basis", "said", "inputs_version", "noticed_at")
+    list_filter = ("edition", "basis")
+    list_select_related = ("edition",)
+
+    @admin.display(description=_("fault"))
+    def said(self, row: ComputeFault) -> str:
+        return kept_words(row.code, row.details)
+
+
+@admin.register(Heartbeat)
+class HeartbeatAdmin(ReadOnlyAdmin):
+    list_display = ("name", "at")

@@ -1,0 +1,1 @@
+"""Writes of studies: keyword-only, atomic functions named noun first."""

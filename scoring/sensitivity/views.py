@@ -1,0 +1,217 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
+
+from scoring.export.download import download
+from scoring.export.file import FORMATS
+from scoring.index.sensitivity.leave_one_out import leave_one_out
+from scoring.models import Indicator, Node, ScoreRun, Study
+from scoring.runs.lookup import run_of, study_of
+from scoring.runs.reproduction import Reproduction, reproduce
+from scoring.sensitivity.forms import PURPOSE, StudyForm
+from scoring.sensitivity.result import flip, monte_carlo, replay_draw, sobol
+from scoring.sensitivity.services.study import study_cancel, study_request
+from scoring.sensitivity.table import study_export
+from scoring.words.reasons import kept_words
+from scoring.words.study import parameter_lines
+from surveys.errors import Refused
+from surveys.forms.refusal import show_refusal
+from surveys.guards import guarded, person_of
+from surveys.models import City
+from surveys.permissions import Action, can, can_on
+
+
+@require_safe
+@guarded(Action.SEE_RESULTS)
+def sensitivity_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Studies of a run, the form for a new one, and what leaving out one node does."""
+    kind = _kind(request.GET.get("kind", ""))
+    return _sensitivity(request, run_of(request, pk), StudyForm(kind=kind), kind)
+
+
+@require_POST
+@guarded(Action.RUN_STUDY)
+def study_new(request: HttpRequest, pk: int) -> HttpResponse:
+    run = run_of(request, pk)
+    kind = _kind(request.POST.get("kind", ""))
+    form = StudyForm(request.POST, kind=kind)
+    if form.is_valid():
+        try:
+            study = study_request(
+                actor=person_of(request),
+                run=run,
+                kind=form.cleaned_data["kind"],
+                parameters=form.parameters(),
+            )
+        except Refused as refusal:
+            show_refusal(form, refusal)
+        else:
+            return redirect("study", pk=study.pk)
+    return _sensitivity(request, run, form, kind, status=422)
+
+
+def _kind(asked: str) -> str:
+    return asked if asked in Study.Kind.values else Study.Kind.MONTE_CARLO.value
+
+
+@require_safe
+@guarded(Action.SEE_RESULTS)
+def study_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Progress while it runs; its results when it is done."""
+    study = study_of(request, pk)
+    context = {"study": study, "run": study.run, "edition": study.run.edition, **_results(study)}
+    context |= {"parameters": parameter_lines(study.parameters), "fault": _fault(study)}
+    context["done"] = study.blocks.count()
+    context["may_cancel"] = _may_cancel(request, study)
+    if study.kind == Study.Kind.MONTE_CARLO and study.state == Study.State.DONE:
+        context.update(_beat(request, context["result"]))
+    return render(request, "scoring/sensitivity/study.html", context)
+
+
+@require_safe
+@guarded(Action.SEE_RESULTS)
+def study_state(request: HttpRequest, pk: int) -> HttpResponse:
+    """The progress bar alone; reloads the page when the study has ended."""
+    study = study_of(request, pk)
+    if study.state != Study.State.RUNNING:
+        return HttpResponseClientRefresh()
+    context = {"study": study, "done": study.blocks.count()}
+    return render(request, "scoring/sensitivity/_study_progress.html", context)
+
+
+@require_POST
+@guarded(Action.RUN_STUDY)
+def study_stop(request: HttpRequest, pk: int) -> HttpResponse:
+    study = study_of(request, pk)
+    if not _may_cancel(request, study):
+        raise Http404(_("Only who asked for a study, or a manager, can cancel it."))
+    try:
+        study_cancel(actor=person_of(request), study=study)
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    return redirect("study", pk=study.pk)
+
+
+@require_safe
+@guarded(Action.SEE_RESULTS)
+def study_draw(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """One draw replayed: every parameter of it, and the ranks it gave."""
+    study = study_of(request, pk)
+    if study.kind != Study.Kind.MONTE_CARLO:
+        raise Http404(_("Only a Monte Carlo study has draws."))
+    try:
+        draw = replay_draw(study, number)
+    except ValueError as error:
+        raise Http404(_("This study has no such draw.")) from error
+    context = {"study": study, "edition": study.run.edition, "draw": draw}
+    return render(request, "scoring/sensitivity/study_draw.html", context)
+
+
+@require_safe
+@guarded(Action.EXPORT)
+def study_file(request: HttpRequest, pk: int, extension: str) -> HttpResponse:
+    """The intervals of a finished Monte Carlo study as a table."""
+    study = study_of(request, pk)
+    finished = study.state == Study.State.DONE and study.kind == Study.Kind.MONTE_CARLO
+    if not finished or extension not in FORMATS:
+        raise Http404(_("There is nothing to export."))
+    return download(study_export(study, monte_carlo(study), extension))
+
+
+def _sensitivity(
+    request: HttpRequest, run: ScoreRun, form: StudyForm, kind: str, status: int = 200
+) -> HttpResponse:
+    again = reproduce(run)
+    context = {
+        "run": run,
+        "edition": run.edition,
+        "basis": run.basis,
+        "form": form,
+        "kind": kind,
+        "kinds": Study.Kind,
+        "purpose": PURPOSE[kind],
+        "studies": run.studies.select_related("requested_by"),
+        "leave_out": _leave_out(again) if run.cities_ranked else [],
+        "may_run": can(request.user, Action.RUN_STUDY),
+    }
+    return render(request, "scoring/sensitivity/sensitivity.html", context, status=status)
+
+
+LEVELS = (
+    gettext_lazy("Domains"),
+    gettext_lazy("First-level groups"),
+    gettext_lazy("Second-level groups"),
+    gettext_lazy("Third-level indicators"),
+)
+
+
+def _leave_out(again: Reproduction) -> list[tuple[Any, list[dict[str, Any]]]]:
+    """Every node below the root and every indicator by level, the most influential first."""
+    codes = [*again.result.node_codes[1:], *again.block.indicator_codes]
+    found = leave_one_out(again.result, again.tree, again.method, codes)
+    names: dict[str, str] = {node.code: node.name for node in Node.objects.all()}
+    names.update({indicator.code: indicator.name for indicator in Indicator.objects.all()})
+    cities = {city.adcode: city for city in City.objects.all()}
+    rows = [
+        {
+            "code": code,
+            "name": names.get(code, code),
+            "level": code.count(".") + (len(code) > 1),
+            "shift": float(found.mean_shift[i]),
+            "movers": [
+                (cities[again.block.adcodes[row]], -int(found.shift[i, row]))
+                for row in found.movers(i, 3)
+            ],
+        }
+        for i, code in enumerate(found.codes)
+    ]
+    rows.sort(key=lambda row: -float(str(row["shift"])))
+    return [
+        (label, [row for row in rows if row["level"] == level])
+        for level, label in enumerate(LEVELS)
+    ]
+
+
+def _results(study: Study) -> dict[str, Any]:
+    if study.state != Study.State.DONE:
+        return {}
+    reader: Any = {
+        Study.Kind.MONTE_CARLO.value: monte_carlo,
+        Study.Kind.SOBOL.value: sobol,
+        Study.Kind.FLIP.value: flip,
+    }[study.kind]
+    found = {"result": reader(study)}
+    if study.kind == Study.Kind.FLIP:
+        nodes = Node.objects.in_bulk(field_name="code")
+        found["moved"] = [(nodes[code], *pair) for code, *pair in found["result"].weights]
+    return found
+
+
+def _beat(request: HttpRequest, result: Any) -> dict[str, Any]:
+    """P(one city ranks above another) for the two that the address names."""
+    cities = [City.objects.matching(request.GET.get(name, "")).first() for name in ("a", "b")]
+    if None in cities:
+        return {}
+    one, other = (city.adcode for city in cities if city)
+    if not {one, other} <= set(result.adcodes):
+        return {}
+    chance = result.beat(one, other), result.beat(other, one)
+    return {"beat": {"one": cities[0], "other": cities[1], "chance": chance}}
+
+
+def _may_cancel(request: HttpRequest, study: Study) -> bool:
+    return can_on(
+        request.user, study.requested_by_id, own=Action.RUN_STUDY, others=Action.MANAGE_EDITION
+    )
+
+
+def _fault(study: Study) -> str:
+    return kept_words(study.fault, study.fault_details) if study.fault else ""

@@ -1,1 +1,0 @@
-"""Pages of the scoring side: guards, one call, render."""

@@ -1,0 +1,9 @@
+"""What is stored, to look at; what is not an action of a service is read-only."""
+
+from surveys.coding import admin as coding
+from surveys.history import admin as history
+from surveys.people import admin as people
+from surveys.reference import admin as reference
+from surveys.rounds.admin import editions, letters
+
+__all__ = ["coding", "editions", "history", "letters", "people", "reference"]

@@ -1,0 +1,1 @@
+"""What every read-only page of the administration builds on."""

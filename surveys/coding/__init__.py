@@ -1,0 +1,1 @@
+"""The codebook, codes, answers and their review."""

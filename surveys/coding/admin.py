@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from surveys.admin_pages.base import ReadOnlyAdmin, ReadOnlyInline
+from surveys.coding.services.review import review_decide
+from surveys.guards import person_of
+from surveys.models import Answer, Citation, Code, ReviewDecision, SearchRecord
+from surveys.permissions import visible_answers, visible_codes
+
+
+@admin.display(description=_("answer"))
+def value(row: Code | Answer) -> str:
+    return row.value_display
+
+
+class CitationInline(ReadOnlyInline):
+    model = Citation
+
+
+class SearchRecordInline(ReadOnlyInline):
+    model = SearchRecord
+
+
+@admin.register(Code)
+class CodeAdmin(ReadOnlyAdmin):
+    list_display = ("city", "question", value, "coder", "state", "edition", "saved_at")
+    list_filter = ("edition", "state", "question", "coder")
+    list_select_related = ("city", "question", "coder", "edition")
+    search_fields = ("city__name", "=city__adcode", "detail")
+    inlines = (CitationInline, SearchRecordInline)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Code]:
+        return visible_codes(request.user)
+
+
+class DecisionInline(ReadOnlyInline):
+    model = ReviewDecision
+
+
+@admin.register(Answer)
+class AnswerAdmin(ReadOnlyAdmin):
+    list_display = ("city", "question", value, "state", "edition", "coder", "page")
+    list_filter = ("edition", "state", "question", "city__province")
+    list_select_related = ("city", "question", "edition", "code__coder")
+    search_fields = ("city__name", "=city__adcode")
+    inlines = (DecisionInline,)
+    actions = ("approve",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Answer]:
+        return visible_answers(request.user)
+
+    @admin.display(description=_("coder"), ordering="code__coder")
+    def coder(self, row: Answer) -> str:
+        return str(row.code.coder)
+
+    @admin.display(description=_("evidence and verdict"))
+    def page(self, row: Answer) -> str:
+        return format_html(
+            '<a href="{}">{}</a>', reverse("answer", args=[row.pk]), gettext("Review")
+        )
+
+    @admin.action(description=_("Approve the selected answers"), permissions=["review"])
+    def approve(self, request: HttpRequest, queryset: QuerySet[Answer]) -> None:
+        """The service turns away what is decided, own or of a closed edition, row by row."""
+        person = person_of(request)
+        self.apply_each(
+            request,
+            queryset.select_related("edition", "city", "question", "code"),
+            lambda row: review_decide(
+                actor=person,
+                answer=row,
+                verdict=ReviewDecision.Verdict.APPROVED,
+                revision=row.revision,
+            ),
+            gettext("Approved: %(count)d"),
+        )
+
+
+@admin.register(ReviewDecision)
+class ReviewDecisionAdmin(ReadOnlyAdmin):
+    list_display = ("answer", "revision", "verdict", "reviewer", "reason", "decided_at")
+    list_filter = ("answer__edition", "verdict", "reviewer")
+    list_select_related = ("answer__city", "answer__question", "answer__edition", "reviewer")
+    search_fields = ("answer__city__name", "reason")

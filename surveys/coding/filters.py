@@ -1,0 +1,56 @@
+"""Filters of the review queue, by django-filter."""
+
+from __future__ import annotations
+
+import django_filters
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from surveys.models import (
+    Answer,
+    City,
+    Code,
+    Question,
+    User,
+)
+from surveys.permissions import within_reach
+from surveys.places.names import province_label
+
+
+def provinces() -> list[tuple[str, str]]:
+    """Provinces in the order of their adcodes, in the reader's language; for a choice."""
+    rows = City.objects.order_by("province_adcode").values_list("province", flat=True)
+    return [(province, province_label(province)) for province in dict.fromkeys(rows)]
+
+
+def coders(request: HttpRequest | None) -> QuerySet[User]:
+    """Nobody asks where a kept filter is only applied again and shows no choice."""
+    everybody = Code.objects.all()
+    codes = within_reach(request.user, everybody) if request else everybody
+    return User.objects.filter(pk__in=codes.values("coder"))
+
+
+class AnswerFilter(django_filters.FilterSet):
+    province = django_filters.ChoiceFilter(
+        label=_("Province"), field_name="city__province", choices=provinces, empty_label=_("All")
+    )
+    question = django_filters.ModelChoiceFilter(
+        label=_("Question"),
+        queryset=Question.objects.exclude(kind=Question.Kind.DERIVED),
+        empty_label=_("All"),
+    )
+    coder = django_filters.ModelChoiceFilter(
+        label=_("Coder"),
+        field_name="code__coder",
+        queryset=coders,
+        empty_label=_("All"),
+    )
+    city = django_filters.CharFilter(label=_("City"), method="by_city")
+
+    class Meta:
+        model = Answer
+        fields: list[str] = []
+
+    def by_city(self, rows: QuerySet[Answer], name: str, value: str) -> QuerySet[Answer]:
+        return rows.filter(city__in=City.objects.matching(value).values("pk"))

@@ -1,0 +1,1 @@
+"""Writes of codes and answers: keyword-only, atomic functions named noun first."""

@@ -1,0 +1,279 @@
+from __future__ import annotations
+
+import datetime
+from dataclasses import asdict, dataclass
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from surveys.coding.codebook import Proof, Value, proof_check, value_check
+from surveys.coding.sent import code_facts
+from surveys.errors import Refused, StaleRevision
+from surveys.files.quotation import quotation_check
+from surveys.history.services import trail_write
+from surveys.models import (
+    Answer,
+    Citation,
+    City,
+    Code,
+    Edition,
+    Evidence,
+    Question,
+    SearchRecord,
+    User,
+)
+from surveys.open_edition import edition_hold_open, edition_touch
+from surveys.permissions import can_replace
+from surveys.rounds.services.reply_checks import check_date
+
+
+@dataclass(frozen=True)
+class CitationInput:
+    evidence: Evidence
+    quotation: str
+    page: int | None = None
+
+
+@dataclass(frozen=True)
+class SearchInput:
+    place: str
+    words: str
+    searched_on: datetime.date
+
+
+@dataclass(frozen=True)
+class CodeInput:
+    """One coder's reading as typed: value, what exactly, note, and its evidence."""
+
+    value: Value
+    detail: str = ""
+    note: str = ""
+    citations: tuple[CitationInput, ...] = ()
+    searches: tuple[SearchInput, ...] = ()
+
+    @property
+    def proof(self) -> Proof:
+        return Proof(citations=len(self.citations), searches=len(self.searches))
+
+
+@transaction.atomic
+def code_save(
+    *,
+    actor: User,
+    edition: Edition,
+    city: City,
+    question: Question,
+    typed: CodeInput,
+    revision: int,
+    today: datetime.date,
+    withdraw: bool = False,
+) -> Code:
+    """Keep a draft of the actor's own code; `revision` is the one he or she started from.
+
+    0 stands for "none yet". Saving the same again changes nothing. Raises `StaleRevision`
+    where another window saved meanwhile, `Refused` while an approved answer rests on it, or
+    one that is in review unless `withdraw`: its reviewer reads the words that were sent.
+    """
+    edition_hold_open(edition=edition)
+    _check(typed, question, edition, city, today)
+    code = Code.objects.filter(edition=edition, city=city, question=question, coder=actor).first()
+    _refuse_approved(code.answers.approved().exists() if code else False)
+    old = code_facts(code) if code else {}
+    if (code.revision if code else 0) != revision:
+        raise StaleRevision(current=code, submitted=_typed_facts(typed))
+    if code and old == _typed_facts(typed):
+        return code
+    if code and code.state == Code.State.SUBMITTED:
+        _leave_review(code, withdraw)
+    fields = {**asdict(typed.value), "detail": typed.detail.strip(), "note": typed.note.strip()}
+    if code is None:
+        code = _create(actor, edition, city, question, fields, typed)
+    else:
+        changed = Code.objects.filter(pk=code.pk, revision=revision).update(
+            **fields, revision=revision + 1, state=Code.State.DRAFT, saved_at=timezone.now()
+        )
+        if not changed:
+            raise StaleRevision(current=code, submitted=_typed_facts(typed))
+        code.refresh_from_db()
+    _replace_proof(code, typed)
+    new = code_facts(code)
+    if new != old:
+        trail_write(
+            actor=actor,
+            action="code.save",
+            subject=code,
+            edition=edition,
+            city=city,
+            old=old,
+            new=new,
+        )
+    return code
+
+
+@transaction.atomic
+def code_withdraw(*, actor: User, code: Code, revision: int) -> Code:
+    """Take an answer that is in review back for changing; it waits for no verdict until sent.
+
+    Raises `StaleRevision` where it was changed or decided meanwhile.
+    """
+    if code.coder_id != actor.pk:
+        raise Refused(_("Only its coder can take an answer back."))
+    edition_hold_open(edition=code.edition)
+    _refuse_approved(code.answers.approved().exists())
+    changed = Code.objects.filter(pk=code.pk, revision=revision, state=Code.State.SUBMITTED).update(
+        state=Code.State.DRAFT, revision=revision + 1, saved_at=timezone.now()
+    )
+    if not changed:
+        raise StaleRevision(current=Code.objects.get(pk=code.pk), submitted=code_facts(code))
+    _leave_review(code, withdraw=True)
+    code.refresh_from_db()
+    return code
+
+
+def code_submit(*, actor: User, code: Code, answer_revision: int) -> Answer:
+    """Send a saved code to review as the city's answer.
+
+    `answer_revision` is the answer's revision that the coder saw (0: none). Raises
+    `StaleRevision` with the current answer where somebody else was faster, or where another's
+    answer waits that the coder may not read; `Refused` where the evidence is missing or the
+    answer is approved already.
+    """
+    if code.coder_id != actor.pk:
+        raise Refused(_("Only its coder can send a code to review."))
+    value = Value(choice=code.choice, number=code.number)
+    proof = Proof(citations=code.citations.count(), searches=code.searches.count())
+    proof_check(code.question, value, proof)
+    try:
+        with transaction.atomic():
+            return _submit(actor, code, value, answer_revision)
+    except IntegrityError as error:
+        # Two first submissions at once: the unique constraint let one of them in.
+        current = Answer.objects.select_related("code__coder").get(
+            edition=code.edition, city=code.city, question=code.question
+        )
+        raise StaleRevision(current=current, submitted=code_facts(code)) from error
+
+
+def _submit(actor: User, code: Code, value: Value, answer_revision: int) -> Answer:
+    edition_touch(edition=code.edition)
+    answer = (
+        Answer.objects.select_for_update(of=("self",))
+        .select_related("code__coder")
+        .filter(edition=code.edition, city=code.city, question=code.question)
+        .first()
+    )
+    if (answer.revision if answer else 0) != answer_revision:
+        raise StaleRevision(current=answer, submitted=code_facts(code))
+    old = {}
+    if answer is None:
+        answer = Answer(edition=code.edition, city=code.city, question=code.question, revision=0)
+    else:
+        _refuse_approved(answer.state == Answer.State.APPROVED)
+        if not can_replace(actor, answer):
+            raise StaleRevision(current=answer, submitted=code_facts(code))
+        old = {"choice": answer.choice, "number": answer.number, "state": answer.state}
+    answer.code, answer.choice, answer.number = code, value.choice, value.number
+    answer.state, answer.revision = Answer.State.IN_REVIEW, answer.revision + 1
+    answer.save()
+    sent = Code.objects.filter(pk=code.pk, revision=code.revision).update(
+        state=Code.State.SUBMITTED, submitted_at=timezone.now()
+    )
+    if not sent:
+        raise StaleRevision(current=Code.objects.get(pk=code.pk), submitted=code_facts(code))
+    trail_write(
+        actor=actor,
+        action="answer.submit",
+        subject=answer,
+        edition=code.edition,
+        city=code.city,
+        old=old,
+        new={"choice": value.choice, "number": value.number, "state": answer.state},
+    )
+    return answer
+
+
+def _refuse_approved(approved: bool) -> None:
+    """An approved answer rests on the very citations that its reviewer read."""
+    if approved:
+        raise Refused(
+            _("This answer is approved. Ask a reviewer to return it before you change it.")
+        )
+
+
+def _leave_review(code: Code, withdraw: bool) -> None:
+    """Note that a sent code becomes a draft again, where an answer in review rests on it."""
+    answer = code.answers.in_review().first()
+    if answer is None:
+        return
+    if not withdraw:
+        raise Refused(_("This answer is in review. Take it back before you change it."))
+    trail_write(
+        actor=code.coder,
+        action="answer.withdraw",
+        subject=answer,
+        edition=code.edition,
+        city=code.city,
+        old={"state": Code.State.SUBMITTED},
+        new={"state": Code.State.DRAFT},
+    )
+    # What is being changed counts nowhere until it is sent again.
+    edition_touch(edition=code.edition)
+
+
+def _check(
+    typed: CodeInput, question: Question, edition: Edition, city: City, today: datetime.date
+) -> None:
+    value_check(question, typed.value)
+    for citation in typed.citations:
+        if not citation.quotation.strip():
+            raise Refused(_("Paste the exact words that the answer rests on."), field="proof")
+        quotation_check(citation.quotation)
+        evidence = citation.evidence
+        if (evidence.edition_id, evidence.city_id) != (edition.pk, city.pk):
+            raise Refused(_("This document belongs to another city."), field="proof")
+    for search in typed.searches:
+        if not (search.place.strip() and search.words.strip()):
+            raise Refused(_("Say where you looked and with which words."), field="proof")
+        check_date(search.searched_on, field="proof", today=today)
+
+
+def _create(
+    actor: User,
+    edition: Edition,
+    city: City,
+    question: Question,
+    fields: dict[str, object],
+    typed: CodeInput,
+) -> Code:
+    try:
+        with transaction.atomic():
+            return Code.objects.create(
+                edition=edition, city=city, question=question, coder=actor, **fields
+            )
+    except IntegrityError as error:
+        current = Code.objects.get(edition=edition, city=city, question=question, coder=actor)
+        raise StaleRevision(current=current, submitted=_typed_facts(typed)) from error
+
+
+def _replace_proof(code: Code, typed: CodeInput) -> None:
+    code.citations.all().delete()
+    code.searches.all().delete()
+    Citation.objects.bulk_create(
+        Citation(code=code, evidence=c.evidence, page=c.page, quotation=c.quotation.strip())
+        for c in typed.citations
+    )
+    SearchRecord.objects.bulk_create(
+        SearchRecord(code=code, **{**asdict(s), "words": s.words.strip()}) for s in typed.searches
+    )
+
+
+def _typed_facts(typed: CodeInput) -> dict[str, object]:
+    """The same picture of what was typed."""
+    return {
+        **asdict(typed.value),
+        "detail": typed.detail.strip(),
+        "note": typed.note.strip(),
+        "citations": [[c.evidence.pk, c.page, c.quotation.strip()] for c in typed.citations],
+        "searches": [[s.place, s.words.strip(), s.searched_on.isoformat()] for s in typed.searches],
+    }

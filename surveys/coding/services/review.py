@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from surveys.errors import Refused, StaleRevision
+from surveys.history.services import trail_write
+from surveys.models import Answer, Code, ReviewDecision, User
+from surveys.open_edition import edition_touch
+from surveys.permissions import coded_by
+from surveys.reasons import require_reason
+
+_STATE_AFTER = {
+    ReviewDecision.Verdict.APPROVED: Answer.State.APPROVED,
+    ReviewDecision.Verdict.RETURNED: Answer.State.RETURNED,
+}
+
+
+@transaction.atomic
+def review_decide(
+    *, actor: User, answer: Answer, verdict: str, revision: int, reason: str = ""
+) -> ReviewDecision:
+    """Approve an answer or return it with a reason; `revision` is the one the reviewer read.
+
+    An approved answer can be returned too: that opens a new revision. Refused where the
+    reviewer coded it, a return has no reason, or it was decided or changed meanwhile.
+    """
+    verdict = ReviewDecision.Verdict(verdict)
+    # First, since it locks the edition: no draft is saved and no answer sent meanwhile.
+    edition_touch(edition=answer.edition)
+    _check(actor, answer, verdict)
+    reason = _reason(verdict, reason)
+    old_state = answer.state
+    reopened = old_state == Answer.State.APPROVED and verdict == ReviewDecision.Verdict.RETURNED
+    new_revision = revision + 1 if reopened else revision
+    open_state = Answer.State.APPROVED if reopened else Answer.State.IN_REVIEW
+    changed = Answer.objects.filter(pk=answer.pk, revision=revision, state=open_state).update(
+        state=_STATE_AFTER[verdict], revision=new_revision, updated_at=timezone.now()
+    )
+    if not changed:
+        current = Answer.objects.select_related("code__coder").get(pk=answer.pk)
+        raise StaleRevision(
+            current=current, submitted={"choice": answer.choice, "number": answer.number}
+        )
+    decision = _record(actor, answer, verdict, new_revision, reason)
+    trail_write(
+        actor=actor,
+        action=f"review.{verdict}",
+        subject=answer,
+        edition=answer.edition,
+        city=answer.city,
+        old={"state": old_state},
+        new={"state": _STATE_AFTER[verdict]},
+        reason=reason,
+    )
+    answer.refresh_from_db()
+    return decision
+
+
+def _reason(verdict: str, reason: str) -> str:
+    """A return needs one; beside an approval it is kept where somebody typed it."""
+    if verdict != ReviewDecision.Verdict.RETURNED and not reason.strip():
+        return ""
+    missing = _("Say why you return it, so that the coder can act on it.")
+    return require_reason(reason, missing=missing)
+
+
+def _check(actor: User, answer: Answer, verdict: str) -> None:
+    if coded_by(actor, answer):
+        raise Refused(_("You coded this answer yourself; another reviewer has to decide."))
+    # A draft over it has other citations than the answer was sent with.
+    sent = Code.objects.submitted().filter(pk=answer.code_id)
+    if verdict == ReviewDecision.Verdict.APPROVED and not sent.exists():
+        raise Refused(_("Its coder is changing this answer; decide when it is sent again."))
+
+
+def _record(
+    actor: User, answer: Answer, verdict: ReviewDecision.Verdict, revision: int, reason: str
+) -> ReviewDecision:
+    try:
+        with transaction.atomic():
+            return ReviewDecision.objects.create(
+                answer=answer,
+                revision=revision,
+                verdict=verdict,
+                reviewer=actor,
+                reason=reason,
+            )
+    except IntegrityError as error:
+        raise StaleRevision(
+            current=answer, submitted={"choice": answer.choice, "number": answer.number}
+        ) from error

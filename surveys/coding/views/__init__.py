@@ -1,0 +1,1 @@
+"""Pages of logging, coding and review: guards, one service call, render."""

@@ -1,0 +1,212 @@
+"""What the coding screen shows of each question to one coder, and nothing of the others'."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import zip_longest
+from typing import Any
+
+from surveys.coding.codebook import Proof, Value, proof_check
+from surveys.coding.forms import CitationRow, SearchRow, Typed, typed_of_code
+from surveys.coding.grades import grade_words
+from surveys.errors import Refused
+from surveys.evidence.citations import Check
+from surveys.models import Answer, City, Code, Edition, Question, ReviewDecision, User
+from surveys.models.code import Choice
+from surveys.permissions import with_readable
+from surveys.rounds.lateness import SILENT_QUESTION, lateness_of
+
+# The single key of each answer on the coding screen; digits are their own keys.
+KEYS = {Choice.YES: "y", Choice.NO: "n", Choice.IN_PREPARATION: "p", Choice.UNKNOWN: "u"}
+
+
+@dataclass(frozen=True)
+class Option:
+    value: str
+    label: str
+    key: str
+    words: str = ""
+
+
+@dataclass
+class Card:
+    """One question: own code as typed, the answer's state, and what is wrong.
+
+    `answer` is one that this coder may read. Of any other it is known alone that it `waits`
+    for its verdict or has come back (`passed_back`). `late`
+    says why an answer about the reply does not count, or what to mind; `checks` of the
+    quotations are there once it was saved.
+    """
+
+    question: Question
+    typed: Typed
+    code: Code | None = None
+    answer: Answer | None = None
+    mine: bool = False
+    waits: bool = False
+    passed_back: bool = False
+    reason: str = ""
+    error: str = ""
+    error_field: str = ""
+    saved: bool = False
+    unchanged: bool = False
+    late: str = ""
+    checks: list[Check | None] = field(default_factory=list)
+    options: tuple[Option, ...] = field(default=())
+
+    @property
+    def approved(self) -> bool:
+        return self.answer is not None and self.answer.state == Answer.State.APPROVED
+
+    @property
+    def in_review(self) -> bool:
+        return self.answer is not None and self.answer.state == Answer.State.IN_REVIEW
+
+    @property
+    def returned(self) -> bool:
+        return self.mine and self.answer is not None and self.answer.state == Answer.State.RETURNED
+
+    @property
+    def is_draft(self) -> bool:
+        return self.code is not None and self.code.state == Code.State.DRAFT
+
+    @property
+    def is_sent(self) -> bool:
+        """In review as it was sent: to be taken back before it is changed."""
+        sent = self.code is not None and self.code.state == Code.State.SUBMITTED
+        return self.mine and self.in_review and sent
+
+    @property
+    def taken_back(self) -> bool:
+        """In review still, but waiting for nobody until it is sent again."""
+        return self.mine and self.in_review and self.is_draft
+
+    @property
+    def state(self) -> str:
+        """One word for the badge, the jump list and the filter of the screen."""
+        states = {
+            "approved": self.approved,
+            "returned": self.returned,
+            "in_review": self.is_sent,
+            "complete": self.can_send,
+            "draft": self.is_draft,
+        }
+        return next((name for name, holds in states.items() if holds), "open")
+
+    @property
+    def seen(self) -> str:
+        """What a form says that sends this card with others: the question as it stands here."""
+        return f"{self.question.code}:{self.typed.revision}:{self.typed.answer_revision}"
+
+    @property
+    def citation_rows(self) -> list[tuple[CitationRow, Check | None]]:
+        """With the check of each quotation, where there is one; at least one row to type in."""
+        rows = list(self.typed.citations) or [CitationRow()]
+        return list(zip_longest(rows, self.checks[: len(rows)]))
+
+    @property
+    def search_rows(self) -> list[SearchRow]:
+        return list(self.typed.searches) or [SearchRow()]
+
+    @property
+    def can_send(self) -> bool:
+        """A draft with the proof that its value needs, and nothing in its way."""
+        code = self.code
+        if code is None or not self.is_draft or self.approved or self.waits:
+            return False
+        proof = Proof(len(code.citations.all()), len(code.searches.all()))
+        try:
+            proof_check(self.question, Value(code.choice, code.number), proof)
+        except Refused:
+            return False
+        return True
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far this person is with the city; `done` is sent or approved."""
+
+    done: int
+    of: int
+
+
+def progress_of(cards: list[Card]) -> Progress:
+    return Progress(sum(card.state in ("approved", "in_review") for card in cards), len(cards))
+
+
+def cards_of(edition: Edition, city: City, coder: User, only: Question | None = None) -> list[Card]:
+    """A card per coded question, in the codebook's order; six queries whatever the number,
+    a few more where a reply came late."""
+    questions = [only] if only else Question.objects.exclude(kind=Question.Kind.DERIVED)
+    place: dict[str, Any] = {"edition": edition, "city": city}
+    if only:
+        place["question"] = only
+    codes = {
+        code.question_id: code
+        for code in Code.objects.filter(coder=coder, **place).prefetch_related(
+            "citations", "searches"
+        )
+    }
+    rows = with_readable(coder, Answer.objects.filter(**place)).select_related("code")
+    answers = {answer.question_id: answer for answer in rows}
+    reasons = _reasons(answers.values())
+    cards = [
+        _card(question, codes.get(question.pk), answers.get(question.pk), coder, reasons)
+        for question in questions
+    ]
+    for card in cards:
+        if card.question.code == SILENT_QUESTION:
+            card.late = lateness_of(edition, city).words(city, card.typed.documents)
+    return cards
+
+
+def _card(
+    question: Question,
+    code: Code | None,
+    found: Any,
+    coder: User,
+    reasons: dict[tuple[int, int], str],
+) -> Card:
+    """`found` is the stored answer with `readable`, or None."""
+    answer: Answer | None = found if found and found.readable else None
+    if answer is not None:
+        answer.question = question
+    mine = answer is not None and answer.code.coder_id == coder.pk
+    hidden = found is not None and answer is None
+    returned = hidden and found.state == Answer.State.RETURNED
+    return Card(
+        question=question,
+        typed=typed_of_code(code, found.revision if found else 0),
+        code=code,
+        answer=answer,
+        mine=mine,
+        waits=hidden and not returned,
+        passed_back=returned,
+        reason=reasons.get((answer.pk, answer.revision), "") if answer and mine else "",
+        options=options_of(question),
+    )
+
+
+def _reasons(answers: Iterable[Answer]) -> dict[tuple[int, int], str]:
+    """Why each returned answer came back, by answer and revision."""
+    returned = [answer.pk for answer in answers if answer.state == Answer.State.RETURNED]
+    rows = ReviewDecision.objects.filter(
+        answer__in=returned, verdict=ReviewDecision.Verdict.RETURNED
+    )
+    return {(row.answer_id, row.revision): row.reason for row in rows}
+
+
+def options_of(question: Question) -> tuple[Option, ...]:
+    """The answers to click or press; a count is typed as a number instead."""
+    unknown = Option(Choice.UNKNOWN.value, str(Choice.UNKNOWN.label), KEYS[Choice.UNKNOWN])
+    if question.kind == Question.Kind.COUNT:
+        return (unknown,)
+    if question.kind == Question.Kind.ORDINAL:
+        grades = range(question.minimum or 0, (question.maximum or 0) + 1)
+        words = grade_words(question)
+        return (
+            *(Option(str(n), str(n), str(n), words.get(n, "")) for n in grades),
+            unknown,
+        )
+    return tuple(Option(c.value, str(c.label), KEYS[c]) for c in Choice)

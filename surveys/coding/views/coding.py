@@ -1,0 +1,198 @@
+"""Coding one city: every question on one screen, saved and sent one by one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from surveys.coding.forms import typed_of_post, typed_read
+from surveys.coding.services.code import code_save, code_submit, code_withdraw
+from surveys.coding.views.cards import Card, cards_of, progress_of
+from surveys.coding.views.conflict import conflict_context
+from surveys.coding.views.quotation import checks_of
+from surveys.errors import Refused, StaleRevision
+from surveys.evidence.citations import wrong_ones
+from surveys.evidence.views.documents import citable, first_to_read
+from surveys.guards import HtmxRequest, guarded, person_of
+from surveys.lookup import city_of, edition_of
+from surveys.models import City, Code, Edition, Question, User
+from surveys.permissions import Action
+from surveys.rounds.forms.reply import EvidenceForm
+from surveys.rounds.selectors import replies_of
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@guarded(Action.CODE_ANSWER)
+def code_page(request: HttpRequest, edition: str, adcode: str) -> HttpResponse:
+    """The screen; a POST sends every complete draft to review as the page showed it, and is
+    answered by 409 where one is no longer so."""
+    row, city, person = edition_of(edition), city_of(adcode), person_of(request)
+    if request.method == "POST":
+        changed = _send_all(request, row, city, person)
+        if not changed:
+            return redirect("code", row.code, city.adcode)
+        context = {"conflict": True, "changed": " · ".join(changed)}
+        return _screen(request, row, city, person, cards_of(row, city, person), context)
+    return _screen(request, row, city, person, cards_of(row, city, person))
+
+
+@require_POST
+@guarded(Action.CODE_ANSWER)
+def code_question(request: HtmxRequest, edition: str, adcode: str, question: str) -> HttpResponse:
+    """Saves one question's draft and, where asked to, sends it to review or takes it back."""
+    row, city, person = edition_of(edition), city_of(adcode), person_of(request)
+    asked = get_object_or_404(Question, code=question)
+    typed = typed_of_post(request.POST)
+    documents = {str(found.pk): found.evidence for found in citable(row, city, person)}
+    before = typed.revision
+    try:
+        if request.POST.get("action") == "withdraw":
+            return _withdraw(request, row, city, person, asked, typed.revision)
+        code = code_save(
+            actor=person,
+            edition=row,
+            city=city,
+            question=asked,
+            typed=typed_read(typed, asked, documents),
+            revision=typed.revision,
+            today=timezone.localdate(),
+            withdraw=bool(request.POST.get("withdraw")),
+        )
+        if request.POST.get("action") == "send":
+            # The draft is saved now, whatever becomes of the sending.
+            typed = replace(typed, revision=code.revision)
+            code_submit(actor=person, code=code, answer_revision=typed.answer_revision)
+    except StaleRevision as stale:
+        context = conflict_context(stale, typed, asked, row, city, person)
+        return _answer(request, row, city, person, context, 409)
+    except Refused as refusal:
+        card = cards_of(row, city, person, asked)[0]
+        card.typed, card.error, card.error_field = typed, refusal.message, refusal.field
+        card.checks = checks_of(typed.citations, documents)
+        return _answer(request, row, city, person, {"card": card}, 422)
+    card = cards_of(row, city, person, asked)[0]
+    card.saved, card.unchanged = True, code.revision == before and not card.is_sent
+    card.checks = checks_of(card.typed.citations, documents)
+    return _answer(request, row, city, person, {"card": card}, 200)
+
+
+def _withdraw(
+    request: HtmxRequest,
+    edition: Edition,
+    city: City,
+    person: User,
+    question: Question,
+    revision: int,
+) -> HttpResponse:
+    """Takes the own answer back from review; its card can be changed again."""
+    codes = Code.objects.filter(edition=edition, city=city, question=question, coder=person)
+    code = get_object_or_404(codes)
+    code_withdraw(actor=person, code=code, revision=revision)
+    card = cards_of(edition, city, person, question)[0]
+    return _answer(request, edition, city, person, {"card": card}, 200)
+
+
+def _answer(
+    request: HtmxRequest,
+    edition: Edition,
+    city: City,
+    person: User,
+    context: dict[str, Any],
+    status: int,
+) -> HttpResponse:
+    """The question's fragment for the screen, or a whole page for a browser without script."""
+    card: Card = context["card"]
+    fragment = "surveys/coding/_conflict.html" if status == 409 else "surveys/coding/_question.html"
+    if request.htmx:
+        common = {
+            "edition": edition,
+            "city": city,
+            "evidence": citable(edition, city, person),
+            "person_key": person.pk,
+            "closed": edition.frozen or edition.ranks_only,
+        }
+        return render(request, fragment, {**common, **context}, status=status)
+    if status == 200:
+        text = _("Saved: %(question)s") if card.saved else _("Taken back: %(question)s")
+        messages.success(request, text % {"question": card.question.name})
+        _warn_of_quotations(request, card)
+        return redirect("code", edition.code, city.adcode)
+    cards = cards_of(edition, city, person)
+    shown = [card if card.question == other.question else other for other in cards]
+    refused = {**context, "conflict": status == 409, "conflict_card": card}
+    return _screen(request, edition, city, person, shown, refused)
+
+
+def _warn_of_quotations(request: HttpRequest, card: Card) -> None:
+    """It is stored as it was typed; the mark goes along to the reviewer."""
+    wrong = wrong_ones(card.checks)
+    if wrong:
+        text = ngettext(
+            "%(question)s: %(count)d quotation does not stand where it should.",
+            "%(question)s: %(count)d quotations do not stand where they should.",
+            wrong,
+        )
+        messages.warning(request, text % {"question": card.question.name, "count": wrong})
+
+
+def _screen(
+    request: HttpRequest,
+    edition: Edition,
+    city: City,
+    person: User,
+    cards: list[Card],
+    refused: dict[str, Any] | None = None,
+) -> HttpResponse:
+    documents = citable(edition, city, person)
+    context = {
+        "edition": edition,
+        "city": city,
+        "cards": cards,
+        "evidence": documents,
+        "progress": progress_of(cards),
+        "person_key": person.pk,
+        "first_readable": first_to_read(documents),
+        "replies": list(replies_of(edition, city, person)),
+        "evidence_form": EvidenceForm(prefix="evidence"),
+        "closed": edition.frozen or edition.ranks_only,
+        **(refused or {}),
+    }
+    status = 200 if refused is None else 409 if refused["conflict"] else 422
+    return render(request, "surveys/coding/code.html", context, status=status)
+
+
+def _send_all(request: HttpRequest, edition: Edition, city: City, person: User) -> list[str]:
+    """Sends what is complete and as the page showed it; says how many went and what stopped
+    the others. Names of the questions that changed since are returned."""
+    seen, sent, changed = set(request.POST.getlist("seen")), 0, []
+    shown = {mark.partition(":")[0] for mark in seen}
+    documents = {str(found.pk): found.evidence for found in citable(edition, city, person)}
+    for card in cards_of(edition, city, person):
+        if not card.can_send and card.question.code not in shown:
+            continue
+        if not card.can_send or card.code is None or card.seen not in seen:
+            changed.append(card.question.name)
+            continue
+        try:
+            code_submit(actor=person, code=card.code, answer_revision=card.typed.answer_revision)
+            sent += 1
+            card.checks = checks_of(card.typed.citations, documents)
+            _warn_of_quotations(request, card)
+        except StaleRevision:
+            changed.append(card.question.name)
+        except Refused as refusal:
+            messages.error(request, f"{card.question.name}: {refusal.message}")
+    if sent:
+        text = ngettext("%(count)d answer is in review.", "%(count)d answers are in review.", sent)
+        messages.success(request, text % {"count": sent})
+    elif not changed:
+        messages.warning(request, _("Nothing is complete yet: no answer was sent."))
+    return changed

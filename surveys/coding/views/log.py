@@ -1,0 +1,97 @@
+"""Finding the city to work on, by keyboard; what came in, and what waits for this person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from surveys.coding.pending import returned_answers
+from surveys.guards import guarded, person_of
+from surveys.lookup import edition_of
+from surveys.models import City, Edition, Reply, User
+from surveys.models.querysets import NEAR
+from surveys.paging import page_of
+from surveys.permissions import Action
+from surveys.rounds.filters import ReplyFilter
+
+MOST_FOUND, MOST_NEAR, PAGE = 24, 6, 20
+LISTS = ("replies", "returned", "drafts")
+
+
+@require_safe
+@guarded(Action.LOG_REPLY)
+def log_page(request: HttpRequest, edition: str) -> HttpResponse:
+    """Search box, and one of three lists: replies, what came back, drafts."""
+    row, person = edition_of(edition), person_of(request)
+    shown = request.GET.get("show", "")
+    shown = shown if shown in LISTS else LISTS[0]
+    chosen = ReplyFilter(request.GET, queryset=_replies(row), request=request)
+    returned, drafts = returned_answers(row, person), _drafts(row, person)
+    lists: dict[str, QuerySet[Any]] = {
+        "replies": chosen.qs,
+        "returned": returned,
+        "drafts": drafts,
+    }
+    context = {
+        "edition": row,
+        "show": shown,
+        "page": page_of(request, lists[shown], PAGE),
+        "filter": chosen,
+        "filtered": any(request.GET.get(name) for name in chosen.filters),
+        "counts": {
+            "replies": Reply.objects.of(row).standing().count(),
+            "returned": returned.count(),
+            "drafts": drafts.count(),
+        },
+        **_found(row, request.GET.get("q", "")),
+    }
+    return render(request, "surveys/coding/log.html", context)
+
+
+def _replies(edition: Edition) -> QuerySet[Reply]:
+    return (
+        Reply.objects.of(edition)
+        .standing()
+        .select_related("request__organ__city", "request__round", "outcome", "logged_by")
+        .annotate(documents=Count("evidence"))
+        .order_by("-received_on", "-pk")
+    )
+
+
+def _drafts(edition: Edition, person: User) -> QuerySet[City]:
+    """Cities with unfinished readings of this person, each with their number."""
+    own = Q(codes__edition=edition, codes__coder=person, codes__state="draft")
+    return (
+        City.objects.filter(codes__in=edition.codes.drafts_of(person))
+        .annotate(open_codes=Count("codes", filter=own, distinct=True))
+        .order_by("adcode")
+    )
+
+
+@require_safe
+@guarded(Action.LOG_REPLY)
+def log_search(request: HttpRequest, edition: str) -> HttpResponse:
+    """The fragment under the search box."""
+    row = edition_of(edition)
+    context = {"edition": row, **_found(row, request.GET.get("q", ""))}
+    return render(request, "surveys/_found.html", context)
+
+
+def _found(edition: Edition, text: str) -> dict[str, Any]:
+    """Best matches with the number of replies each city has in this edition."""
+    here = Q(organs__requests__round__edition=edition)
+    standing = Q(organs__requests__replies__withdrawn=False)
+    replies = Count("organs__requests__replies", filter=here & standing)
+    rows = City.objects.matching(text).annotate(reply_count=replies)
+    found = list(rows[: MOST_FOUND + 1])
+    for city in found:
+        city.is_near = city.match == NEAR
+    more = len(found) > MOST_FOUND
+    if found and not found[0].is_near:
+        near = [city for city in found if city.is_near]
+        found = [city for city in found if city not in near[MOST_NEAR:]]
+    return {"q": text.strip(), "found": found[:MOST_FOUND], "found_more": more}

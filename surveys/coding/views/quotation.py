@@ -1,0 +1,48 @@
+"""Says of a quotation, while it is typed, whether it stands in its document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST
+
+from surveys.coding.forms import CitationRow, page_number
+from surveys.evidence.citations import Check, Reading, reading_of_document
+from surveys.guards import guarded, person_of
+from surveys.lookup import city_of, edition_of
+from surveys.models import Evidence
+from surveys.numbers import whole_number
+from surveys.permissions import Action, visible_evidence
+
+
+@require_POST
+@guarded(Action.CODE_ANSWER)
+def quotation_state(request: HttpRequest, edition: str, adcode: str) -> HttpResponse:
+    """The mark beside one quotation; nothing where document or quotation is not there yet."""
+    row, city, person = edition_of(edition), city_of(adcode), person_of(request)
+    names = ("evidence", "page", "quotation")
+    typed = CitationRow(*(request.POST.get(name, "") for name in names))
+    documents = visible_evidence(person).filter(edition=row, city=city).select_related("file")
+    key = whole_number(typed.evidence)
+    found = documents.filter(pk=key).first() if key is not None else None
+    check = checks_of([typed], {typed.evidence: found} if found else {})[0]
+    response = render(request, "surveys/coding/_quotation.html", {"check": check})
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def checks_of(rows: Iterable[CitationRow], documents: Mapping[str, Evidence]) -> list[Check | None]:
+    """Of each row in turn, by the key of its document as text; each document is read once."""
+    read: dict[str, Reading] = {}
+    checks: list[Check | None] = []
+    for row in rows:
+        document = documents.get(row.evidence)
+        if document is None or not row.quotation.strip():
+            checks.append(None)
+            continue
+        if row.evidence not in read:
+            read[row.evidence] = reading_of_document(document)
+        checks.append(read[row.evidence].check(row.quotation, page_number(row.page)))
+    return checks

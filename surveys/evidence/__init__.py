@@ -1,0 +1,1 @@
+"""Originals as they came, their words, and what is cited from them."""

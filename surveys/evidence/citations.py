@@ -1,0 +1,113 @@
+"""Whether a citation's quotation stands in its document, as coder and reviewer are told."""
+
+from __future__ import annotations
+
+import logging
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from threading import Lock
+
+from surveys.evidence.store import StoreAway, store_read
+from surveys.evidence.words import evidence_words
+from surveys.files.quotation import MOST_QUOTATION, Letters, letters_of, quotation_find
+from surveys.files.readers.words import MOST_CHARACTERS
+from surveys.models import Evidence
+
+logger = logging.getLogger(__name__)
+
+# A coder quotes one letter many times; a letter of full length takes some 2 MB here.
+MOST_KEPT = 8
+_kept: OrderedDict[str, Letters] = OrderedDict()
+_lock = Lock()
+
+
+class State(StrEnum):
+    FOUND = "found"
+    ELSEWHERE = "elsewhere"
+    ABSENT = "absent"
+    UNREADABLE = "unreadable"
+    CUT = "cut"
+    DAMAGED = "damaged"
+
+
+@dataclass(frozen=True)
+class Check:
+    """What is known of a quotation: where it was found, or why it cannot be said.
+
+    `elsewhere` is on other pages than the one that was given; a text without pages has none.
+    """
+
+    state: State
+    times: int = 0
+    pages: tuple[int, ...] = ()
+    page: int | None = None
+
+    @property
+    def is_wrong(self) -> bool:
+        return self.state in (State.ABSENT, State.ELSEWHERE)
+
+    @property
+    def page_words(self) -> str:
+        return ", ".join(str(page) for page in self.pages[:5]) + ("…" if self.pages[5:] else "")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A document's words where they can be read here, else why not."""
+
+    letters: Letters | None
+    damaged: bool = False
+
+    def check(self, quotation: str, page: int | None) -> Check:
+        if self.letters is None:
+            return Check(State.DAMAGED if self.damaged else State.UNREADABLE, page=page)
+        if len(quotation) > MOST_QUOTATION:
+            return Check(State.ABSENT, page=page)
+        found = quotation_find(self.letters, quotation)
+        if not found.times:
+            # Behind what is read of a very long document nothing was looked for.
+            cut = len(self.letters.text) >= MOST_CHARACTERS
+            return Check(State.CUT if cut else State.ABSENT, page=page)
+        here = page is None or not found.pages or page in found.pages
+        state = State.FOUND if here else State.ELSEWHERE
+        return Check(state, found.times, found.pages, page)
+
+
+def reading_of_document(evidence: Evidence) -> Reading:
+    """The words as they are shown; a file that is gone or was changed says so.
+
+    Raises StoreAway where no file can be read at all.
+    """
+    try:
+        return Reading(_letters(evidence))
+    except StoreAway:
+        raise
+    except (OSError, ValueError) as error:
+        logger.error("evidence %s cannot be read: %s", evidence.pk, error)
+        return Reading(None, damaged=True)
+
+
+def wrong_ones(checks: Iterable[Check | None]) -> int:
+    """How many quotations do not stand where they should."""
+    return sum(check is not None and check.is_wrong for check in checks)
+
+
+def _letters(evidence: Evidence) -> Letters | None:
+    sha256 = evidence.file.sha256
+    with _lock:
+        kept = _kept.get(sha256)
+    if kept is not None:
+        # Its words are known, but only while the file is there as it was.
+        store_read(sha256)
+        return kept
+    words = evidence_words(evidence)
+    if words is None:
+        return None
+    letters = letters_of(words)
+    with _lock:
+        _kept[sha256] = letters
+        while len(_kept) > MOST_KEPT:
+            _kept.popitem(last=False)
+    return letters

@@ -1,0 +1,1 @@
+"""Stored documents as their readers may see them."""

@@ -1,0 +1,63 @@
+"""The documents that an answer was sent with, as its reader may open them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from surveys.evidence.citations import Check, reading_of_document, wrong_ones
+from surveys.files.quotation import Piece, pieces_of
+from surveys.models import Citation, Evidence, User
+from surveys.permissions import Action, can, named_evidence
+
+
+@dataclass(frozen=True)
+class Quoted:
+    """A citation, and whether its words stand in the document; nothing of a closed one."""
+
+    citation: Citation
+    check: Check | None = None
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """A cited document with its quotations and, where it can be read here, its words.
+
+    Of a `closed` one this reader sees the name, the page and the quotation alone.
+    """
+
+    evidence: Evidence
+    quoted: list[Quoted]
+    pieces: list[Piece] | None
+    damaged: bool = False
+    closed: bool = False
+
+
+def exhibits_of(citations: Sequence[Citation], person: User) -> list[Exhibit]:
+    """The cited documents in the order of citing, as far as this person may read them; the
+    files themselves are for those who code and review."""
+    wanted = {citation.evidence_id for citation in citations}
+    rows = named_evidence(person).filter(pk__in=wanted)
+    may_open = can(person, Action.SEE_EVIDENCE)
+    along = ("file", "reply__request__organ", "reply__request__round")
+    found = {row.pk: row for row in rows.select_related(*along)}
+    return [
+        _exhibit(found[pk], [c for c in citations if c.evidence_id == pk], may_open)
+        for pk in dict.fromkeys(c.evidence_id for c in citations)
+        if pk in found
+    ]
+
+
+def wrong_quotations(exhibits: Sequence[Exhibit]) -> int:
+    return wrong_ones(quoted.check for exhibit in exhibits for quoted in exhibit.quoted)
+
+
+def _exhibit(evidence: Evidence, citations: list[Citation], may_open: bool) -> Exhibit:
+    if not may_open:
+        return Exhibit(evidence, [Quoted(citation) for citation in citations], None, closed=True)
+    reading = reading_of_document(evidence)
+    quoted = [Quoted(one, reading.check(one.quotation, one.page)) for one in citations]
+    if reading.letters is None:
+        return Exhibit(evidence, quoted, None, damaged=reading.damaged)
+    quotations = [citation.quotation for citation in citations]
+    return Exhibit(evidence, quoted, pieces_of(reading.letters, quotations))

@@ -1,0 +1,1 @@
+"""Word documents: their text in reading order, with what is ticked, numbered and framed."""

@@ -1,0 +1,1 @@
+"""PDF documents: their text by where it stands, with what is ticked."""

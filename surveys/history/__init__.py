@@ -1,0 +1,1 @@
+"""The append-only history: how it is written, kept, named and read."""

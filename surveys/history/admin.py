@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from surveys.admin_pages.base import ReadOnlyAdmin
+from surveys.history.words import action_label
+from surveys.models import TrailEntry
+from surveys.permissions import Action, visible_trail
+
+
+class ActionFilter(admin.AllValuesFieldListFilter):
+    """The stored actions in words."""
+
+    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:  # type: ignore[override]
+        for choice in super().choices(changelist):
+            yield {**choice, "display": action_label(str(choice["display"]))}
+
+
+@admin.register(TrailEntry)
+class TrailEntryAdmin(ReadOnlyAdmin):
+    sees = Action.SEE_TRAIL
+    list_display = ("at", "actor", "done", "subject", "edition", "city_adcode", "reason")
+    list_filter = ("edition", ("action", ActionFilter), "actor")
+    list_select_related = ("actor", "edition")
+    search_fields = ("=city_adcode", "subject", "reason")
+    date_hierarchy = "at"
+
+    @admin.display(description=_("action"), ordering="action")
+    def done(self, row: TrailEntry) -> str:
+        return action_label(row.action)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[TrailEntry]:
+        return visible_trail(request.user)

@@ -1,0 +1,89 @@
+"""Names for the keys that stand in the history: one query for each kind of thing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db.models import Field, Model
+from django.utils.translation import gettext as _
+
+from surveys.history.words import KEYS
+from surveys.models import Evidence, TrailEntry
+
+Names = dict[tuple[type[Model], str], str]
+
+
+def names_of(entries: Iterable[TrailEntry]) -> Names:
+    """What the keys in the entries' changes are called; what is gone has no name."""
+    entries = list(entries)
+    wanted: dict[type[Model], set[str]] = defaultdict(set)
+    for entry in entries:
+        for model, key in _keys(entry):
+            wanted[model].add(key)
+    found: Names = {}
+    for model, keys in wanted.items():
+        for row in model._default_manager.select_related().filter(pk__in=keys):
+            found[model, str(row.pk)] = _name(row)
+    return found | _about_names(entries)
+
+
+def _about_names(entries: Iterable[TrailEntry]) -> Names:
+    """Names for the keys of what the entries are about."""
+    wanted: dict[tuple[type[Model], str], set[Any]] = defaultdict(set)
+    for entry in entries:
+        for key, value in (entry.about or {}).items():
+            if key in KEYS:
+                wanted[KEYS[key]].add(value)
+    return {
+        (model, str(getattr(row, field))): str(row)
+        for (model, field), values in wanted.items()
+        for row in model._default_manager.filter(**{f"{field}__in": values})
+    }
+
+
+def field_of(entry: TrailEntry, name: str) -> Field[Any, Any] | None:
+    """The field of the entry's model that a change is of, where there is one."""
+    try:
+        field = apps.get_model(entry.subject_type)._meta.get_field(name)
+    except (LookupError, ValueError, FieldDoesNotExist):
+        return None
+    return field if isinstance(field, Field) else None
+
+
+def model_of(entry: TrailEntry, name: str) -> type[Model] | None:
+    """The model whose key the change holds."""
+    field = field_of(entry, name)
+    related = field.related_model if field is not None else None
+    return related if isinstance(related, type) else None
+
+
+def _keys(entry: TrailEntry) -> Iterator[tuple[type[Model], str]]:
+    for name, pair in entry.changes.items():
+        values = pair if isinstance(pair, list) else [pair]
+        if name == "citations":
+            rows = [row for value in values for row in value or []]
+            yield from ((Evidence, str(row[0])) for row in rows if isinstance(row, list))
+        elif model := model_of(entry, name):
+            yield from ((model, str(value)) for value in values if _is_key(model, value))
+
+
+def _is_key(model: type[Model], value: Any) -> bool:
+    """Outcomes have words for keys, all else numbers."""
+    if value in (None, ""):
+        return False
+    try:
+        model._meta.pk.to_python(value)
+    except ValidationError:
+        return False
+    return True
+
+
+def _name(row: Model) -> str:
+    """A document that repeats somebody's name is not called by it."""
+    if isinstance(row, Evidence):
+        return _("a document with personal data") if row.personal else row.name
+    return str(row)

@@ -1,0 +1,125 @@
+"""Words for the history: each side registers those of its own actions, fields and keys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from surveys.models import Answer, City, Code, Evidence, InfoRequest, Organ, Question
+from surveys.models.code import Choice
+from surveys.models.request import Channel
+from surveys.models.user import Role
+
+ACTIONS: dict[str, Any] = {
+    "answer.submit": _("Answer sent to review"),
+    "answer.withdraw": _("Answer taken back by its coder"),
+    "code.save": _("Code saved"),
+    "edition.freeze": _("Edition frozen"),
+    "edition.open": _("Edition opened"),
+    "evidence.add": _("Document attached"),
+    "evidence.mark_personal": _("Document marked"),
+    "organ.add": _("Organ added"),
+    "reply.correct": _("Reply corrected"),
+    "reply.register": _("Reply logged"),
+    "reply.withdraw": _("Reply withdrawn"),
+    "request.create": _("Request created"),
+    "request.reply": _("Request replied to"),
+    "review.approved": _("Answer approved"),
+    "review.returned": _("Answer returned"),
+    "round.close": _("Round closed"),
+    "round.count_late": _("Counting of late replies changed"),
+    "round.open": _("Round opened"),
+    "user.change": _("Account changed"),
+    "user.create": _("Account created"),
+    "user.set_password": _("Password set"),
+    "user.unlock": _("Sign-in unlocked"),
+}
+# Words for what an entry names and its model does not; what is not here stands as stored.
+FIELDS: dict[str, Any] = {
+    "answers": _("answers"),
+    "city": _("city"),
+    "channel": _("channel"),
+    "choice": _("answer"),
+    "citations": _("citations"),
+    "closed_on": _("closed on"),
+    "code": _("code"),
+    "contact": _("contact at the organ"),
+    "counts_late": _("late replies count"),
+    "cutoff": _("cut-off"),
+    "dated_on": _("dated"),
+    "detail": _("what exactly"),
+    "documents": _("documents"),
+    "frozen": _("frozen"),
+    "full_name": pgettext_lazy("of a person", "name"),
+    "is_active": _("active"),
+    "is_demo": _("demo account"),
+    "kind": _("kind"),
+    "language": _("language"),
+    "name": _("name"),
+    "note": _("note"),
+    "number": _("number"),
+    "opens_on": _("opens on"),
+    "organ": _("organ"),
+    "outcome": _("outcome"),
+    "personal": _("holds personal data"),
+    "posted_on": _("postmark"),
+    "received_on": _("received on"),
+    "reply": _("reply"),
+    "request": _("request"),
+    "requests": _("requests"),
+    "role": _("role"),
+    "searches": _("search records"),
+    "sha256": "SHA-256",
+    "state": _("state"),
+    "status": _("status"),
+    "summary": _("summary"),
+    "synthetic": _("synthetic data"),
+    "url": _("address"),
+    "username": _("user name"),
+    "wave": _("wave"),
+    "year": _("year"),
+}
+VALUES: dict[str, dict[str, Any]] = {
+    "channel": dict(Channel.choices),
+    "choice": dict(Choice.choices),
+    "kind": {**dict(Evidence.Kind.choices), **dict(Organ.Kind.choices)},
+    "role": dict(Role.choices),
+    "state": {**dict(Code.State.choices), **dict(Answer.State.choices)},
+    "status": dict(InfoRequest.Status.choices),
+}
+# Keys of what an entry is about: the model and the field that they are of.
+KEYS: dict[str, tuple[type[Model], str]] = {
+    "city": (City, "adcode"),
+    "organ": (Organ, "pk"),
+    "question": (Question, "code"),
+}
+
+
+def register(
+    *,
+    actions: Mapping[str, Any] | None = None,
+    fields: Mapping[str, Any] | None = None,
+    values: Mapping[str, dict[str, Any]] | None = None,
+    keys: Mapping[str, tuple[type[Model], str]] | None = None,
+) -> None:
+    """Add the words of another side; KeyError for one that is there already."""
+    added: tuple[tuple[dict[str, Any], Mapping[str, Any] | None], ...] = (
+        (ACTIONS, actions),
+        (FIELDS, fields),
+        (VALUES, values),
+        (KEYS, keys),
+    )
+    for table, words in added:
+        twice = table.keys() & (words or {}).keys()
+        if twice:
+            raise KeyError(", ".join(sorted(twice)))
+        table.update(words or {})
+
+
+def action_label(action: str) -> str:
+    """The words of a trail action; one that has none is shown as it is."""
+    return str(ACTIONS.get(action, action))

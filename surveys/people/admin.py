@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from surveys.admin_pages.base import ReadOnlyAdmin
+from surveys.guards import person_of
+from surveys.models import User
+from surveys.people.forms import UserAddForm, UserChangeForm
+from surveys.people.services.user import user_change, user_create, user_set_password, user_unlock
+from surveys.permissions import Action, can
+
+
+@admin.register(User)
+class UserAdmin(ReadOnlyAdmin):
+    """Managers look; administrators add and change, through the services."""
+
+    list_display = ("username", "full_name", "role", "language", "is_active", "is_demo")
+    list_filter = ("role", "is_active", "is_demo")
+    search_fields = ("username", "full_name")
+    actions = ("unlock",)
+    exclude = ("password",)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return can(request.user, Action.MANAGE_USERS)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return can(request.user, Action.MANAGE_USERS)
+
+    def get_form(
+        self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any
+    ) -> type[ModelForm]:
+        if not self.has_change_permission(request):
+            return super().get_form(request, obj, change, **kwargs)
+        if obj is None:
+            return UserAddForm
+        return type("OwnUserChangeForm", (UserChangeForm,), {"acting": person_of(request)})
+
+    def get_fields(self, request: HttpRequest, obj: User | None = None) -> list[Any]:
+        if not self.has_change_permission(request):
+            return ["username", "full_name", "role", "language", "is_active", "is_demo"]
+        form = UserAddForm if obj is None else UserChangeForm
+        return list(form.base_fields)
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        actor, data = person_of(request), form.cleaned_data
+        if not change:
+            obj.pk = user_create(actor=actor, **data).pk
+            return
+        stored = User.objects.get(pk=obj.pk)
+        password = data.pop("new_password")
+        data.pop("seen")
+        changed = {name: value for name, value in data.items() if name in form.changed_data}
+        if changed:
+            user_change(actor=actor, user=stored, **changed)
+        if password:
+            user_set_password(actor=actor, user=stored, password=password)
+
+    @admin.action(description=_("Unlock the sign-in"), permissions=["accounts"])
+    def unlock(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        person = person_of(request)
+        count = sum(user_unlock(actor=person, username=user.username) for user in queryset)
+        text = gettext("Failed sign-ins forgotten: %(count)d") % {"count": count}
+        self.message_user(request, text, messages.SUCCESS)

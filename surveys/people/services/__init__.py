@@ -1,0 +1,1 @@
+"""Writes of accounts: keyword-only, atomic functions named noun first."""

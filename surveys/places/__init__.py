@@ -1,0 +1,1 @@
+"""Names of cities and provinces, today's and earlier ones."""

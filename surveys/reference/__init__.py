@@ -1,0 +1,1 @@
+"""Cities, codebook and outcomes as the files of reference data hold them."""

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from surveys.admin_pages.base import ReadOnlyAdmin
+from surveys.admin_pages.filters import ChannelFilter
+from surveys.models import City, Organ, Outcome, Question
+from surveys.models.request import Channel
+
+
+@admin.register(City)
+class CityAdmin(ReadOnlyAdmin):
+    list_display = ("adcode", "name", "province", "region", "level", "pinyin", "is_capital")
+    list_filter = ("region", "level", "is_capital", "in_yangtze_belt", "in_yellow_provinces")
+    search_fields = ("=adcode", "name", "pinyin_full", "^initials", "province")
+
+
+@admin.register(Organ)
+class OrganAdmin(ReadOnlyAdmin):
+    list_display = ("name", "kind", "city")
+    list_filter = ("kind",)
+    list_select_related = ("city",)
+    search_fields = ("name", "city__name", "=city__adcode")
+
+
+@admin.register(Outcome)
+class OutcomeAdmin(ReadOnlyAdmin):
+    list_display = ("code", "name_zh", "name_en", "through", "effective", "source")
+    list_filter = (("channel", ChannelFilter), "effective")
+    search_fields = ("code", "name_zh", "name_en")
+
+    @admin.display(description=_("channel"), ordering="channel")
+    def through(self, row: Outcome) -> str:
+        return str(Channel(row.channel).label)
+
+
+@admin.register(Question)
+class QuestionAdmin(ReadOnlyAdmin):
+    list_display = ("code", "name_zh", "name_en", "kind", "source", "counts_as_one", "rule")
+    list_filter = ("kind", "source")
+    search_fields = ("code", "name_zh", "name_en")

@@ -1,0 +1,199 @@
+"""Loading reference rows: what was added, changed, left alone, refused and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, TypeVar
+
+from django.db import models, transaction
+
+from surveys.coding.codebook import rule_parse
+from surveys.models import City, Outcome, Question
+from surveys.models.city import Level, Region
+from surveys.models.code import Choice
+from surveys.models.request import Channel
+from surveys.reference.row import BadCell, BadFile, Cells, Row, line_of
+
+M = TypeVar("M", bound=models.Model)
+Facts = Callable[[Cells], dict[str, Any]]
+
+LONGITUDES, LATITUDES = (70.0, 140.0), (0.0, 60.0)  # China with its seas
+BOUNDS = ("min", "max")
+
+
+@dataclass
+class Report:
+    """Counts of one table; `refused` holds file, line, column, value and the reason."""
+
+    table: str
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    refused: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        head = (
+            f"{self.table}: {self.added} added, {self.changed} changed, "
+            f"{self.unchanged} unchanged, {len(self.refused)} refused"
+        )
+        return "\n".join([head, *(f"  refused {reason}" for reason in self.refused)])
+
+
+def table_load(
+    *, model: type[M], file: str, unique: tuple[str, ...], rows: Sequence[Row], facts: Facts
+) -> Report:
+    """Bring a table in line with the rows, by the first of its `unique` fields; idempotent.
+
+    A row that `facts` cannot read, or that repeats a unique field, is refused with its line;
+    rows of the table that the file lacks are left alone, since other rows may point to them.
+    ValueError where a column is missing. The caller rolls back what was stored where rows
+    are refused.
+    """
+    report = Report(model._meta.model_name or "")
+    stored = list(model._default_manager.all())
+    taken = {name: {getattr(item, name): item for item in stored} for name in unique}
+    seen: dict[str, set[Any]] = {name: set() for name in unique}
+    for position, row in enumerate(rows):
+        try:
+            wanted = facts(Cells(row, model, position))
+            item = taken[unique[0]].get(wanted[unique[0]])
+            _check_unique(wanted, item, seen, taken)
+        except BadFile as error:
+            raise BadFile(f"{file}: {error}") from None
+        except BadCell as error:
+            report.refused.append(f"{file} line {line_of(row, position)}, {error}")
+            continue
+        _put(model, item, wanted, report)
+    return report
+
+
+def _check_unique(
+    wanted: dict[str, Any],
+    item: models.Model | None,
+    seen: dict[str, set[Any]],
+    taken: dict[str, dict[Any, Any]],
+) -> None:
+    """Against the rows above, and against stored rows that have another key."""
+    for name, values in seen.items():
+        value = wanted[name]
+        if value in values:
+            raise BadCell(name, str(value), "occurs twice")
+        other = taken[name].get(value)
+        if other is not None and other != item:
+            raise BadCell(name, str(value), "belongs to another stored row")
+    for name, values in seen.items():
+        values.add(wanted[name])
+
+
+def _put(model: type[M], item: M | None, wanted: dict[str, Any], report: Report) -> None:
+    if item is None:
+        model._default_manager.create(**wanted)
+        report.added += 1
+        return
+    changed = [name for name, value in wanted.items() if getattr(item, name) != value]
+    if not changed:
+        report.unchanged += 1
+        return
+    for name in changed:
+        setattr(item, name, wanted[name])
+    item.save(update_fields=changed)
+    report.changed += 1
+
+
+@transaction.atomic
+def cities_load(*, rows: Sequence[Row], expected: int | None = None) -> Report:
+    """The city registry; ValueError unless the file, and then the table, holds `expected`."""
+    adcodes = {row.get("adcode", "") for row in rows}
+    if expected is not None and len(adcodes) != expected:
+        raise ValueError(f"cities.csv: {expected} unique adcodes expected, {len(adcodes)} found")
+    report = table_load(
+        model=City, file="cities.csv", unique=("adcode", "name"), rows=rows, facts=_city
+    )
+    strangers = sorted(set(City.objects.values_list("adcode", flat=True)) - adcodes)
+    if expected is not None and strangers and not report.refused:
+        raise ValueError(
+            f"cities.csv: {', '.join(strangers)} is stored but not in the file, and replies and "
+            "values may hang on it: give its row the old adcode again"
+        )
+    return report
+
+
+@transaction.atomic
+def questions_load(*, rows: Sequence[Row]) -> Report:
+    codes = {row.get("code", "") for row in rows}
+    facts = partial(_question, codes=codes)
+    return table_load(
+        model=Question, file="questions.csv", unique=("code",), rows=rows, facts=facts
+    )
+
+
+@transaction.atomic
+def outcomes_load(*, rows: Sequence[Row]) -> Report:
+    return table_load(
+        model=Outcome, file="outcomes.csv", unique=("code",), rows=rows, facts=_outcome
+    )
+
+
+def _city(cells: Cells) -> dict[str, Any]:
+    pinyin = ("pinyin", "pinyin_full", "initials", "initials_full")
+    return {
+        "adcode": cells.code("adcode", r"[0-9]{6}", "six digits"),
+        **cells.texts("name", "short_name", "province", *pinyin),
+        "province_adcode": cells.code("province_adcode", r"[0-9]{6}", "six digits"),
+        "region": cells.choice("region", Region.values),
+        "level": cells.choice("level", Level.values),
+        "is_capital": cells.flag("is_capital"),
+        "in_yangtze_belt": cells.flag("in_yangtze_belt"),
+        "in_yellow_provinces": cells.flag("in_yellow_prov"),
+        **{name: cells.real(name, *LONGITUDES) for name in ("seat_lon", "label_lon")},
+        **{name: cells.real(name, *LATITUDES) for name in ("seat_lat", "label_lat")},
+    }
+
+
+def _question(cells: Cells, codes: set[str]) -> dict[str, Any]:
+    kind = cells.choice("kind", Question.Kind.values)
+    low, high = (cells.whole(name, 0, 10**6) if cells.raw(name) else None for name in BOUNDS)
+    if kind == Question.Kind.ORDINAL and (low is None or high is None or low >= high):
+        raise BadCell("max", cells.raw("max"), "a grade needs a min and a larger max")
+    return {
+        "code": cells.code("code", r"[a-z][a-z0-9_]*", "a lowercase name"),
+        **cells.texts("name_zh", "name_en"),
+        **cells.texts("guidance_zh", "guidance_en", empty=True),
+        "source": cells.choice("source", Question.Source.values),
+        "kind": kind,
+        "rule": _rule(cells, kind, codes),
+        "minimum": low,
+        "maximum": high,
+        "counts_as_one": " ".join(cells.words("counts_as_one", Choice.values)),
+        "position": cells.position,
+    }
+
+
+def _rule(cells: Cells, kind: str, codes: set[str]) -> str:
+    """Of a derived question only, over another question of the file."""
+    rule = cells.text("rule", empty=True)
+    if kind != Question.Kind.DERIVED:
+        if rule:
+            raise BadCell("rule", rule, "only a derived question has a rule")
+        return rule
+    try:
+        question = rule_parse(rule).question
+    except ValueError as error:
+        raise BadCell("rule", rule, "such as reply_quality>=2 expected") from error
+    if question not in codes:
+        raise BadCell("rule", rule, f"there is no question {question}")
+    return rule
+
+
+def _outcome(cells: Cells) -> dict[str, Any]:
+    return {
+        "code": cells.code("code", r"[a-z][a-z0-9_]*", "a lowercase name"),
+        "channel": cells.choice("channel", Channel.values),
+        **cells.texts("name_zh", "name_en"),
+        **cells.texts("group_zh", "group_en", empty=True),
+        "source": cells.text("article", field="source", empty=True),
+        "effective": cells.flag("effective"),
+        "position": cells.position,
+    }

@@ -1,0 +1,1 @@
+"""Editions, rounds and letters in the administration."""

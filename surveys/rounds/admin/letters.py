@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from surveys.admin_pages.base import ReadOnlyAdmin, ReasonForm
+from surveys.admin_pages.filters import ChannelFilter
+from surveys.evidence.services import evidence_mark_personal
+from surveys.guards import person_of
+from surveys.models import Evidence, InfoRequest, Reply, StoredFile
+from surveys.permissions import visible_evidence
+
+
+@admin.register(InfoRequest)
+class InfoRequestAdmin(ReadOnlyAdmin):
+    list_display = ("organ", "channel", "round", "wave", "status", "outcome", "sent_on")
+    list_filter = ("round__edition", "channel", "status")
+    list_select_related = ("organ__city", "round__edition", "outcome")
+    search_fields = ("organ__name", "organ__city__name", "=organ__city__adcode", "number")
+
+
+@admin.register(Reply)
+class ReplyAdmin(ReadOnlyAdmin):
+    list_display = ("city", "organ", "received_on", "outcome", "number", "logged_by", "logged_at")
+    list_filter = (
+        "request__round__edition",
+        "request__channel",
+        ("outcome__channel", ChannelFilter),
+    )
+    list_select_related = (
+        "request__organ__city",
+        "request__round__edition",
+        "outcome",
+        "logged_by",
+    )
+    search_fields = ("request__organ__name", "request__organ__city__name", "number")
+    date_hierarchy = "received_on"
+
+    @admin.display(description=_("city"), ordering="request__organ__city__adcode")
+    def city(self, row: Reply) -> str:
+        return row.request.organ.city.name
+
+    @admin.display(description=_("organ"))
+    def organ(self, row: Reply) -> str:
+        return row.request.organ.name
+
+
+@admin.register(StoredFile)
+class StoredFileAdmin(ReadOnlyAdmin):
+    list_display = ("sha256", "media_type", "size", "stored_at")
+    list_filter = ("media_type",)
+    search_fields = ("^sha256",)
+
+
+@admin.register(Evidence)
+class EvidenceAdmin(ReadOnlyAdmin):
+    list_display = ("name", "city", "edition", "kind", "personal", "added_by", "added_at", "file_")
+    list_filter = ("edition", "kind", "personal")
+    list_select_related = ("city", "edition", "added_by", "file")
+    search_fields = ("name", "city__name", "=city__adcode", "^file__sha256")
+    action_form = ReasonForm
+    actions = ("mark_personal", "unmark_personal")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Evidence]:
+        return visible_evidence(request.user)
+
+    @admin.display(description=_("file"))
+    def file_(self, row: Evidence) -> str:
+        return format_html(
+            '<a href="{}">{}</a>', reverse("evidence", args=[row.pk]), gettext("Download")
+        )
+
+    @admin.action(description=_("Mark as personal data (give a reason)"), permissions=["manage"])
+    def mark_personal(self, request: HttpRequest, queryset: QuerySet[Evidence]) -> None:
+        self._mark(request, queryset, personal=True)
+
+    @admin.action(description=_("Open again (give a reason)"), permissions=["manage"])
+    def unmark_personal(self, request: HttpRequest, queryset: QuerySet[Evidence]) -> None:
+        self._mark(request, queryset, personal=False)
+
+    def _mark(self, request: HttpRequest, queryset: QuerySet[Evidence], *, personal: bool) -> None:
+        person, reason = person_of(request), request.POST.get("reason", "")
+        self.apply_each(
+            request,
+            queryset.select_related("edition", "city"),
+            lambda row: evidence_mark_personal(
+                actor=person, evidence=row, personal=personal, reason=reason
+            ),
+            gettext("Changed: %(count)d"),
+        )

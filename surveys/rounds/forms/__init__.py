@@ -1,0 +1,1 @@
+"""What people type about editions, letters and replies."""

@@ -1,0 +1,61 @@
+"""Where the round stands, in few queries: what the edition's page and the work lists show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from surveys.models import Answer, City, Edition, Reply
+from surveys.places.names import province_label
+
+
+@dataclass
+class ProvinceProgress:
+    """Counts of one province."""
+
+    province: str
+    cities: int
+    replied: int = 0
+    in_review: int = 0
+    returned: int = 0
+    approved: int = 0
+
+    @property
+    def label(self) -> str:
+        return province_label(self.province)
+
+
+def progress_by_province(edition: Edition) -> list[ProvinceProgress]:
+    """One row per province in the registry's order; three queries. Late replies do not count
+    unless their round counts them."""
+    rows = {
+        row["province"]: ProvinceProgress(row["province"], row["cities"])
+        for row in City.objects.order_by("province_adcode")
+        .values("province", "province_adcode")
+        .annotate(cities=Count("pk"))
+    }
+    replied = (
+        Reply.objects.of(edition)
+        .standing()
+        .counted()
+        .order_by()
+        .values_list("request__organ__city__province")
+        .annotate(count=Count("request__organ__city", distinct=True))
+    )
+    for province, count in replied:
+        rows[province].replied = count
+    states = (
+        edition.answers.order_by()
+        .values("city__province")
+        .annotate(
+            in_review=Count("pk", filter=Q(state=Answer.State.IN_REVIEW)),
+            returned=Count("pk", filter=Q(state=Answer.State.RETURNED)),
+            approved=Count("pk", filter=Q(state=Answer.State.APPROVED)),
+        )
+    )
+    for row in states:
+        found = rows[row["city__province"]]
+        found.in_review, found.returned = row["in_review"], row["returned"]
+        found.approved = row["approved"]
+    return list(rows.values())

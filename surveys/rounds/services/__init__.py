@@ -1,0 +1,1 @@
+"""Writes of rounds and letters: keyword-only, atomic functions named noun first."""

@@ -1,0 +1,105 @@
+"""Mending what was logged: a slip is corrected, a letter logged by mistake is withdrawn."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from surveys.errors import Refused, StaleRevision
+from surveys.history.services import trail_write
+from surveys.models import Citation, Reply, Round, User
+from surveys.open_edition import edition_hold_open
+from surveys.reasons import require_reason
+from surveys.rounds.lateness import has_late
+from surveys.rounds.services.reply import replies_touch, request_settle
+from surveys.rounds.services.reply_checks import (
+    ReplyFacts,
+    facts_check,
+    refuse_early,
+    refuse_settled,
+)
+
+
+@transaction.atomic
+def reply_correct(
+    *,
+    actor: User,
+    reply: Reply,
+    facts: ReplyFacts,
+    reason: str,
+    revision: int,
+    today: datetime.date,
+) -> None:
+    """Write other facts over a reply; the history keeps the old ones and the reason.
+
+    Refused as logging is, without a reason, and for a reply in time to a closed round;
+    `StaleRevision` where somebody else corrected it since `revision`.
+    """
+    survey_round = _held_round(reply)
+    refuse_settled(reply)
+    facts_check(survey_round, reply.request.channel, facts, today)
+    refuse_early(facts.received_on, reply.request)
+    reason = require_reason(reason)
+    edition, city = survey_round.edition, reply.request.organ.city
+    had_late = has_late(edition, city)
+    old = {name: getattr(reply, name) for name in vars(facts)}
+    _take(reply, revision, facts, **vars(facts))
+    trail_write(
+        actor=actor,
+        action="reply.correct",
+        subject=reply,
+        edition=edition,
+        city=city,
+        old=old,
+        new=vars(facts),
+        reason=reason,
+    )
+    request_settle(actor=actor, request=reply.request)
+    replies_touch(edition=edition, city=city, had_late=had_late)
+
+
+@transaction.atomic
+def reply_withdraw(*, actor: User, reply: Reply, reason: str, revision: int) -> None:
+    """Count a reply nowhere any more, because it was logged twice or in the wrong place.
+
+    Refused for one in time to a closed round, and while a code quotes one of its documents:
+    what was read stays readable.
+    """
+    survey_round = _held_round(reply)
+    refuse_settled(reply)
+    reason = require_reason(reason)
+    if Citation.objects.filter(evidence__reply=reply).exists():
+        raise Refused(_("A code quotes a document of this reply. Change the code first."))
+    edition, city = survey_round.edition, reply.request.organ.city
+    had_late = has_late(edition, city)
+    _take(reply, revision, None, withdrawn=True)
+    trail_write(
+        actor=actor,
+        action="reply.withdraw",
+        subject=reply,
+        edition=edition,
+        city=city,
+        old={"withdrawn": False},
+        new={"withdrawn": True},
+        reason=reason,
+    )
+    request_settle(actor=actor, request=reply.request)
+    replies_touch(edition=edition, city=city, had_late=had_late)
+
+
+def _held_round(reply: Reply) -> Round:
+    """The round as stored, its edition held: it may have been closed since the page was opened."""
+    survey_round = reply.request.round
+    edition_hold_open(edition=survey_round.edition)
+    survey_round.refresh_from_db(fields=("cutoff", "closed_on"))
+    return survey_round
+
+
+def _take(reply: Reply, revision: int, facts: ReplyFacts | None, **fields: object) -> None:
+    """Write over the revision that the person saw, or tell that it is not there any more."""
+    seen = Reply.objects.standing().filter(pk=reply.pk, revision=revision)
+    if not seen.update(**fields, revision=revision + 1):
+        raise StaleRevision(current=reply, submitted=vars(facts) if facts else {})
+    reply.refresh_from_db()

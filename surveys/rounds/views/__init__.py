@@ -1,0 +1,1 @@
+"""Pages of editions and letters: guards, one service call, render."""

@@ -1,1 +1,0 @@
-"""Pages of the survey side: guards, one service call, render."""
