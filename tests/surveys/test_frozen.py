@@ -180,6 +180,7 @@ OF_NO_EDITION = {
     "task_hint",
     "file_store",
     "organ_add",
+    "new_row_store",
     "trail_write",
     # Parts of the writes on replies.
     "request_settle",
