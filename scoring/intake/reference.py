@@ -67,6 +67,43 @@ def _units_check(text: str, names: frozenset[str], unit: str, known: Known) -> N
         raise BadCell("derivation", text, str(error)) from None
 
 
+def uses_of(derivations: Mapping[str, str]) -> dict[str, list[str]]:
+    """By question or base variable the indicators whose derivation names it, in their order."""
+    uses: dict[str, list[str]] = {}
+    for code, text in derivations.items():
+        try:
+            names = formula_names(parse_formula(text))
+        except FormulaError:
+            continue  # a class of the raster, or refused already
+        for name in names:
+            uses.setdefault(name, []).append(code)
+    return uses
+
+
+def use_check(
+    cells: Cells, column: str, derivations: Mapping[str, str], uses: Mapping[str, list[str]]
+) -> None:
+    """BadCell unless the codes in the column are those of the indicators that use the row's
+    question or variable: `uses`, out of their `derivations`."""
+    name, text = cells.raw("code"), cells.raw(column)
+    told, used = text.split(), uses.get(name, [])
+    for code in told:
+        if code not in derivations:
+            raise BadCell(column, text, f"there is no indicator {code} in indicators.csv")
+        if told.count(code) > 1:
+            raise BadCell(column, text, f"{code} occurs twice")
+        if code not in used:
+            reason = (
+                f"{code} is computed from {derivations[code]}, not from {name}: take it out here, "
+                "or change its derivation in indicators.csv"
+            )
+            raise BadCell(column, text, reason)
+    lacking = [code for code in used if code not in told]
+    if lacking:
+        reason = f"{name} stands in the derivation of {' '.join(lacking)}: add it here"
+        raise BadCell(column, text, reason)
+
+
 def node_rows(rows: Sequence[Row]) -> list[list[FileRow]]:
     """Rows of the root, domains, first and second level, in tree order, each once; a node
     keeps the line that names it first."""

@@ -11,7 +11,15 @@ from typing import Any
 from django.db import transaction
 
 from scoring.index.method.method import Method, method_to_json, method_to_text
-from scoring.intake.reference import UNITS, Known, derivation_check, node_check, node_rows
+from scoring.intake.reference import (
+    UNITS,
+    Known,
+    derivation_check,
+    node_check,
+    node_rows,
+    use_check,
+    uses_of,
+)
 from scoring.models import Indicator, MethodVersion, Node, PublishedRank, Variable
 from scoring.models.method import DEFAULT_METHOD
 from scoring.models.tree import SCORED_FIELDS
@@ -86,6 +94,24 @@ def derivations_check(*, rows: Sequence[Row]) -> Report:
     return report
 
 
+def uses_check(*, file: str, column: str, rows: Sequence[Row]) -> Report:
+    """Refusals alone: a question or variable whose `column` names other indicators than those
+    whose derivation names it. Once all of them are loaded."""
+    derivations = dict(Indicator.objects.values_list("code", "derivation"))
+    uses = uses_of(derivations)
+    report = Report(f"{column} of {file}")
+    for position, row in enumerate(rows):
+        try:
+            use_check(Cells(row, Indicator, position), column, derivations, uses)
+        except BadFile as error:
+            raise BadFile(f"{file}: {error}") from None
+        except BadCell as error:
+            report.refused.append(f"{file} line {line_of(row, position)}, {error}")
+        else:
+            report.unchanged += 1
+    return report
+
+
 @transaction.atomic
 def variables_load(*, rows: Sequence[Row]) -> Report:
     return table_load(
@@ -97,7 +123,7 @@ def variables_load(*, rows: Sequence[Row]) -> Report:
 def published_load(*, edition: Edition, rows: Sequence[Row]) -> Report:
     """Printed ranks of every city; ValueError unless there is one row for each stored city and
     each column is a permutation of 1 to n."""
-    cities = dict(City.objects.values_list("adcode", "pk"))
+    cities = {city.adcode: city for city in City.objects.all()}
     report = Report("publishedrank")
     printed = _published_rows(rows, cities, report)
     if report.refused:
@@ -114,20 +140,25 @@ def published_load(*, edition: Edition, rows: Sequence[Row]) -> Report:
 
 
 def _published_rows(
-    rows: Sequence[Row], cities: Mapping[str, int], report: Report
+    rows: Sequence[Row], cities: Mapping[str, City], report: Report
 ) -> dict[int, dict[str, int]]:
     """Ranks by city; what cannot be read goes to the report's refusals."""
     printed: dict[int, dict[str, int]] = {}
+    named = {city.name: adcode for adcode, city in cities.items()}
     for position, row in enumerate(rows):
         cells = Cells(row, PublishedRank, position)
         try:
             adcode = cells.raw("adcode")
             if adcode not in cities:
                 raise BadCell("adcode", adcode, "a city of cities.csv expected")
-            if cities[adcode] in printed:
+            if cities[adcode].pk in printed:
                 raise BadCell("adcode", adcode, "occurs twice")
+            name = cells.raw("name")
+            if named.get(name, adcode) != adcode:
+                # A city that was renamed since keeps the name that was printed.
+                raise BadCell("name", name, f"the name of {named[name]}, in the row of {adcode}")
             ranks = {name: cells.whole(name, 1, len(cities)) for name in SCORED_FIELDS}
-            printed[cities[adcode]] = ranks
+            printed[cities[adcode].pk] = ranks
         except BadFile as error:
             raise BadFile(f"{PUBLISHED}: {error}") from None
         except BadCell as error:

@@ -48,6 +48,22 @@ class OutcomeAdmin(ReadOnlyAdmin):
 
 @admin.register(Question)
 class QuestionAdmin(ReadOnlyAdmin):
-    list_display = ("code", "name_zh", "name_en", "kind", "source", "counts_as_one", "rule")
+    list_display = (
+        "code",
+        "name_zh",
+        "name_en",
+        "kind",
+        "worded",
+        "source",
+        "counts_as_one",
+        "rule",
+    )
     list_filter = ("kind", "source")
     search_fields = ("code", "name_zh", "name_en")
+    exclude = ("choices",)
+    readonly_fields = ("worded",)
+
+    @admin.display(description=_("answers"))
+    def worded(self, row: Question) -> str:
+        """With the words of the reader's language; a count has numbers beside them."""
+        return " | ".join(row.answer_words(value) for value in row.words)

@@ -9,18 +9,16 @@ from typing import Any, TypeVar
 
 from django.db import models, transaction
 
-from surveys.codebook import rule_parse
+from surveys.intake.question_row import question_facts
 from surveys.intake.reference_row import BadCell, BadFile, Cells, Row, line_of
 from surveys.models import City, Outcome, Question
 from surveys.models.city import Level, Region
-from surveys.models.code import Choice
 from surveys.models.request import Channel
 
 M = TypeVar("M", bound=models.Model)
 Facts = Callable[[Cells], dict[str, Any]]
 
 LONGITUDES, LATITUDES = (70.0, 140.0), (0.0, 60.0)  # China with its seas
-BOUNDS = ("min", "max")
 
 
 @dataclass
@@ -122,8 +120,9 @@ def cities_load(*, rows: Sequence[Row], expected: int | None = None) -> Report:
 
 @transaction.atomic
 def questions_load(*, rows: Sequence[Row]) -> Report:
-    codes = {row.get("code", "") for row in rows}
-    facts = partial(_question, codes=codes)
+    """The codebook; a row that is in conflict with itself or with another one is refused."""
+    kinds = {row.get("code", ""): row.get("kind", "") for row in rows}
+    facts = partial(question_facts, kinds=kinds)
     return table_load(
         model=Question, file="questions.csv", unique=("code",), rows=rows, facts=facts
     )
@@ -150,41 +149,6 @@ def _city(cells: Cells) -> dict[str, Any]:
         **{name: cells.real(name, *LONGITUDES) for name in ("seat_lon", "label_lon")},
         **{name: cells.real(name, *LATITUDES) for name in ("seat_lat", "label_lat")},
     }
-
-
-def _question(cells: Cells, codes: set[str]) -> dict[str, Any]:
-    kind = cells.choice("kind", Question.Kind.values)
-    low, high = (cells.whole(name, 0, 10**6) if cells.raw(name) else None for name in BOUNDS)
-    if kind == Question.Kind.ORDINAL and (low is None or high is None or low >= high):
-        raise BadCell("max", cells.raw("max"), "a grade needs a min and a larger max")
-    return {
-        "code": cells.code("code", r"[a-z][a-z0-9_]*", "a lowercase name"),
-        **cells.texts("name_zh", "name_en"),
-        **cells.texts("guidance_zh", "guidance_en", empty=True),
-        "source": cells.choice("source", Question.Source.values),
-        "kind": kind,
-        "rule": _rule(cells, kind, codes),
-        "minimum": low,
-        "maximum": high,
-        "counts_as_one": " ".join(cells.words("counts_as_one", Choice.values)),
-        "position": cells.position,
-    }
-
-
-def _rule(cells: Cells, kind: str, codes: set[str]) -> str:
-    """Of a derived question only, over another question of the file."""
-    rule = cells.text("rule", empty=True)
-    if kind != Question.Kind.DERIVED:
-        if rule:
-            raise BadCell("rule", rule, "only a derived question has a rule")
-        return rule
-    try:
-        question = rule_parse(rule).question
-    except ValueError as error:
-        raise BadCell("rule", rule, "such as reply_quality>=2 expected") from error
-    if question not in codes:
-        raise BadCell("rule", rule, f"there is no question {question}")
-    return rule
 
 
 def _outcome(cells: Cells) -> dict[str, Any]:

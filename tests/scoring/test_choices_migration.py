@@ -1,0 +1,84 @@
+"""Stored questions get the words that their screens had; answers, ranks and runs stay."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from scoring.export.appendix import appendix_export
+from scoring.models import ScoreRun
+from scoring.runs.reproduction import verify
+from surveys.models import Answer, Question, TrailEntry
+from surveys.services.reference import questions_load
+from tests.scoring.scored import make_scored
+from tests.scoring.sheets import reference_rows
+
+migration = import_module("surveys.migrations.0010_choices_from_guidance")
+BEFORE, AFTER = "0008_trail_about", "0010_choices_from_guidance"
+
+
+def _to(name: str) -> Any:
+    MigrationExecutor(connection).migrate([("surveys", name)])
+    return MigrationExecutor(connection).loader.project_state([("surveys", name)]).apps
+
+
+@pytest.fixture
+def forth_again() -> Iterator[None]:
+    yield
+    _to(AFTER)
+
+
+def _stored() -> list[Any]:
+    runs = ScoreRun.objects.select_related("edition", "method").order_by("pk")
+    return [
+        [(run.input_hash, run.inputs_version, verify(run), _digest(run)) for run in runs],
+        list(Answer.objects.order_by("pk").values_list("pk", "question", "choice", "number")),
+        list(TrailEntry.objects.order_by("pk").values()),
+    ]
+
+
+def _digest(run: ScoreRun) -> str:
+    return hashlib.sha256(appendix_export(run, "csv").content).hexdigest()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("forth_again", "evidence_folder")
+def test_a_populated_database_goes_there_and_back() -> None:
+    make_scored()
+    own = Question.objects.create(
+        code="own_grade",
+        kind="ordinal",
+        minimum=1,
+        maximum=3,
+        choices=[{"value": "1", "zh": "x", "en": "y"}],
+        guidance_zh="1 低；2 高。",
+        guidance_en="1 low; 2 high.",
+        position=99,
+    )
+    before = _stored()
+    assert [faults for _hash, _version, faults, _appendix in before[0]] == [[], []]
+    questions = Question.objects.exclude(pk=own.pk).values()
+    stood = list(questions)
+
+    old = _to(BEFORE).get_model("surveys", "Question")
+    assert not hasattr(old, "choices")
+    assert old.objects.count() == len(stood) + 1
+
+    _to(AFTER)
+    assert list(questions.all()) == stood, "as the files of the reference data have them"
+    own.refresh_from_db()
+    assert own.choices == [
+        {"value": "1", "zh": "低", "en": "low"},
+        {"value": "2", "zh": "高", "en": "high"},
+        {"value": "3", "zh": "3", "en": "3"},
+        migration.UNKNOWN,
+    ]
+    assert _stored() == before
+    report = questions_load(rows=reference_rows("questions.csv"))
+    assert (report.added, report.changed, report.refused) == (0, 0, []), "nothing to compute again"
