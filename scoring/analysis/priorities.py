@@ -114,7 +114,9 @@ def _feeds(inputs: Inputs) -> Feeds:
         for name in operands_of(indicator):
             column[name] = inputs.tree.leaf_codes.index(indicator.code)
     derived = {
-        rule.question: (column[code], float(rule.least)) for code, rule in derived_rules().items()
+        rule.question: (column[code], float(rule.least))
+        for code, rule in derived_rules().items()
+        if code in column
     }
     return Feeds(column, derived)
 
