@@ -11,15 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from scoring.analysis.rank_rows import LOW_COVERAGE
 from scoring.models import CityScore, Indicator, PublishedRank
 from scoring.models.tree import SCORED_FIELDS
+from surveys.filters import provinces
 from surveys.models import City, Question, ReviewPriority
 from surveys.models.city import Level, Region
-from surveys.place_names import province_label
-
-
-def provinces() -> list[tuple[str, str]]:
-    """Provinces in the order of their adcodes, in the reader's language."""
-    rows = City.objects.order_by("province_adcode").values_list("province", flat=True)
-    return [(province, province_label(province)) for province in dict.fromkeys(rows)]
 
 
 class PlaceFilter(django_filters.FilterSet):

@@ -22,13 +22,14 @@ from surveys.models import (
     User,
 )
 from surveys.permissions import within_reach
+from surveys.place_names import province_label
 from surveys.trail_words import action_label
 
 
 def provinces() -> list[tuple[str, str]]:
-    """Provinces in the order of their adcodes, for a choice."""
+    """Every choice of a province: in the order of the adcodes, in the reader's language."""
     rows = City.objects.order_by("province_adcode").values_list("province", flat=True)
-    return [(province, province) for province in dict.fromkeys(rows)]
+    return [(province, province_label(province)) for province in dict.fromkeys(rows)]
 
 
 def trail_actions() -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from surveys.models import Answer, City, Edition, Reply
+from surveys.place_names import province_label
 
 
 @dataclass
@@ -19,6 +20,10 @@ class ProvinceProgress:
     in_review: int = 0
     returned: int = 0
     approved: int = 0
+
+    @property
+    def label(self) -> str:
+        return province_label(self.province)
 
 
 def progress_by_province(edition: Edition) -> list[ProvinceProgress]:

@@ -9,13 +9,18 @@ from django.utils.translation import gettext_lazy as _
 from surveys.admin.base import ReadOnlyAdmin
 from surveys.models import City, Organ, Outcome, Question
 from surveys.models.request import Channel
+from surveys.place_names import province_label
 
 
 @admin.register(City)
 class CityAdmin(ReadOnlyAdmin):
-    list_display = ("adcode", "name", "province", "region", "level", "pinyin", "is_capital")
+    list_display = ("adcode", "name", "within", "region", "level", "pinyin", "is_capital")
     list_filter = ("region", "level", "is_capital", "in_yangtze_belt", "in_yellow_provinces")
     search_fields = ("=adcode", "name", "pinyin_full", "^initials", "province")
+
+    @admin.display(description=_("province"), ordering="province_adcode")
+    def within(self, row: City) -> str:
+        return row.province_label
 
 
 @admin.register(Organ)
@@ -24,6 +29,14 @@ class OrganAdmin(ReadOnlyAdmin):
     list_filter = ("kind",)
     list_select_related = ("city",)
     search_fields = ("name", "city__name", "=city__adcode")
+
+
+class ProvinceFilter(admin.AllValuesFieldListFilter):
+    """The provinces as every other list of them has them."""
+
+    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:  # type: ignore[override]
+        for choice in super().choices(changelist):
+            yield {**choice, "display": province_label(str(choice["display"]))}
 
 
 class ChannelFilter(admin.AllValuesFieldListFilter):
