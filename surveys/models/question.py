@@ -3,11 +3,11 @@ from __future__ import annotations
 from typing import TypedDict
 
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from surveys.models.bilingual import Bilingual
 from surveys.numbers import number_text
+from surveys.place_names import reads_english
 
 
 class Worded(TypedDict):
@@ -56,14 +56,13 @@ class Question(Bilingual):
 
     @property
     def guidance(self) -> str:
-        return self.guidance_en if (get_language() or "").startswith("en") else self.guidance_zh
+        return self.guidance_en if reads_english() else self.guidance_zh
 
     @property
     def words(self) -> dict[str, str]:
         """What each answer is called in the reader's language, by its stored value."""
-        english = (get_language() or "").startswith("en")
         worded: list[Worded] = self.choices
-        return {answer["value"]: answer["en" if english else "zh"] for answer in worded}
+        return {answer["value"]: answer["en" if reads_english() else "zh"] for answer in worded}
 
     @property
     def grades(self) -> list[int]:
