@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar
@@ -11,7 +11,7 @@ from django.db import models, transaction
 
 from surveys.intake.question_row import question_facts
 from surveys.intake.reference_row import BadCell, BadFile, Cells, Row, line_of
-from surveys.models import City, Outcome, Question
+from surveys.models import Answer, City, Code, Outcome, Question
 from surveys.models.city import Level, Region
 from surveys.models.request import Channel
 
@@ -122,7 +122,8 @@ def cities_load(*, rows: Sequence[Row], expected: int | None = None) -> Report:
 def questions_load(*, rows: Sequence[Row]) -> Report:
     """The codebook; a row that is in conflict with itself or with another one is refused."""
     kinds = {row.get("code", ""): row.get("kind", "") for row in rows}
-    facts = partial(question_facts, kinds=kinds)
+    stored = {question.code: question for question in Question.objects.all()}
+    facts = partial(_question, kinds=kinds, stored=stored)
     return table_load(
         model=Question, file="questions.csv", unique=("code",), rows=rows, facts=facts
     )
@@ -149,6 +150,35 @@ def _city(cells: Cells) -> dict[str, Any]:
         **{name: cells.real(name, *LONGITUDES) for name in ("seat_lon", "label_lon")},
         **{name: cells.real(name, *LATITUDES) for name in ("seat_lat", "label_lat")},
     }
+
+
+def _question(
+    cells: Cells, kinds: Mapping[str, str], stored: Mapping[str, Question]
+) -> dict[str, Any]:
+    """BadCell too where stored answers would be answers of the question no longer."""
+    facts = question_facts(cells, kinds)
+    before = stored.get(facts["code"])
+    if before is None:
+        return facts
+    if before.kind != facts["kind"] and _is_answered(before):
+        reason = f"stored answers are of the kind {before.kind}: another kind needs another code"
+        raise BadCell("kind", facts["kind"], reason)
+    kept = {answer["value"] for answer in facts["choices"]}
+    for value in before.words:
+        if value not in kept and _is_answered(before, value):
+            reason = f"{value} is missing, and stored answers hold it: keep it with its words"
+            raise BadCell("choices_zh", cells.raw("choices_zh"), reason)
+    return facts
+
+
+def _is_answered(question: Question, value: str = "") -> bool:
+    """Whether a code or an answer is stored, with this value where one is given."""
+    wanted: dict[str, Any] = {"question": question}
+    if value.isdecimal():
+        wanted["number"] = float(value)
+    elif value:
+        wanted["choice"] = value
+    return any(model.objects.filter(**wanted).exists() for model in (Code, Answer))
 
 
 def _outcome(cells: Cells) -> dict[str, Any]:

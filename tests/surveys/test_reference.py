@@ -15,6 +15,7 @@ from surveys.services.reference import (
     outcomes_load,
     questions_load,
 )
+from tests.builders import make_answer, make_city, make_edition, make_user
 from tests.scoring.sheets import reference_rows
 
 pytestmark = pytest.mark.django_db
@@ -170,6 +171,31 @@ def test_a_kind_without_such_answers_takes_none(code: str) -> None:
     row["choices_zh"] = row["choices_en"] = "yes=a|unknown=b"
     [refused] = questions_load(rows=rows).refused
     assert f"yes is no answer of this kind ({row['kind']})" in refused
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "column", "changed"),
+    [
+        ("leading_group", "in_preparation", "choices_zh", "in_preparation is missing, and stored"),
+        ("mnr_cases", 3, "kind", "stored answers are of the kind count"),
+    ],
+)
+def test_what_stored_answers_hold_stays(
+    code: str, value: str | float, column: str, changed: str
+) -> None:
+    """Beside it, a question without answers is changed."""
+    rows = reference_rows("questions.csv")
+    questions_load(rows=rows)
+    for row in rows:
+        if row["kind"] in ("binary", "count"):
+            words = {"choices_zh": "yes=是|no=否|unknown=?", "choices_en": "yes=y|no=n|unknown=?"}
+            row.update(words, kind="binary", min="", counts_as_one="yes")
+    make_answer(make_edition(), make_city(), Question.objects.get(code=code), make_user(), value)
+    [refused] = questions_load(rows=rows).refused
+    assert f"column {column}" in refused
+    assert changed in refused
+    assert len(Question.objects.get(code=code).words) != 3
+    assert len(Question.objects.get(code="water_trading").words) == 3
 
 
 def test_words_typed_in_full_width_and_in_another_order() -> None:
