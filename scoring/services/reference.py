@@ -17,6 +17,7 @@ from scoring.intake.reference import (
     derivation_check,
     node_check,
     node_rows,
+    unit_of,
     use_check,
     uses_of,
 )
@@ -80,7 +81,7 @@ def derivations_check(*, rows: Sequence[Row]) -> Report:
     """Refusals alone: a derivation that is neither a stored question, a land-use class nor a
     formula over stored variables whose units fit. Once all of them are loaded."""
     known = Known(
-        questions=frozenset(Question.objects.values_list("code", flat=True)),
+        questions={question.code: _scale(question) for question in Question.objects.all()},
         units=dict(Variable.objects.values_list("code", "stored_unit")),
     )
     report = Report("derivation")
@@ -110,6 +111,12 @@ def uses_check(*, file: str, column: str, rows: Sequence[Row]) -> Report:
         else:
             report.unchanged += 1
     return report
+
+
+def _scale(question: Question) -> str:
+    """The lowest and the highest grade, as the unit of an indicator has them; else empty."""
+    grades = question.grades
+    return f"{grades[0]}-{grades[-1]}" if grades else ""
 
 
 @transaction.atomic
@@ -222,7 +229,7 @@ def _indicator(cells: Cells, nodes: dict[str, int], named: Mapping[str, Row]) ->
         "code": cells.code("code", r"[A-Z][0-9]+(\.[0-9]+)*", "a code such as R1.1.1"),
         **cells.texts("name_zh", "name_en", "derivation"),
         "direction_note": cells.text("direction_note", empty=True),
-        "unit": cells.choice("unit", UNITS),
+        "unit": unit_of(cells),
         "parent_id": nodes[cells.raw("second_code")],
         "domain_id": nodes[cells.raw("domain_code")],
         "kind": cells.choice("kind", Indicator.Kind.values),

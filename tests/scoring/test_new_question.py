@@ -109,6 +109,8 @@ def _derivations(rows: Rows) -> None:
     by_indicator = {facts["indicators"]: code for code, facts in ADDED.items()}
     for row in rows:
         row["derivation"] = by_indicator.get(row["code"], row["derivation"])
+        if row["kind"] == "ordinal":
+            row["unit"] = "1-3"
 
 
 def _variables(rows: Rows) -> None:

@@ -150,6 +150,10 @@ def _rename_node(rows: Rows) -> None:
             row["second_code"] = "R1.9"
 
 
+def _graded(rows: Rows) -> dict[str, str]:
+    return next(row for row in rows if row["kind"] == "ordinal")
+
+
 def _feeds(codes: str) -> Callable[[Rows], None]:
     """Of the first question, which feeds G1.1.1."""
     return lambda rows: rows[0].update(indicators=codes)
@@ -202,6 +206,26 @@ def _remarked(rows: Rows) -> None:
         ("indicators.csv", lambda rows: rows[14].update(derivation="aqi +"), "not a formula"),
         ("indicators.csv", lambda rows: rows[14].update(derivation="gdp"), "cannot become"),
         ("indicators.csv", lambda rows: rows[0].update(unit="acres"), "column unit, 'acres'"),
+        (
+            "indicators.csv",
+            lambda rows: _graded(rows).update(unit="1-4"),
+            "column unit, '1-4': 0-4 expected, the grades of reply_quality",
+        ),
+        (
+            "indicators.csv",
+            lambda rows: _graded(rows).update(unit="4-0"),
+            "column unit, '4-0': the lowest and the highest grade expected",
+        ),
+        (
+            "indicators.csv",
+            lambda rows: _graded(rows).update(kind="count", unit="count"),
+            "column kind, 'count': reply_quality is a grade",
+        ),
+        (
+            "indicators.csv",
+            lambda rows: rows[24].update(kind="ordinal", unit="0-4"),
+            "column kind, 'ordinal': leading_group is no grade",
+        ),
         ("variables.csv", lambda rows: rows[1].update(stored_unit="furlong"), "'furlong'"),
         ("cities.csv", lambda rows: rows[0].update(name=rows[1]["name"]), "column name"),
         (
