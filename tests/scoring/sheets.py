@@ -25,8 +25,16 @@ def reference_rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(stream))
 
 
+_TREE = reference_rows("indicators.csv")
+# Domains, groups of the first and of the second level, and indicators; that they are those of
+# the report is asked where the files are read (tests/demo).
+_COLUMNS = ("domain_code", "first_code", "second_code", "code")
+LEVELS = [len({row[column] for row in _TREE}) for column in _COLUMNS]
+INDICATORS = LEVELS[-1]
+
+
 def indicators() -> list[Indicator]:
-    """All 72, not stored; each with its line number as key."""
+    """All of them, not stored; each with its line number as key."""
     fields = ("code", "name_zh", "name_en", "kind", "unit", "source", "derivation")
     return [
         Indicator(

@@ -11,6 +11,7 @@ from surveys.services.inputs import edition_touch
 from tests.builders import Cast, make_city, make_edition, make_evidence, make_reply
 from tests.scoring.rows import FIELDS
 from tests.scoring.scored import Scored, compute
+from tests.scoring.sheets import INDICATORS
 from tests.web.page import Page, visit
 from tests.web.people import browser
 
@@ -42,7 +43,7 @@ def test_every_indicator_has_its_line(scored_world: Scored, analyst: Client) -> 
     page = visit(analyst, _address(scored_world))
     firsts = [row[0].split()[0] for row in page.rows if row and row[0]]
     codes = list(Indicator.objects.values_list("code", flat=True))
-    assert len(codes) == 72
+    assert len(codes) == INDICATORS
     assert [code for code in firsts if code in set(codes)] == codes
 
 
