@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -23,6 +24,17 @@ THIS_YEAR = 2026
 def reference_rows(name: str) -> list[dict[str, str]]:
     with (REFERENCE / name).open(encoding="utf-8-sig", newline="") as stream:
         return list(csv.DictReader(stream))
+
+
+def change_rows(path: Path, change: Callable[[list[dict[str, str]]], object]) -> None:
+    """Change the rows of a copied reference file in place."""
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    change(rows)
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
 
 
 _TREE = reference_rows("indicators.csv")

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import csv
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 from django.db import transaction
+from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from scoring.demo.fixture import read_demo_2023
 from scoring.models import Indicator
 from scoring.services.demo.load import demo_load
 from scoring.services.priority import edition_prioritise
-from surveys.models import Answer, City, Edition, Question
+from surveys.models import Answer, City, Edition, Question, User
 from surveys.selectors import decided_values
 from surveys.services.code import code_submit
 from surveys.services.inputs import edition_touch
@@ -31,6 +31,7 @@ from tests.builders import (
 )
 from tests.scoring.rows import FOLDER, fill_values
 from tests.scoring.scored import compute
+from tests.scoring.sheets import change_rows
 from tests.web.page import visit
 from tests.web.people import browser
 
@@ -70,16 +71,6 @@ IN_WORDS = {
     COUNT: {"en": "5", "zh-hans": "5"},
 }
 LANGUAGES = ("en", "zh-hans")
-
-
-def _change(path: Path, change: Callable[[Rows], None]) -> None:
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        rows = list(csv.DictReader(stream))
-    change(rows)
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.DictWriter(stream, rows[0])
-        writer.writeheader()
-        writer.writerows(rows)
 
 
 def _fed() -> set[str]:
@@ -128,6 +119,11 @@ class World:
     answers: dict[str, Answer]
     printed: str
 
+    def browser(self, who: str, language: str = "en") -> Client:
+        """Read anew: the last test's language is rolled back in the database alone."""
+        person = User.objects.get(pk=getattr(self.cast, who).pk)
+        return browser(person, language=language)
+
     def address(self, page: str, city: int = 0) -> str:
         return f"/editions/{self.edition.code}/cities/{self.cities[city].adcode}/{page}"
 
@@ -139,9 +135,9 @@ def world(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[World]:
     folder = Path(shutil.copytree(FOLDER, tmp_path_factory.mktemp("new") / "reference"))
-    _change(folder / "questions.csv", _questions)
-    _change(folder / "indicators.csv", _derivations)
-    _change(folder / "variables.csv", _variables)
+    change_rows(folder / "questions.csv", _questions)
+    change_rows(folder / "indicators.csv", _derivations)
+    change_rows(folder / "variables.csv", _variables)
     with django_db_blocker.unblock(), transaction.atomic():
         printed = load_reference(folder=folder)
         edition, cast = make_edition("2025-new", synthetic=True), make_cast()
@@ -174,7 +170,7 @@ class TestANewQuestion:
 
     @pytest.mark.parametrize("language", LANGUAGES)
     def test_it_is_coded_with_its_own_words(self, world: World, language: str) -> None:
-        client = browser(world.cast.coder, language=language)
+        client = world.browser("coder", language=language)
         source = client.get(world.address("code/", city=2)).content.decode()
         text = visit(client, world.address("code/", city=2)).text
         tongue = "en" if language == "en" else "zh"
@@ -189,7 +185,7 @@ class TestANewQuestion:
         assert [keys[code] for code in CODED] == [["y", "n", "u"], ["1", "2", "3", "u"], ["u"]]
 
     def test_it_takes_its_own_answers_alone(self, world: World) -> None:
-        client = browser(world.cast.coder)
+        client = world.browser("coder")
         for code, wrong, right in ((YES_OR_NO, "in_preparation", "no"), (GRADE, "4", "3")):
             for value, status in ((wrong, 422), (right, 200)):
                 data = {"value": value, "revision": 0, "answer_revision": 0}
@@ -199,7 +195,7 @@ class TestANewQuestion:
 
     @pytest.mark.parametrize("language", LANGUAGES)
     def test_it_is_reviewed_and_kept_in_its_words(self, world: World, language: str) -> None:
-        client = browser(world.cast.reviewer, language=language)
+        client = world.browser("reviewer", language=language)
         for code, answer in world.answers.items():
             words = IN_WORDS[code][language]
             page = visit(client, f"/answers/{answer.pk}/")
@@ -219,7 +215,7 @@ class TestANewQuestion:
     ) -> None:
         run = compute(world.edition)["approved"]
         city = world.cities[0]
-        client = browser(world.cast.manager, language=language)
+        client = world.browser("manager", language=language)
         page = visit(client, f"/editions/{world.edition.code}/cities/{city.adcode}/")
         for code in CODED:
             row = page.row(f"{ADDED[code]['indicators']} ")
@@ -238,7 +234,7 @@ class TestANewQuestion:
 
     def test_it_has_its_place_in_the_order_of_review(self, world: World) -> None:
         edition_prioritise(edition_id=world.edition.pk)
-        client = browser(world.cast.reviewer)
+        client = world.browser("reviewer")
         page = visit(client, f"/editions/{world.edition.code}/priorities/")
         text = " ".join(" ".join(row) for row in page.rows)
         assert f"New {YES_OR_NO}" in text
@@ -248,7 +244,7 @@ class TestANewQuestion:
         assert all(f">New {code}</option>" in source for code in CODED)
 
     def test_the_administration_shows_it(self, world: World) -> None:
-        client = browser(world.cast.administrator)
+        client = world.browser("administrator")
         listed = visit(client, "/admin/surveys/question/").text
         assert "Set up | Not set up | Not found" in listed
         assert "1 · sketchy | 2 · fair | 3 · thorough | Not found" in listed
