@@ -28,7 +28,7 @@ CODED = ("G1.1.1", "G1.3.1", "G3.1.1", "G3.1.2", "G4.1.1", "G4.2.1", "G4.2.2")
 
 
 def index_tree() -> Tree:
-    """The project's own tree: 4 domains, 16 first, 41 second, 72 third-level nodes."""
+    """The project's own tree, from the reference data."""
     branches: dict[str, str | None] = {"index": None}
     leaves = []
     with INDICATORS.open(encoding="utf-8", newline="") as file:
@@ -40,8 +40,10 @@ def index_tree() -> Tree:
     return build_tree(leaves, [Branch(code, parent) for code, parent in branches.items()])
 
 
-def sample(units: int, indicators: int = 72) -> FloatArray:
-    """Skewed values with a few missing cells, the same on every machine."""
+def sample(units: int, indicators: int = 0) -> FloatArray:
+    """Skewed values with a few missing cells, the same on every machine; of as many
+    indicators as the tree has, where no number is given."""
+    indicators = indicators or len(index_tree().leaf_codes)
     rng = np.random.default_rng(20231130)
     raw = rng.lognormal(0.0, 0.8, (units, indicators))
     raw[rng.random(raw.shape) < MISSING_SHARE] = np.nan

@@ -31,6 +31,8 @@ UNIT_WORDS: dict[str, Promise] = {
     "yuan/person": _("yuan/person"),
     "zones": _("zones"),
 }
+# Grades from the lowest to the highest; 0-1 is a share.
+SCALES = frozenset(f"{low}-{high}" for low in range(10) for high in range(low + 1, 10)) - {"0-1"}
 
 
 def unit_label(unit: str) -> str:

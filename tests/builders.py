@@ -34,6 +34,7 @@ from surveys.models import (
     User,
 )
 from surveys.models.code import Choice
+from surveys.models.question import Worded
 from surveys.models.request import Channel
 from surveys.models.user import Role
 
@@ -42,6 +43,12 @@ TODAY = datetime.date(2025, 6, 2)
 CUTOFF = datetime.date(2025, 8, 29)
 AFTER_CUTOFF = datetime.date(2025, 9, 1)
 PASSWORD = "a-password-of-tests"
+WORDS = {
+    "yes": ("是", "Yes"),
+    "no": ("否", "No"),
+    "in_preparation": ("筹备中", "In preparation"),
+    "unknown": ("不详", "Unknown"),
+}
 QUOTATION = "已成立专项领导小组"
 
 _numbers = itertools.count(1)
@@ -134,8 +141,21 @@ def make_question(code: str = "leading_group", **fields: Any) -> Question:
         "source": Question.Source.SURVEY,
         "name_zh": code,
         "name_en": code,
+        "choices": answers_of(**fields),
     }
     return Question.objects.get_or_create(code=code, defaults={**facts, **fields})[0]
+
+
+def answers_of(
+    kind: str = Question.Kind.BINARY, maximum: int | None = None, minimum: int = 0, **_: Any
+) -> list[Worded]:
+    """The answers that a kind of question has, with plain words."""
+    worded = {value: Worded(value=value, zh=zh, en=en) for value, (zh, en) in WORDS.items()}
+    if kind == Question.Kind.BINARY:
+        return list(worded.values())
+    grades = range(minimum, (maximum or 0) + 1) if kind == Question.Kind.ORDINAL else ()
+    named = [Worded(value=str(n), zh=f"第{n}级", en=f"grade {n}") for n in grades]
+    return [*named, worded["unknown"]]
 
 
 def make_reply(survey_round: Round | None = None, city: City | None = None, **fields: Any) -> Reply:

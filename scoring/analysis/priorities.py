@@ -114,7 +114,9 @@ def _feeds(inputs: Inputs) -> Feeds:
         for name in operands_of(indicator):
             column[name] = inputs.tree.leaf_codes.index(indicator.code)
     derived = {
-        rule.question: (column[code], float(rule.least)) for code, rule in derived_rules().items()
+        rule.question: (column[code], float(rule.least))
+        for code, rule in derived_rules().items()
+        if code in column
     }
     return Feeds(column, derived)
 
@@ -151,8 +153,7 @@ def _others(question: Question, value: float | None) -> list[float]:
     if question.kind == Question.Kind.BINARY:
         candidates = [0.0, 1.0]
     elif question.kind == Question.Kind.ORDINAL:
-        grades = range(question.minimum or 0, (question.maximum or 4) + 1)
-        candidates = [float(grade) for grade in grades]
+        candidates = [float(grade) for grade in question.grades]
     else:
         around = 0.0 if value is None else value
         candidates = [around - 1, around, around + 1]

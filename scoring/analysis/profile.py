@@ -145,7 +145,7 @@ def _middle(x: FloatArray, y: FloatArray, split: str) -> tuple[float, float]:
 GROUPINGS: tuple[tuple[str, Callable[[City], str]], ...] = (
     ("region", lambda city: str(city.get_region_display())),
     ("level", lambda city: str(city.get_level_display())),
-    ("province", lambda city: city.province),
+    ("province", lambda city: city.province_label),
 )
 
 

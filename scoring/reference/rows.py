@@ -13,7 +13,7 @@ from scoring.index.derivation.formula import formula_names, parse_formula
 from scoring.index.refusals import FormulaError
 from scoring.models import Indicator
 from scoring.models.tree import ROOT_CODE
-from scoring.unit_words import UNIT_WORDS
+from scoring.unit_words import SCALES, UNIT_WORDS
 from surveys.reference.row import BadCell, Cells, FileRow, Row, line_of
 
 # Classes of the land-use raster (CNLUCC, second level).
@@ -21,17 +21,18 @@ LAND_USES = frozenset(
     {"11", "12", *("21", "22", "23", "24"), *("31", "32", "33"), *("41", "42", "43", "44", "45")}
     | {"46", *("51", "52", "53"), *("61", "62", "63", "64", "65", "66", "67"), "99"}
 )
-# Those with a word in both languages, and the signs that are the same in all.
-UNITS = frozenset({*UNIT_WORDS, "%", "0-4"})
+# Those with a word in both languages, and the sign that is the same in all.
+UNITS = frozenset({*UNIT_WORDS, "%"})
 CODED = (Indicator.Source.SURVEY, Indicator.Source.POLICY_DOCUMENT)
 _LAND_USE = re.compile(r"landuse:(?P<number>.*)")
 
 
 @dataclass(frozen=True)
 class Known:
-    """What a derivation may name: questions of the codebook, and base variables with units."""
+    """What a derivation may name: questions of the codebook, each with its scale if it is a
+    grade, and base variables with units."""
 
-    questions: frozenset[str]
+    questions: Mapping[str, str]
     units: Mapping[str, str]
 
 
@@ -51,13 +52,34 @@ def derivation_check(cells: Cells, known: Known) -> None:
     if not names:
         raise BadCell("derivation", text, "a formula over base variables expected")
     coded = source in CODED
-    unknown = sorted(names - (known.questions if coded else known.units.keys()))
+    unknown = sorted(names - (known.questions if coded else known.units).keys())
     if unknown:
         kind = "question" if coded else "base variable"
         raise BadCell("derivation", text, f"there is no {kind} {', '.join(unknown)}")
     if coded and text in names:
+        _scale_check(cells, known.questions[text])
         return  # the answer itself, in the question's own unit
     _units_check(text, names, unit, known)
+
+
+def unit_of(cells: Cells) -> str:
+    """The unit of an indicator; that of a grade says its bounds. BadCell for any other."""
+    unit = cells.raw("unit")
+    if cells.raw("kind") != Indicator.Kind.ORDINAL:
+        return cells.choice("unit", UNITS)
+    if unit not in SCALES:
+        raise BadCell("unit", unit, "the lowest and the highest grade expected, such as 0-4")
+    return unit
+
+
+def _scale_check(cells: Cells, scale: str) -> None:
+    """A grade is an indicator of the same grades, and nothing else is."""
+    kind, unit = cells.raw("kind"), cells.raw("unit")
+    if bool(scale) != (kind == Indicator.Kind.ORDINAL):
+        told = "a grade" if scale else "no grade"
+        raise BadCell("kind", kind, f"{cells.raw('derivation')} is {told}")
+    if scale and unit != scale:
+        raise BadCell("unit", unit, f"{scale} expected, the grades of {cells.raw('derivation')}")
 
 
 def _units_check(text: str, names: frozenset[str], unit: str, known: Known) -> None:
@@ -65,6 +87,43 @@ def _units_check(text: str, names: frozenset[str], unit: str, known: Known) -> N
         derive(text, {name: np.ones(1) for name in names & known.units.keys()}, known.units, unit)
     except FormulaError as error:
         raise BadCell("derivation", text, str(error)) from None
+
+
+def uses_of(derivations: Mapping[str, str]) -> dict[str, list[str]]:
+    """By question or base variable the indicators whose derivation names it, in their order."""
+    uses: dict[str, list[str]] = {}
+    for code, text in derivations.items():
+        try:
+            names = formula_names(parse_formula(text))
+        except FormulaError:
+            continue  # a class of the raster, or refused already
+        for name in names:
+            uses.setdefault(name, []).append(code)
+    return uses
+
+
+def use_check(
+    cells: Cells, column: str, derivations: Mapping[str, str], uses: Mapping[str, list[str]]
+) -> None:
+    """BadCell unless the codes in the column are those of the indicators that use the row's
+    question or variable: `uses`, out of their `derivations`."""
+    name, text = cells.raw("code"), cells.raw(column)
+    told, used = text.split(), uses.get(name, [])
+    for code in told:
+        if code not in derivations:
+            raise BadCell(column, text, f"there is no indicator {code} in indicators.csv")
+        if told.count(code) > 1:
+            raise BadCell(column, text, f"{code} occurs twice")
+        if code not in used:
+            reason = (
+                f"{code} is computed from {derivations[code]}, not from {name}: take it out here, "
+                "or change its derivation in indicators.csv"
+            )
+            raise BadCell(column, text, reason)
+    lacking = [code for code in used if code not in told]
+    if lacking:
+        reason = f"{name} stands in the derivation of {' '.join(lacking)}: add it here"
+        raise BadCell(column, text, reason)
 
 
 def node_rows(rows: Sequence[Row]) -> list[list[FileRow]]:

@@ -14,7 +14,16 @@ from scoring.index.method.method import Method, method_to_json, method_to_text
 from scoring.models import Indicator, MethodVersion, Node, PublishedRank, Variable
 from scoring.models.method import DEFAULT_METHOD
 from scoring.models.tree import SCORED_FIELDS
-from scoring.reference.rows import UNITS, Known, derivation_check, node_check, node_rows
+from scoring.reference.rows import (
+    UNITS,
+    Known,
+    derivation_check,
+    node_check,
+    node_rows,
+    unit_of,
+    use_check,
+    uses_of,
+)
 from surveys.models import City, Edition, Question
 from surveys.reference.row import BadCell, BadFile, Cells, FileRow, Row, line_of
 from surveys.reference.services import Report, table_load
@@ -72,7 +81,7 @@ def derivations_check(*, rows: Sequence[Row]) -> Report:
     """Refusals alone: a derivation that is neither a stored question, a land-use class nor a
     formula over stored variables whose units fit. Once all of them are loaded."""
     known = Known(
-        questions=frozenset(Question.objects.values_list("code", flat=True)),
+        questions={question.code: _scale(question) for question in Question.objects.all()},
         units=dict(Variable.objects.values_list("code", "stored_unit")),
     )
     report = Report("derivation")
@@ -86,6 +95,30 @@ def derivations_check(*, rows: Sequence[Row]) -> Report:
     return report
 
 
+def uses_check(*, file: str, column: str, rows: Sequence[Row]) -> Report:
+    """Refusals alone: a question or variable whose `column` names other indicators than those
+    whose derivation names it. Once all of them are loaded."""
+    derivations = dict(Indicator.objects.values_list("code", "derivation"))
+    uses = uses_of(derivations)
+    report = Report(f"{column} of {file}")
+    for position, row in enumerate(rows):
+        try:
+            use_check(Cells(row, Indicator, position), column, derivations, uses)
+        except BadFile as error:
+            raise BadFile(f"{file}: {error}") from None
+        except BadCell as error:
+            report.refused.append(f"{file} line {line_of(row, position)}, {error}")
+        else:
+            report.unchanged += 1
+    return report
+
+
+def _scale(question: Question) -> str:
+    """The lowest and the highest grade, as the unit of an indicator has them; else empty."""
+    grades = question.grades
+    return f"{grades[0]}-{grades[-1]}" if grades else ""
+
+
 @transaction.atomic
 def variables_load(*, rows: Sequence[Row]) -> Report:
     return table_load(
@@ -97,7 +130,7 @@ def variables_load(*, rows: Sequence[Row]) -> Report:
 def published_load(*, edition: Edition, rows: Sequence[Row]) -> Report:
     """Printed ranks of every city; ValueError unless there is one row for each stored city and
     each column is a permutation of 1 to n."""
-    cities = dict(City.objects.values_list("adcode", "pk"))
+    cities = {city.adcode: city for city in City.objects.all()}
     report = Report("publishedrank")
     printed = _published_rows(rows, cities, report)
     if report.refused:
@@ -114,20 +147,25 @@ def published_load(*, edition: Edition, rows: Sequence[Row]) -> Report:
 
 
 def _published_rows(
-    rows: Sequence[Row], cities: Mapping[str, int], report: Report
+    rows: Sequence[Row], cities: Mapping[str, City], report: Report
 ) -> dict[int, dict[str, int]]:
     """Ranks by city; what cannot be read goes to the report's refusals."""
     printed: dict[int, dict[str, int]] = {}
+    named = {city.name: adcode for adcode, city in cities.items()}
     for position, row in enumerate(rows):
         cells = Cells(row, PublishedRank, position)
         try:
             adcode = cells.raw("adcode")
             if adcode not in cities:
                 raise BadCell("adcode", adcode, "a city of cities.csv expected")
-            if cities[adcode] in printed:
+            if cities[adcode].pk in printed:
                 raise BadCell("adcode", adcode, "occurs twice")
+            name = cells.raw("name")
+            if named.get(name, adcode) != adcode:
+                # A city that was renamed since keeps the name that was printed.
+                raise BadCell("name", name, f"the name of {named[name]}, in the row of {adcode}")
             ranks = {name: cells.whole(name, 1, len(cities)) for name in SCORED_FIELDS}
-            printed[cities[adcode]] = ranks
+            printed[cities[adcode].pk] = ranks
         except BadFile as error:
             raise BadFile(f"{PUBLISHED}: {error}") from None
         except BadCell as error:
@@ -191,7 +229,7 @@ def _indicator(cells: Cells, nodes: dict[str, int], named: Mapping[str, Row]) ->
         "code": cells.code("code", r"[A-Z][0-9]+(\.[0-9]+)*", "a code such as R1.1.1"),
         **cells.texts("name_zh", "name_en", "derivation"),
         "direction_note": cells.text("direction_note", empty=True),
-        "unit": cells.choice("unit", UNITS),
+        "unit": unit_of(cells),
         "parent_id": nodes[cells.raw("second_code")],
         "domain_id": nodes[cells.raw("domain_code")],
         "kind": cells.choice("kind", Indicator.Kind.values),

@@ -9,9 +9,10 @@ from surveys.models import Question
 
 
 def counted_words(question: Question, value: float | None) -> str:
-    """`yes` and `no` for 1 and 0 of a yes-or-no question, else the grade or the count."""
+    """`yes` and `no` for 1 and 0 of a yes-or-no question; a grade with its words; a count."""
     if value is None:
         return _("not answered")
     if question.kind == Question.Kind.BINARY:
         return _("yes") if value else _("no")
-    return figure(value)
+    named = value.is_integer() and str(int(value)) in question.words
+    return question.answer_words(value) if named else figure(value)

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import admin
 
 from surveys.models.request import Channel
+from surveys.places.names import province_label
 
 
 class ChannelFilter(admin.AllValuesFieldListFilter):
@@ -17,3 +18,11 @@ class ChannelFilter(admin.AllValuesFieldListFilter):
         words = {str(value): label for value, label in Channel.choices}
         for choice in super().choices(changelist):
             yield {**choice, "display": words.get(str(choice["display"]), choice["display"])}
+
+
+class ProvinceFilter(admin.AllValuesFieldListFilter):
+    """The provinces as every other list of them has them."""
+
+    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:  # type: ignore[override]
+        for choice in super().choices(changelist):
+            yield {**choice, "display": province_label(str(choice["display"]))}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from surveys.admin_pages.base import ReadOnlyAdmin, ReadOnlyInline
+from surveys.admin_pages.filters import ProvinceFilter
 from surveys.coding.services.review import review_decide
 from surveys.guards import person_of
 from surveys.models import Answer, Citation, Code, ReviewDecision, SearchRecord
@@ -47,7 +48,7 @@ class DecisionInline(ReadOnlyInline):
 @admin.register(Answer)
 class AnswerAdmin(ReadOnlyAdmin):
     list_display = ("city", "question", value, "state", "edition", "coder", "page")
-    list_filter = ("edition", "state", "question", "city__province")
+    list_filter = ("edition", "state", "question", ("city__province", ProvinceFilter))
     list_select_related = ("city", "question", "edition", "code__coder")
     search_fields = ("city__name", "=city__adcode")
     inlines = (DecisionInline,)

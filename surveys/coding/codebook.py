@@ -11,7 +11,7 @@ from surveys.errors import Refused
 from surveys.models import Question
 from surveys.models.code import Choice
 
-_RULE = re.compile(r"^(?P<question>[a-z_]+)>=(?P<least>[0-9]+)$")
+_RULE = re.compile(r"^(?P<question>[a-z][a-z0-9_]*)>=(?P<least>[0-9]+)$")
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def value_check(question: Question, value: Value) -> None:
         return
     if question.is_numeric:
         _number_check(question, value)
-    elif value.number is not None or value.choice not in Choice.values:
+    elif value.number is not None or value.choice not in question.words:
         raise Refused(_("Choose one of the answers."), field="choice")
 
 

@@ -12,7 +12,8 @@ from django.db.models import Field, Model
 from django.utils.translation import gettext as _
 
 from surveys.history.words import KEYS
-from surveys.models import Evidence, TrailEntry
+from surveys.models import Evidence, Question, TrailEntry
+from surveys.numbers import number_text
 
 Names = dict[tuple[type[Model], str], str]
 
@@ -38,11 +39,27 @@ def _about_names(entries: Iterable[TrailEntry]) -> Names:
         for key, value in (entry.about or {}).items():
             if key in KEYS:
                 wanted[KEYS[key]].add(value)
+    found: Names = {}
+    for (model, field), values in wanted.items():
+        for row in model._default_manager.filter(**{f"{field}__in": values}):
+            found[model, str(getattr(row, field))] = str(row)
+            if isinstance(row, Question):
+                found |= _answer_names(row)
+    return found
+
+
+def _answer_names(question: Question) -> Names:
+    """What its answers are called, each by question and stored value."""
+    values = question.words
     return {
-        (model, str(getattr(row, field))): str(row)
-        for (model, field), values in wanted.items()
-        for row in model._default_manager.filter(**{f"{field}__in": values})
+        (Question, answer_key(question.code, value)): question.answer_words(value)
+        for value in values
     }
+
+
+def answer_key(question: str, value: str | float) -> str:
+    """Under which the words of an answer stand among the names."""
+    return f"{question}={value if isinstance(value, str) else number_text(value)}"
 
 
 def field_of(entry: TrailEntry, name: str) -> Field[Any, Any] | None:

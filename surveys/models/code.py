@@ -10,7 +10,6 @@ from surveys.models.edition import Edition
 from surveys.models.evidence import Evidence
 from surveys.models.querysets import CodeQuerySet
 from surveys.models.question import Question
-from surveys.numbers import number_text
 
 
 class Choice(models.TextChoices):
@@ -25,6 +24,7 @@ class Choice(models.TextChoices):
 class CodedValue(models.Model):
     """A choice, or a number where the question is a grade or a count; never both."""
 
+    question: models.ForeignKey[Question, Question]
     choice = models.CharField(_("answer"), max_length=20, choices=Choice.choices, blank=True)
     number = models.FloatField(_("number"), null=True, blank=True)
 
@@ -33,9 +33,8 @@ class CodedValue(models.Model):
 
     @property
     def value_display(self) -> str:
-        if self.number is not None:
-            return number_text(self.number)
-        return str(Choice(self.choice).label) if self.choice else ""
+        """In the words of its question."""
+        return self.question.answer_words(self.choice if self.number is None else self.number)
 
 
 class Code(CodedValue):

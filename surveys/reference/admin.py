@@ -11,9 +11,13 @@ from surveys.models.request import Channel
 
 @admin.register(City)
 class CityAdmin(ReadOnlyAdmin):
-    list_display = ("adcode", "name", "province", "region", "level", "pinyin", "is_capital")
+    list_display = ("adcode", "name", "within", "region", "level", "pinyin", "is_capital")
     list_filter = ("region", "level", "is_capital", "in_yangtze_belt", "in_yellow_provinces")
     search_fields = ("=adcode", "name", "pinyin_full", "^initials", "province")
+
+    @admin.display(description=_("province"), ordering="province_adcode")
+    def within(self, row: City) -> str:
+        return row.province_label
 
 
 @admin.register(Organ)
@@ -37,6 +41,22 @@ class OutcomeAdmin(ReadOnlyAdmin):
 
 @admin.register(Question)
 class QuestionAdmin(ReadOnlyAdmin):
-    list_display = ("code", "name_zh", "name_en", "kind", "source", "counts_as_one", "rule")
+    list_display = (
+        "code",
+        "name_zh",
+        "name_en",
+        "kind",
+        "worded",
+        "source",
+        "counts_as_one",
+        "rule",
+    )
     list_filter = ("kind", "source")
     search_fields = ("code", "name_zh", "name_en")
+    exclude = ("choices",)
+    readonly_fields = ("worded",)
+
+    @admin.display(description=_("answers"))
+    def worded(self, row: Question) -> str:
+        """With the words of the reader's language; a count has numbers beside them."""
+        return " | ".join(row.answer_words(value) for value in row.words)

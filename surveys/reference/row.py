@@ -6,9 +6,10 @@ import csv
 import math
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.db import models
 
@@ -20,9 +21,14 @@ FLAGS = {"是": True, "否": False, "yes": True, "no": False, "1": True, "0": Fa
 
 
 class FileRow(dict[str, str]):
-    """A row that knows its line: blank lines and cells of several lines shift the count."""
+    """A row that knows its line, since blank lines and cells of several lines shift the count,
+    and which of its columns were read."""
 
     line = 0
+
+    def __init__(self, *cells: Any, **named: str) -> None:
+        super().__init__(*cells, **named)
+        self.asked: set[str] = set()
 
 
 class BadCell(ValueError):
@@ -66,6 +72,18 @@ def _row(path: Path, header: list[str], line: int, cells: list[str]) -> FileRow:
     return row
 
 
+def columns_check(file: str, rows: Sequence[FileRow]) -> None:
+    """BadFile where a column was asked for in no row, once all of them are loaded: what nobody
+    reads nobody checks, and a heading that is spelled wrongly would hide among the rest."""
+    asked = {column for row in rows for column in row.asked}
+    dead = [column for column in rows[0] if column not in asked]
+    if dead:
+        raise BadFile(
+            f"{file}: column {', '.join(dead)} is read by nobody: take it out of the file, or "
+            "mend its heading"
+        )
+
+
 def line_of(row: Row, position: int) -> int:
     """Of the file; rows made elsewhere count from the line below the headings."""
     return row.line if isinstance(row, FileRow) else position + 2
@@ -85,6 +103,8 @@ class Cells:
     def raw(self, column: str) -> str:
         if column not in self.row:
             raise BadFile(f"column {column} is missing")
+        if isinstance(self.row, FileRow):
+            self.row.asked.add(column)
         return self.row[column]
 
     def text(self, column: str, *, field: str = "", empty: bool = False) -> str:

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar
 
 from django.db import models, transaction
 
-from surveys.coding.codebook import rule_parse
-from surveys.models import City, Outcome, Question
+from surveys.models import Answer, City, Code, Outcome, Question
 from surveys.models.city import Level, Region
-from surveys.models.code import Choice
 from surveys.models.request import Channel
+from surveys.reference.question_row import question_facts
 from surveys.reference.row import BadCell, BadFile, Cells, Row, line_of
 
 M = TypeVar("M", bound=models.Model)
 Facts = Callable[[Cells], dict[str, Any]]
 
 LONGITUDES, LATITUDES = (70.0, 140.0), (0.0, 60.0)  # China with its seas
-BOUNDS = ("min", "max")
 
 
 @dataclass
@@ -122,8 +120,10 @@ def cities_load(*, rows: Sequence[Row], expected: int | None = None) -> Report:
 
 @transaction.atomic
 def questions_load(*, rows: Sequence[Row]) -> Report:
-    codes = {row.get("code", "") for row in rows}
-    facts = partial(_question, codes=codes)
+    """The codebook; a row that is in conflict with itself or with another one is refused."""
+    kinds = {row.get("code", ""): row.get("kind", "") for row in rows}
+    stored = {question.code: question for question in Question.objects.all()}
+    facts = partial(_question, kinds=kinds, stored=stored)
     return table_load(
         model=Question, file="questions.csv", unique=("code",), rows=rows, facts=facts
     )
@@ -152,39 +152,33 @@ def _city(cells: Cells) -> dict[str, Any]:
     }
 
 
-def _question(cells: Cells, codes: set[str]) -> dict[str, Any]:
-    kind = cells.choice("kind", Question.Kind.values)
-    low, high = (cells.whole(name, 0, 10**6) if cells.raw(name) else None for name in BOUNDS)
-    if kind == Question.Kind.ORDINAL and (low is None or high is None or low >= high):
-        raise BadCell("max", cells.raw("max"), "a grade needs a min and a larger max")
-    return {
-        "code": cells.code("code", r"[a-z][a-z0-9_]*", "a lowercase name"),
-        **cells.texts("name_zh", "name_en"),
-        **cells.texts("guidance_zh", "guidance_en", empty=True),
-        "source": cells.choice("source", Question.Source.values),
-        "kind": kind,
-        "rule": _rule(cells, kind, codes),
-        "minimum": low,
-        "maximum": high,
-        "counts_as_one": " ".join(cells.words("counts_as_one", Choice.values)),
-        "position": cells.position,
-    }
+def _question(
+    cells: Cells, kinds: Mapping[str, str], stored: Mapping[str, Question]
+) -> dict[str, Any]:
+    """BadCell too where stored answers would be answers of the question no longer."""
+    facts = question_facts(cells, kinds)
+    before = stored.get(facts["code"])
+    if before is None:
+        return facts
+    if before.kind != facts["kind"] and _is_answered(before):
+        reason = f"stored answers are of the kind {before.kind}: another kind needs another code"
+        raise BadCell("kind", facts["kind"], reason)
+    kept = {answer["value"] for answer in facts["choices"]}
+    for value in before.words:
+        if value not in kept and _is_answered(before, value):
+            reason = f"{value} is missing, and stored answers hold it: keep it with its words"
+            raise BadCell("choices_zh", cells.raw("choices_zh"), reason)
+    return facts
 
 
-def _rule(cells: Cells, kind: str, codes: set[str]) -> str:
-    """Of a derived question only, over another question of the file."""
-    rule = cells.text("rule", empty=True)
-    if kind != Question.Kind.DERIVED:
-        if rule:
-            raise BadCell("rule", rule, "only a derived question has a rule")
-        return rule
-    try:
-        question = rule_parse(rule).question
-    except ValueError as error:
-        raise BadCell("rule", rule, "such as reply_quality>=2 expected") from error
-    if question not in codes:
-        raise BadCell("rule", rule, f"there is no question {question}")
-    return rule
+def _is_answered(question: Question, value: str = "") -> bool:
+    """Whether a code or an answer is stored, with this value where one is given."""
+    wanted: dict[str, Any] = {"question": question}
+    if value.isdecimal():
+        wanted["number"] = float(value)
+    elif value:
+        wanted["choice"] = value
+    return any(model.objects.filter(**wanted).exists() for model in (Code, Answer))
 
 
 def _outcome(cells: Cells) -> dict[str, Any]:

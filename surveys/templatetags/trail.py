@@ -10,14 +10,15 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext_lazy as _
 
-from surveys.history.names import Names, field_of, model_of
+from surveys.history.names import Names, answer_key, field_of, model_of
 from surveys.history.words import FIELDS, KEYS, VALUES, action_label
-from surveys.models import Evidence, TrailEntry, User
+from surveys.models import Evidence, Question, TrailEntry, User
 from surveys.numbers import number_text
 
 register = template.Library()
 register.filter("action_label", action_label)
 
+ANSWER = ("choice", "number")
 MOST_SHOWN, SHOWN_OF_DIGEST = 160, 12
 _DIGEST = re.compile(r"hmac:[0-9a-f]{16,}|[0-9a-f]{64}")
 
@@ -50,7 +51,17 @@ def _shower(entry: TrailEntry, name: str, names: Names) -> Callable[[Any], str]:
         return lambda rows: _shown({}, [_cited(row, names) for row in rows or []])
     if model is not None:
         return lambda key: "–" if _is_empty(key) else names.get((model, str(key)), _unnamed(key))
+    if name in ANSWER:
+        return lambda value: _answered(entry, value, names) or _shown(words, value)
     return lambda value: _shown(words, value)
+
+
+def _answered(entry: TrailEntry, value: Any, names: Names) -> str:
+    """An answer in the words of the entry's question; empty where it has none for it."""
+    question = (entry.about or {}).get("question")
+    if question is None or not isinstance(value, str | float | int):
+        return ""
+    return names.get((Question, answer_key(str(question), value)), "")
 
 
 def _unnamed(key: Any) -> str:
@@ -68,10 +79,13 @@ def subject_words(entry: TrailEntry, names: Names | None = None) -> str:
         return str(_("user %(number)s")) % {"number": entry.subject_id}
     if entry.about is None:
         return entry.subject
-    return " · ".join(_part(key, value, names or {}) for key, value in entry.about.items())
+    return " · ".join(_part(entry, key, value, names or {}) for key, value in entry.about.items())
 
 
-def _part(key: str, value: Any, names: Names) -> str:
+def _part(entry: TrailEntry, key: str, value: Any, names: Names) -> str:
+    answered = _answered(entry, value, names) if key in ANSWER else ""
+    if answered:
+        return answered
     if key in KEYS:
         return names.get((KEYS[key][0], str(value)), str(value))
     return _shown(VALUES.get(key, {}), value)

@@ -59,7 +59,7 @@ def _cities(world: Full) -> Rows:
 def _ranks(world: Full) -> Rows:
     """Those of the world, turned round."""
     return [
-        {"adcode": city.adcode, **dict.fromkeys(FIELDS, str(rank))}
+        {"adcode": city.adcode, "name": city.name, **dict.fromkeys(FIELDS, str(rank))}
         for rank, city in enumerate(reversed(world.cities), start=1)
     ]
 
@@ -170,6 +170,12 @@ CASES = (
     Case(
         scoring.derivations_check,
         lambda world: scoring.derivations_check(rows=reference_rows("indicators.csv")),
+    ),
+    Case(
+        scoring.uses_check,
+        lambda world: scoring.uses_check(
+            file="questions.csv", column="indicators", rows=reference_rows("questions.csv")
+        ),
     ),
     Case(
         scoring.published_load,

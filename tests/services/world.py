@@ -48,7 +48,12 @@ from tests.scoring.inputs.sheets import reference_rows
 from tests.scoring.rows import make_index
 
 # One question for each stage that an answer goes through; each is a neighbour of the others.
-STAGES = ("draft", "fresh", "sent", "approved")
+STAGES = {
+    "draft": "leading_group",
+    "fresh": "leading_group_head",
+    "sent": "implementation_plan",
+    "approved": "gep_standard",
+}
 OFFICE, BUREAU = "人民政府办公室", "林业局"
 # Names that cannot enter just now.
 LOCKED = ("coder", "second-coder", "reviewer")
@@ -136,13 +141,12 @@ def make_world() -> World:
     ]
     for city in (cities[0], cities[2]):
         Organ.objects.create(city=city, kind=Organ.Kind.OTHER, name=BUREAU)
-    binary = Question.objects.filter(kind=Question.Kind.BINARY)
     world = World(
         cast=cast,
         editions=editions,
         cities=cities,
         organs=organs,
-        questions=dict(zip(STAGES, binary, strict=False)),
+        questions={stage: Question.objects.get(code=code) for stage, code in STAGES.items()},
         letters=[_letters(edition, organs) for edition in editions],
     )
     _codes(world, make_user(username="third-coder"))

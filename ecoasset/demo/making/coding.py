@@ -71,11 +71,14 @@ def coded_answers(
     files: Sequence[CityFile],
     rng: np.random.Generator,
 ) -> list[DemoAnswer]:
-    """Approved answers of all cities to all questions that are not derived, city by city."""
+    """Approved answers of all cities to all questions that are not derived, city by city.
+
+    A question that nothing was drawn for is newer than these editions and has no answers.
+    """
     columns = [
         _question_answers(question, numbers[question["code"]], files, rng)
         for question in reference.questions
-        if question["kind"] != "derived"
+        if question["kind"] != "derived" and question["code"] in numbers
     ]
     return [answer for row in zip(*columns, strict=True) for answer in row]
 

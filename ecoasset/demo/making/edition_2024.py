@@ -57,8 +57,9 @@ def build_2024(reference: Reference, before: DemoEdition) -> DemoEdition:
     values = {city: _grown(row, rng) for city, row in before.values.items()}
     _drop(values, rng)
     doubts = tuple(_slip(values, *slip) for slip in SLIPS)
-    questions = [q for q in reference.questions if q["kind"] != "derived"]
     last = {(a.adcode, a.question): a.value for a in before.answers}
+    asked = {question for _city, question in last}
+    questions = [q for q in reference.questions if q["code"] in asked]
     letters: list[DemoRequest] = []
     answers: list[DemoAnswer] = []
     for city in reference.cities:

@@ -34,7 +34,7 @@ def demo_matrix(reference: Reference, edition: DemoEdition) -> FloatArray:
 
 
 def _answer(answers: dict[tuple[str, str], str], adcode: str, question: str) -> float:
-    text = answers[adcode, DERIVED_FROM.get(question, question)]
+    text = answers.get((adcode, DERIVED_FROM.get(question, question)), "")
     if text in {"", "unknown"}:
         return np.nan
     if text in {"yes", "no", "in_preparation"}:

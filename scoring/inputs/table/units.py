@@ -13,7 +13,7 @@ from django.utils import translation
 
 from scoring.index.derivation.units import PURE, Unit, parse_unit
 from scoring.models import Indicator
-from scoring.unit_words import UNIT_WORDS
+from scoring.unit_words import SCALES, UNIT_WORDS
 
 PERSON = parse_unit("person")
 _ZH_POWERS = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
@@ -49,7 +49,7 @@ _COUNTS = frozenset("个家项件次处种条例座所篇只宗款")
 _GRADES = frozenset("分级档等")
 # Words for what is no quantity, by the unit of the indicators that they fit.
 _OTHERS = {
-    **dict.fromkeys(("0-4", "0~4", "0—4"), "0-4"),
+    **{scale.replace("-", sign): scale for scale in SCALES for sign in "-~—"},
     **dict.fromkeys(("1/0", "0/1", "是否", "是=1", "1=是", "是=1,否=0", "1=是,0=否"), "yes/no"),
     **dict.fromkeys(("无量纲", "无单位"), "index"),
 }

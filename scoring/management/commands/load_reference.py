@@ -1,3 +1,4 @@
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,12 @@ from scoring.reference.services import (
     method_load,
     published_load,
     tree_load,
+    uses_check,
     variables_load,
 )
 from surveys.models import Edition
 from surveys.open_edition import editions_touch
-from surveys.reference.row import file_rows
+from surveys.reference.row import FileRow, columns_check, file_rows
 from surveys.reference.services import (
     Report,
     cities_load,
@@ -29,6 +31,24 @@ CITIES = 337
 PUBLISHED = "2023-published"
 
 
+@dataclass(frozen=True)
+class _Files:
+    """The files of a folder, each read when its turn comes."""
+
+    folder: Path
+    read: dict[str, list[FileRow]] = field(default_factory=dict)
+
+    def rows(self, name: str) -> list[FileRow]:
+        if name not in self.read:
+            self.read[name] = file_rows(self.folder / name)
+        return self.read[name]
+
+    def check(self) -> None:
+        """Once all is loaded: BadFile for a column that nothing asked for."""
+        for name, rows in self.read.items():
+            columns_check(name, rows)
+
+
 class Command(BaseCommand):
     help = "Load the reference data of fixtures/reference; idempotent, whole or not at all."
 
@@ -37,16 +57,17 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Exit code 1 and nothing stored where one row is refused; the report comes anyway."""
-        folder: Path = options["folder"]
+        files = _Files(options["folder"])
         reports: list[Report] = []
         try:
             with transaction.atomic():
-                _load(folder, reports)
+                _load(files, reports)
                 _refuse(reports)
+                files.check()
                 if any(report.added or report.changed for report in reports):
                     editions_touch()
         except (OSError, ValueError, DatabaseError) as error:
-            raise CommandError(f"{folder}: nothing is stored: {error}") from error
+            raise CommandError(f"{files.folder}: nothing is stored: {error}") from error
         finally:
             for report in reports:
                 self.stdout.write(str(report))
@@ -60,17 +81,18 @@ def _refuse(reports: list[Report]) -> None:
         raise ValueError(f"refused: {refused[0]}{more}")
 
 
-def _load(folder: Path, reports: list[Report]) -> None:
+def _load(files: _Files, reports: list[Report]) -> None:
     """Adds to `reports` as it goes, so that a file that stops it hides no earlier refusal."""
-    reports.append(cities_load(rows=file_rows(folder / "cities.csv"), expected=CITIES))
-    reports.append(outcomes_load(rows=file_rows(folder / "outcomes.csv")))
-    reports.append(questions_load(rows=file_rows(folder / "questions.csv")))
-    reports.append(variables_load(rows=file_rows(folder / "variables.csv")))
-    indicators = file_rows(folder / "indicators.csv")
-    reports.extend(tree_load(rows=indicators))
-    reports.append(derivations_check(rows=indicators))
+    reports.append(cities_load(rows=files.rows("cities.csv"), expected=CITIES))
+    reports.append(outcomes_load(rows=files.rows("outcomes.csv")))
+    reports.append(questions_load(rows=files.rows("questions.csv")))
+    reports.append(variables_load(rows=files.rows("variables.csv")))
+    reports.extend(tree_load(rows=files.rows("indicators.csv")))
+    reports.append(derivations_check(rows=files.rows("indicators.csv")))
+    for file, column in (("questions.csv", "indicators"), ("variables.csv", "used_by")):
+        reports.append(uses_check(file=file, column=column, rows=files.rows(file)))
     reports.append(_method())
-    ranks = file_rows(folder / "published_2023.csv")
+    ranks = files.rows("published_2023.csv")
     reports.append(published_load(edition=_published_edition(), rows=ranks))
 
 

@@ -9,7 +9,6 @@ from typing import Any
 
 from surveys.coding.codebook import Proof, Value, proof_check
 from surveys.coding.forms import CitationRow, SearchRow, Typed, typed_of_code
-from surveys.coding.grades import grade_words
 from surveys.errors import Refused
 from surveys.evidence.citations import Check
 from surveys.models import Answer, City, Code, Edition, Question, ReviewDecision, User
@@ -18,7 +17,12 @@ from surveys.permissions import with_readable
 from surveys.rounds.lateness import SILENT_QUESTION, lateness_of
 
 # The single key of each answer on the coding screen; digits are their own keys.
-KEYS = {Choice.YES: "y", Choice.NO: "n", Choice.IN_PREPARATION: "p", Choice.UNKNOWN: "u"}
+KEYS: dict[str, str] = {
+    Choice.YES: "y",
+    Choice.NO: "n",
+    Choice.IN_PREPARATION: "p",
+    Choice.UNKNOWN: "u",
+}
 
 
 @dataclass(frozen=True)
@@ -199,14 +203,11 @@ def _reasons(answers: Iterable[Answer]) -> dict[tuple[int, int], str]:
 
 def options_of(question: Question) -> tuple[Option, ...]:
     """The answers to click or press; a count is typed as a number instead."""
-    unknown = Option(Choice.UNKNOWN.value, str(Choice.UNKNOWN.label), KEYS[Choice.UNKNOWN])
-    if question.kind == Question.Kind.COUNT:
-        return (unknown,)
-    if question.kind == Question.Kind.ORDINAL:
-        grades = range(question.minimum or 0, (question.maximum or 0) + 1)
-        words = grade_words(question)
-        return (
-            *(Option(str(n), str(n), str(n), words.get(n, "")) for n in grades),
-            unknown,
-        )
-    return tuple(Option(c.value, str(c.label), KEYS[c]) for c in Choice)
+    return tuple(_option(value, words) for value, words in question.words.items())
+
+
+def _option(value: str, words: str) -> Option:
+    """A grade has its number for a label, and its words beside it."""
+    if value.isdecimal():
+        return Option(value, value, value, words)
+    return Option(value, words, KEYS[value])

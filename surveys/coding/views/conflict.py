@@ -11,7 +11,6 @@ from surveys.coding.forms import Typed
 from surveys.coding.views.cards import Card, cards_of
 from surveys.errors import StaleRevision
 from surveys.models import Answer, City, Code, Edition, Question, User
-from surveys.models.code import Choice
 from surveys.permissions import can_read
 
 
@@ -50,7 +49,7 @@ def conflict_context(
         "theirs_mine": mine,
         "theirs_hidden": hidden,
         "ours": Version(
-            value=_words(typed.value),
+            value=question.answer_words(typed.value) if typed.value else _("no answer"),
             detail=typed.detail,
             note=typed.note,
             who=str(person),
@@ -97,9 +96,3 @@ def _version(current: Any) -> Version | None:
             state=str(current.get_state_display()),
         )
     return None
-
-
-def _words(value: str) -> str:
-    if value in Choice.values:
-        return str(Choice(value).label)
-    return value or _("no answer")

@@ -19,6 +19,7 @@ from scoring.reference.services import method_load
 from scoring.words.audit import CHECK_WORDS, place_value
 from surveys.models.user import Role
 from tests.builders import make_edition, make_user
+from tests.scoring.inputs.sheets import INDICATORS
 from tests.scoring.scored import Scored, make_scored
 from tests.web.people import browser
 
@@ -97,7 +98,7 @@ def test_a_duplicate_pair_links_to_both_columns(scored: Scored) -> None:
 
 def test_columns_groups_and_correlations_are_complete(scored: Scored) -> None:
     sheet = audit_sheet(scored.edition, Basis.APPROVED)
-    assert len(sheet.columns) == 72
+    assert len(sheet.columns) == INDICATORS
     assert [group.code for group in sheet.groups][:2] == ["INDEX", "R"]
     assert next(group.indicators for group in sheet.groups if group.code == "R") == 24
     matrix = [values for _label, values in sheet.correlations]

@@ -9,6 +9,7 @@ from scoring.models import CityScore, Indicator, IndicatorValue, PublishedRank
 from surveys.models import Answer, City, Question
 from surveys.open_edition import edition_touch
 from tests.builders import Cast, make_city, make_edition, make_evidence, make_reply
+from tests.scoring.inputs.sheets import INDICATORS
 from tests.scoring.rows import FIELDS
 from tests.scoring.scored import Scored, compute
 from tests.web.page import Page, visit
@@ -42,7 +43,7 @@ def test_every_indicator_has_its_line(scored_world: Scored, analyst: Client) -> 
     page = visit(analyst, _address(scored_world))
     firsts = [row[0].split()[0] for row in page.rows if row and row[0]]
     codes = list(Indicator.objects.values_list("code", flat=True))
-    assert len(codes) == 72
+    assert len(codes) == INDICATORS
     assert [code for code in firsts if code in set(codes)] == codes
 
 

@@ -23,6 +23,7 @@ from scoring.analysis.explanation_table import explanation_export
 from scoring.models import Basis
 from surveys.open_edition import edition_touch
 from tests.builders import make_city
+from tests.scoring.inputs.sheets import LEVELS
 from tests.scoring.scored import Scored, compute, make_scored
 
 pytestmark = pytest.mark.django_db
@@ -78,7 +79,7 @@ def test_the_command_prints_json(scored: Scored) -> None:
     call_command("explain", *arguments, stdout=output)
     told = json.loads(output.getvalue())
     assert told["gap"] < 1e-9
-    assert len(told["lines"]) == 1 + 4 + 16 + 41 + 72
+    assert len(told["lines"]) == 1 + sum(LEVELS)
     with pytest.raises(CommandError, match="holds no city '000000'"):
         call_command("explain", edition=scored.edition.code, city="000000")
 

@@ -13,6 +13,7 @@ from scoring.models import CityScore
 from surveys.models import Answer, City, Question
 from surveys.open_edition import edition_touch
 from tests.builders import Cast, make_city, make_edition
+from tests.scoring.inputs.sheets import LEVELS
 from tests.scoring.rows import fill_values
 from tests.scoring.scored import Scored, compute
 from tests.web.page import Page, visit
@@ -66,7 +67,7 @@ OWN, OTHER = 3, 4  # columns of the table
 def test_contributions_add_up_to_both_scores(scored_world: Scored, analyst: Client) -> None:
     page = visit(analyst, _address(scored_world))
     rows = _table(analyst, page)
-    assert len(rows) == 1 + 1 + 4 + 16 + 41 + 72
+    assert len(rows) == 1 + 1 + sum(LEVELS)
     own, middle = _score(scored_world, 5), _score(scored_world, 6)
     assert _sum(rows, OWN) == pytest.approx(own, abs=1e-9)
     assert _sum(rows, OTHER) == pytest.approx(middle, abs=1e-9)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -25,8 +26,27 @@ def reference_rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(stream))
 
 
+def change_rows(path: Path, change: Callable[[list[dict[str, str]]], object]) -> None:
+    """Change the rows of a copied reference file in place."""
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    change(rows)
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+_TREE = reference_rows("indicators.csv")
+# Domains, groups of the first and of the second level, and indicators; that they are those of
+# the report is asked where the files are read (tests/demo).
+_COLUMNS = ("domain_code", "first_code", "second_code", "code")
+LEVELS = [len({row[column] for row in _TREE}) for column in _COLUMNS]
+INDICATORS = LEVELS[-1]
+
+
 def indicators() -> list[Indicator]:
-    """All 72, not stored; each with its line number as key."""
+    """All of them, not stored; each with its line number as key."""
     fields = ("code", "name_zh", "name_en", "kind", "unit", "source", "derivation")
     return [
         Indicator(

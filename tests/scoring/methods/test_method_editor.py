@@ -19,6 +19,7 @@ from scoring.models import MethodVersion, ScoreRun
 from surveys.models import User
 from surveys.models.user import Role
 from tests.builders import make_edition, make_user
+from tests.scoring.inputs.sheets import INDICATORS
 from tests.scoring.scored import Scored, make_scored
 from tests.web.people import browser
 
@@ -182,7 +183,7 @@ def test_schemes_answer_with_weight_fields(client: Client, version: MethodVersio
     assert 'name="w:R"' in text
     assert "4 weights written" in text
     equal = post(client, version, "weights", scheme="equal", scope="level:4", ground="")
-    assert equal.count('value="1"') == 72
+    assert equal.count('value="1"') == INDICATORS
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from scoring.models import EditionMethod, MethodVersion
 from scoring.reference.services import method_load
 from surveys.models import User
 from tests.builders import Cast, make_edition
+from tests.scoring.inputs.sheets import INDICATORS
 from tests.scoring.rows import make_index
 from tests.web.people import browser
 
@@ -78,7 +79,7 @@ def test_a_version_shows_every_weight_and_its_share(cast: Cast, other: MethodVer
     text = page(cast.coder, f"/methods/{other.pk}/")
     assert "Clip at mean ± k standard deviations" in text
     assert "40.00%" in text  # R: 2 of 2 + 1 + 1 + 1
-    assert text.count('class="level-4"') == 72
+    assert text.count('class="level-4"') == INDICATORS
 
 
 def test_queries_do_not_grow_with_the_versions(cast: Cast, default: MethodVersion) -> None:

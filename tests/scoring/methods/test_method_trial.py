@@ -14,6 +14,7 @@ from scoring.methods.outline import Outline, outline_read, shares
 from scoring.methods.trial import Ground, effect_of, ground_of, method_try
 from scoring.models import Indicator, ScoreRun
 from scoring.runs.block import block_unpack
+from tests.scoring.inputs.sheets import INDICATORS
 from tests.scoring.scored import Scored, make_scored
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +44,7 @@ def test_the_outline_is_the_products_tree(outline: Outline) -> None:
     walked = list(outline.root.walk())
     assert walked[0].code == "INDEX"
     assert [item.code for item in outline.root.children] == ["R", "G", "C", "M"]
-    assert sum(item.is_leaf for item in walked) == 72
+    assert sum(item.is_leaf for item in walked) == INDICATORS
     assert outline.tree.leaf_codes == tuple(Indicator.objects.values_list("code", flat=True))
     assert outline.label("R").startswith("R ")
     assert outline.label("nothing") == "nothing"

@@ -13,6 +13,7 @@ from scoring.analysis.services import edition_prioritise
 from scoring.models import ImportBatch, IndicatorValue, PublishedRank, Study
 from surveys.models import Answer, Question
 from tests.builders import make_edition, make_file, make_user
+from tests.scoring.inputs.sheets import LEVELS
 from tests.scoring.rows import make_value
 from tests.scoring.scored import Scored, compute, make_scored
 from tests.web.people import browser
@@ -158,7 +159,7 @@ def test_a_flip_study_needs_one_clear_city(scored: Scored, manager: Client) -> N
 
 def test_leaving_out_is_listed_level_by_level(scored: Scored, manager: Client) -> None:
     page = manager.get(f"/runs/{scored.run.pk}/sensitivity/")
-    assert [len(rows) for _label, rows in page.context["leave_out"]] == [4, 16, 41, 72]
+    assert [len(rows) for _label, rows in page.context["leave_out"]] == LEVELS
 
 
 def test_the_figure_has_axes_and_names(scored: Scored, manager: Client) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import io
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -15,8 +15,10 @@ from django.db.models import Model
 
 from scoring.inputs.table.names import names_of
 from scoring.models import Indicator, MethodVersion, Node, PublishedRank, Variable
+from scoring.reference.services import DOMAIN_SIZES
 from surveys.models import City, Edition, Outcome, Question, TrailEntry
 from tests.builders import load_reference, make_edition
+from tests.scoring.inputs.sheets import INDICATORS, LEVELS, change_rows, reference_rows
 from tests.scoring.rows import FIELDS, FOLDER, make_value
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
@@ -24,10 +26,10 @@ Rows = list[dict[str, str]]
 COUNTS: dict[type[Model], int] = {
     City: 337,
     Outcome: 33,
-    Question: 19,
+    Question: len(reference_rows("questions.csv")),
     Variable: 49,
-    Node: 1 + 4 + 16 + 41,
-    Indicator: 72,
+    Node: 1 + sum(LEVELS[:-1]),
+    Indicator: INDICATORS,
     MethodVersion: 1,
     PublishedRank: 337,
 }
@@ -39,22 +41,12 @@ def folder(tmp_path: Path) -> Path:
     return Path(shutil.copytree(FOLDER, tmp_path / "reference"))
 
 
-def _change(path: Path, change: Callable[[Rows], object]) -> None:
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        rows = list(csv.DictReader(stream))
-    change(rows)
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.DictWriter(stream, rows[0])
-        writer.writeheader()
-        writer.writerows(rows)
-
-
 def test_every_table_is_there() -> None:
     assert {model: model._default_manager.count() for model in COUNTS} == COUNTS
     by_domain = {
         code: Indicator.objects.filter(domain__code=code).count() for code in ("R", "G", "C", "M")
     }
-    assert by_domain == {"R": 24, "G": 19, "C": 11, "M": 18}
+    assert by_domain == DOMAIN_SIZES
     for field in FIELDS:
         ranks = sorted(PublishedRank.objects.values_list(field, flat=True))
         assert ranks == list(range(1, 338))
@@ -81,9 +73,9 @@ def test_loading_again_changes_nothing() -> None:
 def test_a_changed_row_counts_as_a_change_of_inputs(folder: Path) -> None:
     used, untouched = make_edition(inputs_version=3), make_edition()
     frozen = make_edition(inputs_version=3, frozen=True)
-    _change(folder / "indicators.csv", lambda rows: rows[0].update(direction="-1"))
+    change_rows(folder / "indicators.csv", lambda rows: rows[0].update(direction="-1"))
     report = load_reference(folder=folder)
-    assert "indicator: 0 added, 1 changed, 71 unchanged, 0 refused" in report
+    assert f"indicator: 0 added, 1 changed, {INDICATORS - 1} unchanged, 0 refused" in report
     assert Indicator.objects.get(code="R1.1.1").direction == -1
     versions = []
     for edition in (used, untouched, frozen):
@@ -103,7 +95,7 @@ def test_a_city_is_renamed_by_loading_again(folder: Path) -> None:
         row = next(row for row in rows if row["adcode"] == city.adcode)
         row.update(name="新石家庄市", short_name="新石家庄")
 
-    _change(folder / "cities.csv", rename)
+    change_rows(folder / "cities.csv", rename)
     assert "city: 0 added, 1 changed, 336 unchanged, 0 refused" in load_reference(folder=folder)
     value.refresh_from_db()
     assert (value.city_id, value.city.name) == (city.pk, "新石家庄市")
@@ -124,7 +116,7 @@ def test_a_city_does_not_take_the_name_of_another(folder: Path) -> None:
     def swap(rows: Rows) -> None:
         rows[0]["name"], rows[1]["name"] = rows[1]["name"], rows[0]["name"]
 
-    _change(folder / "cities.csv", swap)
+    change_rows(folder / "cities.csv", swap)
     with pytest.raises(CommandError, match="belongs to another stored row"):
         load_reference(folder=folder)
     assert City.objects.get(adcode="110000").name == "北京市"
@@ -192,9 +184,9 @@ def test_files_that_cannot_be_right_are_refused(
     folder: Path, file: str, change: Callable[[Rows], object], reason: str
 ) -> None:
     before = {model: list(model._default_manager.order_by("pk").values_list()) for model in COUNTS}
-    _change(folder / "cities.csv", lambda rows: rows[5].update(pinyin="changed"))
-    _change(folder / file, change)
-    with pytest.raises(CommandError, match=reason):
+    change_rows(folder / "cities.csv", lambda rows: rows[5].update(pinyin="changed"))
+    change_rows(folder / file, change)
+    with pytest.raises(CommandError, match=re.escape(reason)):
         load_reference(folder=folder)
     assert {
         model: list(model._default_manager.order_by("pk").values_list()) for model in COUNTS
@@ -209,9 +201,9 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
 def test_a_refused_row_takes_the_good_ones_with_it_and_is_reported(folder: Path) -> None:
     """Whole or not at all: the changed city and the missing rank are not stored either."""
     PublishedRank.objects.filter(city__adcode="110000").delete()
-    _change(folder / "cities.csv", lambda rows: rows[5].update(pinyin="changed"))
-    _change(folder / "questions.csv", lambda rows: rows[3].update(kind="essay"))
-    _change(folder / "published_2023.csv", lambda rows: _by_adcode(rows, "120000", "999999"))
+    change_rows(folder / "cities.csv", lambda rows: rows[5].update(pinyin="changed"))
+    change_rows(folder / "questions.csv", lambda rows: rows[3].update(kind="essay"))
+    change_rows(folder / "published_2023.csv", lambda rows: _by_adcode(rows, "120000", "999999"))
     output = io.StringIO()
     with pytest.raises(CommandError, match=r"column kind, 'essay'.*and 1 more"):
         call_command("load_reference", folder=folder, stdout=output)
@@ -224,7 +216,7 @@ def test_a_refused_row_takes_the_good_ones_with_it_and_is_reported(folder: Path)
 
 
 def test_a_file_that_stops_the_load_hides_no_refusal_before_it(folder: Path) -> None:
-    _change(folder / "outcomes.csv", lambda rows: rows[0].update(channel="telephone"))
+    change_rows(folder / "outcomes.csv", lambda rows: rows[0].update(channel="telephone"))
     (folder / "variables.csv").write_bytes("变量\n".encode("gb18030"))
     output = io.StringIO()
     with pytest.raises(CommandError, match=r"variables\.csv: not UTF-8"):

@@ -18,6 +18,7 @@ from tests.builders import (
     make_reply,
     make_round,
 )
+from tests.scoring.inputs.sheets import INDICATORS
 from tests.scoring.rows import make_index, make_value, touching
 
 GROUP, PLAN, QUALITY, ANSWERED = "G1.1.1", "G4.1.1", "G1.3.2", "G1.3.1"
@@ -52,7 +53,7 @@ def test_the_matrix_has_every_city_and_indicator(cities: list[City], edition: Ed
     assert inputs.cities.adcodes == tuple(city.adcode for city in cities)
     assert inputs.tree.leaf_codes == tuple(Indicator.objects.values_list("code", flat=True))
     for matrix in inputs.raw.values():
-        assert matrix.shape == (5, 72)
+        assert matrix.shape == (5, INDICATORS)
         assert np.isnan(matrix).all(), "nothing is known yet, and nothing is taken for zero"
 
 

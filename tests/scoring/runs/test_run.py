@@ -17,6 +17,7 @@ from scoring.runs.services import LAPS, edition_recompute, runs_thin
 from surveys.models import City, Edition
 from surveys.open_edition import edition_touch
 from tests.builders import make_city, make_edition
+from tests.scoring.inputs.sheets import INDICATORS
 from tests.scoring.rows import fill_values, make_index, make_run, make_value
 
 KEEP = 3
@@ -52,7 +53,7 @@ def test_both_bases_are_computed_and_stored(edition: Edition, cities: list[City]
 def test_what_a_run_keeps_agrees_with_its_table(edition: Edition, cities: list[City]) -> None:
     run = ScoreRun.objects.get(pk=_runs(edition)["approved"].pk)
     block = block_unpack(run.block)
-    assert block.raw.shape == (8, 72)
+    assert block.raw.shape == (8, INDICATORS)
     assert block.adcodes == tuple(city.adcode for city in cities)
     scores = CityScore.objects.filter(run=run).order_by("city__adcode")
     for code, field in service.SCORED:

@@ -18,6 +18,7 @@ from scoring.sensitivity.services.study_work import study_block_compute, study_f
 from surveys.models import City, User
 from surveys.models.user import Role
 from tests.builders import Cast, make_user
+from tests.scoring.inputs.sheets import LEVELS
 from tests.scoring.scored import Scored
 from tests.web.page import Page, number, read, visit
 from tests.web.people import browser
@@ -113,7 +114,7 @@ def test_leaving_out_is_listed_by_its_effect(scored_world: Scored, analyst: Clie
         code = row[0].split()[0]
         if len(row) == 3 and code[0] in "RGCM":
             levels.setdefault(code.count(".") + (len(code) > 1), []).append(number(row[1]))
-    assert {level: len(shifts) for level, shifts in levels.items()} == {0: 4, 1: 16, 2: 41, 3: 72}
+    assert {level: len(shifts) for level, shifts in levels.items()} == dict(enumerate(LEVELS))
     assert all(shifts == sorted(shifts, reverse=True) for shifts in levels.values())
     assert levels[0][0] > 0
 

@@ -6,8 +6,9 @@ from surveys.coding.codebook import Proof, Value, proof_check, rule_parse, score
 from surveys.errors import Refused
 from surveys.models import Question
 from surveys.models.code import Choice
+from tests.builders import answers_of
 
-BINARY = Question(code="leading_group", kind=Question.Kind.BINARY)
+BINARY = Question(code="leading_group", kind=Question.Kind.BINARY, choices=answers_of())
 GRADE = Question(code="reply_quality", kind=Question.Kind.ORDINAL, minimum=0, maximum=4)
 COUNT = Question(code="mnr_cases", kind=Question.Kind.COUNT, minimum=0)
 DERIVED = Question(

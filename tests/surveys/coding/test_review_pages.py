@@ -260,8 +260,7 @@ def test_the_grade_stands_in_words(cast: Cast, edition: Edition) -> None:
         kind="ordinal",
         minimum=0,
         maximum=4,
-        guidance_en="Best: 0 nothing; 1 empty.",
     )
     row = make_answer(edition, make_city("甲市"), graded, cast.coder, 1)
     page = browser(cast.reviewer).get(f"/answers/{row.pk}/").content.decode()
-    assert "甲市 · reply_quality · 1 · empty</h1>" in page
+    assert "甲市 · reply_quality · 1 · grade 1</h1>" in page

@@ -15,13 +15,15 @@ from surveys.reference.services import (
     outcomes_load,
     questions_load,
 )
+from tests.builders import make_answer, make_city, make_edition, make_user
+from tests.scoring.inputs.sheets import reference_rows
 
 pytestmark = pytest.mark.django_db
 FOLDER = Path(settings.BASE_DIR) / "fixtures/reference"
 Rows = list[FileRow]
 LOADERS: dict[str, tuple[Callable[[Rows], Report], int]] = {
     "cities": (lambda rows: cities_load(rows=rows), 337),
-    "questions": (lambda rows: questions_load(rows=rows), 19),
+    "questions": (lambda rows: questions_load(rows=rows), len(reference_rows("questions.csv"))),
     "outcomes": (lambda rows: outcomes_load(rows=rows), 33),
 }
 
@@ -102,7 +104,15 @@ def test_a_bad_row_is_refused_with_its_line(
     [
         ("consultation_answered", "rule", "no_such_question>=2", "there is no question"),
         ("consultation_answered", "rule", "", "such as reply_quality>=2"),
+        ("consultation_answered", "rule", "consultation_answered>=1", "is derived itself"),
         ("reply_quality", "max", "", "a grade needs a min and a larger max"),
+        ("reply_quality", "max", "10", "a whole number from 0 to 9"),
+        ("reply_quality", "choices_zh", "0=a|5=b", "5 is no answer of this kind (ordinal)"),
+        ("reply_quality", "choices_zh", "0=a|1=b|2=c|3=d|unknown=?", "4 is missing: add 4="),
+        ("reply_quality", "counts_as_one", "yes", "counts as itself: leave this cell empty"),
+        ("leading_group", "max", "1", "a yes-or-no question has no bounds"),
+        ("leading_group", "counts_as_one", "", "needs an answer that counts as 1"),
+        ("leading_group", "counts_as_one", "unknown", "words of yes, no, in_preparation"),
     ],
 )
 def test_a_question_that_cannot_be_answered(
@@ -113,6 +123,93 @@ def test_a_question_that_cannot_be_answered(
     [refused] = questions_load(rows=rows).refused
     assert reason in refused
     assert f"column {column}" in refused
+
+
+BOTH = "yes=是|no=否|unknown=不详"
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "reason"),
+    [
+        ("choices_zh", "", "yes is missing: add yes= and its words"),
+        ("choices_zh", "yes=是|no=否", "unknown is missing: add unknown= and its words"),
+        ("choices_zh", f"{BOTH}|yes=有", "yes occurs twice"),
+        ("choices_zh", "yes=是|no=是|unknown=不详", "是 stands for two answers"),
+        (
+            "choices_zh",
+            f"{BOTH}|maybe=或许",
+            "maybe is no answer of this kind (binary); allowed: yes",
+        ),
+        ("choices_zh", "是|否", "'是': a value, = and its words expected"),
+        ("choices_zh", f"{BOTH}|", "'': a value, = and its words expected"),
+        ("choices_zh", "yes=|no=否|unknown=不详", "'yes=': a value, = and its words expected"),
+        (
+            "choices_zh",
+            f"yes={'是' * 61}|no=否|unknown=不详",
+            "at most 60 characters for an answer",
+        ),
+        ("choices_zh", BOTH, "in_preparation has words in choices_en and none here"),
+        ("choices_en", "", "yes has words in choices_zh and none here: add yes= and its words"),
+        ("choices_en", "yes=Yes|no=No|unknown=?", "in_preparation has words in choices_zh"),
+        ("choices_en", "yes=Yes|yes=No|unknown=?", "yes occurs twice"),
+    ],
+)
+def test_answers_without_their_words_are_refused(column: str, value: str, reason: str) -> None:
+    rows = [row for row in file_rows(FOLDER / "questions.csv") if row["kind"] == "binary"]
+    wrong = next(row for row in rows if row["code"] == "implementation_plan")
+    wrong[column] = value
+    report = questions_load(rows=rows)
+    assert report.added == len(rows) - 1
+    [refused] = report.refused
+    assert refused.startswith(f"questions.csv line {wrong.line}, column {column}, ")
+    assert reason in refused
+
+
+@pytest.mark.parametrize("code", ["mnr_cases", "consultation_answered"])
+def test_a_kind_without_such_answers_takes_none(code: str) -> None:
+    rows = file_rows(FOLDER / "questions.csv")
+    row = next(row for row in rows if row["code"] == code)
+    row["choices_zh"] = row["choices_en"] = "yes=a|unknown=b"
+    [refused] = questions_load(rows=rows).refused
+    assert f"yes is no answer of this kind ({row['kind']})" in refused
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "column", "changed"),
+    [
+        ("leading_group", "in_preparation", "choices_zh", "in_preparation is missing, and stored"),
+        ("mnr_cases", 3, "kind", "stored answers are of the kind count"),
+    ],
+)
+def test_what_stored_answers_hold_stays(
+    code: str, value: str | float, column: str, changed: str
+) -> None:
+    """Beside it, a question without answers is changed."""
+    rows = reference_rows("questions.csv")
+    questions_load(rows=rows)
+    for row in rows:
+        if row["kind"] in ("binary", "count"):
+            words = {"choices_zh": "yes=是|no=否|unknown=?", "choices_en": "yes=y|no=n|unknown=?"}
+            row.update(words, kind="binary", min="", counts_as_one="yes")
+    make_answer(make_edition(), make_city(), Question.objects.get(code=code), make_user(), value)
+    [refused] = questions_load(rows=rows).refused
+    assert f"column {column}" in refused
+    assert changed in refused
+    assert len(Question.objects.get(code=code).words) != 3
+    assert len(Question.objects.get(code="water_trading").words) == 3
+
+
+def test_words_typed_in_full_width_and_in_another_order() -> None:
+    rows = file_rows(FOLDER / "questions.csv")[:1]
+    rows[0].update(
+        choices_zh="no＝无｜yes ＝ 有｜unknown=不明", choices_en="unknown=?|yes=a = b|no=n"
+    )
+    assert questions_load(rows=rows).refused == []
+    assert Question.objects.get().choices == [
+        {"value": "no", "zh": "无", "en": "n"},
+        {"value": "yes", "zh": "有", "en": "a = b"},
+        {"value": "unknown", "zh": "不明", "en": "?"},
+    ]
 
 
 def test_a_name_of_another_stored_city_is_refused() -> None:

@@ -108,7 +108,7 @@ def printed(db: None) -> tuple[Edition, list[dict[str, str]]]:
     for place in range(3):
         city = make_city(adcode=f"99000{place}")
         ranks = {name: str((place + turn) % 3 + 1) for turn, name in enumerate(SCORED_FIELDS)}
-        rows.append({"adcode": city.adcode, **ranks})
+        rows.append({"adcode": city.adcode, "name": "城", **ranks})
     return edition, rows
 
 
