@@ -107,7 +107,7 @@ class AnswerFilter(django_filters.FilterSet):
     )
     coder = django_filters.ModelChoiceFilter(
         label=_("Coder"),
-        field_name="code__coder",
+        field_name="submission__code__coder",
         queryset=coders,
         empty_label=_("All"),
     )

@@ -12,7 +12,7 @@ from surveys.codebook import Value, rule_parse, score_value
 from surveys.lateness import SILENT_QUESTION, uncounted_cities
 from surveys.models import Answer, City, Edition, Question, Reply, User
 from surveys.permissions import visible_evidence, with_own_code
-from surveys.querysets import COUNTED, LATE, WAITING, ReplyQuerySet
+from surveys.querysets import BY_STATE, COUNTED, LATE, ReplyQuerySet
 
 
 def edition_by_code(code: str, *, computed: bool = False) -> Edition:
@@ -51,7 +51,7 @@ def decided_values(edition: Edition, *, approved_only: bool) -> Iterator[Decided
     questions = {question.pk: question for question in Question.objects.all()}
     counts = Q(state=Answer.State.APPROVED)
     if not approved_only:
-        counts |= WAITING
+        counts |= Q(state=Answer.State.IN_REVIEW)
     rows = edition.answers.filter(counts).values_list("city_id", "question_id", "choice", "number")
     values: dict[str, dict[int, float]] = {question.code: {} for question in questions.values()}
     for city_id, question_id, choice, number in rows.iterator(chunk_size=5000):
@@ -101,6 +101,7 @@ class RoundProgress:
     replied_cities: int
     late_replies: int
     answers_in_review: int
+    answers_taken_back: int
     answers_returned: int
     answers_approved: int
 
@@ -110,11 +111,7 @@ def round_progress(edition: Edition) -> RoundProgress:
 
     A city with late replies alone has not replied, unless its round counts them.
     """
-    counts = edition.answers.aggregate(
-        in_review=Count("pk", filter=Q(state=Answer.State.IN_REVIEW)),
-        returned=Count("pk", filter=Q(state=Answer.State.RETURNED)),
-        approved=Count("pk", filter=Q(state=Answer.State.APPROVED)),
-    )
+    counts = edition.answers.aggregate(**BY_STATE)
     replies = (
         Reply.objects.of(edition)
         .standing()
@@ -128,6 +125,7 @@ def round_progress(edition: Edition) -> RoundProgress:
         replied_cities=replies["cities"],
         late_replies=replies["late"],
         answers_in_review=counts["in_review"],
+        answers_taken_back=counts["taken_back"],
         answers_returned=counts["returned"],
         answers_approved=counts["approved"],
     )
@@ -139,9 +137,9 @@ def review_queue(edition: Edition, reviewer: User) -> QuerySet[Answer]:
     One that its coder took back for changing waits for nobody until it is sent again.
     """
     return (
-        with_own_code(reviewer, edition.answers.waiting())
+        with_own_code(reviewer, edition.answers.in_review())
         .filter(own_code=False)
-        .select_related("city", "question", "code__coder")
+        .select_related("city", "question", "submission__code__coder")
         .order_by("updated_at", "pk")
     )
 

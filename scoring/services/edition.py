@@ -22,6 +22,9 @@ from surveys.models import (
     Reply,
     ReviewDecision,
     ReviewPriority,
+    Submission,
+    SubmissionCitation,
+    SubmissionSearch,
     TrailEntry,
     User,
 )
@@ -71,6 +74,8 @@ def edition_delete_synthetic(*, actor: User, edition: Edition) -> None:
     PublishedRank.objects.filter(edition=edition).delete()
     ReviewDecision.objects.filter(answer__edition=edition).delete()
     Answer.objects.filter(edition=edition).delete()
+    for model in (SubmissionCitation, SubmissionSearch, Submission):
+        model.objects.all().delete_chain(edition)
     Code.objects.filter(edition=edition).delete()
     Evidence.objects.filter(edition=edition).delete()
     Reply.objects.filter(request__round__edition=edition).delete()

@@ -10,13 +10,22 @@ from django.utils.translation import gettext_lazy as _
 
 from surveys.admin.base import ReadOnlyAdmin, ReadOnlyInline
 from surveys.guards import person_of
-from surveys.models import Answer, Citation, Code, ReviewDecision, SearchRecord
-from surveys.permissions import visible_answers, visible_codes
+from surveys.models import (
+    Answer,
+    Citation,
+    Code,
+    ReviewDecision,
+    SearchRecord,
+    Submission,
+    SubmissionCitation,
+    SubmissionSearch,
+)
+from surveys.permissions import visible_answers, visible_codes, visible_submissions
 from surveys.services.review import review_decide
 
 
 @admin.display(description=_("answer"))
-def value(row: Code | Answer) -> str:
+def value(row: Code | Submission | Answer) -> str:
     return row.value_display
 
 
@@ -40,6 +49,34 @@ class CodeAdmin(ReadOnlyAdmin):
         return visible_codes(request.user)
 
 
+class SubmissionCitationInline(ReadOnlyInline):
+    model = SubmissionCitation
+
+
+class SubmissionSearchInline(ReadOnlyInline):
+    model = SubmissionSearch
+
+
+@admin.register(Submission)
+class SubmissionAdmin(ReadOnlyAdmin):
+    list_display = ("city", "question", value, "coder", "sequence", "edition", "sent_at")
+    list_filter = ("edition", "code__question", "code__coder")
+    list_select_related = ("edition", "code__city", "code__question", "code__coder")
+    search_fields = ("code__city__name", "=code__city__adcode", "detail")
+    inlines = (SubmissionCitationInline, SubmissionSearchInline)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Submission]:
+        return visible_submissions(request.user)
+
+    @admin.display(description=_("city"), ordering="code__city__adcode")
+    def city(self, row: Submission) -> str:
+        return str(row.code.city)
+
+    @admin.display(description=_("question"), ordering="code__question__position")
+    def question(self, row: Submission) -> str:
+        return str(row.code.question)
+
+
 class DecisionInline(ReadOnlyInline):
     model = ReviewDecision
 
@@ -48,7 +85,7 @@ class DecisionInline(ReadOnlyInline):
 class AnswerAdmin(ReadOnlyAdmin):
     list_display = ("city", "question", value, "state", "edition", "coder", "page")
     list_filter = ("edition", "state", "question", "city__province")
-    list_select_related = ("city", "question", "edition", "code__coder")
+    list_select_related = ("city", "question", "edition", "submission__code__coder")
     search_fields = ("city__name", "=city__adcode")
     inlines = (DecisionInline,)
     actions = ("approve",)
@@ -56,9 +93,9 @@ class AnswerAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Answer]:
         return visible_answers(request.user)
 
-    @admin.display(description=_("coder"), ordering="code__coder")
+    @admin.display(description=_("coder"), ordering="submission__code__coder")
     def coder(self, row: Answer) -> str:
-        return str(row.code.coder)
+        return str(row.submission.coder)
 
     @admin.display(description=_("evidence and verdict"))
     def page(self, row: Answer) -> str:
@@ -72,7 +109,7 @@ class AnswerAdmin(ReadOnlyAdmin):
         person = person_of(request)
         self.apply_each(
             request,
-            queryset.select_related("edition", "city", "question", "code"),
+            queryset.select_related("edition", "city", "question", "submission"),
             lambda row: review_decide(
                 actor=person,
                 answer=row,

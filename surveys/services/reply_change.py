@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from surveys.errors import Refused, StaleRevision
 from surveys.lateness import has_late
-from surveys.models import Citation, Reply, Round, User
+from surveys.models import Answer, Citation, Reply, Round, User
 from surveys.services.inputs import edition_hold_open
 from surveys.services.reply import replies_touch, request_settle
 from surveys.services.reply_checks import (
@@ -69,7 +69,9 @@ def reply_withdraw(*, actor: User, reply: Reply, reason: str, revision: int) -> 
     survey_round = _held_round(reply)
     refuse_settled(reply)
     _require_reason(reason)
-    if Citation.objects.filter(evidence__reply=reply).exists():
+    drafted = Citation.objects.filter(evidence__reply=reply)
+    sent = Answer.objects.standing().filter(submission__citations__evidence__reply=reply)
+    if drafted.exists() or sent.exists():
         raise Refused(_("A code quotes a document of this reply. Change the code first."))
     edition, city = survey_round.edition, reply.request.organ.city
     had_late = has_late(edition, city)

@@ -31,6 +31,7 @@ from surveys.services import code
 from surveys.services.code import CodeInput
 from surveys.services.reference import table_load
 from surveys.services.reply import request_settle
+from surveys.services.submission import submissions_write
 from tests.services import (
     cases_answers,
     cases_documents,
@@ -59,6 +60,7 @@ CASES: tuple[Case, ...] = (
 STEPS: dict[Callable[..., object], str] = {
     request_settle: "reply_register",
     table_load: "cities_load",
+    submissions_write: "code_submit",
     correspondence.texts_make: "demo_load",
     correspondence.evidence_load: "demo_load",
     coding.answers_load: "demo_load",
@@ -70,7 +72,7 @@ WRITERS = {
     "scoring/models/method.py",
     "scoring/models/run.py",
     "scoring/tasks.py",
-    "surveys/models/trail.py",
+    "surveys/models/append_only.py",
     "surveys/models/user.py",
 }
 WRITING = {"create", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "save"}

@@ -25,6 +25,7 @@ from surveys.models import (
     Reply,
     ReviewDecision,
     Round,
+    Submission,
     TrailEntry,
 )
 from surveys.models.code import Choice
@@ -64,6 +65,7 @@ COUNTED: tuple[type[Model], ...] = (
     Reply,
     ReviewDecision,
     Round,
+    Submission,
     TrailEntry,
 )
 
@@ -184,6 +186,8 @@ OF_NO_EDITION = {
     "file_store",
     "organ_add",
     "trail_write",
+    # A part of sending.
+    "submissions_write",
     # Parts of the writes on replies.
     "request_settle",
     "replies_touch",

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from ecoasset.launch.process import signal_group
 from scoring.models import Basis, ScoreRun, Study
@@ -32,6 +33,7 @@ from surveys.models import (
     TrailEntry,
     User,
 )
+from surveys.services.submission import submissions_write
 from tests.builders import make_cast, make_edition, make_organ, make_round
 from tests.engines.background import wait_until
 from tests.infra import launching
@@ -192,9 +194,14 @@ def _answers(edition: Edition, coder: User) -> list[int]:
         for question in questions
         for number, city in enumerate(City.objects.all())
     )
+    sent = submissions_write(codes=codes, at=timezone.now())
     made = Answer.objects.bulk_create(
         Answer(
-            edition=edition, city=code.city, question=code.question, code=code, choice=code.choice
+            edition=edition,
+            city=code.city,
+            question=code.question,
+            submission=sent[code.pk],
+            choice=code.choice,
         )
         for code in codes
     )

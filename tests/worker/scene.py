@@ -6,6 +6,7 @@ import io
 from dataclasses import dataclass
 
 from django.core.management import call_command
+from django.utils import timezone
 
 from scoring.models import Basis, CityScore, ScoreRun
 from scoring.selectors import is_computed
@@ -13,6 +14,7 @@ from surveys.intake.reference_row import file_rows
 from surveys.models import Answer, City, Code, Edition, Question, User
 from surveys.services.reference import cities_load
 from surveys.services.review import review_decide
+from surveys.services.submission import submissions_write
 from tests.builders import make_cast, make_edition
 from tests.engines.background import wait_until
 from tests.scoring.rows import FIELDS, FOLDER, fill_values, make_index
@@ -60,9 +62,14 @@ def make_scene(count: int) -> Scene:
         )
         for number, (city, question) in enumerate(places)
     )
+    sent = submissions_write(codes=codes, at=timezone.now())
     answers = Answer.objects.bulk_create(
         Answer(
-            edition=edition, city=code.city, question=code.question, code=code, choice=code.choice
+            edition=edition,
+            city=code.city,
+            question=code.question,
+            submission=sent[code.pk],
+            choice=code.choice,
         )
         for code in codes
     )
