@@ -144,7 +144,8 @@ def _told(code: Any, facts: Facts, entries: list[Any]) -> list[Sending]:
         if entry.action == SAVE:
             facts = _before(facts, entry)
         elif entry.action == SUBMIT:
-            found.append(Sending(facts, entry.at))
+            newest = code.submitted_at if not found else None
+            found.append(Sending(facts, newest or entry.at))
             unnamed = None
         else:
             unnamed = Sending(facts, min(code.submitted_at or entry.at, entry.at))

@@ -18,13 +18,14 @@ from surveys.codebook import question_hash
 from surveys.errors import Refused, StaleRevision
 from surveys.guards import guarded, person_of
 from surveys.lateness import SILENT_QUESTION, lateness_of
-from surveys.models import Answer, Code, ReviewDecision, User
+from surveys.models import Answer, Code, ReviewDecision, Submission, User
 from surveys.permissions import (
     Action,
     can,
     can_review,
     coded_by,
     visible_answers,
+    visible_submissions,
     visible_trail,
 )
 from surveys.services.review import review_decide
@@ -140,6 +141,7 @@ def _answer_page(
         "searches": list(sent.searches.all()),
         "late": _late(answer),
         "others": list(others.exclude(pk=answer.pk).select_related("question")),
+        "sent_before": list(_sent_before(sent, person)),
         "decisions": list(answer.decisions.select_related("reviewer")),
         "query": kept.urlencode(),
         "draft_key": draft_key(answer, person),
@@ -154,6 +156,12 @@ def _answer_page(
         context["names"] = names_of(context["history"])
     status = 409 if seen else 422 if error else 200
     return render(request, "surveys/answer.html", context, status=status)
+
+
+def _sent_before(sent: Submission, person: User) -> QuerySet[Submission]:
+    """What its coder had sent of it earlier, newest first."""
+    earlier = visible_submissions(person).filter(code=sent.code, sequence__lt=sent.sequence)
+    return earlier.order_by("-sequence")
 
 
 def _late(answer: Answer) -> str:
