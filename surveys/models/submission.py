@@ -20,9 +20,6 @@ class SubmissionQuerySet(AppendOnlyQuerySet):
         newer = self.model.objects.filter(code=OuterRef("code"), sequence__gt=OuterRef("sequence"))
         return self.filter(~Exists(newer), code__state=Code.State.SUBMITTED)
 
-    def with_proof(self) -> Self:
-        return self.select_related("code__coder").prefetch_related("citations", "searches")
-
 
 class Submission(AppendOnly, CodedValue):
     """A code as it was sent to review, for good: each sending is a row of its own.
