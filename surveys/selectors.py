@@ -49,10 +49,8 @@ def decided_values(edition: Edition, *, approved_only: bool) -> Iterator[Decided
     little as the letter: see `surveys.lateness`.
     """
     questions = {question.pk: question for question in Question.objects.all()}
-    counts = Q(state=Answer.State.APPROVED)
-    if not approved_only:
-        counts |= Q(state=Answer.State.IN_REVIEW)
-    rows = edition.answers.filter(counts).values_list("city_id", "question_id", "choice", "number")
+    counting = edition.answers.approved() if approved_only else edition.answers.standing()
+    rows = counting.values_list("city_id", "question_id", "choice", "number")
     values: dict[str, dict[int, float]] = {question.code: {} for question in questions.values()}
     for city_id, question_id, choice, number in rows.iterator(chunk_size=5000):
         question = questions[question_id]

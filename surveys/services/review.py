@@ -14,7 +14,7 @@ _STATE_AFTER = {
     ReviewDecision.Verdict.APPROVED: Answer.State.APPROVED,
     ReviewDecision.Verdict.RETURNED: Answer.State.RETURNED,
 }
-# What is taken back can be returned, for a reason to be kept in mind, and never approved.
+# One that was taken back can be returned, for its coder to know why; approved is what was sent.
 _OPEN = {
     ReviewDecision.Verdict.APPROVED: (Answer.State.IN_REVIEW,),
     ReviewDecision.Verdict.RETURNED: (Answer.State.IN_REVIEW, Answer.State.TAKEN_BACK),
