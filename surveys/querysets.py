@@ -90,9 +90,6 @@ class ReplyQuerySet(models.QuerySet[Any]):
 
 
 class CodeQuerySet(models.QuerySet[Any]):
-    def submitted(self) -> Self:
-        return self.filter(state="submitted")
-
     def drafts_of(self, user: models.Model) -> Self:
         return self.filter(coder=user, state="draft")
 
