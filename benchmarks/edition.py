@@ -4,11 +4,13 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 from django.db.models import F
+from django.utils import timezone
 
 from scoring.analysis.priorities import priorities
 from scoring.models import Indicator, IndicatorValue
 from scoring.runs.inputs import inputs_read
 from scoring.runs.services import edition_recompute
+from surveys.coding.services.submission import submissions_write
 from surveys.models import Answer, City, Code, Edition, Question, User
 from surveys.models.user import Role
 
@@ -87,8 +89,9 @@ def _answers(edition: Edition, dice: np.random.Generator) -> None:
         codes = Code.objects.bulk_create(
             Code(coder=coder, state=Code.State.SUBMITTED, **facts) for facts in shared
         )
+        sent = submissions_write(codes=codes, at=timezone.now())
         Answer.objects.bulk_create(
-            Answer(code=code, state=Answer.State.APPROVED, **facts)
+            Answer(submission=sent[code.pk], state=Answer.State.APPROVED, **facts)
             for code, facts in zip(codes, shared, strict=True)
         )
 

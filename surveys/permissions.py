@@ -17,7 +17,7 @@ from django.db.models import CharField, Exists, Model, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
-from surveys.models import Answer, Code, Edition, Evidence, TrailEntry, User
+from surveys.models import Answer, Code, Edition, Evidence, Submission, TrailEntry, User
 from surveys.models.user import Role
 
 if TYPE_CHECKING:
@@ -185,10 +185,24 @@ def visible_codes(person: Person) -> QuerySet[Code]:
         return Code.objects.none()
     if can(person, Action.REVIEW_ANSWER):
         return Code.objects.filter(Q(coder=person) | Q(state=Code.State.SUBMITTED))
-    decided = Q(state=Code.State.SUBMITTED, answers__state=Answer.State.APPROVED)
+    decided = Q(state=Code.State.SUBMITTED, submissions__answers__state=Answer.State.APPROVED)
     if can(person, Action.CODE_ANSWER):
         return Code.objects.filter(Q(coder=person) | decided).distinct()
     return Code.objects.filter(decided).distinct()
+
+
+@_reached
+def visible_submissions(person: Person) -> QuerySet[Submission]:
+    """What was sent: own ones always, all of them to reviewers, and to every other reader what
+    an approved answer rests on."""
+    if not isinstance(person, User) or not can(person, Action.SEE_ANSWERS):
+        return Submission.objects.none()
+    if can(person, Action.REVIEW_ANSWER):
+        return Submission.objects.all()
+    decided = Q(answers__state=Answer.State.APPROVED)
+    if can(person, Action.CODE_ANSWER):
+        return Submission.objects.filter(Q(code__coder=person) | decided).distinct()
+    return Submission.objects.filter(decided).distinct()
 
 
 @_reached
@@ -198,7 +212,7 @@ def visible_answers(person: Person) -> QuerySet[Answer]:
         return Answer.objects.none()
     if can(person, Action.REVIEW_ANSWER):
         return Answer.objects.all()
-    return Answer.objects.filter(Q(state=Answer.State.APPROVED) | Q(code__coder=person))
+    return Answer.objects.filter(Q(state=Answer.State.APPROVED) | Q(submission__code__coder=person))
 
 
 def with_readable(person: Person, answers: QuerySet[Answer]) -> QuerySet[Any]:

@@ -15,6 +15,7 @@ from typing import Any
 from django.core.management import call_command
 from django.utils import timezone
 
+from surveys.coding.services.submission import submissions_write
 from surveys.evidence.services import file_store
 from surveys.files.document import Document
 from surveys.models import (
@@ -31,6 +32,7 @@ from surveys.models import (
     Reply,
     Round,
     StoredFile,
+    Submission,
     User,
 )
 from surveys.models.code import Choice
@@ -194,15 +196,24 @@ def make_code(
     question: Question,
     coder: User,
     value: str | float = Choice.YES,
+    evidence: Evidence | None = None,
+    quotation: str = QUOTATION,
     **fields: Any,
 ) -> Code:
-    """A draft with one citation."""
+    """With one citation; a draft unless it is said to be sent."""
+    evidence = evidence or make_evidence(edition, city)
     code = Code.objects.create(
         edition=edition, city=city, question=question, coder=coder, **_value(value), **fields
     )
-    evidence = make_evidence(edition, city)
-    Citation.objects.create(code=code, evidence=evidence, quotation=QUOTATION)
+    Citation.objects.create(code=code, evidence=evidence, quotation=quotation)
+    if code.state == Code.State.SUBMITTED:
+        make_submission(code)
     return code
+
+
+def make_submission(code: Code) -> Submission:
+    """What is sent of a code as it stands."""
+    return submissions_write(codes=[code], at=timezone.now())[code.pk]
 
 
 def make_answer(
@@ -212,20 +223,30 @@ def make_answer(
     coder: User,
     value: str | float = Choice.YES,
     state: str = Answer.State.IN_REVIEW,
+    **fields: Any,
 ) -> Answer:
-    """An answer taken from a submitted code of the same value."""
-    code = make_code(
-        edition,
-        city,
-        question,
-        coder,
-        value,
-        state=Code.State.SUBMITTED,
-        submitted_at=timezone.now(),
-    )
+    """An answer that rests on what was sent of a code of the same value."""
+    code = make_code(edition, city, question, coder, value, state=Code.State.SUBMITTED, **fields)
     return Answer.objects.create(
-        edition=edition, city=city, question=question, code=code, state=state, **_value(value)
+        edition=edition,
+        city=city,
+        question=question,
+        submission=code.submissions.get(),
+        state=state,
+        **_value(value),
     )
+
+
+def send_again(answer: Answer, *cited: Evidence) -> None:
+    """The answer rests on its code as it stands now, or as it cites other documents."""
+    code = answer.submission.code
+    if cited:
+        code.citations.all().delete()
+        code.citations.bulk_create(
+            Citation(code=code, evidence=one, quotation=QUOTATION) for one in cited
+        )
+    Answer.objects.filter(pk=answer.pk).update(submission=make_submission(code))
+    answer.refresh_from_db()
 
 
 def load_reference(**options: Any) -> str:

@@ -14,7 +14,7 @@ from scoring.index.sensitivity.what_if import Second, WhatIf, what_if
 from scoring.models import Basis, Indicator
 from scoring.runs.inputs import Inputs
 from scoring.runs.questions import derived_rules, operands_of
-from surveys.models import Answer, Code, Edition, Question, ReviewPriority
+from surveys.models import Answer, Edition, Question, ReviewPriority
 from surveys.rounds.lateness import uncounted_answers
 
 
@@ -52,11 +52,13 @@ def open_cells(edition: Edition) -> list[OpenCell]:
     """
     questions = {question.pk: question for question in Question.objects.all()}
     pending = edition.answers.exclude(state=Answer.State.APPROVED).order_by()
-    answers = edition.answers.filter(city=OuterRef("city"), question=OuterRef("question"))
-    coded = edition.codes.filter(~Exists(answers), state=Code.State.SUBMITTED).order_by()
-    twice = coded.values("city_id", "question_id").annotate(coders=Count("pk")).filter(coders__gt=1)
+    same = {name: OuterRef(f"code__{name}") for name in ("city", "question")}
+    answers = edition.answers.filter(**same)
+    coded = edition.submissions.standing().filter(~Exists(answers)).order_by()
+    cells = coded.values_list("code__city_id", "code__question_id")
+    twice = cells.annotate(coders=Count("pk")).filter(coders__gt=1)
     keys = {*pending.values_list("city_id", "question_id")}
-    keys |= {*twice.values_list("city_id", "question_id")}
+    keys |= {(city, question) for city, question, _coders in twice}
     keys -= uncounted_answers(edition)
     return [OpenCell(city, questions[question]) for city, question in sorted(keys)]
 

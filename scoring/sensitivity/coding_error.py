@@ -12,7 +12,7 @@ from scoring.index.sensitivity.design import CodedCells, error_rate, no_coded_ce
 from scoring.models import Basis, Indicator
 from scoring.runs.questions import derived_rules, operands_of
 from scoring.runs.reproduction import Reproduction
-from surveys.models import Code, Edition, Question
+from surveys.models import Edition, Question, Submission
 from surveys.rounds.lateness import uncounted_answers
 
 
@@ -30,11 +30,11 @@ class Disagreement:
 
 
 def disagreements(edition: Edition, basis: str) -> dict[str, Disagreement]:
-    """Per question: the first two submitted codes of each city, by different coders."""
+    """Per question: the first two codes sent of each city, by different coders."""
     rows = (
         _submitted(edition, basis)
-        .order_by("city_id", "question_id", "submitted_at", "pk")
-        .values_list("city_id", "question__code", "choice", "number")
+        .order_by("code__city_id", "code__question_id", "sent_at", "code_id")
+        .values_list("code__city_id", "code__question__code", "choice", "number")
     )
     codes: dict[tuple[int, str], list[tuple[str, float | None]]] = {}
     for city_id, question, choice, number in rows.iterator(chunk_size=5000):
@@ -48,13 +48,13 @@ def disagreements(edition: Edition, basis: str) -> dict[str, Disagreement]:
     return {name: Disagreement(name, pairs[name], unequal[name]) for name in pairs}
 
 
-def _submitted(edition: Edition, basis: str) -> QuerySet[Code]:
+def _submitted(edition: Edition, basis: str) -> QuerySet[Submission]:
     """The codes that a study on the basis may know of: on the approved one those of decided
     answers alone, for its error rates and results are read by everybody."""
-    rows = Code.objects.filter(edition=edition, state=Code.State.SUBMITTED)
+    rows = Submission.objects.standing().filter(edition=edition)
     if basis != Basis.APPROVED:
         return rows
-    same = {name: OuterRef(name) for name in ("city", "question")}
+    same = {name: OuterRef(f"code__{name}") for name in ("city", "question")}
     return rows.filter(Exists(edition.answers.approved().filter(**same)))
 
 
@@ -125,7 +125,7 @@ def _singly_coded(edition: Edition, basis: str) -> dict[str, list[str]]:
     those that count nowhere, because their letter came late."""
     coders: Counter[tuple[int, int]] = Counter()
     rows = _submitted(edition, basis)
-    for city_id, question_id in rows.order_by().values_list("city_id", "question_id"):
+    for city_id, question_id in rows.order_by().values_list("code__city", "code__question"):
         coders[city_id, question_id] += 1
     answers = edition.answers.all()
     if basis == Basis.APPROVED:

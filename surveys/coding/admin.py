@@ -12,12 +12,21 @@ from surveys.admin_pages.base import ReadOnlyAdmin, ReadOnlyInline
 from surveys.admin_pages.filters import ProvinceFilter
 from surveys.coding.services.review import review_decide
 from surveys.guards import person_of
-from surveys.models import Answer, Citation, Code, ReviewDecision, SearchRecord
-from surveys.permissions import visible_answers, visible_codes
+from surveys.models import (
+    Answer,
+    Citation,
+    Code,
+    ReviewDecision,
+    SearchRecord,
+    Submission,
+    SubmissionCitation,
+    SubmissionSearch,
+)
+from surveys.permissions import visible_answers, visible_codes, visible_submissions
 
 
 @admin.display(description=_("answer"))
-def value(row: Code | Answer) -> str:
+def value(row: Code | Submission | Answer) -> str:
     return row.value_display
 
 
@@ -41,6 +50,38 @@ class CodeAdmin(ReadOnlyAdmin):
         return visible_codes(request.user)
 
 
+class SubmissionCitationInline(ReadOnlyInline):
+    model = SubmissionCitation
+
+
+class SubmissionSearchInline(ReadOnlyInline):
+    model = SubmissionSearch
+
+
+@admin.register(Submission)
+class SubmissionAdmin(ReadOnlyAdmin):
+    list_display = ("city", "question", value, "coder", "sequence", "edition", "sent_at")
+    list_filter = ("edition", "code__question", "code__coder")
+    list_select_related = ("edition", "code__city", "code__question", "code__coder")
+    search_fields = ("code__city__name", "=code__city__adcode", "detail")
+    inlines = (SubmissionCitationInline, SubmissionSearchInline)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Submission]:
+        return visible_submissions(request.user)
+
+    @admin.display(description=_("city"), ordering="code__city__adcode")
+    def city(self, row: Submission) -> str:
+        return str(row.code.city)
+
+    @admin.display(description=_("question"), ordering="code__question__position")
+    def question(self, row: Submission) -> str:
+        return str(row.code.question)
+
+    @admin.display(description=_("coder"), ordering="code__coder__username")
+    def coder(self, row: Submission) -> str:
+        return str(row.coder)
+
+
 class DecisionInline(ReadOnlyInline):
     model = ReviewDecision
 
@@ -49,7 +90,7 @@ class DecisionInline(ReadOnlyInline):
 class AnswerAdmin(ReadOnlyAdmin):
     list_display = ("city", "question", value, "state", "edition", "coder", "page")
     list_filter = ("edition", "state", "question", ("city__province", ProvinceFilter))
-    list_select_related = ("city", "question", "edition", "code__coder")
+    list_select_related = ("city", "question", "edition", "submission__code__coder")
     search_fields = ("city__name", "=city__adcode")
     inlines = (DecisionInline,)
     actions = ("approve",)
@@ -57,9 +98,9 @@ class AnswerAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Answer]:
         return visible_answers(request.user)
 
-    @admin.display(description=_("coder"), ordering="code__coder")
+    @admin.display(description=_("coder"), ordering="submission__code__coder")
     def coder(self, row: Answer) -> str:
-        return str(row.code.coder)
+        return str(row.submission.coder)
 
     @admin.display(description=_("evidence and verdict"))
     def page(self, row: Answer) -> str:
@@ -73,7 +114,7 @@ class AnswerAdmin(ReadOnlyAdmin):
         person = person_of(request)
         self.apply_each(
             request,
-            queryset.select_related("edition", "city", "question", "code"),
+            queryset.select_related("edition", "city", "question", "submission"),
             lambda row: review_decide(
                 actor=person,
                 answer=row,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from dataclasses import dataclass
 
@@ -11,6 +13,21 @@ from surveys.errors import Refused
 from surveys.models import Question
 from surveys.models.code import Choice
 
+# What a question asks and what its answers count as; its place in the list is no part of it.
+QUESTION_FACTS = (
+    "code",
+    "kind",
+    "source",
+    "minimum",
+    "maximum",
+    "counts_as_one",
+    "rule",
+    "name_zh",
+    "name_en",
+    "guidance_zh",
+    "guidance_en",
+    "choices",
+)
 _RULE = re.compile(r"^(?P<question>[a-z][a-z0-9_]*)>=(?P<least>[0-9]+)$")
 
 
@@ -48,6 +65,17 @@ def rule_parse(text: str) -> DerivedRule:
     if match is None:
         raise ValueError(f"not a rule of a derived question: {text!r}")
     return DerivedRule(match["question"], int(match["least"]))
+
+
+def question_hash(question: Question) -> str:
+    """SHA-256 of `QUESTION_FACTS`: another one where an answer may have to be read anew.
+
+    Empty facts are left out, so that a fact which is added later changes no hash until it is
+    filled in.
+    """
+    facts = [[name, getattr(question, name)] for name in QUESTION_FACTS]
+    kept = [fact for fact in facts if fact[1] not in (None, "", [])]
+    return hashlib.sha256(json.dumps(kept, ensure_ascii=False).encode()).hexdigest()
 
 
 def score_value(question: Question, value: Value) -> float | None:

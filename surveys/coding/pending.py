@@ -35,7 +35,7 @@ def pending_of(person: User) -> list[Pending]:
         returned = _by_edition(Answer.objects.returned_to(person))
         drafts = _by_edition(Code.objects.drafts_of(person))
     if can(person, Action.REVIEW_ANSWER):
-        open_rows = with_own_code(person, Answer.objects.waiting())
+        open_rows = with_own_code(person, Answer.objects.in_review())
         waiting = _by_edition(open_rows.filter(own_code=False))
     rows: Iterable[Pending] = (
         Pending(
@@ -61,7 +61,7 @@ def returned_answers(edition: Edition, person: User) -> QuerySet[Any]:
     ).order_by("-revision")
     return (
         edition.answers.returned_to(person)
-        .select_related("city", "question", "code")
+        .select_related("city", "question")
         .annotate(
             reason=Subquery(verdict.values("reason")[:1]),
             returned_at=Subquery(verdict.values("decided_at")[:1]),

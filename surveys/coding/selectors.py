@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from surveys.coding.codebook import Value, rule_parse, score_value
 from surveys.models import Answer, City, Edition, Question, Reply, User
-from surveys.models.querysets import WAITING
 from surveys.permissions import with_own_code
 from surveys.rounds.lateness import SILENT_QUESTION, uncounted_cities
 
@@ -32,10 +31,8 @@ def decided_values(edition: Edition, *, approved_only: bool) -> Iterator[Decided
     little as the letter: see `surveys.rounds.lateness`.
     """
     questions = {question.pk: question for question in Question.objects.all()}
-    counts = Q(state=Answer.State.APPROVED)
-    if not approved_only:
-        counts |= WAITING
-    rows = edition.answers.filter(counts).values_list("city_id", "question_id", "choice", "number")
+    counting = edition.answers.approved() if approved_only else edition.answers.standing()
+    rows = counting.values_list("city_id", "question_id", "choice", "number")
     values: dict[str, dict[int, float]] = {question.code: {} for question in questions.values()}
     for city_id, question_id, choice, number in rows.iterator(chunk_size=5000):
         question = questions[question_id]
@@ -82,8 +79,8 @@ def review_queue(edition: Edition, reviewer: User) -> QuerySet[Answer]:
     One that its coder took back for changing waits for nobody until it is sent again.
     """
     return (
-        with_own_code(reviewer, edition.answers.waiting())
+        with_own_code(reviewer, edition.answers.in_review())
         .filter(own_code=False)
-        .select_related("city", "question", "code__coder")
+        .select_related("city", "question", "submission__code__coder")
         .order_by("updated_at", "pk")
     )

@@ -73,6 +73,7 @@ FIELDS: dict[str, Any] = {
     "requests": _("requests"),
     "role": _("role"),
     "searches": _("search records"),
+    "sending": _("sending"),
     "sha256": "SHA-256",
     "state": _("state"),
     "status": _("status"),

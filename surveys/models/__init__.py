@@ -12,6 +12,7 @@ from surveys.models.reply import Reply
 from surveys.models.request import InfoRequest
 from surveys.models.review import ReviewDecision
 from surveys.models.round import Round
+from surveys.models.submission import Submission, SubmissionCitation, SubmissionSearch
 from surveys.models.trail import TrailEntry
 from surveys.models.user import User
 
@@ -32,6 +33,9 @@ __all__ = [
     "Round",
     "SearchRecord",
     "StoredFile",
+    "Submission",
+    "SubmissionCitation",
+    "SubmissionSearch",
     "TrailEntry",
     "User",
 ]

@@ -4,21 +4,24 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from surveys.models.city import City
-from surveys.models.code import Code, CodedValue
+from surveys.models.code import CodedValue
 from surveys.models.edition import Edition
 from surveys.models.querysets import AnswerQuerySet
 from surveys.models.question import Question
+from surveys.models.submission import Submission
 
 
 class Answer(CodedValue):
     """The decided answer of a city to a question, apart from the codes that led to it.
 
-    `code` is the submitted code it was taken from; `revision` grows with every new
-    submission, so that a decision or a second save on an older one is noticed.
+    `submission` is what was sent and is judged; `revision` grows with every new one, so that
+    a decision or a second save on an older one is noticed. One that its coder took back counts
+    nowhere and waits for nobody until it is sent again.
     """
 
     class State(models.TextChoices):
         IN_REVIEW = "in_review", _("In review")
+        TAKEN_BACK = "taken_back", _("Taken back")
         RETURNED = "returned", _("Returned")
         APPROVED = "approved", _("Approved")
 
@@ -31,8 +34,8 @@ class Answer(CodedValue):
     question = models.ForeignKey(
         Question, on_delete=models.PROTECT, related_name="answers", verbose_name=_("question")
     )
-    code = models.ForeignKey(
-        Code, on_delete=models.PROTECT, related_name="answers", verbose_name=_("code")
+    submission = models.ForeignKey(
+        Submission, on_delete=models.PROTECT, related_name="answers", verbose_name=_("submission")
     )
     state = models.CharField(
         _("state"), max_length=10, choices=State.choices, default=State.IN_REVIEW

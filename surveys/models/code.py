@@ -34,11 +34,44 @@ class CodedValue(models.Model):
     @property
     def value_display(self) -> str:
         """In the words of its question."""
-        return self.question.answer_words(self.choice if self.number is None else self.number)
+        return self._asked().answer_words(self.choice if self.number is None else self.number)
+
+    def _asked(self) -> Question:
+        return self.question
+
+
+class Quoted(models.Model):
+    """The exact words that an answer rests on, and where they stand in their document."""
+
+    page = models.PositiveIntegerField(_("page"), null=True, blank=True)
+    quotation = models.TextField(_("quotation"))
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.quotation[:40]
+
+
+class Searched(models.Model):
+    """Proof of absence for a "no": where somebody looked, with what words, on what day."""
+
+    place = models.CharField(_("where"), max_length=300)
+    words = models.CharField(_("search words"), max_length=200)
+    searched_on = models.DateField(_("searched on"))
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.place} · {self.words}"
 
 
 class Code(CodedValue):
-    """One coder's reading of the evidence for one question; blind until it is decided."""
+    """One coder's reading of the evidence for one question, as he or she works on it.
+
+    What was sent stands in its submissions; `submitted` says that the newest is like it.
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
@@ -64,7 +97,6 @@ class Code(CodedValue):
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
     revision = models.PositiveIntegerField(_("revision"), default=1)
     saved_at = models.DateTimeField(_("saved at"), auto_now=True)
-    submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
 
     objects = CodeQuerySet.as_manager()
 
@@ -93,7 +125,7 @@ class Code(CodedValue):
         return f"{self.city} · {self.question} · {self.value_display}"
 
 
-class Citation(models.Model):
+class Citation(Quoted):
     """The place in the evidence that a code rests on: file, page, exact quotation."""
 
     code = models.ForeignKey(
@@ -105,8 +137,6 @@ class Citation(models.Model):
     evidence = models.ForeignKey(
         Evidence, on_delete=models.PROTECT, related_name="citations", verbose_name=_("evidence")
     )
-    page = models.PositiveIntegerField(_("page"), null=True, blank=True)
-    quotation = models.TextField(_("quotation"))
 
     class Meta:
         verbose_name = _("citation")
@@ -117,12 +147,9 @@ class Citation(models.Model):
             ),
         )
 
-    def __str__(self) -> str:
-        return self.quotation[:40]
 
-
-class SearchRecord(models.Model):
-    """Proof of absence for a "no": where somebody looked, with what words, on what day."""
+class SearchRecord(Searched):
+    """A search that a code brings as its proof."""
 
     code = models.ForeignKey(
         Code,
@@ -130,13 +157,7 @@ class SearchRecord(models.Model):
         related_name="searches",
         verbose_name=pgettext_lazy("a coder's reading", "code"),
     )
-    place = models.CharField(_("where"), max_length=300)
-    words = models.CharField(_("search words"), max_length=200)
-    searched_on = models.DateField(_("searched on"))
 
     class Meta:
         verbose_name = _("search record")
         verbose_name_plural = _("search records")
-
-    def __str__(self) -> str:
-        return f"{self.place} · {self.words}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Case, F, IntegerField, Q, Value, When
+from django.db.models import Case, Count, F, IntegerField, Q, Value, When
 
 # The rank of a city that only has the word somewhere inside its name.
 NEAR = 4
@@ -90,27 +90,27 @@ class ReplyQuerySet(models.QuerySet[Any]):
 
 
 class CodeQuerySet(models.QuerySet[Any]):
-    def submitted(self) -> Self:
-        return self.filter(state="submitted")
-
     def drafts_of(self, user: models.Model) -> Self:
         return self.filter(coder=user, state="draft")
 
 
-# Sent for review, and not taken back since by its coder.
-WAITING = Q(state="in_review", code__state="submitted")
+# How many answers are in each state: every page that counts them counts these.
+BY_STATE = {
+    state: Count("pk", filter=Q(state=state))
+    for state in ("in_review", "taken_back", "returned", "approved")
+}
 
 
 class AnswerQuerySet(models.QuerySet[Any]):
     def in_review(self) -> Self:
         return self.filter(state="in_review")
 
-    def waiting(self) -> Self:
-        """In review without those that their coders took back for changing."""
-        return self.filter(WAITING)
+    def standing(self) -> Self:
+        """Those that count on one basis or the other."""
+        return self.filter(state__in=("in_review", "approved"))
 
     def approved(self) -> Self:
         return self.filter(state="approved")
 
     def returned_to(self, user: models.Model) -> Self:
-        return self.filter(state="returned", code__coder=user)
+        return self.filter(state="returned", submission__code__coder=user)

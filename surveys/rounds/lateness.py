@@ -93,8 +93,8 @@ def uncounted_cities(edition: Edition, city: City | None = None) -> tuple[frozen
     if not late.letters:
         return late.silent, late
     quoting = edition.answers.filter(
-        question__code=SILENT_QUESTION, city__in=late.cities, code__citations__isnull=False
-    ).values_list("city_id", "code__citations__evidence")
+        question__code=SILENT_QUESTION, city__in=late.cities, submission__citations__isnull=False
+    ).values_list("city_id", "submission__citations__evidence")
     cited = {city for city, document in quoting.order_by() if document in late.letters}
     return late.silent | cited, late
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
-from surveys.models import Answer, City, Edition, Reply
+from surveys.models import City, Edition, Reply
+from surveys.models.querysets import BY_STATE
 from surveys.places.names import province_label
 
 
@@ -45,15 +46,7 @@ def progress_by_province(edition: Edition) -> list[ProvinceProgress]:
     )
     for province, count in replied:
         rows[province].replied = count
-    states = (
-        edition.answers.order_by()
-        .values("city__province")
-        .annotate(
-            in_review=Count("pk", filter=Q(state=Answer.State.IN_REVIEW)),
-            returned=Count("pk", filter=Q(state=Answer.State.RETURNED)),
-            approved=Count("pk", filter=Q(state=Answer.State.APPROVED)),
-        )
-    )
+    states = edition.answers.order_by().values("city__province").annotate(**BY_STATE)
     for row in states:
         found = rows[row["city__province"]]
         found.in_review, found.returned = row["in_review"], row["returned"]

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Prefetch, Q
 
-from surveys.models import Answer, City, Edition, Reply, User
-from surveys.models.querysets import COUNTED, LATE, ReplyQuerySet
+from surveys.models import City, Edition, Reply, User
+from surveys.models.querysets import BY_STATE, COUNTED, LATE, ReplyQuerySet
 from surveys.permissions import visible_evidence
 
 
@@ -19,6 +19,7 @@ class RoundProgress:
     replied_cities: int
     late_replies: int
     answers_in_review: int
+    answers_taken_back: int
     answers_returned: int
     answers_approved: int
 
@@ -28,11 +29,7 @@ def round_progress(edition: Edition) -> RoundProgress:
 
     A city with late replies alone has not replied, unless its round counts them.
     """
-    counts = edition.answers.aggregate(
-        in_review=Count("pk", filter=Q(state=Answer.State.IN_REVIEW)),
-        returned=Count("pk", filter=Q(state=Answer.State.RETURNED)),
-        approved=Count("pk", filter=Q(state=Answer.State.APPROVED)),
-    )
+    counts = edition.answers.aggregate(**BY_STATE)
     replies = (
         Reply.objects.of(edition)
         .standing()
@@ -46,6 +43,7 @@ def round_progress(edition: Edition) -> RoundProgress:
         replied_cities=replies["cities"],
         late_replies=replies["late"],
         answers_in_review=counts["in_review"],
+        answers_taken_back=counts["taken_back"],
         answers_returned=counts["returned"],
         answers_approved=counts["approved"],
     )

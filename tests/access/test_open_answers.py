@@ -28,7 +28,7 @@ from surveys.models import Answer, Code, Question
 from surveys.models.user import Role
 from tests.access.addresses import Address, addresses
 from tests.access.asking import bytes_of
-from tests.builders import make_code, make_user
+from tests.builders import make_code, make_user, send_again
 from tests.scoring.scored import Scored, compute, make_scored
 from tests.web.people import browser
 
@@ -122,7 +122,8 @@ def _switch(scored: Scored) -> None:
     answer = _answers(scored).get()
     choice = {"yes": "no", "no": "yes"}[answer.choice]
     Answer.objects.filter(pk=answer.pk).update(choice=choice)
-    Code.objects.filter(pk=answer.code_id).update(choice=choice)
+    Code.objects.filter(pk=answer.submission.code_id).update(choice=choice)
+    send_again(answer)
     edition = scored.edition
     edition.inputs_version += 1
     edition.save()

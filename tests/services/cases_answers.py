@@ -23,6 +23,9 @@ from surveys.models import (
     ReviewDecision,
     ReviewPriority,
     SearchRecord,
+    Submission,
+    SubmissionCitation,
+    SubmissionSearch,
     TrailEntry,
 )
 from surveys.models.answer import Answer
@@ -31,6 +34,7 @@ from tests.services.case import Case
 from tests.services.results import Full
 
 PROOF = {Citation: 1, SearchRecord: 1}
+SENT: dict[type[Model], int] = {Submission: 1, SubmissionCitation: 1, SubmissionSearch: 1}
 
 
 def _save(world: Full, stage: str, revision: int) -> Code:
@@ -102,7 +106,7 @@ CASES = (
     Case(
         code_save,
         lambda world: _save(world, "sent", 1),
-        changed=lambda world: [world.code("sent"), world.edition],
+        changed=lambda world: [world.code("sent"), world.answer("sent"), world.edition],
         removed=lambda world: _proof(world, "sent"),
         added={**PROOF, TrailEntry: 2},
         how="over an answer in review",
@@ -110,21 +114,21 @@ CASES = (
     Case(
         code_withdraw,
         lambda world: code_withdraw(actor=world.cast.coder, code=world.code("sent"), revision=1),
-        changed=lambda world: [world.code("sent"), world.edition],
+        changed=lambda world: [world.code("sent"), world.answer("sent"), world.edition],
         added={TrailEntry: 1},
     ),
     Case(
         code_submit,
         lambda world: _submit(world, "draft", 0),
         changed=lambda world: [world.code("draft"), world.edition],
-        added={Answer: 1, TrailEntry: 1},
+        added={Answer: 1, **SENT, TrailEntry: 1},
         how="for the first time",
     ),
     Case(
         code_submit,
         lambda world: _submit(world, "sent", 1),
-        changed=lambda world: [world.code("sent"), world.answer("sent"), world.edition],
-        added={TrailEntry: 1},
+        changed=lambda world: [world.answer("sent"), world.edition],
+        added={**SENT, TrailEntry: 1},
         how="again",
     ),
     Case(

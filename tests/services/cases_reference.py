@@ -25,6 +25,8 @@ from surveys.models import (
     ReviewDecision,
     Round,
     StoredFile,
+    Submission,
+    SubmissionCitation,
     TrailEntry,
     User,
 )
@@ -128,6 +130,8 @@ DEMO = {
     Evidence: 1,
     Code: 2,
     Citation: 2,
+    Submission: 2,
+    SubmissionCitation: 2,
     Answer: 1,
     ReviewDecision: 1,
     ImportBatch: 1,

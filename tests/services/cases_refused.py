@@ -86,7 +86,7 @@ def _quote(world: Full) -> None:
 
 
 def _draft(world: Full) -> None:
-    Code.objects.filter(pk=world.code("sent").pk).update(state=Code.State.DRAFT)
+    code_withdraw(actor=world.cast.coder, code=world.code("sent"), revision=1)
 
 
 def _close(world: Full) -> None:

@@ -24,6 +24,7 @@ from surveys.belongings import belongings
 from surveys.coding.codebook import Value
 from surveys.coding.services import code
 from surveys.coding.services.code import CodeInput
+from surveys.coding.services.submission import submissions_write
 from surveys.errors import StaleRevision
 from surveys.models import TrailEntry, User
 from surveys.new_row import new_row_store
@@ -59,6 +60,7 @@ STEPS: dict[Callable[..., object], str] = {
     request_settle: "reply_register",
     new_row_store: "organ_add",
     table_load: "cities_load",
+    submissions_write: "code_submit",
     correspondence.texts_make: "demo_load",
     correspondence.evidence_load: "demo_load",
     coding.answers_load: "demo_load",
@@ -72,7 +74,7 @@ WRITERS = {
     "scoring/models/method.py",
     "scoring/models/run.py",
     "scoring/tasks.py",
-    "surveys/models/trail.py",
+    "surveys/models/append_only.py",
     "surveys/models/user.py",
 }
 WRITING = {"create", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "save"}

@@ -25,6 +25,8 @@ from surveys.models import (
     Organ,
     Question,
     ReviewDecision,
+    Submission,
+    SubmissionSearch,
 )
 from surveys.models.code import Choice, SearchRecord
 from surveys.models.reply import Reply
@@ -218,3 +220,7 @@ def _codes(world: World, third: object) -> None:
                     )
     for code in Code.objects.all():
         SearchRecord.objects.create(code=code, place="网站", words="词", searched_on=TODAY)
+    for submission in Submission.objects.all():
+        SubmissionSearch.objects.create(
+            submission=submission, place="网站", words="词", searched_on=TODAY
+        )

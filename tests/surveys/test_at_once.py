@@ -60,7 +60,7 @@ def test_one_of_several_reviewers_decides(cast: Cast, edition: Edition) -> None:
     reviewers = [make_user("reviewer") for _ in range(PEOPLE)]
 
     def deed(number: int) -> Callable[[], object]:
-        copy = Answer.objects.select_related("code", "edition", "city").get(pk=answer.pk)
+        copy = Answer.objects.select_related("submission", "edition", "city").get(pk=answer.pk)
         verdict = ("approved", "returned")[number % 2]
         return lambda: review_decide(
             actor=reviewers[number], answer=copy, verdict=verdict, revision=1, reason="理由"

@@ -24,6 +24,7 @@ from surveys.models import (
     Reply,
     ReviewDecision,
     Round,
+    Submission,
     TrailEntry,
 )
 from surveys.models.code import Choice
@@ -61,6 +62,7 @@ COUNTED: tuple[type[Model], ...] = (
     Reply,
     ReviewDecision,
     Round,
+    Submission,
     TrailEntry,
 )
 
@@ -182,6 +184,8 @@ OF_NO_EDITION = {
     "organ_add",
     "new_row_store",
     "trail_write",
+    # A part of sending.
+    "submissions_write",
     # Parts of the writes on replies.
     "request_settle",
     "replies_touch",

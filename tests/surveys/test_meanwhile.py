@@ -80,7 +80,7 @@ def answer(cast: Cast, edition: Edition) -> Answer:
 
 
 def _draft(answer: Answer, evidence: Evidence) -> object:
-    code = answer.code
+    code = answer.submission.code
     return code_save(
         actor=code.coder,
         edition=answer.edition,
@@ -106,15 +106,15 @@ def test_an_answer_is_not_approved_while_its_coder_saves_a_draft(
     error = _while(lambda: _draft(answer, evidence), lambda: _approve(cast, answer))
     assert "编码员正在修改此答案" in str(error)
     answer.refresh_from_db()
-    assert answer.state == Answer.State.IN_REVIEW
+    assert answer.state == Answer.State.TAKEN_BACK
 
 
 def test_a_draft_is_not_saved_while_its_answer_is_approved(cast: Cast, answer: Answer) -> None:
     evidence = make_evidence(answer.edition, answer.city)
-    cited = list(answer.code.citations.values_list("quotation", flat=True))
+    cited = list(answer.submission.citations.values_list("quotation", flat=True))
     error = _while(lambda: _approve(cast, answer), lambda: _draft(answer, evidence))
     assert "此答案已审核" in str(error)
-    assert list(answer.code.citations.values_list("quotation", flat=True)) == cited
+    assert list(answer.submission.citations.values_list("quotation", flat=True)) == cited
 
 
 def test_a_document_is_not_attached_while_the_edition_is_frozen(

@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 
 from surveys.history.services import trail_write
-from surveys.models import Answer, Code, Edition, Evidence, Question, TrailEntry, User
+from surveys.models import Answer, Code, Edition, Evidence, Question, Submission, TrailEntry, User
 from surveys.models.user import Role
 from surveys.permissions import (
     ROLE_ACTIONS,
@@ -16,6 +16,7 @@ from surveys.permissions import (
     visible_answers,
     visible_codes,
     visible_evidence,
+    visible_submissions,
     visible_trail,
 )
 from tests.builders import (
@@ -26,6 +27,7 @@ from tests.builders import (
     make_edition,
     make_evidence,
     make_user,
+    send_again,
 )
 
 # One letter per role in the order of ROLES; a dot is a refusal.
@@ -112,10 +114,10 @@ def test_a_code_is_blind_to_other_coders_until_its_answer_is_approved(
     cast: Cast, edition: Edition, question: Question
 ) -> None:
     draft = make_code(edition, make_city(), question, cast.coder)
-    waiting = make_answer(edition, make_city(), question, cast.coder).code
+    waiting = make_answer(edition, make_city(), question, cast.coder).submission.code
     approved = make_answer(
         edition, make_city(), question, cast.coder, state=Answer.State.APPROVED
-    ).code
+    ).submission.code
     seen: dict[User | AnonymousUser, set[Code]] = {
         cast.coder: {draft, waiting, approved},
         cast.second_coder: {approved},
@@ -127,6 +129,29 @@ def test_a_code_is_blind_to_other_coders_until_its_answer_is_approved(
     for person, codes in seen.items():
         assert set(visible_codes(person)) == codes, person
         assert visible_codes(person).count() == len(codes)
+
+
+def test_what_was_sent_is_read_by_reviewers_and_once_approved_by_all(
+    cast: Cast, edition: Edition, question: Question
+) -> None:
+    """Whatever its coder is doing with the code meanwhile."""
+    make_code(edition, make_city(), question, cast.coder)
+    first = make_answer(edition, make_city(), question, cast.coder, state="approved")
+    typed_over, waiting = first.submission, make_answer(edition, make_city(), question, cast.coder)
+    send_again(first)
+    own, approved = waiting.submission, first.submission
+    Code.objects.update(state=Code.State.DRAFT)
+    seen: dict[User | AnonymousUser, set[Submission]] = {
+        cast.coder: {typed_over, approved, own},
+        cast.second_coder: {approved},
+        cast.reviewer: {typed_over, approved, own},
+        cast.manager: {typed_over, approved, own},
+        cast.outsider: {approved},
+        AnonymousUser(): set(),
+    }
+    for person, rows in seen.items():
+        assert set(visible_submissions(person)) == rows, person
+        assert visible_submissions(person).count() == len(rows)
 
 
 def test_undecided_answers_are_for_their_coder_and_reviewers(

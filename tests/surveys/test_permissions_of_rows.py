@@ -70,7 +70,8 @@ def test_a_demo_account_reads_no_row_of_a_real_edition(
     for owner in (edition, shown):
         answer = make_answer(owner, make_city(), question, cast.coder, state="approved")
         entry = trail_write(actor=None, action="t", subject=owner, edition=owner)
-        rows[owner] = (answer.code, answer, answer.code.citations.get().evidence, entry)
+        code = answer.submission.code
+        rows[owner] = (code, answer, code.citations.get().evidence, entry)
     reads = (visible_codes, visible_answers, visible_evidence, visible_trail)
     for place, read in enumerate(reads):
         assert list(read(demo)) == [rows[shown][place]]

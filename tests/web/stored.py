@@ -34,10 +34,11 @@ from surveys.models import (
     ReviewDecision,
     Round,
     StoredFile,
+    Submission,
     TrailEntry,
     User,
 )
-from tests.builders import CUTOFF, OPENS, TODAY, make_city, make_user
+from tests.builders import CUTOFF, OPENS, TODAY, answers_of, make_city, make_user
 
 AT = datetime.datetime(2025, 6, 2, 1, 2, 3, tzinfo=datetime.UTC)
 SHA = "0123456789abcdef" * 4
@@ -77,7 +78,12 @@ def _survey(person: User, city: City, edition: Edition) -> None:
         effective=True,
     )
     question = Question.objects.create(
-        code="group", kind="binary", source="survey", name_zh="领导小组", name_en="Leading group"
+        code="group",
+        kind="binary",
+        source="survey",
+        choices=answers_of(),
+        name_zh="领导小组",
+        name_en="Leading group",
     )
     survey_round = Round.objects.create(edition=edition, number=1, opens_on=OPENS, cutoff=CUTOFF)
     letter = InfoRequest.objects.create(
@@ -104,8 +110,11 @@ def _survey(person: User, city: City, edition: Edition) -> None:
         added_by=person,
     )
     cell = {"edition": edition, "city": city, "question": question, "choice": "yes"}
-    code = Code.objects.create(**cell, coder=person, state="submitted", submitted_at=AT)
-    answer = Answer.objects.create(**cell, code=code, state="returned", revision=3)
+    code = Code.objects.create(**cell, coder=person, state="submitted")
+    sent = Submission.objects.create(
+        edition=edition, code=code, sequence=1, choice="yes", question_hash="0" * 64, sent_at=AT
+    )
+    answer = Answer.objects.create(**cell, submission=sent, state="returned", revision=3)
     ReviewDecision.objects.create(
         answer=answer, revision=3, verdict="returned", reviewer=person, reason="请核对"
     )

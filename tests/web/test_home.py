@@ -3,9 +3,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.utils import timezone
 
-from surveys.models import Answer, City, Code, Edition, ReviewDecision, User
+from surveys.models import Answer, City, Edition, ReviewDecision, User
 from tests.builders import (
     Cast,
     make_answer,
@@ -105,7 +104,6 @@ def test_unfinished_cities_are_listed_once_with_their_number(cast: Cast, edition
     city = make_city("甲市")
     for name in ("a", "b"):
         make_code(edition, city, make_question(name), cast.coder)
-    sent = make_code(edition, city, make_question("c"), cast.coder)
-    Code.objects.filter(pk=sent.pk).update(state="submitted", submitted_at=timezone.now())
+    make_code(edition, city, make_question("c"), cast.coder, state="submitted")
     page = browser(cast.coder).get(f"/editions/{edition.code}/log/?show=drafts")
     assert [(row.name, row.open_codes) for row in page.context["page"].object_list] == [("甲市", 2)]

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from ecoasset.launch.process import signal_group
 from scoring.models import Basis, ScoreRun, Study
@@ -19,6 +20,7 @@ from scoring.runs.selectors import is_computed
 from scoring.runs.services import edition_recompute
 from scoring.sensitivity.plan import StudyParameters
 from scoring.sensitivity.services.study import study_request
+from surveys.coding.services.submission import submissions_write
 from surveys.errors import Refused
 from surveys.evidence.store import store_read
 from surveys.models import (
@@ -192,9 +194,14 @@ def _answers(edition: Edition, coder: User) -> list[int]:
         for question in questions
         for number, city in enumerate(City.objects.all())
     )
+    sent = submissions_write(codes=codes, at=timezone.now())
     made = Answer.objects.bulk_create(
         Answer(
-            edition=edition, city=code.city, question=code.question, code=code, choice=code.choice
+            edition=edition,
+            city=code.city,
+            question=code.question,
+            submission=sent[code.pk],
+            choice=code.choice,
         )
         for code in codes
     )

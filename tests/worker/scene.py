@@ -6,10 +6,12 @@ import io
 from dataclasses import dataclass
 
 from django.core.management import call_command
+from django.utils import timezone
 
 from scoring.models import Basis, CityScore, ScoreRun
 from scoring.runs.selectors import is_computed
 from surveys.coding.services.review import review_decide
+from surveys.coding.services.submission import submissions_write
 from surveys.models import Answer, City, Code, Edition, Question, User
 from surveys.reference.row import file_rows
 from surveys.reference.services import cities_load
@@ -60,9 +62,14 @@ def make_scene(count: int) -> Scene:
         )
         for number, (city, question) in enumerate(places)
     )
+    sent = submissions_write(codes=codes, at=timezone.now())
     answers = Answer.objects.bulk_create(
         Answer(
-            edition=edition, city=code.city, question=code.question, code=code, choice=code.choice
+            edition=edition,
+            city=code.city,
+            question=code.question,
+            submission=sent[code.pk],
+            choice=code.choice,
         )
         for code in codes
     )

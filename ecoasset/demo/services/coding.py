@@ -19,8 +19,10 @@ from surveys.models import (
     Question,
     ReviewDecision,
     SearchRecord,
+    Submission,
     User,
 )
+from surveys.services.submission import submissions_write
 
 DECIDED = {
     "in_review": Answer.State.IN_REVIEW,
@@ -52,7 +54,8 @@ def answers_load(demo: DemoEdition, shelf: Shelf) -> int:
                 codes[row.adcode, row.question, coder] = _code(row, coder, value, shelf)
     Code.objects.bulk_create(codes.values(), batch_size=500)
     _proof(demo, codes, shelf)
-    answers = [answer for row in demo.answers if (answer := _answer(row, codes, shelf)) is not None]
+    sent = _send(codes, shelf)
+    answers = [answer for row in demo.answers if (answer := _answer(row, sent, shelf)) is not None]
     Answer.objects.bulk_create(answers, batch_size=500)
     _decisions(answers, shelf)
     return len(answers)
@@ -66,18 +69,25 @@ def _value(question: Question, text: str) -> dict[str, object]:
 
 def _code(row: DemoAnswer, coder: str, value: str, shelf: Shelf) -> Code:
     question = shelf.questions[row.question]
-    draft = row.state == "draft"
-    moment = datetime.datetime.combine(shelf.as_of, datetime.time(12))
     return Code(
         edition=shelf.edition,
         city=shelf.cities[row.adcode],
         question=question,
         coder=shelf.people[coder],
         detail=row.detail_zh,
-        state=Code.State.DRAFT if draft else Code.State.SUBMITTED,
-        submitted_at=None if draft else timezone.make_aware(moment),
+        state=Code.State.DRAFT if row.state == "draft" else Code.State.SUBMITTED,
         **_value(question, value),
     )
+
+
+def _send(
+    codes: Mapping[tuple[str, str, str], Code], shelf: Shelf
+) -> dict[tuple[str, str, str], Submission]:
+    """What was sent of the codes that are no drafts, at noon of the edition's day."""
+    moment = datetime.datetime.combine(shelf.as_of, datetime.time(12))
+    wanted = [code for code in codes.values() if code.state == Code.State.SUBMITTED]
+    sent = submissions_write(codes=wanted, at=timezone.make_aware(moment))
+    return {key: sent[code.pk] for key, code in codes.items() if code.pk in sent}
 
 
 def _proof(demo: DemoEdition, codes: Mapping[tuple[str, str, str], Code], shelf: Shelf) -> None:
@@ -112,7 +122,7 @@ def _search(row: DemoAnswer, code: Code, shelf: Shelf) -> SearchRecord:
 
 
 def _answer(
-    row: DemoAnswer, codes: Mapping[tuple[str, str, str], Code], shelf: Shelf
+    row: DemoAnswer, sent: Mapping[tuple[str, str, str], Submission], shelf: Shelf
 ) -> Answer | None:
     """The decided answer, taken from the coder who was right; None before it is decided."""
     state = DECIDED.get(row.state)
@@ -124,7 +134,7 @@ def _answer(
         edition=shelf.edition,
         city=shelf.cities[row.adcode],
         question=question,
-        code=codes[row.adcode, row.question, coder],
+        submission=sent[row.adcode, row.question, coder],
         state=state,
         **_value(question, row.value),
     )

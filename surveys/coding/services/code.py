@@ -7,8 +7,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from surveys.coding.code_facts import code_facts
 from surveys.coding.codebook import Proof, Value, proof_check, value_check
-from surveys.coding.sent import code_facts
+from surveys.coding.services.submission import submissions_write
 from surveys.errors import Refused, StaleRevision
 from surveys.files.quotation import quotation_check
 from surveys.history.services import trail_write
@@ -21,8 +22,10 @@ from surveys.models import (
     Evidence,
     Question,
     SearchRecord,
+    Submission,
     User,
 )
+from surveys.models.querysets import AnswerQuerySet
 from surveys.open_edition import edition_hold_open, edition_touch
 from surveys.permissions import can_replace
 from surveys.rounds.services.reply_checks import check_date
@@ -78,7 +81,7 @@ def code_save(
     edition_hold_open(edition=edition)
     _check(typed, question, edition, city, today)
     code = Code.objects.filter(edition=edition, city=city, question=question, coder=actor).first()
-    _refuse_approved(code.answers.approved().exists() if code else False)
+    _refuse_approved(code is not None and _answers_of(code).approved().exists())
     old = code_facts(code) if code else {}
     if (code.revision if code else 0) != revision:
         raise StaleRevision(current=code, submitted=_typed_facts(typed))
@@ -120,7 +123,7 @@ def code_withdraw(*, actor: User, code: Code, revision: int) -> Code:
     if code.coder_id != actor.pk:
         raise Refused(_("Only its coder can take an answer back."))
     edition_hold_open(edition=code.edition)
-    _refuse_approved(code.answers.approved().exists())
+    _refuse_approved(_answers_of(code).approved().exists())
     changed = Code.objects.filter(pk=code.pk, revision=revision, state=Code.State.SUBMITTED).update(
         state=Code.State.DRAFT, revision=revision + 1, saved_at=timezone.now()
     )
@@ -149,7 +152,7 @@ def code_submit(*, actor: User, code: Code, answer_revision: int) -> Answer:
             return _submit(actor, code, value, answer_revision)
     except IntegrityError as error:
         # Two first submissions at once: the unique constraint let one of them in.
-        current = Answer.objects.select_related("code__coder").get(
+        current = Answer.objects.select_related("submission__code__coder").get(
             edition=code.edition, city=code.city, question=code.question
         )
         raise StaleRevision(current=current, submitted=code_facts(code)) from error
@@ -159,7 +162,7 @@ def _submit(actor: User, code: Code, value: Value, answer_revision: int) -> Answ
     edition_touch(edition=code.edition)
     answer = (
         Answer.objects.select_for_update(of=("self",))
-        .select_related("code__coder")
+        .select_related("submission__code__coder")
         .filter(edition=code.edition, city=code.city, question=code.question)
         .first()
     )
@@ -173,14 +176,10 @@ def _submit(actor: User, code: Code, value: Value, answer_revision: int) -> Answ
         if not can_replace(actor, answer):
             raise StaleRevision(current=answer, submitted=code_facts(code))
         old = {"choice": answer.choice, "number": answer.number, "state": answer.state}
-    answer.code, answer.choice, answer.number = code, value.choice, value.number
+    answer.submission = _send(code)
+    answer.choice, answer.number = value.choice, value.number
     answer.state, answer.revision = Answer.State.IN_REVIEW, answer.revision + 1
     answer.save()
-    sent = Code.objects.filter(pk=code.pk, revision=code.revision).update(
-        state=Code.State.SUBMITTED, submitted_at=timezone.now()
-    )
-    if not sent:
-        raise StaleRevision(current=Code.objects.get(pk=code.pk), submitted=code_facts(code))
     trail_write(
         actor=actor,
         action="answer.submit",
@@ -188,9 +187,28 @@ def _submit(actor: User, code: Code, value: Value, answer_revision: int) -> Answ
         edition=code.edition,
         city=code.city,
         old=old,
-        new={"choice": value.choice, "number": value.number, "state": answer.state},
+        new={
+            "choice": value.choice,
+            "number": value.number,
+            "state": answer.state,
+            "sending": answer.submission.sequence,
+        },
     )
     return answer
+
+
+def _send(code: Code) -> Submission:
+    """The code as it was seen, for good; `StaleRevision` where it was saved since."""
+    sent = Code.objects.filter(pk=code.pk, revision=code.revision)
+    if not sent.update(state=Code.State.SUBMITTED):
+        raise StaleRevision(current=Code.objects.get(pk=code.pk), submitted=code_facts(code))
+    return submissions_write(codes=[code], at=timezone.now())[code.pk]
+
+
+def _answers_of(code: Code) -> AnswerQuerySet:
+    """Those that rest on what was sent of it."""
+    rows: AnswerQuerySet = Answer.objects.filter(submission__code=code)
+    return rows
 
 
 def _refuse_approved(approved: bool) -> None:
@@ -202,20 +220,23 @@ def _refuse_approved(approved: bool) -> None:
 
 
 def _leave_review(code: Code, withdraw: bool) -> None:
-    """Note that a sent code becomes a draft again, where an answer in review rests on it."""
-    answer = code.answers.in_review().first()
+    """Take back the answer in review that rests on a sent code which becomes a draft again."""
+    answer = _answers_of(code).in_review().first()
     if answer is None:
         return
     if not withdraw:
         raise Refused(_("This answer is in review. Take it back before you change it."))
+    Answer.objects.filter(pk=answer.pk).update(
+        state=Answer.State.TAKEN_BACK, updated_at=timezone.now()
+    )
     trail_write(
         actor=code.coder,
         action="answer.withdraw",
         subject=answer,
         edition=code.edition,
         city=code.city,
-        old={"state": Code.State.SUBMITTED},
-        new={"state": Code.State.DRAFT},
+        old={"state": answer.state},
+        new={"state": Answer.State.TAKEN_BACK},
     )
     # What is being changed counts nowhere until it is sent again.
     edition_touch(edition=code.edition)

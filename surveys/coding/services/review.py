@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from surveys.errors import Refused, StaleRevision
 from surveys.history.services import trail_write
-from surveys.models import Answer, Code, ReviewDecision, User
+from surveys.models import Answer, ReviewDecision, User
 from surveys.open_edition import edition_touch
 from surveys.permissions import coded_by
 from surveys.reasons import require_reason
@@ -15,6 +15,12 @@ _STATE_AFTER = {
     ReviewDecision.Verdict.APPROVED: Answer.State.APPROVED,
     ReviewDecision.Verdict.RETURNED: Answer.State.RETURNED,
 }
+# One that was taken back can be returned, for its coder to know why; approved is what was sent.
+_OPEN = {
+    ReviewDecision.Verdict.APPROVED: (Answer.State.IN_REVIEW,),
+    ReviewDecision.Verdict.RETURNED: (Answer.State.IN_REVIEW, Answer.State.TAKEN_BACK),
+}
+_OPEN_AGAIN = (Answer.State.APPROVED,)
 
 
 @transaction.atomic
@@ -34,12 +40,13 @@ def review_decide(
     old_state = answer.state
     reopened = old_state == Answer.State.APPROVED and verdict == ReviewDecision.Verdict.RETURNED
     new_revision = revision + 1 if reopened else revision
-    open_state = Answer.State.APPROVED if reopened else Answer.State.IN_REVIEW
-    changed = Answer.objects.filter(pk=answer.pk, revision=revision, state=open_state).update(
+    open_states = _OPEN_AGAIN if reopened else _OPEN[verdict]
+    read = Answer.objects.filter(pk=answer.pk, revision=revision, state__in=open_states)
+    changed = read.update(
         state=_STATE_AFTER[verdict], revision=new_revision, updated_at=timezone.now()
     )
     if not changed:
-        current = Answer.objects.select_related("code__coder").get(pk=answer.pk)
+        current = Answer.objects.select_related("submission__code__coder").get(pk=answer.pk)
         raise StaleRevision(
             current=current, submitted={"choice": answer.choice, "number": answer.number}
         )
@@ -69,9 +76,8 @@ def _reason(verdict: str, reason: str) -> str:
 def _check(actor: User, answer: Answer, verdict: str) -> None:
     if coded_by(actor, answer):
         raise Refused(_("You coded this answer yourself; another reviewer has to decide."))
-    # A draft over it has other citations than the answer was sent with.
-    sent = Code.objects.submitted().filter(pk=answer.code_id)
-    if verdict == ReviewDecision.Verdict.APPROVED and not sent.exists():
+    taken = Answer.objects.filter(pk=answer.pk, state=Answer.State.TAKEN_BACK)
+    if verdict == ReviewDecision.Verdict.APPROVED and taken.exists():
         raise Refused(_("Its coder is changing this answer; decide when it is sent again."))
 
 

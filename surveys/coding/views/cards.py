@@ -59,17 +59,16 @@ class Card:
     checks: list[Check | None] = field(default_factory=list)
     options: tuple[Option, ...] = field(default=())
 
-    @property
-    def approved(self) -> bool:
-        return self.answer is not None and self.answer.state == Answer.State.APPROVED
+    def _answer_is(self, state: str) -> bool:
+        return self.answer is not None and self.answer.state == state
 
     @property
-    def in_review(self) -> bool:
-        return self.answer is not None and self.answer.state == Answer.State.IN_REVIEW
+    def approved(self) -> bool:
+        return self._answer_is(Answer.State.APPROVED)
 
     @property
     def returned(self) -> bool:
-        return self.mine and self.answer is not None and self.answer.state == Answer.State.RETURNED
+        return self.mine and self._answer_is(Answer.State.RETURNED)
 
     @property
     def is_draft(self) -> bool:
@@ -78,13 +77,12 @@ class Card:
     @property
     def is_sent(self) -> bool:
         """In review as it was sent: to be taken back before it is changed."""
-        sent = self.code is not None and self.code.state == Code.State.SUBMITTED
-        return self.mine and self.in_review and sent
+        return self.mine and self._answer_is(Answer.State.IN_REVIEW)
 
     @property
     def taken_back(self) -> bool:
-        """In review still, but waiting for nobody until it is sent again."""
-        return self.mine and self.in_review and self.is_draft
+        """Waiting for nobody until it is sent again."""
+        return self.mine and self._answer_is(Answer.State.TAKEN_BACK)
 
     @property
     def state(self) -> str:
@@ -152,7 +150,8 @@ def cards_of(edition: Edition, city: City, coder: User, only: Question | None = 
             "citations", "searches"
         )
     }
-    rows = with_readable(coder, Answer.objects.filter(**place)).select_related("code")
+    rows = with_readable(coder, Answer.objects.filter(**place))
+    rows = rows.select_related("submission__code")
     answers = {answer.question_id: answer for answer in rows}
     reasons = _reasons(answers.values())
     cards = [
@@ -176,7 +175,7 @@ def _card(
     answer: Answer | None = found if found and found.readable else None
     if answer is not None:
         answer.question = question
-    mine = answer is not None and answer.code.coder_id == coder.pk
+    mine = answer is not None and answer.submission.code.coder_id == coder.pk
     hidden = found is not None and answer is None
     returned = hidden and found.state == Answer.State.RETURNED
     return Card(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from surveys.coding.forms import Typed
 from surveys.coding.views.cards import Card, cards_of
 from surveys.errors import StaleRevision
-from surveys.models import Answer, City, Code, Edition, Question, User
+from surveys.models import Answer, City, Code, Edition, Question, Submission, User
 from surveys.permissions import can_read
 
 
@@ -60,7 +60,7 @@ def conflict_context(
 
 def _is_of(person: User, current: Any) -> bool:
     """Whether the stored version is this person's own, from another window."""
-    code = current.code if isinstance(current, Answer) else current
+    code = current.submission.code if isinstance(current, Answer) else current
     return isinstance(code, Code) and code.coder_id == person.pk
 
 
@@ -77,22 +77,14 @@ def _told(current: Any, mine: bool, card: Card) -> str:
 
 
 def _version(current: Any) -> Version | None:
-    """The stored code or answer; None where it was taken away meanwhile."""
-    if isinstance(current, Answer):
-        code = current.code
-        return Version(
-            value=current.value_display,
-            detail=code.detail,
-            note=code.note,
-            who=str(code.coder),
-            state=str(current.get_state_display()),
-        )
-    if isinstance(current, Code):
-        return Version(
-            value=current.value_display,
-            detail=current.detail,
-            note=current.note,
-            who=str(current.coder),
-            state=str(current.get_state_display()),
-        )
-    return None
+    """The stored code, or what the answer rests on; None where it was taken away meanwhile."""
+    read = current.submission if isinstance(current, Answer) else current
+    if not isinstance(read, Code | Submission):
+        return None
+    return Version(
+        value=current.value_display,
+        detail=read.detail,
+        note=read.note,
+        who=str(read.coder),
+        state=str(current.get_state_display()),
+    )

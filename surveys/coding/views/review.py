@@ -14,14 +14,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from surveys.coding.sent import Reading, is_being_changed, reading_of
+from surveys.coding.codebook import question_hash
 from surveys.coding.services.review import review_decide
 from surveys.coding.views.review_queue import filters_of, place_of
 from surveys.errors import Refused, StaleRevision
 from surveys.evidence.views.exhibits import exhibits_of, wrong_quotations
 from surveys.guards import guarded, person_of
 from surveys.history.names import names_of
-from surveys.models import Answer, Code, ReviewDecision, User
+from surveys.models import Answer, Code, ReviewDecision, Submission, User
 from surveys.numbers import whole_number
 from surveys.permissions import (
     Action,
@@ -29,6 +29,7 @@ from surveys.permissions import (
     can_review,
     coded_by,
     visible_answers,
+    visible_submissions,
     visible_trail,
 )
 from surveys.reasons import REASON_LENGTH
@@ -109,9 +110,9 @@ def _with(address: str, query: QueryDict) -> str:
 
 
 def _visible(request: HttpRequest, pk: int) -> Answer:
-    rows = visible_answers(request.user).select_related(
-        "edition", "city", "question", "code__coder"
-    )
+    along = ("edition", "city", "question", "submission__code__coder")
+    proof = ("submission__citations", "submission__searches")
+    rows = visible_answers(request.user).select_related(*along).prefetch_related(*proof)
     return get_object_or_404(rows, pk=pk)
 
 
@@ -121,24 +122,24 @@ def _answer_page(
     """409 where `seen` tells what the reviewer had read before it changed; 422 if refused."""
     person = person_of(request)
     kept = filters_of(request.GET)
-    reading = reading_of(answer)
-    exhibits = exhibits_of(reading.citations, person)
+    sent = answer.submission
+    exhibits = exhibits_of(list(sent.citations.all()), person)
     others: QuerySet[Answer] = visible_answers(person).filter(
         edition=answer.edition, city=answer.city
     )
     context: dict[str, Any] = {
         "edition": answer.edition,
         "answer": answer,
-        "code": answer.code,
-        "reading": reading,
-        "taken": is_being_changed(answer),
+        "sent": sent,
+        "question_changed": sent.question_hash != question_hash(answer.question),
         "can_review": can_review(person, answer),
         "own": coded_by(person, answer),
         "exhibits": exhibits,
         "wrong_quotations": wrong_quotations(exhibits),
-        "searches": reading.searches,
-        "late": _late(answer, reading),
+        "searches": list(sent.searches.all()),
+        "late": _late(answer),
         "others": list(others.exclude(pk=answer.pk).select_related("question")),
+        "sent_before": list(_sent_before(sent, person)),
         "decisions": list(answer.decisions.select_related("reviewer")),
         "query": kept.urlencode(),
         "draft_key": draft_key(answer, person),
@@ -156,11 +157,17 @@ def _answer_page(
     return render(request, "surveys/coding/answer.html", context, status=status)
 
 
-def _late(answer: Answer, reading: Reading) -> str:
+def _sent_before(sent: Submission, person: User) -> QuerySet[Submission]:
+    """What its coder had sent of it earlier, newest first."""
+    earlier = visible_submissions(person).filter(code=sent.code, sequence__lt=sent.sequence)
+    return earlier.order_by("-sequence")
+
+
+def _late(answer: Answer) -> str:
     """Why an answer about the reply does not count; empty for most, and for other questions."""
     if answer.question.code != SILENT_QUESTION:
         return ""
-    documents = {citation.evidence_id for citation in reading.citations}
+    documents = {citation.evidence_id for citation in answer.submission.citations.all()}
     return lateness_of(answer.edition, answer.city).words(answer.city, documents)
 
 

@@ -14,7 +14,7 @@ from surveys.coding.selectors import review_queue
 from surveys.guards import guarded, person_of
 from surveys.lookup import edition_of
 from surveys.models import Answer, Edition, User
-from surveys.models.querysets import WAITING
+from surveys.models.querysets import BY_STATE
 from surveys.paging import page_of
 from surveys.permissions import Action, visible_answers, with_own_code
 
@@ -32,7 +32,8 @@ def queue(request: HttpRequest, edition: str) -> HttpResponse:
         rows = review_queue(row, person)
     else:
         rows = visible_answers(person).filter(edition=row, state=state)
-        rows = rows.select_related("city", "question", "code__coder").order_by("-updated_at")
+        rows = rows.select_related("city", "question", "submission__code__coder")
+        rows = rows.order_by("-updated_at")
     chosen = AnswerFilter(request.GET, queryset=rows, request=request)
     context = {
         "edition": row,
@@ -46,15 +47,12 @@ def queue(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 def _counts(edition: Edition, person: User) -> dict[str, int]:
-    """Of every state; `own` waits for somebody else's verdict, `taken` for its coder."""
+    """Of every state; of those in review, `own` waits for somebody else's verdict and `waiting`
+    for this person's."""
     rows = with_own_code(person, visible_answers(person).filter(edition=edition))
-    return rows.aggregate(
-        in_review=Count("pk", filter=WAITING & Q(own_code=False)),
-        own=Count("pk", filter=WAITING & Q(own_code=True)),
-        taken=Count("pk", filter=Q(state=Answer.State.IN_REVIEW) & ~WAITING),
-        returned=Count("pk", filter=Q(state=Answer.State.RETURNED)),
-        approved=Count("pk", filter=Q(state=Answer.State.APPROVED)),
-    )
+    own = Count("pk", filter=Q(state=Answer.State.IN_REVIEW, own_code=True))
+    counts: dict[str, int] = rows.aggregate(**BY_STATE, own=own)
+    return {**counts, "waiting": counts["in_review"] - counts["own"]}
 
 
 def filters_of(data: QueryDict) -> QueryDict:

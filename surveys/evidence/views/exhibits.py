@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from surveys.evidence.citations import Check, reading_of_document, wrong_ones
 from surveys.files.quotation import Piece, pieces_of
-from surveys.models import Citation, Evidence, User
+from surveys.models import Evidence, SubmissionCitation, User
 from surveys.permissions import Action, can, named_evidence
 
 
@@ -15,7 +15,7 @@ from surveys.permissions import Action, can, named_evidence
 class Quoted:
     """A citation, and whether its words stand in the document; nothing of a closed one."""
 
-    citation: Citation
+    citation: SubmissionCitation
     check: Check | None = None
 
 
@@ -32,8 +32,14 @@ class Exhibit:
     damaged: bool = False
     closed: bool = False
 
+    @property
+    def replaced(self) -> bool:
+        """Whether it was another file when the answer was sent."""
+        now = self.evidence.file.sha256
+        return any(quoted.citation.sha256 != now for quoted in self.quoted)
 
-def exhibits_of(citations: Sequence[Citation], person: User) -> list[Exhibit]:
+
+def exhibits_of(citations: Sequence[SubmissionCitation], person: User) -> list[Exhibit]:
     """The cited documents in the order of citing, as far as this person may read them; the
     files themselves are for those who code and review."""
     wanted = {citation.evidence_id for citation in citations}
@@ -52,7 +58,7 @@ def wrong_quotations(exhibits: Sequence[Exhibit]) -> int:
     return wrong_ones(quoted.check for exhibit in exhibits for quoted in exhibit.quoted)
 
 
-def _exhibit(evidence: Evidence, citations: list[Citation], may_open: bool) -> Exhibit:
+def _exhibit(evidence: Evidence, citations: list[SubmissionCitation], may_open: bool) -> Exhibit:
     if not may_open:
         return Exhibit(evidence, [Quoted(citation) for citation in citations], None, closed=True)
     reading = reading_of_document(evidence)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from surveys.errors import Refused, StaleRevision
 from surveys.history.services import trail_write
-from surveys.models import Citation, Reply, Round, User
+from surveys.models import Answer, Citation, Reply, Round, User
 from surveys.open_edition import edition_hold_open
 from surveys.reasons import require_reason
 from surveys.rounds.lateness import has_late
@@ -70,7 +70,9 @@ def reply_withdraw(*, actor: User, reply: Reply, reason: str, revision: int) -> 
     survey_round = _held_round(reply)
     refuse_settled(reply)
     reason = require_reason(reason)
-    if Citation.objects.filter(evidence__reply=reply).exists():
+    drafted = Citation.objects.filter(evidence__reply=reply)
+    sent = Answer.objects.standing().filter(submission__citations__evidence__reply=reply)
+    if drafted.exists() or sent.exists():
         raise Refused(_("A code quotes a document of this reply. Change the code first."))
     edition, city = survey_round.edition, reply.request.organ.city
     had_late = has_late(edition, city)

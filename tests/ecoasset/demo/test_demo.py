@@ -37,13 +37,13 @@ from surveys.coding.selectors import decided_values
 from surveys.evidence.store import path_of, store_read
 from surveys.models import (
     Answer,
-    Citation,
     City,
     Code,
     Edition,
     Evidence,
     Reply,
     StoredFile,
+    SubmissionCitation,
     TrailEntry,
     User,
 )
@@ -153,7 +153,7 @@ def test_the_totals_of_the_report_are_in_the_answers(demo: Edition) -> None:
 
 
 def test_every_quotation_stands_in_its_stored_document(demo: Edition) -> None:
-    citations = Citation.objects.filter(code__edition=demo).values_list(
+    citations = SubmissionCitation.objects.filter(submission__edition=demo).values_list(
         "evidence__file__sha256", "quotation"
     )
     texts: dict[str, str] = {}
@@ -165,7 +165,9 @@ def test_every_quotation_stands_in_its_stored_document(demo: Edition) -> None:
             missing.append((sha256, quotation))
     assert len(texts) > 265
     assert missing == []
-    without = Answer.objects.filter(edition=demo, code__citations=None, code__searches=None)
+    without = Answer.objects.filter(
+        edition=demo, submission__citations=None, submission__searches=None
+    )
     assert not without.exists()
 
 

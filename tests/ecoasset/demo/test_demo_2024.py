@@ -55,7 +55,8 @@ def inputs(demo: Edition) -> Inputs:
 
 def test_every_queue_has_something_to_show(demo: Edition) -> None:
     states = set(Answer.objects.filter(edition=demo).values_list("state", flat=True))
-    assert states == set(Answer.State.values)
+    # Taking back is a step of a person's, who is in the middle of it.
+    assert states == {*Answer.State.values} - {Answer.State.TAKEN_BACK}
     assert Code.objects.filter(edition=demo, state=Code.State.DRAFT).exists()
     assert review_queue(demo, make_user("reviewer")).exists()
     letters = InfoRequest.objects.filter(round__edition=demo)

@@ -21,7 +21,15 @@ from django.utils import timezone
 
 from ecoasset.env import BASE_DIR
 from scoring.models import Basis, ComputeFault, Heartbeat
-from surveys.models import Code, InfoRequest, SearchRecord, TrailEntry, User
+from surveys.models import (
+    Code,
+    InfoRequest,
+    SearchRecord,
+    Submission,
+    SubmissionSearch,
+    TrailEntry,
+    User,
+)
 from tests.access.world import make_world
 from tests.builders import PASSWORD, load_reference
 from tests.engines import postgres
@@ -70,6 +78,9 @@ def _fill(client: Client) -> str:
     SearchRecord.objects.get_or_create(
         code=Code.objects.first(), place="网站", words="碳汇", searched_on="2025-01-02"
     )
+    SubmissionSearch.objects.get_or_create(
+        submission=Submission.objects.first(), place="网站", words="碳汇", searched_on="2025-01-02"
+    )
     InfoRequest.objects.update(number="〔2025〕1 号 😀")
     moved = [m for m in apps.get_models() if m._meta.app_label not in LEFT_BEHIND]
     empty = {m._meta.label for m in moved if not m._base_manager.exists()}
@@ -109,9 +120,10 @@ def _works_there(server: str) -> None:
         there = link.execute("SELECT id, at, changes FROM surveys_trailentry ORDER BY id")
         here = TrailEntry.objects.order_by("pk").values_list("pk", "at", "changes")
         assert there.fetchall() == list(here)
-        for statement in ("UPDATE {} SET reason = 'x'", "DELETE FROM {}", "TRUNCATE {}"):
-            with pytest.raises(psycopg.DatabaseError, match="append-only"):
-                link.execute(statement.format("surveys_trailentry"))
+        for table in ("surveys_trailentry", "surveys_submission"):
+            for statement in ("UPDATE {} SET id = id", "DELETE FROM {}", "TRUNCATE {} CASCADE"):
+                with pytest.raises(psycopg.DatabaseError, match="append-only"):
+                    link.execute(statement.format(table))
     new = _call(server, "createsuperuser", "--username", "newcomer", "--noinput")
     assert new.returncode == 0, new.stderr
     with closing(psycopg.connect(server)) as link:

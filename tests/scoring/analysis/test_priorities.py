@@ -16,9 +16,9 @@ from scoring.models import Basis, CityScore
 from scoring.runs.inputs import inputs_read
 from scoring.runs.questions import questions_behind
 from surveys.coding.services.priority import priorities_replace
-from surveys.models import Answer, Code, Question, ReviewPriority
+from surveys.models import Answer, City, Code, Question, ReviewPriority
 from surveys.open_edition import edition_touch
-from tests.builders import make_answer, make_user
+from tests.builders import make_answer, make_code, make_user
 from tests.scoring.scored import Scored, compute, make_scored
 
 # Numbers of stored arrays: the same from either database.
@@ -118,14 +118,8 @@ def test_a_cell_that_waits_for_its_blind_second_code_has_none(scored: Scored) ->
     key, question = (answer.city_id, answer.question_id), answer.question
     answer.delete()
     assert key not in {(cell.city_id, cell.question.pk) for cell in open_cells(scored.edition)}
-    Code.objects.create(
-        edition=scored.edition,
-        city_id=key[0],
-        question=question,
-        coder=make_user(),
-        choice="no",
-        state=Code.State.SUBMITTED,
-    )
+    city = City.objects.get(pk=key[0])
+    make_code(scored.edition, city, question, make_user(), "no", state=Code.State.SUBMITTED)
     assert key in {(cell.city_id, cell.question.pk) for cell in open_cells(scored.edition)}
 
 

@@ -110,7 +110,7 @@ def test_plans_and_leading_groups_cross(scored_world: Scored, analyst: Client) -
     cells: dict[tuple[str, str], list[float]] = {}
     for score in _scores(scored_world):
         answers = scored_world.edition.answers.filter(city=score.city)
-        said = dict(answers.values_list("question__code", "code__choice"))
+        said = dict(answers.values_list("question__code", "submission__choice"))
         key = said["implementation_plan"], said["leading_group"]
         cells.setdefault(key, []).append(float(score.management or 0))
     page = visit(analyst, ADDRESS)

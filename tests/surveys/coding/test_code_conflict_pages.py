@@ -60,7 +60,7 @@ def test_two_people_the_second_is_told_and_keeps_the_own_words(desk: Desk, cast:
     assert Code.objects.get(coder=cast.coder).choice == "in_preparation"
     again = _typed_of(answer)
     assert desk.post(value="in_preparation", action="send", **again).status_code == 409
-    assert Answer.objects.get().code == theirs
+    assert Answer.objects.get().submission.code == theirs
 
 
 def _typed_of(answer: Any) -> dict[str, Any]:
@@ -77,7 +77,7 @@ def test_what_was_returned_to_another_coder_can_be_answered(desk: Desk, cast: Ca
     assert "was returned. Sending yours takes its place" in page
     saved = desk.post(answer_revision=theirs.revision)
     desk.post(action="send", **_typed_of(saved))
-    assert Answer.objects.get().code.coder == cast.coder
+    assert Answer.objects.get().submission.code.coder == cast.coder
 
 
 def test_a_manager_replaces_what_he_has_seen(desk: Desk, cast: Cast) -> None:
@@ -87,9 +87,9 @@ def test_a_manager_replaces_what_he_has_seen(desk: Desk, cast: Cast) -> None:
     assert told.status_code == 409
     assert "Sent by another coder" in told.content.decode()
     assert str(cast.coder) in told.content.decode()
-    assert Answer.objects.get().code == theirs.code
+    assert Answer.objects.get().submission.code == theirs.submission.code
     desk.post(value="no", detail="我的依据", action="send", **_typed_of(told))
-    assert Answer.objects.get().code.coder == cast.manager
+    assert Answer.objects.get().submission.code.coder == cast.manager
 
 
 def test_sending_all_sends_what_the_page_showed(desk: Desk, cast: Cast) -> None:
@@ -106,7 +106,10 @@ def test_sending_all_sends_what_the_page_showed(desk: Desk, cast: Cast) -> None:
     assert f"not sent: {mine[0].question.name} · {mine[1].question.name}." in unescape(
         answer.content.decode()
     )
-    assert {row.code for row in Answer.objects.all()} == {theirs.code, mine[2]}
+    assert {row.submission.code for row in Answer.objects.all()} == {
+        theirs.submission.code,
+        mine[2],
+    }
     assert desk.send_all([]).status_code == 409
     assert Answer.objects.count() == 2
     assert desk.send_all().status_code == 200

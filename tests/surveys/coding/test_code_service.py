@@ -8,7 +8,6 @@ from django.db import IntegrityError
 
 from surveys.coding.codebook import Value
 from surveys.coding.selectors import decided_values
-from surveys.coding.sent import is_being_changed, reading_of
 from surveys.coding.services import code as service
 from surveys.coding.services.code import (
     CitationInput,
@@ -161,7 +160,7 @@ def test_a_citation_is_of_this_city_and_has_words(desk: Desk, cast: Cast) -> Non
 def test_sending_to_review_makes_the_answer_and_counts(desk: Desk, cast: Cast) -> None:
     answer = desk.submitted(cast.coder)
     assert (answer.state, answer.revision, answer.choice) == ("in_review", 1, Choice.YES)
-    assert answer.code.coder == cast.coder
+    assert answer.submission.code.coder == cast.coder
     desk.edition.refresh_from_db()
     assert desk.edition.inputs_version == 1
     assert Code.objects.get().state == Code.State.SUBMITTED
@@ -197,10 +196,10 @@ def test_two_coders_send_the_same_answer(desk: Desk, cast: Cast) -> None:
     with pytest.raises(StaleRevision):
         code_submit(actor=cast.second_coder, code=code, answer_revision=1)
     first.refresh_from_db()
-    assert (first.code.coder, first.revision) == (cast.coder, 1), "nobody replaces it unseen"
+    assert (first.submission.coder, first.revision) == (cast.coder, 1), "nobody replaces it unseen"
     Answer.objects.filter(pk=first.pk).update(state=Answer.State.RETURNED)
     second = code_submit(actor=cast.second_coder, code=code, answer_revision=1)
-    assert (second.pk, second.revision, second.code.coder) == (first.pk, 2, cast.second_coder)
+    assert (second.pk, second.revision, second.submission.coder) == (first.pk, 2, cast.second_coder)
 
 
 def test_two_coders_send_at_the_same_moment(
@@ -241,13 +240,13 @@ def test_an_answer_in_review_changes_only_after_it_is_taken_back(desk: Desk, cas
     with pytest.raises(Refused, match="撤回"):
         desk.save(cast.coder, desk.cited(NO), revision=1)
     with pytest.raises(Refused, match="编码员本人"):
-        code_withdraw(actor=cast.second_coder, code=answer.code, revision=1)
-    code = code_withdraw(actor=cast.coder, code=answer.code, revision=1)
+        code_withdraw(actor=cast.second_coder, code=answer.submission.code, revision=1)
+    code = code_withdraw(actor=cast.coder, code=answer.submission.code, revision=1)
     assert (code.state, code.revision) == (Code.State.DRAFT, 2)
     assert TrailEntry.objects.get(action="answer.withdraw").subject_id == str(answer.pk)
     desk.save(cast.coder, desk.cited(NO), revision=2)
     answer.refresh_from_db()
-    assert (answer.choice, answer.state) == (Choice.YES, Answer.State.IN_REVIEW)
+    assert (answer.choice, answer.state) == (Choice.YES, Answer.State.TAKEN_BACK)
     version = Edition.objects.get(pk=answer.edition_id).inputs_version
     assert list(decided_values(answer.edition, approved_only=False)) == []
     code.refresh_from_db()
@@ -259,24 +258,24 @@ def test_an_answer_in_review_changes_only_after_it_is_taken_back(desk: Desk, cas
 def test_what_was_decided_or_changed_meanwhile_is_not_taken_back(desk: Desk, cast: Cast) -> None:
     answer = desk.submitted(cast.coder)
     with pytest.raises(StaleRevision):
-        code_withdraw(actor=cast.coder, code=answer.code, revision=7)
+        code_withdraw(actor=cast.coder, code=answer.submission.code, revision=7)
     Answer.objects.filter(pk=answer.pk).update(state=Answer.State.APPROVED)
     with pytest.raises(Refused, match="退回"):
-        code_withdraw(actor=cast.coder, code=answer.code, revision=1)
+        code_withdraw(actor=cast.coder, code=answer.submission.code, revision=1)
 
 
 def test_its_reader_sees_what_was_sent_whatever_was_typed_since(desk: Desk, cast: Cast) -> None:
     search = SearchInput("官网", "领导小组", TODAY)
     typed = CodeInput(NO, "送审的细节", "送审的备注", searches=(search,))
     answer = code_submit(actor=cast.coder, code=desk.save(cast.coder, typed), answer_revision=0)
-    code_withdraw(actor=cast.coder, code=answer.code, revision=1)
+    code_withdraw(actor=cast.coder, code=answer.submission.code, revision=1)
     desk.save(cast.coder, replace(desk.cited(), detail="没送的细节"), revision=2)
     desk.save(cast.coder, replace(desk.cited(), detail="又改", note="又改"), revision=3)
-    answer = Answer.objects.select_related("code").get()
-    reading = reading_of(answer)
-    assert (reading.detail, reading.note, reading.citations) == ("送审的细节", "送审的备注", [])
-    assert [(row.place, row.searched_on) for row in reading.searches] == [("官网", TODAY)]
-    assert is_being_changed(answer)
+    answer = Answer.objects.get()
+    sent = answer.submission
+    assert (sent.detail, sent.note, list(sent.citations.all())) == ("送审的细节", "送审的备注", [])
+    assert [(row.place, row.searched_on) for row in sent.searches.all()] == [("官网", TODAY)]
+    assert answer.state == Answer.State.TAKEN_BACK
 
 
 def test_an_approved_answer_is_returned_before_it_changes(desk: Desk, cast: Cast) -> None:
@@ -289,4 +288,4 @@ def test_an_approved_answer_is_returned_before_it_changes(desk: Desk, cast: Cast
     with pytest.raises(Refused, match="退回"):
         code_submit(actor=cast.second_coder, code=second, answer_revision=1)
     answer.refresh_from_db()
-    assert (answer.choice, answer.code.citations.count()) == (Choice.YES, 1)
+    assert (answer.choice, answer.submission.citations.count()) == (Choice.YES, 1)

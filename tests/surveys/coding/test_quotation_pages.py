@@ -119,8 +119,7 @@ def test_without_script_and_with_all_sent_at_once_it_is_told(desk: Desk) -> None
 def test_a_reviewer_sees_the_mark_beside_the_quotation_and_the_verdict(
     desk: Desk, cast: Cast
 ) -> None:
-    bad = make_answer(desk.edition, desk.city, desk.question, cast.coder)
-    bad.code.citations.update(quotation=ALTERED)
+    bad = make_answer(desk.edition, desk.city, desk.question, cast.coder, quotation=ALTERED)
     good = make_answer(desk.edition, make_city(), desk.question, cast.coder)
     client = browser(cast.reviewer)
     page = client.get(f"/answers/{bad.pk}/").content.decode()

@@ -209,11 +209,11 @@ def test_an_open_draft_of_somebody_is_not_in_the_history(cast: Cast, answer: Ans
 def test_an_answer_that_its_coder_took_back_is_read_as_sent_and_not_decided(
     cast: Cast, answer: Answer
 ) -> None:
-    code_withdraw(actor=cast.coder, code=answer.code, revision=1)
+    code_withdraw(actor=cast.coder, code=answer.submission.code, revision=1)
     client = browser(cast.reviewer)
     queue = client.get(f"/editions/{answer.edition.code}/review/")
     assert list(queue.context["page"].object_list) == []
-    assert queue.context["counts"]["taken"] == 1
+    assert queue.context["counts"]["taken_back"] == 1
     assert "taken back by its coder" in queue.content.decode()
     typed = CodeInput(Value(choice="no"), detail="没送的细节")
     code_save(

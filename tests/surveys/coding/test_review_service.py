@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from surveys.coding.services.code import code_submit
+from surveys.coding.services.code import code_submit, code_withdraw
 from surveys.coding.services.review import review_decide
 from surveys.errors import Refused, StaleRevision
-from surveys.models import Answer, Code, Edition, Question, ReviewDecision, TrailEntry
+from surveys.models import Answer, Edition, Question, ReviewDecision, TrailEntry
 from tests.builders import Cast, make_answer, make_city
 
 APPROVED = ReviewDecision.Verdict.APPROVED
@@ -67,7 +67,7 @@ def test_one_decision_for_each_revision(cast: Cast, answer: Answer) -> None:
 
 
 def test_a_revision_that_the_reviewer_did_not_read(cast: Cast, answer: Answer) -> None:
-    code_submit(actor=cast.coder, code=answer.code, answer_revision=1)
+    code_submit(actor=cast.coder, code=answer.submission.code, answer_revision=1)
     with pytest.raises(StaleRevision) as caught:
         review_decide(actor=cast.reviewer, answer=answer, verdict=APPROVED, revision=1)
     assert caught.value.current.revision == 2
@@ -75,7 +75,7 @@ def test_a_revision_that_the_reviewer_did_not_read(cast: Cast, answer: Answer) -
 
 
 def test_no_approval_over_a_draft_in_progress(cast: Cast, answer: Answer) -> None:
-    Code.objects.filter(pk=answer.code_id).update(state=Code.State.DRAFT, revision=2)
+    code_withdraw(actor=cast.coder, code=answer.submission.code, revision=1)
     with pytest.raises(Refused):
         review_decide(actor=cast.reviewer, answer=answer, verdict=APPROVED, revision=1)
     review_decide(actor=cast.reviewer, answer=answer, verdict=RETURNED, revision=1, reason="等待")
@@ -88,7 +88,7 @@ def test_an_approved_answer_is_reopened_sent_again_and_approved(cast: Cast, answ
         actor=cast.reviewer, answer=answer, verdict=RETURNED, revision=1, reason="新的文件"
     )
     assert (answer.state, answer.revision) == (Answer.State.RETURNED, 2)
-    again = code_submit(actor=cast.coder, code=answer.code, answer_revision=2)
+    again = code_submit(actor=cast.coder, code=answer.submission.code, answer_revision=2)
     assert (again.state, again.revision) == (Answer.State.IN_REVIEW, 3)
     review_decide(actor=cast.manager, answer=again, verdict=APPROVED, revision=3)
     decided = ReviewDecision.objects.order_by("revision").values_list("revision", "verdict")

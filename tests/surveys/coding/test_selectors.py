@@ -85,7 +85,7 @@ READS = {
     "round_progress": lambda edition, cast: round_progress(edition),
     "progress_by_province": lambda edition, cast: progress_by_province(edition),
     "review_queue": lambda edition, cast: [
-        (a.city.name, a.question.name, a.code.coder.username)
+        (a.city.name, a.question.name, a.submission.coder.username)
         for a in review_queue(edition, cast.reviewer)
     ],
     "decided_values": lambda edition, cast: list(decided_values(edition, approved_only=False)),

@@ -21,6 +21,8 @@ from surveys.models import (
     ReviewDecision,
     ReviewPriority,
     StoredFile,
+    Submission,
+    SubmissionCitation,
     User,
 )
 from tests.builders import (
@@ -109,6 +111,15 @@ def _twice_the_priority() -> None:
         )
 
 
+def _send(cast: Cast, **fields: object) -> Submission:
+    """Once more, unlike what the builders write."""
+    sent = make_answer(make_edition(), make_city(), make_question(), cast.coder).submission
+    facts = {name: getattr(sent, name) for name in ("edition", "code", "choice", "sent_at")}
+    sent = Submission(**{**facts, "sequence": 2, "question_hash": "0" * 64, **fields})
+    sent.save()
+    return sent
+
+
 VIOLATIONS: dict[str, Callable[[Cast], object]] = {
     "user_role_is_known": lambda _: make_user("spy"),
     "city_region_is_known": lambda _: make_city(region="南部"),
@@ -133,6 +144,11 @@ VIOLATIONS: dict[str, Callable[[Cast], object]] = {
     "submitted_code_has_a_value": lambda cast: _code(cast, state="submitted", choice=""),
     "citation_has_a_quotation": lambda cast: Citation.objects.filter(code=_code(cast)).update(
         quotation=""
+    ),
+    "one_submission_per_sending": lambda cast: _send(cast, sequence=1),
+    "submission_is_choice_or_number": lambda cast: _send(cast, number=1.0),
+    "sent_citation_has_a_quotation": lambda cast: SubmissionCitation.objects.create(
+        submission=(sent := _send(cast)), evidence=sent.code.citations.get().evidence, quotation=""
     ),
     "one_answer_per_city_question": _two_answers,
     "answer_is_choice_or_number": lambda cast: _answer(cast, number=1.0),

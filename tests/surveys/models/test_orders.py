@@ -11,9 +11,9 @@ import pytest
 from django.http import QueryDict
 from django.utils import timezone
 
+from surveys.coding.code_facts import code_facts
 from surveys.coding.pending import pending_of, returned_answers
 from surveys.coding.selectors import review_queue
-from surveys.coding.sent import code_facts, reading_of
 from surveys.coding.views.review_queue import Place, place_of
 from surveys.models import (
     Answer,
@@ -43,6 +43,7 @@ from tests.builders import (
     make_question,
     make_reply,
     make_round,
+    send_again,
 )
 from tests.web.people import browser
 
@@ -96,7 +97,8 @@ def test_decided_answers_newest_first(
     assert page.context["counts"] == {
         "in_review": 0,
         "own": 0,
-        "taken": 0,
+        "waiting": 0,
+        "taken_back": 0,
         "returned": 3 if state == "returned" else 0,
         "approved": 3 if state == "approved" else 0,
     }
@@ -235,15 +237,16 @@ def test_twins_of_a_reply_newest_first(edition: Edition, letters: list[Reply]) -
 def test_proofs_stand_as_they_were_entered(cast: Cast, edition: Edition) -> None:
     city = make_city()
     answer = make_answer(edition, city, make_question(), cast.coder)
-    code = answer.code
+    code = answer.submission.code
     for page in (7, 3, 5):
         code.citations.create(
             evidence=make_evidence(edition, city), page=page, quotation=f"引文{page}"
         )
         SearchRecord.objects.create(code=code, place=f"{page}", words="词", searched_on=TODAY)
-    reading = reading_of(answer)
-    assert [row.page for row in reading.citations] == [None, 7, 3, 5]
-    assert [row.place for row in reading.searches] == ["7", "3", "5"]
+    send_again(answer)
+    sent = answer.submission
+    assert [row.page for row in sent.citations.all()] == [None, 7, 3, 5]
+    assert [row.place for row in sent.searches.all()] == ["7", "3", "5"]
     facts: dict[str, Any] = code_facts(code)
     assert [page for _key, page, _words in facts["citations"]] == [None, 7, 3, 5]
     assert facts["searches"][0] == ["7", "词", TODAY.isoformat()]

@@ -133,8 +133,7 @@ def test_coder_and_reviewer_read_why_the_answer_does_not_count(
     quality = make_question("reply_quality", kind="ordinal", minimum=0, maximum=4)
     late = make_reply(survey_round, city, received_on=AFTER_CUTOFF)
     letter = make_evidence(edition, city, reply=late)
-    answer = make_answer(edition, city, quality, cast.coder, 4)
-    answer.code.citations.update(evidence=letter)
+    answer = make_answer(edition, city, quality, cast.coder, 4, evidence=letter)
     other = make_answer(edition, city, make_question(), cast.coder)
     coding = browser(cast.coder).get(_form(edition, city, "code")).content.decode()
     assert coding.count("the city counts as silent") == 1, "of one question alone"

@@ -32,6 +32,7 @@ from tests.builders import (
     make_question,
     make_reply,
     make_round,
+    send_again,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evidence_folder")]
@@ -60,10 +61,9 @@ def _answered(
     cast: Cast, reply: Reply, question: Question, value: float | str = 4.0, state: str = "approved"
 ) -> Answer:
     """An answer that quotes a document of the reply."""
-    edition, city = reply.request.round.edition, reply.request.organ.city
-    answer = make_answer(edition, city, question, cast.coder, value, state=state)
-    answer.code.citations.update(evidence=make_evidence(edition, city, reply=reply))
-    return answer
+    place = (reply.request.round.edition, reply.request.organ.city)
+    letter = make_evidence(*place, reply=reply)
+    return make_answer(*place, question, cast.coder, value, state=state, evidence=letter)
 
 
 def _counted(edition: Edition, city: City, approved_only: bool = True) -> Mapping[str, float]:
@@ -121,11 +121,10 @@ def test_the_quality_rests_on_a_reply_in_time(
     poor = {"reply_quality": 1.0, "consultation_answered": 0.0}
     assert _counted(edition, city, approved_only) == poor
     letter = make_evidence(edition, city, reply=late)
-    answer.code.citations.create(evidence=letter, quotation="迟到的话")
+    send_again(answer, answer.submission.citations.get().evidence, letter)
     assert _counted(edition, city, approved_only) == {}, "it has replied, so it is not silent"
     again = make_evidence(edition, city, file=letter.file)
-    answer.code.citations.exclude(evidence=letter).update(evidence=again)
-    answer.code.citations.filter(evidence=letter).delete()
+    send_again(answer, again)
     assert _counted(edition, city, approved_only) == {}, "the same file without its reply"
     make_evidence(edition, city, reply=timely, file=letter.file)
     assert _counted(edition, city, approved_only) == poor, "the same file came in time too"

@@ -14,11 +14,15 @@ from tests.builders import (
     AFTER_CUTOFF,
     TODAY,
     Cast,
+    make_answer,
     make_code,
     make_document,
+    make_evidence,
     make_organ,
     make_outcome,
     make_question,
+    make_reply,
+    send_again,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evidence_folder")]
@@ -98,6 +102,22 @@ def test_a_quoted_reply_is_not_withdrawn(cast: Cast, reply: Reply) -> None:
         reply_withdraw(actor=cast.coder, reply=reply, reason="重复登记", revision=1)
     reply.refresh_from_db()
     assert not reply.withdrawn
+
+
+def test_a_reply_is_withdrawn_once_no_answer_that_stands_quotes_it(
+    cast: Cast, reply: Reply
+) -> None:
+    """What was sent and is judged no longer quotes it for ever; a neighbour's reply stays."""
+    letter, other = reply.evidence.get(), make_reply(reply.request.round)
+    place = (letter.edition, letter.city, make_question(), cast.coder)
+    answer = make_answer(*place, evidence=letter)
+    answer.submission.code.citations.all().delete()
+    with pytest.raises(Refused, match="引用"):
+        reply_withdraw(actor=cast.coder, reply=reply, reason="重复登记", revision=1)
+    send_again(answer, make_evidence(letter.edition, letter.city))
+    reply_withdraw(actor=cast.coder, reply=reply, reason="重复登记", revision=1)
+    other.refresh_from_db()
+    assert (reply.withdrawn, other.withdrawn) == (True, False)
 
 
 def test_a_reply_in_time_stays_after_the_round_is_closed(cast: Cast, reply: Reply) -> None:

@@ -7,11 +7,16 @@ from typing import Any
 from django.core.management.commands import flush
 from django.db import connections, transaction
 
-TABLE = "surveys_trailentry"
+TABLES = (
+    "surveys_trailentry",
+    "surveys_submission",
+    "surveys_submissioncitation",
+    "surveys_submissionsearch",
+)
 
 
 class Command(flush.Command):
-    """Django's, without the triggers of the history for as long as it takes."""
+    """Django's, without the triggers of what stays for as long as it takes."""
 
     def handle(self, **options: Any) -> None:
         with _without_triggers(options["database"]):
@@ -23,14 +28,14 @@ def _without_triggers(using: str) -> Iterator[None]:
     connection = connections[using]
     with transaction.atomic(using=using), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(f"ALTER TABLE {TABLE} DISABLE TRIGGER USER")
+            for table in TABLES:
+                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
             yield
-            cursor.execute(f"ALTER TABLE {TABLE} ENABLE TRIGGER USER")
+            for table in TABLES:
+                cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
             return
-        cursor.execute(
-            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [TABLE]
-        )
-        triggers = cursor.fetchall()
+        cursor.execute("SELECT tbl_name, name, sql FROM sqlite_master WHERE type = 'trigger'")
+        triggers = [(name, sql) for table, name, sql in cursor.fetchall() if table in TABLES]
         for name, _sql in triggers:
             cursor.execute(f"DROP TRIGGER {name}")
         yield
