@@ -13,7 +13,7 @@ import pytest
 from ecoasset import env
 from ecoasset.paths import DataFolder
 from tests.engines import background, postgres, scratch
-from tests.suite import selection
+from tests.suite import scheduling, selection
 
 cleanup = ExitStack()
 # A busy machine is no failure, and a failure shows itself again on the next run.
@@ -88,6 +88,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     taken = set(kept)
     config.hook.pytest_deselected(items=[item for item in items if item not in taken])
     items[:] = selection.interleaved(kept)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> scheduling.ByFile | None:
+    """Of `--dist loadfile`, which is what `./test` asks for."""
+    if config.getoption("dist") != "loadfile":
+        return None
+    return scheduling.ByFile(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ They cannot stand in a conftest of a folder: pytest may read that before the set
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -87,3 +88,9 @@ def scored_world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> I
     with django_db_blocker.unblock(), transaction.atomic():
         yield make_scored()
         transaction.set_rollback(True)
+
+
+@pytest.fixture
+def scored(db: None, scored_world: Scored) -> Scored:
+    """The module's, or what the module made of it: rows as they were, objects of the test's own."""
+    return copy.deepcopy(scored_world)
