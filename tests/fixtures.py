@@ -15,8 +15,10 @@ from django.test import Client
 from django.utils import translation
 from pytest_django import DjangoDbBlocker, Settings
 
+from surveys.files import document
 from surveys.models import Edition, Question, Round
 from surveys.models.user import Role
+from surveys.sheets.reading import sheets_read
 from tests.builders import (
     Cast,
     load_reference,
@@ -27,6 +29,7 @@ from tests.builders import (
     make_user,
 )
 from tests.scoring.scored import Scored, make_scored
+from tests.surveys.sheets.tables import asked_here
 from tests.web.people import browser
 
 
@@ -68,6 +71,13 @@ def evidence_folder(settings: Settings, tmp_path: Path) -> Path:
     """An empty evidence store of the test's own."""
     settings.EVIDENCE_DIR = tmp_path / "evidence"
     return tmp_path / "evidence"
+
+
+@pytest.fixture
+def read_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The readers, without a limited process for every file: for tests of what comes after."""
+    monkeypatch.setitem(sheets_read.__kwdefaults__, "ask", asked_here)
+    monkeypatch.setattr(document, "limited_call", asked_here)
 
 
 @pytest.fixture(scope="module")
