@@ -158,7 +158,21 @@ def test_no_port(port: str) -> None:
     assert "1 to 65535" in done.stderr
 
 
-def test_it_serves_and_sigterm_leaves_nothing(instance: launching.Instance) -> None:
+def test_it_serves_and_sigterm_leaves_nothing(
+    first_start: tuple[Path, str], tmp_path: Path
+) -> None:
+    """Not even outside the data folder, where a long path puts the broker's socket."""
+    folder = tmp_path / ("x" * SOCKET_PATH_LIMIT)
+    data = DataFolder(Path(shutil.copytree(first_start[0], folder)))
+    outside = data.broker_socket.parent
+    assert data.root not in outside.parents
+    with serving(data, tmp_path) as instance:
+        assert outside.exists()
+        _serves_until_sigterm(instance)
+    assert not outside.exists()
+
+
+def _serves_until_sigterm(instance: launching.Instance) -> None:
     children = instance.children()
     assert set(children) == CHILDREN
     assert instance.get("/healthz") == (200, {"status": "ok"})
@@ -193,16 +207,6 @@ def test_a_second_instance_on_the_same_data_is_refused(healed: launching.Instanc
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the signal at a parent's death is Linux's")
-def test_sigkill_ends_the_children_too(instance: launching.Instance) -> None:
-    children = instance.children()
-    instance.process.kill()
-    instance.wait_for_exit()
-    assert children
-    wait_until(lambda: launching.gone(children))
-    assert launching.gone(children)
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="the signal at a parent's death is Linux's")
 def test_a_killed_worker_takes_its_own_children_along(healed: launching.Instance) -> None:
     pid, _ = healed.children()["worker"]
     group = [child for child in launching.group(pid) if child != pid]
@@ -213,17 +217,24 @@ def test_a_killed_worker_takes_its_own_children_along(healed: launching.Instance
     healed.process.send_signal(signal.SIGCONT)
 
 
-def test_it_starts_again_after_sigkill(instance: launching.Instance, tmp_path: Path) -> None:
+@pytest.mark.skipif(sys.platform != "linux", reason="the signal at a parent's death is Linux's")
+def test_sigkill_ends_the_children_too_and_it_starts_again(
+    instance: launching.Instance, tmp_path: Path
+) -> None:
     """With whatever the killed one left: pid file, socket, children that are still ending."""
+    children = instance.children()
     instance.process.kill()
     instance.wait_for_exit()
     again = launching.serve(instance.data, tmp_path)
     try:
+        assert children
+        wait_until(lambda: launching.gone(children))
         assert again.get("/healthz")[0] == 200
         assert set(again.children()) == CHILDREN
     finally:
         again.process.terminate()
         assert again.wait_for_exit() == 0
+    assert not again.data.broker_socket.exists()
 
 
 @pytest.mark.parametrize("name", sorted(CHILDREN))
@@ -254,19 +265,6 @@ def test_a_sweep_that_stops_is_noticed(healed: launching.Instance) -> None:
     wait_until(lambda: _ready(healed))
     assert "no sweep came round" in healed.text()
     assert healed.children()["web"] == before["web"]
-
-
-def test_a_long_path_leaves_nothing_outside_the_data(
-    first_start: tuple[Path, str], tmp_path: Path
-) -> None:
-    folder = tmp_path / ("x" * SOCKET_PATH_LIMIT)
-    started = launching.serve(DataFolder(Path(shutil.copytree(first_start[0], folder))), tmp_path)
-    outside = started.data.broker_socket.parent
-    assert outside.exists()
-    assert started.data.root not in outside.parents
-    started.process.terminate()
-    assert started.wait_for_exit() == 0
-    assert not outside.exists()
 
 
 def _ready(instance: launching.Instance) -> bool:
