@@ -55,7 +55,7 @@ def says_the_way_out(text: str) -> bool:
 
 
 @pytest.mark.parametrize("lost", ["missing", "empty"])
-def test_run_refuses_and_a_new_start_is_asked_for(data: DataFolder, lost: str) -> None:
+def test_run_refuses_what_is_lost(data: DataFolder, lost: str) -> None:
     data.database.unlink()
     if lost == "empty":
         data.database.touch()
@@ -63,6 +63,10 @@ def test_run_refuses_and_a_new_start_is_asked_for(data: DataFolder, lost: str) -
     assert refused.returncode == 1
     [line] = refused.stderr.strip().splitlines()
     assert says_the_way_out(line)
+
+
+def test_a_new_start_is_made_where_it_is_asked_for(data: DataFolder) -> None:
+    data.database.unlink()
     anew = launching.run("--setup", "--no-demo", "--new-database", "--data", str(data.root))
     assert anew.returncode == 0, anew.stderr
     assert anew.stdout.count("密码") == 1, "an administrator of its own"
