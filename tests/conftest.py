@@ -104,6 +104,13 @@ def data_folder() -> DataFolder:
     return DataFolder(Path(os.environ["ECOASSET_DATA"]))
 
 
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Common to all processes of the session; one of xdist's has a folder of its own below."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if base.name.startswith("popen-") else base
+
+
 @pytest.fixture
 def valkey(data_folder: DataFolder) -> Iterator[background.Engine]:
     """An empty, running Valkey that the test may kill and start again."""

@@ -76,7 +76,7 @@ def evidence_folder(settings: Settings, tmp_path: Path) -> Path:
 @pytest.fixture
 def read_here(monkeypatch: pytest.MonkeyPatch) -> None:
     """The readers, without a limited process for every file: for tests of what comes after."""
-    monkeypatch.setitem(sheets_read.__kwdefaults__, "ask", asked_here)
+    monkeypatch.setitem(sheets_read.__kwdefaults__ or {}, "ask", asked_here)
     monkeypatch.setattr(document, "limited_call", asked_here)
 
 

@@ -22,17 +22,10 @@ pytestmark = pytest.mark.worker
 WAY_OUT = ("从备份恢复", "restore it from the backup", "./run --new-database")
 
 
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("prepared") / "data"
-    done = command("prepare", "--no-demo", data=folder)
-    assert done.returncode == 0, done.stderr
-    return folder
-
-
 @pytest.fixture
-def data(prepared: Path, tmp_path: Path) -> DataFolder:
-    return DataFolder(Path(shutil.copytree(prepared, tmp_path / "data")))
+def data(shared_folder: Path, tmp_path: Path) -> DataFolder:
+    folder, _printed = launching.prepared(shared_folder, "--no-demo")
+    return DataFolder(Path(shutil.copytree(folder, tmp_path / "data")))
 
 
 def command(
@@ -118,7 +111,7 @@ def test_so_it_is_with_an_empty_postgres_beside_evidence(data: DataFolder) -> No
         pytest.skip(str(error))
 
 
-def test_a_first_start_that_was_killed_goes_on(prepared: Path, tmp_path: Path) -> None:
+def test_a_first_start_that_was_killed_goes_on(tmp_path: Path) -> None:
     """Evidence of the demo is there before its rows; the folder says that it is not through."""
     data = DataFolder(tmp_path / "data")
     data.prepare()

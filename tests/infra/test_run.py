@@ -26,12 +26,9 @@ CHILDREN = {"broker", "worker", "studies", "beat", "web"}
 
 
 @pytest.fixture(scope="module")
-def first_start(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+def first_start(shared_folder: Path) -> tuple[Path, str]:
     """A data folder after `./run --setup --no-demo`, and what that printed."""
-    folder = tmp_path_factory.mktemp("prepared") / "data"
-    done = launching.run("--setup", "--no-demo", "--data", str(folder))
-    assert done.returncode == 0, done.stderr
-    return folder, done.stdout
+    return launching.prepared(shared_folder, "--no-demo")
 
 
 @pytest.fixture

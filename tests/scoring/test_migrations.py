@@ -24,7 +24,7 @@ django.setup()
 
 def _migrate(data: Path, *apps: str) -> None:
     """Forth, or these apps back to nothing, in a process and on a database of its own."""
-    steps = [(app, "zero") for app in apps] or [()]
+    steps: list[tuple[str, ...]] = [(app, "zero") for app in apps] or [()]
     code = "\n".join(f"call_command('migrate', *{step!r}, verbosity=0)" for step in steps)
     dropped = ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE")
     kept = {
