@@ -1,5 +1,6 @@
 """Every test session gets a data folder of its own; nothing of the machine's settings leaks in."""
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ import pytest
 from ecoasset import env
 from ecoasset.paths import DataFolder
 from tests.engines import background, postgres, scratch
-from tests.suite import selection
+from tests.suite import scheduling, selection
 
 cleanup = ExitStack()
 # A busy machine is no failure, and a failure shows itself again on the next run.
@@ -90,10 +91,31 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = selection.interleaved(kept)
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """The thousands of tests stay to the end: the collector of garbage need not walk them."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> scheduling.ByFile | None:
+    """Of `--dist loadfile`, which is what `./test` asks for."""
+    if config.getoption("dist") != "loadfile":
+        return None
+    return scheduling.ByFile(config, log)
+
+
 @pytest.fixture(scope="session")
 def data_folder() -> DataFolder:
     """The session's own; its `broker_socket` is where the settings publish to."""
     return DataFolder(Path(os.environ["ECOASSET_DATA"]))
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Common to all processes of the session; one of xdist's has a folder of its own below."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if base.name.startswith("popen-") else base
 
 
 @pytest.fixture

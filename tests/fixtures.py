@@ -5,6 +5,7 @@ They cannot stand in a conftest of a folder: pytest may read that before the set
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,8 +15,10 @@ from django.test import Client
 from django.utils import translation
 from pytest_django import DjangoDbBlocker, Settings
 
+from surveys.files import document
 from surveys.models import Edition, Question, Round
 from surveys.models.user import Role
+from surveys.sheets.reading import sheets_read
 from tests.builders import (
     Cast,
     load_reference,
@@ -26,6 +29,7 @@ from tests.builders import (
     make_user,
 )
 from tests.scoring.scored import Scored, make_scored
+from tests.surveys.sheets.tables import asked_here
 from tests.web.people import browser
 
 
@@ -69,6 +73,13 @@ def evidence_folder(settings: Settings, tmp_path: Path) -> Path:
     return tmp_path / "evidence"
 
 
+@pytest.fixture
+def read_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The readers, without a limited process for every file: for tests of what comes after."""
+    monkeypatch.setitem(sheets_read.__kwdefaults__ or {}, "ask", asked_here)
+    monkeypatch.setattr(document, "limited_call", asked_here)
+
+
 @pytest.fixture(scope="module")
 def reference(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """The reference data for every test of a module, loaded once and rolled back after it.
@@ -87,3 +98,9 @@ def scored_world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> I
     with django_db_blocker.unblock(), transaction.atomic():
         yield make_scored()
         transaction.set_rollback(True)
+
+
+@pytest.fixture
+def scored(db: None, scored_world: Scored) -> Scored:
+    """The module's, or what the module made of it: rows as they were, objects of the test's own."""
+    return copy.deepcopy(scored_world)

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.suite.imports import name_of, targets
+
 ROOT = Path(__file__).resolve().parent.parent
 PARTS = ("ecoasset", "scoring", "surveys")
 BELOW = {"ecoasset": {"scoring", "surveys"}, "scoring": {"surveys"}, "surveys": set()}
@@ -24,24 +26,11 @@ class Import:
     for_types_only: bool
 
 
-def _name(path: Path) -> str:
-    parts = path.relative_to(ROOT).with_suffix("").parts
-    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-
-
-FILES = {_name(path): path for part in PARTS for path in sorted((ROOT / part).rglob("*.py"))}
-
-
-def _targets(node: ast.AST, module: str, path: Path) -> Iterator[str]:
-    if isinstance(node, ast.Import):
-        yield from (alias.name for alias in node.names)
-    elif isinstance(node, ast.ImportFrom):
-        upward = node.level - (path.name == "__init__.py")
-        near = module.split(".")[: -upward or None] if node.level else []
-        base = ".".join([*near, *([node.module] if node.module else [])])
-        for alias in node.names:
-            full = f"{base}.{alias.name}"
-            yield full if full in FILES else base
+FILES = {
+    name_of(path.relative_to(ROOT)): path
+    for part in PARTS
+    for path in sorted((ROOT / part).rglob("*.py"))
+}
 
 
 def _imports(module: str, path: Path) -> Iterator[Import]:
@@ -57,7 +46,7 @@ def _imports(module: str, path: Path) -> Iterator[Import]:
         for child in ast.walk(block)
     }
     for node in ast.walk(tree):
-        for target in _targets(node, module, path):
+        for target in targets(node, module, path, FILES):
             line = getattr(node, "lineno", 0)
             place = f"{path.relative_to(ROOT)}:{line} imports {target}"
             yield Import(module, target, place, id(node) in inner, id(node) in typing)

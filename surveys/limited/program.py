@@ -18,12 +18,15 @@ from typing import Any
 # The first byte of an answer says what follows.
 JSON, BYTES, FAULT, ERROR, MEMORY = b"J", b"B", b"F", b"E", b"M"
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux
+# No reader computes with it; openpyxl would load it, where it is found, to know its types.
+_LEFT_OUT = "numpy"
 
 
 def main() -> None:
     task = json.loads(sys.argv[1])
     sys.path[:0] = task["path"]
     _end_with(task["parent"])
+    sys.modules[_LEFT_OUT] = None  # type: ignore[assignment]
     # By its name, so that a reader's `Fault` is the class that is caught here.
     fault = importlib.import_module("surveys.limited.fault").Fault
     module, _colon, name = task["reader"].partition(":")

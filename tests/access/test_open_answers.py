@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from django.db.models import QuerySet
@@ -29,7 +28,7 @@ from surveys.models.user import Role
 from tests.access.addresses import Address, addresses
 from tests.access.asking import bytes_of
 from tests.builders import make_code, make_user, send_again
-from tests.scoring.scored import Scored, compute, make_scored
+from tests.scoring.scored import Scored, compute
 from tests.web.people import browser
 
 pytestmark = pytest.mark.django_db
@@ -39,14 +38,15 @@ OUTSIDERS = (Role.ASSISTANT, Role.ANALYST)
 EVERY_WAY = "basis=provisional&state=in_review&show=returned&kind=flip&against=above"
 
 
-@pytest.fixture
-def scored(evidence_folder: Path) -> Scored:
+@pytest.fixture(scope="module")
+def scored_world(scored_world: Scored) -> Scored:
     """One answer of the first city is open, the others are approved."""
-    found = make_scored()
-    _answers(found).update(state=Answer.State.IN_REVIEW)
-    found.edition.inputs_version += 1
-    found.edition.save()
-    return Scored(found.edition, found.cities, found.coder, compute(found.edition))
+    _answers(scored_world).update(state=Answer.State.IN_REVIEW)
+    scored_world.edition.inputs_version += 1
+    scored_world.edition.save()
+    return Scored(
+        scored_world.edition, scored_world.cities, scored_world.coder, compute(scored_world.edition)
+    )
 
 
 def _answers(scored: Scored) -> QuerySet[Answer]:

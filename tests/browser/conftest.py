@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -37,12 +38,10 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="session")
-def product(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    own = tmp_path_factory.mktemp("product")
-    base = tmp_path_factory.getbasetemp()
-    # A process of xdist has a folder of its own within the session's.
-    shared = base.parent if base.name.startswith("popen-") else base
-    with serving(shared, own) as found:
+def product(
+    chromium: str, shared_folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Product]:
+    with serving(shared_folder, tmp_path_factory.mktemp("product")) as found:
         yield found
 
 

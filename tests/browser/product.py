@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import re
 import shutil
 import subprocess
@@ -15,7 +14,7 @@ from pathlib import Path
 from ecoasset.env import BASE_DIR
 from tests.engines.background import wait_until
 from tests.engines.patience import PATIENCE_SECONDS
-from tests.infra.launching import STARTED, environment, free_port
+from tests.infra.launching import STARTED, environment, free_port, prepared
 
 ROLES = {
     "研究助理": "assistant",
@@ -42,29 +41,7 @@ class Product:
     sign_ins: dict[str, SignIn]
 
 
-def prepared(shared: Path) -> tuple[Path, str]:
-    """A data folder with the demo in it and what setting it up printed, once per session.
-
-    `shared` is common to all processes of the test session; the first one makes it.
-    """
-    folder, printed = shared / "browser-data", shared / "browser-setup.txt"
-    with (shared / "browser.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not printed.exists():
-            done = subprocess.run(
-                [sys.executable, str(BASE_DIR / "run"), "--setup", "--data", str(folder)],
-                env=environment(),
-                capture_output=True,
-                text=True,
-                check=False,
-                timeout=PATIENCE_SECONDS,
-            )
-            assert done.returncode == 0, done.stdout + done.stderr
-            printed.write_text(done.stdout + _add_manager(folder), "utf-8")
-    return folder, printed.read_text("utf-8")
-
-
-def _add_manager(folder: Path) -> str:
+def add_manager(folder: Path) -> str:
     """One who is no demo account, for the pages that are closed to those; as a printed line."""
     fields = "actor=None, username='manager', password='a-word-of-77-tests', role='manager'"
     code = f"from surveys.people.services.user import user_create; user_create({fields})"
@@ -80,7 +57,7 @@ def _add_manager(folder: Path) -> str:
 @contextmanager
 def serving(shared: Path, own: Path) -> Iterator[Product]:
     """`./run` on a copy of the prepared folder; every child is gone afterwards."""
-    source, printed = prepared(shared)
+    source, printed = prepared(shared, then=add_manager)
     folder = Path(shutil.copytree(source, own / "data"))
     port, output = free_port(), own / "run.txt"
     with output.open("wb") as stream:

@@ -1,5 +1,6 @@
 """`./run` as a process, for the tests of what a person sees at the terminal."""
 
+import fcntl
 import json
 import os
 import socket
@@ -7,6 +8,7 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,6 +42,25 @@ def run(*options: str, **variables: str) -> subprocess.CompletedProcess[str]:
         check=False,
         timeout=PATIENCE_SECONDS,
     )
+
+
+def prepared(
+    shared: Path, *options: str, then: Callable[[Path], str] = lambda _folder: ""
+) -> tuple[Path, str]:
+    """A data folder after `./run --setup` with these options, and what that printed; to be copied.
+
+    `shared` is common to all processes of the test session; the first that asks makes it. What
+    `then` adds to the folder, it may add to the text.
+    """
+    name = "-".join(("set-up", *(option.strip("-") for option in options)))
+    folder, printed = shared / name, shared / f"{name}.txt"
+    with (shared / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not printed.exists():
+            done = run("--setup", *options, "--data", str(folder))
+            assert done.returncode == 0, done.stdout + done.stderr
+            printed.write_text(done.stdout + then(folder), "utf-8")
+    return folder, printed.read_text("utf-8")
 
 
 def free_port() -> int:

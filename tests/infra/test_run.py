@@ -26,12 +26,9 @@ CHILDREN = {"broker", "worker", "studies", "beat", "web"}
 
 
 @pytest.fixture(scope="module")
-def first_start(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+def first_start(shared_folder: Path) -> tuple[Path, str]:
     """A data folder after `./run --setup --no-demo`, and what that printed."""
-    folder = tmp_path_factory.mktemp("prepared") / "data"
-    done = launching.run("--setup", "--no-demo", "--data", str(folder))
-    assert done.returncode == 0, done.stderr
-    return folder, done.stdout
+    return launching.prepared(shared_folder, "--no-demo")
 
 
 @pytest.fixture
@@ -96,23 +93,21 @@ def refusal(*options: str, **variables: str) -> str:
     return lines[0]
 
 
-def test_the_password_is_shown_once(first_start: tuple[Path, str], data: DataFolder) -> None:
+def test_the_password_is_shown_once_and_a_second_setup_changes_nothing(
+    first_start: tuple[Path, str], data: DataFolder
+) -> None:
     assert first_start[1].count("密码") == 1
     assert "管理员 admin  密码 " in first_start[1]
     password = first_start[1].partition("管理员 admin  密码 ")[2].split()[0]
     assert len(password) >= 12
+    keys = {name: (data.root / name).read_text() for name in ("secret_key", "digest_key")}
     again = launching.run("--setup", "--data", str(data.root))
     assert again.returncode == 0
     assert password not in again.stdout
     # Forgotten once, --no-demo still holds.
     assert "no demo: a start with --no-demo" in again.stdout
     assert "demo assistant" not in again.stdout
-
-
-def test_a_second_setup_changes_no_key_and_no_account(data: DataFolder) -> None:
-    before = {name: (data.root / name).read_text() for name in ("secret_key", "digest_key")}
-    launching.run("--setup", "--no-demo", "--data", str(data.root))
-    assert {name: (data.root / name).read_text() for name in before} == before
+    assert {name: (data.root / name).read_text() for name in keys} == keys
 
 
 def test_every_step_is_announced(first_start: tuple[Path, str]) -> None:
@@ -158,7 +153,21 @@ def test_no_port(port: str) -> None:
     assert "1 to 65535" in done.stderr
 
 
-def test_it_serves_and_sigterm_leaves_nothing(instance: launching.Instance) -> None:
+def test_it_serves_and_sigterm_leaves_nothing(
+    first_start: tuple[Path, str], tmp_path: Path
+) -> None:
+    """Not even outside the data folder, where a long path puts the broker's socket."""
+    folder = tmp_path / ("x" * SOCKET_PATH_LIMIT)
+    data = DataFolder(Path(shutil.copytree(first_start[0], folder)))
+    outside = data.broker_socket.parent
+    assert data.root not in outside.parents
+    with serving(data, tmp_path) as instance:
+        assert outside.exists()
+        _serves_until_sigterm(instance)
+    assert not outside.exists()
+
+
+def _serves_until_sigterm(instance: launching.Instance) -> None:
     children = instance.children()
     assert set(children) == CHILDREN
     assert instance.get("/healthz") == (200, {"status": "ok"})
@@ -193,16 +202,6 @@ def test_a_second_instance_on_the_same_data_is_refused(healed: launching.Instanc
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the signal at a parent's death is Linux's")
-def test_sigkill_ends_the_children_too(instance: launching.Instance) -> None:
-    children = instance.children()
-    instance.process.kill()
-    instance.wait_for_exit()
-    assert children
-    wait_until(lambda: launching.gone(children))
-    assert launching.gone(children)
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="the signal at a parent's death is Linux's")
 def test_a_killed_worker_takes_its_own_children_along(healed: launching.Instance) -> None:
     pid, _ = healed.children()["worker"]
     group = [child for child in launching.group(pid) if child != pid]
@@ -213,17 +212,24 @@ def test_a_killed_worker_takes_its_own_children_along(healed: launching.Instance
     healed.process.send_signal(signal.SIGCONT)
 
 
-def test_it_starts_again_after_sigkill(instance: launching.Instance, tmp_path: Path) -> None:
+@pytest.mark.skipif(sys.platform != "linux", reason="the signal at a parent's death is Linux's")
+def test_sigkill_ends_the_children_too_and_it_starts_again(
+    instance: launching.Instance, tmp_path: Path
+) -> None:
     """With whatever the killed one left: pid file, socket, children that are still ending."""
+    children = instance.children()
     instance.process.kill()
     instance.wait_for_exit()
     again = launching.serve(instance.data, tmp_path)
     try:
+        assert children
+        wait_until(lambda: launching.gone(children))
         assert again.get("/healthz")[0] == 200
         assert set(again.children()) == CHILDREN
     finally:
         again.process.terminate()
         assert again.wait_for_exit() == 0
+    assert not again.data.broker_socket.exists()
 
 
 @pytest.mark.parametrize("name", sorted(CHILDREN))
@@ -254,19 +260,6 @@ def test_a_sweep_that_stops_is_noticed(healed: launching.Instance) -> None:
     wait_until(lambda: _ready(healed))
     assert "no sweep came round" in healed.text()
     assert healed.children()["web"] == before["web"]
-
-
-def test_a_long_path_leaves_nothing_outside_the_data(
-    first_start: tuple[Path, str], tmp_path: Path
-) -> None:
-    folder = tmp_path / ("x" * SOCKET_PATH_LIMIT)
-    started = launching.serve(DataFolder(Path(shutil.copytree(first_start[0], folder))), tmp_path)
-    outside = started.data.broker_socket.parent
-    assert outside.exists()
-    assert started.data.root not in outside.parents
-    started.process.terminate()
-    assert started.wait_for_exit() == 0
-    assert not outside.exists()
 
 
 def _ready(instance: launching.Instance) -> bool:

@@ -3,11 +3,12 @@
 import os
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from ecoasset import env
-from tests.suite import cli, machine, results, selection
+from tests.suite import cli, machine, results, scheduling, selection
 
 REPORT = """<?xml version="1.0"?><testsuites><testsuite time="2.5">
 <testcase classname="a" name="good"/>
@@ -116,6 +117,14 @@ def test_who_waits_stands_beside_who_computes(tmp_path: Path) -> None:
         plugins=[order],
     )
     assert order.files == [name for name in "caebd" for _test in range(2)]
+
+
+def test_files_go_whole_and_those_of_the_browser_together() -> None:
+    taken = scheduling.ByFile._split_scope
+    one, other = "tests/browser/test_story.py", "tests/browser/test_pages.py"
+    anywhere: Any = None
+    assert taken(anywhere, f"{one}::test_it") == taken(anywhere, f"{other}::test_it[a::b]")
+    assert taken(anywhere, "tests/web/test_home.py::test_it") == "tests/web/test_home.py"
 
 
 class Order:

@@ -52,7 +52,7 @@ class Scene:
 
 
 @pytest.fixture(params=["frozen", "ranks_only"])
-def scene(request: pytest.FixtureRequest, cast: Cast) -> Scene:
+def scene(request: pytest.FixtureRequest, cast: Cast, read_here: None) -> Scene:
     default = make_index()
     parameters = method_to_json(method_from_json(default.parameters))
     other = method_load(method=method_from_json({**parameters, "treat": {"rule": "none"}}))

@@ -42,7 +42,7 @@ from tests.services import (
 from tests.services.case import Case
 from tests.services.cases_refused import REFUSALS, Refusal
 from tests.services.found import PARTS, files_of, is_service, services
-from tests.services.picture import Broken, broken_at, counted, difference, keys, picture
+from tests.services.picture import Broken, Picture, broken_at, counted, difference, keys, picture
 from tests.services.results import Full, make_full
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +98,13 @@ def world(
         transaction.set_rollback(True)
 
 
+@pytest.fixture(scope="module")
+def stored(world: Full, django_db_blocker: DjangoDbBlocker) -> Picture:
+    """All rows as every test finds them."""
+    with django_db_blocker.unblock():
+        return picture()
+
+
 def test_every_service_has_a_row() -> None:
     rows = {case.service for case in CASES}
     missing = [
@@ -137,12 +144,11 @@ def test_nothing_but_services_writes() -> None:
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
-def test_neighbours_stay_as_they_are(world: Full, case: Case) -> None:
+def test_neighbours_stay_as_they_are(world: Full, stored: Picture, case: Case) -> None:
     changed, removed = keys(case.changed(world)), keys(case.removed(world))
     wanted = case.returns(world) if case.returns else None
-    before = picture()
     got = case.call(world)
-    found = difference(before, picture())
+    found = difference(stored, picture())
     assert found.changed == changed
     assert found.removed == removed
     assert Counter(label for label, _key in found.added) == _counts(case.added) + _counts(
@@ -185,18 +191,17 @@ def test_a_refusal_changes_nothing(world: Full, refusal: Refusal) -> None:
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if case.alone and not case.reads], ids=str)
-def test_nothing_stays_where_the_last_step_fails(world: Full, case: Case) -> None:
+def test_nothing_stays_where_the_last_step_fails(world: Full, stored: Picture, case: Case) -> None:
     """Each service's own transaction takes it back: a savepoint inside that of the test."""
     with transaction.atomic(), counted() as written:
         case.call(world)
         transaction.set_rollback(True)
     hints = len(connection.run_on_commit)
-    before = picture()
     with pytest.raises(Broken), broken_at(len(written)):
         case.call(world)
     # A single statement outside any transaction of its own leaves its mark on that of the test.
     transaction.set_rollback(False)
-    found = difference(before, picture())
+    found = difference(stored, picture())
     assert (found.changed, found.removed) == (set(), set())
     assert Counter(label for label, _key in found.added) == _counts(case.before)
     # An entry that stays says so to the request; a worker would be told of nothing.

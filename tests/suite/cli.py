@@ -18,7 +18,7 @@ from ecoasset.launch import instance, venv
 from ecoasset.launch.messages import Refusal, make_printable
 from ecoasset.launch.process import die_with
 from tests.engines import postgres
-from tests.suite import machine, results, selection
+from tests.suite import changed, machine, results, selection
 
 SCRATCH = BASE_DIR / ".test"
 NOTHING_COLLECTED = 5
@@ -30,8 +30,9 @@ STATIC_CHECKS = {
 }
 TYPES = ("-m", "mypy", "ecoasset", "surveys", "scoring", "benchmarks", "tests")
 SAMPLED = "long crawls and kills but for a sample: --long runs them whole"
-# Whole files by turns, in the order of the selection.
-PARALLEL = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
+# Whole files by turns, in the order of the selection; three for two cores, as many tests wait for
+# processes of their own.
+PARALLEL = ("-n", "3", "--dist", "loadfile", "--no-loadscope-reorder")
 REPEATED = (
     f"PostgreSQL repeats what touches the database; of pages 1 in {selection.PAGES_ONE_IN}, "
     "and whole where their queries or transactions may differ"
@@ -117,11 +118,19 @@ def _parse(given: list[str]) -> tuple[argparse.Namespace, list[str]]:
     parser.add_argument("--quick", action="store_true", help="SQLite only")
     parser.add_argument("--long", action="store_true", help="long crawls and kills whole")
     parser.add_argument(
+        "--changed",
+        nargs="?",
+        metavar="=COMMIT",
+        help="only what belongs to the files that differ from COMMIT, or from the point where the"
+        " branch left main; what is not committed counts. Style, imports and words always",
+    )
+    parser.add_argument(
         "--allow-install",
         action="store_true",
         help="may install on the machine what tests need (Debian's chromium, nginx, caddy)",
     )
-    return parser.parse_known_args(given)
+    # Alone it takes no word after it: that one is pytest's.
+    return parser.parse_known_args([f"{word}=" if word == "--changed" else word for word in given])
 
 
 def _run(options: argparse.Namespace, passed_on: list[str]) -> int:
@@ -135,6 +144,8 @@ def _run(options: argparse.Namespace, passed_on: list[str]) -> int:
         outcome.left_out.append("lint, types and migrations: options were passed on to pytest")
     else:
         _check_statically(outcome)
+    if options.changed is not None:
+        passed_on = [*passed_on, *_belonging(options.changed, outcome)]
     if options.long:
         passed_on = ["--long", *passed_on]
     else:
@@ -146,6 +157,17 @@ def _run(options: argparse.Namespace, passed_on: list[str]) -> int:
     else:
         _pytest_on_postgres(passed_on, outcome)
     return _close(outcome)
+
+
+def _belonging(base: str, outcome: Outcome) -> tuple[str, ...]:
+    """The test files of a change, for pytest; none where all belong to it."""
+    change = changed.find(base)
+    print(f"== {change.line()}", flush=True)
+    if change.tests is None:
+        outcome.notes.append(change.line())
+        return ()
+    outcome.left_out.append(f"tests that do not belong: --changed ({change.line()})")
+    return change.tests
 
 
 def _environ() -> dict[str, str]:

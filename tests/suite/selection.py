@@ -55,8 +55,8 @@ def in_sample(nodeid: str, one_in: int) -> bool:
 def interleaved(items: list[pytest.Item]) -> list[pytest.Item]:
     """By files, real processes first, each beside one that only computes.
 
-    Two workers take the files in this order: one waits while the other computes, and the short
-    files of the end leave neither behind.
+    Three workers take the files in this order: while some wait others compute, and the short
+    files of the end leave none behind.
     """
     files: dict[Path, list[pytest.Item]] = {}
     for item in items:

@@ -5,28 +5,34 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.test import Client
+from pytest_django import DjangoDbBlocker
 
 from scoring.models import ScoreRun, Study
-from surveys.models import Answer
+from surveys.models import Answer, User
 from tests.access.world import World, make_world
-from tests.builders import Cast, make_edition
+from tests.builders import make_edition, make_user
 from tests.web.people import browser
 
 pytestmark = pytest.mark.django_db
 BAND = "Demonstration data (synthetic)"
 
 
-@pytest.fixture
-def world(reference: None, evidence_folder: object) -> World:
-    return make_world()
+@pytest.fixture(scope="module")
+def world(reference: None, django_db_blocker: DjangoDbBlocker) -> World:
+    with django_db_blocker.unblock():
+        return make_world()
+
+
+def _manager() -> Client:
+    """Read anew: the rows that the last test changed are as they were, objects are not."""
+    return browser(User.objects.get(username="manager"))
 
 
 def test_every_page_of_an_object_has_the_frame_of_its_edition(world: World) -> None:
     """Another, newer edition is open, and was looked at last."""
     make_edition("2026-newer")
-    manager = world.people["manager"]
-    assert manager is not None
-    client = browser(manager)
+    client = _manager()
     client.get("/editions/2026-newer/")
     edition = world.open_edition
     run = ScoreRun.objects.filter(edition=edition).first()
@@ -59,18 +65,17 @@ def test_every_page_of_an_object_has_the_frame_of_its_edition(world: World) -> N
      "{}/values/", "{}/ranking/", "/trail/?edition=2025-open"],
 )  # fmt: skip
 def test_made_up_data_is_marked_once_on_every_page(world: World, path: str) -> None:
-    manager = world.people["manager"]
-    assert manager is not None
-    page = browser(manager).get(path.format("/editions/2025-open")).content.decode()
+    page = _manager().get(path.format("/editions/2025-open")).content.decode()
     assert page.count(BAND) == 1
 
 
-def test_the_edition_seen_last_is_remembered_per_person(cast: Cast) -> None:
+def test_the_edition_seen_last_is_remembered_per_person(db: None) -> None:
+    coder, second_coder = make_user(), make_user()
     make_edition("2025-a")
     make_edition("2026-b")
-    client = browser(cast.coder)
+    client = browser(coder)
     assert client.get("/").context["edition"].code == "2026-b"
     client.get("/editions/2025-a/")
     assert client.get("/").context["edition"].code == "2025-a"
-    client.force_login(cast.second_coder)
+    client.force_login(second_coder)
     assert client.get("/").context["edition"].code == "2026-b"

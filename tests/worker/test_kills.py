@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -18,8 +19,12 @@ FEW, MANY = "3", "20"
 
 
 @pytest.mark.parametrize("kills", [FEW, pytest.param(MANY, marks=pytest.mark.long)])
-def test_nothing_accepted_is_lost_whatever_dies(kills: str, tmp_path: Path) -> None:
+def test_nothing_accepted_is_lost_whatever_dies(
+    kills: str, shared_folder: Path, tmp_path: Path
+) -> None:
     """The short one has those that went unnoticed: beat alone, and a summary that is lost."""
+    set_up, _printed = launching.prepared(shared_folder, "--no-demo")
+    shutil.copytree(set_up, tmp_path / "data")
     options = ("--kills", kills, "--seed", "5", "--folder", str(tmp_path))
     done = subprocess.run(
         [sys.executable, "-m", "tests.worker.kills", *options],

@@ -9,6 +9,7 @@ from django.utils import timezone
 from ecoasset.demo.fixture import DemoAnswer, DemoEdition
 from ecoasset.demo.letters import search_record
 from ecoasset.demo.services.correspondence import Key, Texts
+from surveys.coding.services.submission import submissions_write
 from surveys.models import (
     Answer,
     Citation,
@@ -22,7 +23,6 @@ from surveys.models import (
     Submission,
     User,
 )
-from surveys.services.submission import submissions_write
 
 DECIDED = {
     "in_review": Answer.State.IN_REVIEW,

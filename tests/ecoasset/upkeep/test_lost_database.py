@@ -24,17 +24,10 @@ pytestmark = pytest.mark.worker
 WAY_OUT = ("从备份恢复", "restore it from the backup", "./run --new-database")
 
 
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("prepared") / "data"
-    done = command("prepare", "--no-demo", data=folder)
-    assert done.returncode == 0, done.stderr
-    return folder
-
-
 @pytest.fixture
-def data(prepared: Path, tmp_path: Path) -> DataFolder:
-    return DataFolder(Path(shutil.copytree(prepared, tmp_path / "data")))
+def data(shared_folder: Path, tmp_path: Path) -> DataFolder:
+    folder, _printed = launching.prepared(shared_folder, "--no-demo")
+    return DataFolder(Path(shutil.copytree(folder, tmp_path / "data")))
 
 
 def command(
@@ -57,7 +50,7 @@ def says_the_way_out(text: str) -> bool:
 
 
 @pytest.mark.parametrize("lost", ["missing", "empty"])
-def test_run_refuses_and_a_new_start_is_asked_for(data: DataFolder, lost: str) -> None:
+def test_run_refuses_what_is_lost(data: DataFolder, lost: str) -> None:
     data.database.unlink()
     if lost == "empty":
         data.database.touch()
@@ -65,6 +58,10 @@ def test_run_refuses_and_a_new_start_is_asked_for(data: DataFolder, lost: str) -
     assert refused.returncode == 1
     [line] = refused.stderr.strip().splitlines()
     assert says_the_way_out(line)
+
+
+def test_a_new_start_is_made_where_it_is_asked_for(data: DataFolder) -> None:
+    data.database.unlink()
     anew = launching.run("--setup", "--no-demo", "--new-database", "--data", str(data.root))
     assert anew.returncode == 0, anew.stderr
     assert anew.stdout.count("密码") == 1, "an administrator of its own"
@@ -128,7 +125,7 @@ def test_a_server_that_does_not_answer_is_not_called_damaged(data: DataFolder) -
     assert not {"damaged", "backup", "very-secret"} & set(re.findall(r"[\w-]+", line))
 
 
-def test_a_first_start_that_was_killed_goes_on(prepared: Path, tmp_path: Path) -> None:
+def test_a_first_start_that_was_killed_goes_on(tmp_path: Path) -> None:
     """Evidence of the demo is there before its rows; the folder says that it is not through."""
     data = DataFolder(tmp_path / "data")
     data.prepare()

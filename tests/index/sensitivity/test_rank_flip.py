@@ -110,14 +110,22 @@ def ranks_with(raw: FloatArray, tree: Tree, weights: Sequence[float] | FloatArra
     return compute(raw, tree, replace(PLAIN, weights=local)).ranks[:, 0]
 
 
-GRID = [(a / 60, b / 60, (60 - a - b) / 60) for a in range(61) for b in range(61) if a + b <= 60]
+def shares(whole: int) -> list[tuple[float, float, float]]:
+    """Every division of a whole number of parts among three domains."""
+    firsts = [(a, b) for a in range(whole + 1) for b in range(whole + 1 - a)]
+    return [(a / whole, b / whole, (whole - a - b) / whole) for a, b in firsts]
 
 
+@pytest.mark.parametrize("parts", [24, pytest.param(60, marks=pytest.mark.long)])
 @pytest.mark.parametrize(("unit", "seed"), [(0, 4), (1, 5), (3, 4)])
-def test_with_missing_domains_the_answer_holds_when_computed_again(unit: int, seed: int) -> None:
+def test_with_missing_domains_the_answer_holds_when_computed_again(
+    unit: int, seed: int, parts: int
+) -> None:
     raw, tree = gaps(seed=seed)
     result = compute(raw, tree, PLAIN)
-    searched = [(ranks_with(raw, tree, w), np.abs(np.array(w) - 1 / 3).sum()) for w in GRID]
+    searched = [
+        (ranks_with(raw, tree, w), np.abs(np.array(w) - 1 / 3).sum()) for w in shares(parts)
+    ]
     for rival in (2, 5, 6):
         least = min((c for r, c in searched if 0 < r[unit] < r[rival]), default=None)
         try:

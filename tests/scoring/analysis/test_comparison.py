@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -17,15 +16,10 @@ from scoring.reference.services import method_load
 from surveys.models import Answer
 from surveys.open_edition import edition_touch
 from tests.builders import make_user
-from tests.scoring.scored import Scored, compute, make_scored
+from tests.scoring.scored import Scored, compute
 
 pytestmark = pytest.mark.django_db
 APPROVED = Basis.APPROVED.value
-
-
-@pytest.fixture
-def scored(evidence_folder: Path) -> Scored:
-    return make_scored()
 
 
 def test_a_run_against_itself_moves_nobody(scored: Scored) -> None:

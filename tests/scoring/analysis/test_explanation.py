@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -24,14 +23,9 @@ from scoring.models import Basis
 from surveys.open_edition import edition_touch
 from tests.builders import make_city
 from tests.scoring.inputs.sheets import LEVELS
-from tests.scoring.scored import Scored, compute, make_scored
+from tests.scoring.scored import Scored, compute
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def scored(evidence_folder: Path) -> Scored:
-    return make_scored()
 
 
 @pytest.mark.parametrize("against", [MEDIAN, "other"])

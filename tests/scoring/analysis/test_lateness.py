@@ -17,23 +17,27 @@ from scoring.sensitivity.coding_error import _singly_coded
 from surveys.models import Answer, City, Edition, Question
 from surveys.open_edition import edition_touch
 from tests.builders import AFTER_CUTOFF, CUTOFF, make_answer, make_edition, make_reply, make_round
-from tests.scoring.scored import Scored, compute, make_scored
+from tests.scoring.scored import Scored, compute
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evidence_folder")]
 
 
-@pytest.fixture
-def scored() -> Scored:
+@pytest.fixture(scope="module")
+def scored_world(scored_world: Scored) -> Scored:
     """The first city has a late reply alone, the second one in time; both are coded 4."""
-    world = make_scored()
-    survey_round, quality = world.edition.rounds.get(), Question.objects.get(code="reply_quality")
-    for city, day in zip(world.cities, (AFTER_CUTOFF, CUTOFF), strict=False):
+    survey_round, quality = (
+        scored_world.edition.rounds.get(),
+        Question.objects.get(code="reply_quality"),
+    )
+    for city, day in zip(scored_world.cities, (AFTER_CUTOFF, CUTOFF), strict=False):
         make_reply(survey_round, city, received_on=day)
-        make_answer(world.edition, city, quality, world.coder, 4, Answer.State.APPROVED)
+        make_answer(
+            scored_world.edition, city, quality, scored_world.coder, 4, Answer.State.APPROVED
+        )
     survey_round.closed_on = AFTER_CUTOFF
     survey_round.save()
-    edition_touch(edition=world.edition)
-    return world
+    edition_touch(edition=scored_world.edition)
+    return scored_world
 
 
 def test_a_late_city_is_scored_and_shown_as_silent_on_both_bases(scored: Scored) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -19,7 +18,7 @@ from surveys.coding.services.priority import priorities_replace
 from surveys.models import Answer, City, Code, Question, ReviewPriority
 from surveys.open_edition import edition_touch
 from tests.builders import make_answer, make_code, make_user
-from tests.scoring.scored import Scored, compute, make_scored
+from tests.scoring.scored import Scored, compute
 
 # Numbers of stored arrays: the same from either database.
 pytestmark = [pytest.mark.django_db, pytest.mark.one_engine]
@@ -29,21 +28,20 @@ GRADED = ("reply_quality", "mnr_cases", "two_mountains_bases")
 DOMAIN = {"horizontal_policy": "compensation_rank", "forest_carbon_projects": "market_rank"}
 
 
-@pytest.fixture
-def scored(evidence_folder: Path) -> Scored:
+@pytest.fixture(scope="module")
+def scored_world(scored_world: Scored) -> Scored:
     """Every fifth answer is still in review, every seventh returned; grades and counts too."""
-    made = make_scored()
     for place, code in enumerate(GRADED):
         question = Question.objects.get(code=code)
-        for number, city in enumerate(made.cities):
+        for number, city in enumerate(scored_world.cities):
             value = float((number * (place + 2)) % 5)
-            make_answer(made.edition, city, question, made.coder, value)
-    answers = Answer.objects.filter(edition=made.edition).order_by("pk")
+            make_answer(scored_world.edition, city, question, scored_world.coder, value)
+    answers = Answer.objects.filter(edition=scored_world.edition).order_by("pk")
     for every, state in ((5, Answer.State.IN_REVIEW), (7, Answer.State.RETURNED)):
         pks = [answer.pk for place, answer in enumerate(answers) if place % every == 0]
         answers.filter(pk__in=pks).update(state=state)
-    edition_touch(edition=made.edition)
-    return made
+    edition_touch(edition=scored_world.edition)
+    return scored_world
 
 
 def _truth(scored: Scored, row: ReviewPriority) -> CityScore:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from dataclasses import replace
 
 import pytest
 from django.db import connection
@@ -12,22 +12,23 @@ from django.test.utils import CaptureQueriesContext
 from scoring.models import CityScore, Indicator, IndicatorValue
 from surveys.models import Answer, Evidence
 from tests.builders import make_city, make_edition, make_user
-from tests.scoring.scored import Scored, compute, make_scored
+from tests.scoring.scored import Scored, compute
 from tests.web.people import browser
 
 pytestmark = pytest.mark.django_db
 GONE = 30
 
 
-@pytest.fixture
-def scored(evidence_folder: Path) -> Scored:
+@pytest.fixture(scope="module")
+def scored_world(scored_world: Scored) -> Scored:
     """The first city lacks many statistics."""
-    found = make_scored()
-    values = IndicatorValue.objects.filter(edition=found.edition, city=found.cities[0])
+    values = IndicatorValue.objects.filter(
+        edition=scored_world.edition, city=scored_world.cities[0]
+    )
     values.filter(pk__in=list(values.values_list("pk", flat=True)[:GONE])).delete()
-    found.edition.inputs_version += 1
-    found.edition.save()
-    return Scored(found.edition, found.cities, found.coder, compute(found.edition))
+    scored_world.edition.inputs_version += 1
+    scored_world.edition.save()
+    return replace(scored_world, runs=compute(scored_world.edition))
 
 
 @pytest.fixture
@@ -89,19 +90,18 @@ def test_the_way_back_from_a_city_keeps_filter_and_order(scored: Scored, client:
     assert f'href="{_ranking(scored)}{query}"' in city
 
 
-def test_an_edition_that_ranks_nobody_says_what_is_missing(client: Client) -> None:
-    found = make_scored(3)
-    IndicatorValue.objects.filter(edition=found.edition).update(approved=False)
-    Answer.objects.filter(edition=found.edition).update(state=Answer.State.IN_REVIEW)
-    found.edition.inputs_version += 1
-    found.edition.save()
-    compute(found.edition)
-    page = client.get(f"/editions/{found.edition.code}/ranking/").content.decode()
+def test_an_edition_that_ranks_nobody_says_what_is_missing(scored: Scored, client: Client) -> None:
+    IndicatorValue.objects.filter(edition=scored.edition).update(approved=False)
+    Answer.objects.filter(edition=scored.edition).update(state=Answer.State.IN_REVIEW)
+    scored.edition.inputs_version += 1
+    scored.edition.save()
+    compute(scored.edition)
+    page = client.get(_ranking(scored)).content.decode()
     assert "No city can be ranked on this basis yet" in page
-    assert "3 cities are ranked" not in page
+    assert "12 cities are ranked" not in page
     reviewer = browser(make_user("reviewer"))
-    page = reviewer.get(f"/editions/{found.edition.code}/ranking/").content.decode()
-    assert "3 cities are ranked" in page
+    page = reviewer.get(_ranking(scored)).content.decode()
+    assert "12 cities are ranked" in page
     assert "basis=provisional" in page
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from django.db import connection
 from django.test import Client
@@ -15,15 +13,10 @@ from surveys.models import Answer, Question
 from tests.builders import make_edition, make_file, make_user
 from tests.scoring.inputs.sheets import LEVELS
 from tests.scoring.rows import make_value
-from tests.scoring.scored import Scored, compute, make_scored
+from tests.scoring.scored import Scored, compute
 from tests.web.people import browser
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def scored(evidence_folder: Path) -> Scored:
-    return make_scored()
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -20,7 +19,7 @@ from scoring.runs.services import NotComputable, edition_recompute
 from scoring.tasks import recompute, sweep
 from surveys.open_edition import edition_touch
 from tests.builders import make_edition
-from tests.scoring.scored import Scored, make_scored
+from tests.scoring.scored import Scored
 
 pytestmark = pytest.mark.django_db
 
@@ -30,20 +29,19 @@ def _geometric(availability: float = 0.0) -> Method:
     return replace(Method.default(), aggregate=step, availability=availability)
 
 
-@pytest.fixture
-def scored(evidence_folder: Path) -> Scored:
+@pytest.fixture(scope="module")
+def scored_world(scored_world: Scored) -> Scored:
     """Computed by the default method; then a geometric mean over zeros is chosen.
 
     Another edition has faults of its own, which stay.
     """
-    made = make_scored()
     other = make_edition("2024-other")
     for basis in Basis.values:
         ComputeFault.objects.create(edition=other, basis=basis, inputs_version=0, code="other")
     version = method_load(method=_geometric(), name="geometric")
-    EditionMethod.objects.create(edition=made.edition, version=version)
-    edition_touch(edition=made.edition)
-    return made
+    EditionMethod.objects.create(edition=scored_world.edition, version=version)
+    edition_touch(edition=scored_world.edition)
+    return scored_world
 
 
 def test_the_fault_is_kept_with_its_reason(scored: Scored) -> None:

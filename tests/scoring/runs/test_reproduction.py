@@ -16,15 +16,10 @@ from scoring.models import CityScore, MethodVersion, ScoreRun
 from scoring.runs.block import block_pack, block_unpack
 from scoring.runs.reproduction import verify
 from scoring.runs.version import CODE_VERSION, index_digest
-from tests.scoring.scored import Scored, make_scored
+from tests.scoring.scored import Scored
 
 # Numbers of stored arrays: the same from either database.
 pytestmark = [pytest.mark.django_db, pytest.mark.one_engine]
-
-
-@pytest.fixture
-def scored(evidence_folder: Path) -> Scored:
-    return make_scored()
 
 
 def _stored(run: ScoreRun) -> bytes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -27,23 +26,24 @@ from scoring.words.reasons import kept_words
 from surveys.errors import Refused
 from surveys.models import Question, TrailEntry
 from tests.builders import make_code, make_user
-from tests.scoring.scored import Scored, compute, make_scored
+from tests.scoring.scored import Scored, compute
 
 pytestmark = pytest.mark.django_db
+# Arithmetic on arrays that are read once: no database computes them.
+numbers = pytest.mark.one_engine
 
 
-@pytest.fixture
-def scored(evidence_folder: Path) -> Scored:
+@pytest.fixture(scope="module")
+def scored_world(scored_world: Scored) -> Scored:
     """A second coder disagrees on one of four doubly coded answers to one question."""
-    made = make_scored()
     question = Question.objects.get(code="leading_group")
     second = make_user()
-    for number, city in enumerate(made.cities[:4]):
-        first = made.edition.codes.get(city=city, question=question)
+    for number, city in enumerate(scored_world.cities[:4]):
+        first = scored_world.edition.codes.get(city=city, question=question)
         turned = "no" if first.choice == "yes" else "yes"
         value = turned if number == 0 else first.choice
-        make_code(made.edition, city, question, second, value, state="submitted")
-    return made
+        make_code(scored_world.edition, city, question, second, value, state="submitted")
+    return scored_world
 
 
 def _request(scored: Scored, kind: str = "monte_carlo", **parameters: object) -> Study:
@@ -74,6 +74,7 @@ def test_the_order_of_blocks_does_not_matter(scored: Scored) -> None:
     assert bytes(one.summary or b"") == bytes(other.summary or b"")
 
 
+@numbers
 def test_intervals_hold_the_median_and_pairs_are_complementary(scored: Scored) -> None:
     study = _request(scored, draws=1000)
     study_block_compute(study_id=study.pk, number=0)
@@ -91,6 +92,7 @@ def test_intervals_hold_the_median_and_pairs_are_complementary(scored: Scored) -
     assert result.moving[5] >= result.moving[10] >= result.moving[20]
 
 
+@numbers
 def test_any_draw_is_replayed(scored: Scored) -> None:
     study = _request(scored, draws=1000, seed=3)
     study_block_compute(study_id=study.pk, number=0)
@@ -140,6 +142,7 @@ def test_a_cancelled_study_takes_no_more_blocks(scored: Scored) -> None:
     assert set(actions.values_list("action", flat=True)) == {"study.request", "study.cancel"}
 
 
+@numbers
 def test_sobol_and_flip_have_results(scored: Scored) -> None:
     first = scored.run.cities.get(composite_rank=1).city
     second = scored.run.cities.get(composite_rank=2).city
@@ -201,6 +204,7 @@ def test_a_cited_run_is_never_thinned(scored: Scored) -> None:
     assert scored.run.pk in before & set(scored.edition.runs.values_list("pk", flat=True))
 
 
+@numbers
 def test_a_method_that_rescales_nodes_can_be_studied(scored: Scored) -> None:
     """Rescaled to 0..100 a node has no geometric mean: that scale is not drawn."""
     run = _with_method(scored, replace(Method(), renormalise=make_step("renormalise", "minmax")))
@@ -229,6 +233,7 @@ def test_a_block_that_the_study_does_not_have_is_refused(scored: Scored) -> None
     assert study.state == Study.State.RUNNING
 
 
+@numbers
 def test_a_draw_that_cannot_be_computed_names_city_and_indicator(scored: Scored) -> None:
     """The worst value of one indicator lies on its lower post, which has no geometric mean."""
     post = {"lower": -1.0, "upper": 9.0}

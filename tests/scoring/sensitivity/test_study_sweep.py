@@ -13,14 +13,9 @@ from scoring.sensitivity.plan import StudyParameters
 from scoring.sensitivity.services.study import blocks_drop, blocks_hint, study_request
 from scoring.sensitivity.services.study_work import study_block_compute
 from tests.builders import make_user
-from tests.scoring.scored import Scored, make_scored
+from tests.scoring.scored import Scored
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def scored() -> Scored:
-    return make_scored()
 
 
 def _request(scored: Scored, *, draws: int) -> Study:

@@ -28,6 +28,10 @@ def test_bytes_and_what_json_can_say_come_back() -> None:
     ]
 
 
+def test_what_no_reader_needs_is_not_loaded() -> None:
+    assert limited_call(f"{READERS}:loaded", b"") == []
+
+
 def test_a_refusal_comes_back_with_its_details() -> None:
     with pytest.raises(Fault) as caught:
         limited_call(f"{READERS}:refuse", b"")
