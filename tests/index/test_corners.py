@@ -19,6 +19,7 @@ from scoring.index.rules.rule import Parameter
 from scoring.index.sensitivity.design import error_rate
 from scoring.index.sensitivity.what_if import what_if
 from scoring.index.statistics.columns import extremes
+from scoring.index.statistics.correlation import covariance, pearson
 from scoring.index.statistics.rank import rank_columns, rank_rounded, rank_rows, round_scores
 from scoring.index.tree.tree import Branch, Leaf, Tree, build_tree, local_weights
 from tests.index.sample import TREE, sample
@@ -257,3 +258,14 @@ def test_an_audit_of_one_domain_has_nothing_to_hold_it_against(leaves: int) -> N
     assert ("a2" in against) is (leaves == 3)
     assert items["stronger_across_groups"].concerns == ()
     assert items["weak_within_group"].concerns == () or leaves == 3
+
+
+def test_correlations_do_not_lose_their_digits_far_from_zero() -> None:
+    """Gaps, and a level a thousand million times the spread, change nothing."""
+    rng = np.random.default_rng(7)
+    x = rng.normal(size=(40, 3))
+    x[:, 1] += 0.5 * x[:, 0]
+    x[rng.random(x.shape) < 0.4] = np.nan
+    far = x + np.array([1e9, -1e9, 3e9])
+    assert pearson(far) == pytest.approx(pearson(x), abs=1e-6)
+    assert covariance(far) == pytest.approx(covariance(x), abs=1e-5)
