@@ -6,6 +6,7 @@ import pytest
 
 from scoring.intake.qualifiers import (
     Means,
+    Qualifier,
     qualifiers,
     title_qualifiers,
     title_unit,
@@ -17,7 +18,8 @@ AREA, SHARE = "R1.1.1", "R2.1.1"
 NOTHING = (
     "全市 全域 市域 全市域 全州 全地区 全盟 全辖区 全口径 行政区域 地级市 合计 总计 总量 总数 总额"
     " 总值 小计 数值 数量 数据 值 绝对数 绝对值 绝对量 全年 年末 年底 年末数 本年 当年 全年数"
-    " 当年价 当年价格 现价 按当年价格计算 按当年价计算 按现价计算 当年价格计算 指标 指标值 统计值 实际值"
+    " 当年价 当年价格 现价 按当年价格计算 按当年价计算 按现价计算 当年价格计算"
+    " 指标 指标值 统计值 实际值"
     " 1-12月 1—12月 1–12月 total"
 )
 OTHER = (
@@ -74,7 +76,7 @@ def test_parts_of_a_heading(text: str, found: list[tuple[Means, str]]) -> None:
     assert said == found
 
 
-def _parts(text: str) -> list:  # type: ignore[type-arg]
+def _parts(text: str) -> list[Qualifier]:
     return list(qualifiers(text, indicator(AREA)))
 
 
