@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from django.utils.translation import gettext as _
 
 from scoring.index.arrays import FloatArray
 from scoring.index.audit.preflight import AuditItem, Concern, Status, audit
@@ -14,12 +13,13 @@ from scoring.index.chain.chain import Result, compute
 from scoring.index.refusals import DataError, MethodError
 from scoring.index.statistics.columns import extremes, quantile, skew_kurtosis
 from scoring.index.statistics.correlation import cronbach_alpha, pearson
+from scoring.kept_reason import kept_reason
 from scoring.methods.outline import Outline, outline_read
 from scoring.models import Basis, Indicator
 from scoring.runs.arrays import known
 from scoring.runs.inputs import Inputs, inputs_read
 from scoring.words.audit import CHECK_WORDS, CheckWords, place_value
-from scoring.words.reasons import placed_words
+from scoring.words.reasons import kept_words
 from surveys.models import City, Edition
 
 
@@ -137,13 +137,8 @@ def audit_sheet(edition: Edition, basis: Basis, *, most: int | None = None) -> A
 
 
 def _refusal(error: DataError | MethodError, inputs: Inputs) -> str:
-    reason = placed_words(error)
-    if isinstance(error, DataError) and error.row is not None:
-        return _("%(city)s: %(reason)s") % {
-            "city": inputs.cities.adcodes[error.row],
-            "reason": reason,
-        }
-    return reason
+    kept = kept_reason(error, adcodes=inputs.cities.adcodes, codes=inputs.tree.leaf_codes)
+    return kept_words(kept.code, kept.details)
 
 
 @dataclass(frozen=True)

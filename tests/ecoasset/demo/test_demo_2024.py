@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
-from ecoasset.demo.fixture import FIXTURES, read_demo_2024
+from ecoasset.demo.fixture import FIXTURES, DemoRequest, read_demo_2024
+from ecoasset.demo.services.accounts import ACCOUNTS
+from ecoasset.demo.services.correspondence import _has_letter, _owner, _status
 from ecoasset.demo.services.load import demo_load
 from scoring.deletion.services import edition_delete_synthetic
 from scoring.index.sensitivity.design import replay
@@ -21,10 +27,21 @@ from scoring.runs.services import edition_recompute
 from scoring.sensitivity.coding_error import coded_cells
 from scoring.sensitivity.plan import StudyParameters, coding_pack, plan_of
 from surveys.coding.selectors import review_queue
-from surveys.models import Answer, Code, Edition, InfoRequest
+from surveys.models import (
+    Answer,
+    Citation,
+    Code,
+    Edition,
+    Evidence,
+    InfoRequest,
+    SearchRecord,
+    TrailEntry,
+    User,
+)
 from tests.builders import load_reference, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded")]
+PEOPLE = {name: User(username=name, full_name=shown) for name, _role, shown in ACCOUNTS}
 
 
 @pytest.fixture(scope="module")
@@ -97,6 +114,168 @@ def test_singly_coded_answers_can_be_wrong_in_a_study(demo: Edition, basis: str)
         changed = known & (raw[:, quality] != plan.raw[:, quality])
         moved += int((raw[changed, answered] != plan.raw[changed, answered]).sum())
     assert moved > 0
+
+
+def test_letters_and_replies_are_stored_as_the_fixture_has_them(demo: Edition) -> None:
+    fixture = read_demo_2024()
+    letters = {
+        (row.organ.city.adcode, row.organ.kind, row.channel, row.wave): row
+        for row in InfoRequest.objects.filter(round__edition=demo).select_related(
+            "organ__city", "created_by"
+        )
+    }
+    assert len(letters) == len(fixture.requests)
+    for wanted in fixture.requests:
+        row = letters[wanted.adcode, wanted.organ_kind, wanted.channel, wanted.wave]
+        assert (row.sent_on, row.received_on) == (wanted.sent_on, wanted.received_on)
+        assert row.outcome_id == (wanted.outcome or None)
+        assert row.status == _status(wanted)
+        assert str(row.created_by) == str(_owner(wanted, PEOPLE))
+        replies = list(row.replies.all())
+        assert len(replies) == _has_letter(wanted)
+        for reply in replies:
+            assert (reply.received_on, reply.dated_on) == (wanted.replied_on, wanted.replied_on)
+            assert (reply.outcome_id, reply.logged_by) == (wanted.outcome, row.created_by)
+            assert reply.evidence.get().name == f"演示信函（合成）{wanted.key}.txt"
+
+
+def test_codes_and_decisions_are_stored_as_the_fixture_has_them(demo: Edition) -> None:
+    rows = {(row.adcode, row.question): row for row in read_demo_2024().answers}
+    codes = Code.objects.filter(edition=demo).select_related("city", "question", "coder")
+    assert codes.count() == sum(
+        bool(coder and value)
+        for row in rows.values()
+        for coder, value in ((row.coder_a, row.code_a), (row.coder_b, row.code_b))
+    )
+    for code in codes:
+        row = rows[code.city.adcode, code.question.code]
+        values = {row.coder_a: row.code_a, row.coder_b: row.code_b}
+        assert _text(code) == values[code.coder.username]
+        assert (code.state == Code.State.DRAFT) == (row.state == "draft")
+        assert (code.submitted_at is None) == (row.state == "draft")
+        assert code.detail == row.detail_zh
+    answers = demo.answers.select_related("city", "question", "code__coder")
+    assert answers.count() == sum(
+        bool(row.value) and row.state in Answer.State.values for row in rows.values()
+    )
+    for answer in answers.prefetch_related("decisions__reviewer"):
+        row = rows[answer.city.adcode, answer.question.code]
+        assert (_text(answer), answer.state) == (row.value, row.state)
+        right = row.coder_a if row.code_a == row.value else row.coder_b
+        assert answer.code.coder.username == right
+        decided = [] if row.state == "in_review" else [(1, row.state, "demo-reviewer")]
+        found = answer.decisions.all()
+        assert [(d.revision, d.verdict, d.reviewer.username) for d in found] == decided
+        assert all(bool(d.reason) == (row.state == "returned") for d in found)
+
+
+def _text(value: Code | Answer) -> str:
+    return value.choice or f"{value.number:g}"
+
+
+def test_what_proves_a_code_is_where_the_fixture_says(demo: Edition) -> None:
+    """A reply, a page or a search: the kinds of documents and the days, by city and question."""
+    kinds: dict[tuple[str, str], set[str]] = {}
+    days: dict[tuple[str, str], set[datetime.date]] = {}
+    place = ("code__city__adcode", "code__question__code")
+    cited = Citation.objects.filter(code__edition=demo)
+    for adcode, question, kind in cited.values_list(*place, "evidence__kind"):
+        kinds.setdefault((adcode, question), set()).add(kind)
+    searched = SearchRecord.objects.filter(code__edition=demo)
+    for adcode, question, day in searched.values_list(*place, "searched_on"):
+        days.setdefault((adcode, question), set()).add(day)
+    fixture = read_demo_2024()
+    coded = [row for row in fixture.answers if row.code_a or row.code_b]
+    for row in coded:
+        key = (row.adcode, row.question)
+        search = row.basis == "search"
+        assert kinds.get(key, set()) == (set() if search else {row.basis})
+        assert days.get(key, set()) == ({row.found_on or fixture.as_of} if search else set())
+    both = [bool(row.code_a) + bool(row.code_b) for row in coded]
+    assert cited.count() + searched.count() == sum(both)
+
+
+def test_values_come_as_one_signed_off_batch(demo: Edition) -> None:
+    batch = demo.batches.get()
+    count = sum(len(row) for row in read_demo_2024().values.values())
+    assert (batch.good_values, batch.refused_values, batch.state) == (count, 0, "signed_off")
+    assert str(batch.uploaded_by) == str(batch.signed_off_by) == "演示项目经理"
+    assert batch.name == "演示数据（合成）values.csv"
+    rows = demo.values.filter(batch=batch, approved=True, current=True)
+    assert rows.count() == demo.values.count() == count
+    assert set(rows.values_list("source", flat=True)) == {"演示数据（合成）"}
+    assert not rows.exclude(reference_year=F("indicator__reference_year")).exists()
+    assert not rows.exclude(entered_by=batch.uploaded_by).exists()
+    entry = TrailEntry.objects.get(action="edition.load_demo")
+    assert entry.changes["values"] == [None, count]
+    assert entry.changes["answers"] == [None, demo.answers.count()]
+    assert entry.changes["requests"] == [None, len(read_demo_2024().requests)]
+    files = Evidence.objects.filter(edition=demo).values("file").distinct().count()
+    assert entry.changes["documents"] == [None, files]
+
+
+def test_who_works_in_the_demo() -> None:
+    people = User.objects.filter(is_demo=True).order_by("username")
+    assert [(user.username, user.role, user.full_name) for user in people] == [
+        ("demo-analyst", "analyst", "演示分析员"),
+        ("demo-assistant-1", "assistant", "演示助理一"),
+        ("demo-assistant-2", "assistant", "演示助理二"),
+        ("demo-assistant-3", "assistant", "演示助理三"),
+        ("demo-assistant-4", "assistant", "演示助理四"),
+        ("demo-manager", "manager", "演示项目经理"),
+        ("demo-reviewer", "reviewer", "演示审核员"),
+    ]
+    assert all(user.is_active for user in people)
+
+
+NOTHING = DemoRequest(
+    key="330100-1",
+    adcode="330100",
+    organ_kind="forestry",
+    channel="disclosure",
+    wave=1,
+    sent_on=None,
+    received_on=None,
+    correction_on=None,
+    corrected_on=None,
+    extended_on=None,
+    extension_days=None,
+    replied_on=None,
+    outcome="",
+    substance=None,
+)
+DAY = datetime.date(2025, 6, 2)
+
+
+@pytest.mark.parametrize(
+    ("facts", "status", "letter"),
+    [
+        ({}, "ready", False),
+        ({"sent_on": DAY}, "sent", False),
+        ({"sent_on": DAY, "received_on": DAY}, "acknowledged", False),
+        ({"received_on": DAY, "correction_on": DAY}, "correction", False),
+        ({"correction_on": DAY, "corrected_on": DAY}, "corrected", False),
+        ({"corrected_on": DAY, "extended_on": DAY}, "extended", False),
+        ({"extended_on": DAY, "outcome": "silent"}, "closed", False),
+        ({"replied_on": DAY, "outcome": "silent"}, "closed", False),
+        ({"replied_on": DAY, "outcome": "consult_silent"}, "closed", False),
+        ({"replied_on": DAY, "outcome": "full"}, "replied", True),
+        ({"outcome": "full"}, "closed", False),
+        ({"replied_on": DAY, "outcome": "refused_intake"}, "refused_intake", False),
+        ({"replied_on": DAY, "outcome": "no_channel"}, "no_channel", False),
+    ],
+)
+def test_where_a_letter_stands(facts: dict[str, Any], status: str, letter: bool) -> None:
+    request = replace(NOTHING, **facts)
+    assert (_status(request), _has_letter(request)) == (status, letter)
+
+
+@pytest.mark.parametrize(
+    ("adcode", "number"), [("330100", 2), ("330200", 3), ("330300", 4), ("330400", 1)]
+)
+def test_each_assistant_keeps_a_share_of_the_cities(adcode: str, number: int) -> None:
+    owner = _owner(replace(NOTHING, adcode=adcode), PEOPLE)
+    assert owner.username == f"demo-assistant-{number}"
 
 
 def test_it_goes_as_a_whole(demo: Edition) -> None:

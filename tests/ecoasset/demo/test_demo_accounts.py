@@ -131,10 +131,13 @@ def test_none_is_made_where_data_are_real(settings: Settings, place: str) -> Non
 CODES = ("2023-demo", "2024-demo")
 
 
-def test_a_start_loads_the_demo_until_it_is_declined_and_again_when_asked() -> None:
+def test_a_start_loads_the_demo_until_it_is_declined_and_again_when_asked(
+    settings: Settings,
+) -> None:
     assert demo_left_out(CODES) is None
     demo_decline()
     assert demo_left_out(CODES) == LeftOut.DECLINED
+    assert (Path(settings.DATA_DIR) / "no_demo").stat().st_mode & 0o777 == 0o600
     assert json.loads(_start())["left_out"] == "declined"
     assert not User.objects.exists()
     demo_want()

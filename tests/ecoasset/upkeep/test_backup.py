@@ -173,6 +173,15 @@ def test_altered_and_missing_evidence_is_named(data: Path, tmp_path: Path) -> No
     assert sorted(copies.values()) == [b"a reply", b"gone", b"kept"]
 
 
+def test_evidence_that_cannot_be_read_is_named(data: Path, tmp_path: Path) -> None:
+    needs_pg_dump()
+    path = document(b"in the way")
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(CommandError, match=f"evidence {path.name}: Is a directory"):
+        backup(tmp_path / "copy")
+
+
 def test_a_copy_that_rotted_is_replaced(data: Path, tmp_path: Path) -> None:
     needs_pg_dump()
     copy = tmp_path / "copy"

@@ -232,6 +232,30 @@ def test_import_command_stores_and_signs_off(edition: Edition, files: dict[str, 
     assert ImportBatch.objects.get().state == ImportBatch.State.SIGNED_OFF
 
 
+@pytest.mark.usefixtures("english")
+@pytest.mark.parametrize(
+    ("file", "options", "ends"),
+    [
+        ("good", ["--dry-run"], ["Nothing was stored."]),
+        ("good", [], ["Stored as batch {pk}."]),
+        ("good", ["--sign-off"], ["Stored as batch {pk}.", "Signed off: 1 values approved."]),
+        ("mixed", ["--partial"], ["Stored as batch {pk}."]),
+    ],
+)
+def test_import_command_tells_what_it_did(
+    edition: Edition, files: dict[str, str], file: str, options: list[str], ends: list[str]
+) -> None:
+    said = run("import_values", "--edition", "2025-values", files[file], *options).splitlines()
+    refused = file == "mixed"
+    counts = f" for 2025-values: 1 good, 0 unchanged, {int(refused)} refused"
+    assert sum(line.endswith(counts) for line in said) == 1
+    assert any(line.startswith("refused: sheet mixed, row 3, column C") for line in said) is refused
+    batch = ImportBatch.objects.first()
+    wanted = [end.format(pk=batch.pk if batch else "") for end in ends]
+    assert said[-len(wanted) :] == wanted
+    assert sum("Signed off" in line for line in said) == ("--sign-off" in options)
+
+
 def test_import_command_names_every_refusal_and_stores_nothing(
     edition: Edition, files: dict[str, str]
 ) -> None:

@@ -286,6 +286,8 @@ def test_boxes_stand_where_a_reader_sees_them(
         ("", ""),
         ("\xa1\xa2\xa3", "\xa1\xa2\xa3"),
         ("甲乙丙丁戊己庚辛\n\xc0\xc1\xc2\xc3", "甲乙丙丁戊己庚辛\n"),
+        ("甲乙丙丁戊己庚辛\n\xa1\xc1\xc2\xff", "甲乙丙丁戊己庚辛\n"),
+        ("甲乙丙丁戊己庚辛\n\xa0\xc1\xc2\xff", "甲乙丙丁戊己庚辛\n\xa0\xc1\xc2\xff"),
         ("甲乙丙丁戊己庚辛\n\xc0\xc1\xc2", "甲乙丙丁戊己庚辛\n\xc0\xc1\xc2"),
     ],
 )

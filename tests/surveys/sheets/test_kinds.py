@@ -182,3 +182,14 @@ def test_a_huge_text_is_cut_and_a_whole_number_stays_one() -> None:
     sheet = tables(workbook([["城", "x" * 5000], ["甲", 110000]]))[0]
     assert len(str(sheet.rows[0].cells[2].value)) == 1000
     assert sheet.rows[1].cells[2].text == "110000"
+
+
+def test_a_table_inside_a_cell_is_words_of_that_cell() -> None:
+    inner = "<table><tr><td>内</td><td>层</td></tr></table>"
+    page = f"<p>前</p><table><tr><td>甲{inner}后</td>间<td>1</td></tr></table>末"
+    (sheet,) = tables(table_check(name="页.html", content=page.encode()))
+    assert [cell.value for cell in sheet.rows[0].cells.values()] == ["甲内层后", "1"]
+    twice = f"<table><tr><td>甲</td></tr></table>间<table><tr><td>乙<td>{inner}</table>"
+    first, second = tables(table_check(name="页.html", content=twice.encode()))
+    assert [cell.value for cell in first.rows[0].cells.values()] == ["甲"]
+    assert [cell.value for cell in second.rows[0].cells.values()] == ["乙", "内层"]

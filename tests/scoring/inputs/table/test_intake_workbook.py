@@ -19,7 +19,7 @@ from surveys.sheets.cells import MAX_COLUMN, MAX_ROW
 from surveys.sheets.door import table_check
 from surveys.sheets.faults import SheetFault, SheetNote
 from surveys.sheets.readers import xlsx
-from tests.scoring.inputs.sheets import indicators, names, places_of, read, values_of
+from tests.scoring.inputs.sheets import indicator, indicators, names, places_of, read, values_of
 from tests.surveys.sheets.tables import Grid, repacked, saved, workbook
 
 HEADER = ["adcode", "城市", "R2.1.1", "R1.1.1"]
@@ -216,6 +216,40 @@ def test_the_template_reads_back_clean(language: str) -> None:
     assert [remark.note for remark in reading.remarks] == [SheetNote.EXPLANATIONS]
     assert len(reading.entries) == len(cities) * len(wanted)
     assert {entry.indicator.code for entry in reading.entries} == {i.code for i in wanted}
+
+
+@pytest.mark.usefixtures("english")
+def test_the_template_as_it_opens() -> None:
+    """Names, units and codes over each column, its width, and what each may hold."""
+    wanted = [indicator(code) for code in ("R1.1.1", "R2.1.1", "G1.1.1", "G1.3.2", "G4.4.1")]
+    cities = list(names().cities.all())[:2]
+    book = openpyxl.load_workbook(io.BytesIO(template_workbook(cities, wanted)))
+    sheet, facts = book.worksheets
+    assert [[cell.value for cell in row] for row in sheet["A1:D5"]] == [
+        [None, "Name of the indicator", wanted[0].name, wanted[1].name],
+        [None, "Unit of measurement", "km2", "%"],
+        ["adcode", "city", "R1.1.1", "R2.1.1"],
+        [cities[0].adcode, cities[0].name, None, None],
+        [cities[1].adcode, cities[1].name, None, None],
+    ]
+    assert sheet.freeze_panes == "C4"
+    assert sheet.row_dimensions[1].height == 60
+    widths = {
+        (place.min, place.max): int(place.width) for place in sheet.column_dimensions.values()
+    }
+    assert widths == {(1, 2): 14, (3, 7): 13}
+    rows = [[cell.value for cell in row] for row in facts.iter_rows()]
+    start = rows.index(["Code", "Name", "Unit", "Allowed values", "Reference year"])
+    assert rows[start - 1] == [None] * 5
+    assert [row[0] for row in rows[start + 1 :]] == [item.code for item in wanted]
+    assert [row[3] for row in rows[start + 1 :]] == [
+        "≥ 0",
+        "0 – 100",
+        "0 or 1",
+        "whole 0 – 4",
+        "0 – 100",
+    ]
+    assert [row[4] for row in rows[start + 1 :]] == [item.reference_year for item in wanted]
 
 
 def test_an_unfilled_template_holds_no_value() -> None:
