@@ -12,12 +12,12 @@ from surveys.guards import person_of
 from surveys.models import (
     Answer,
     City,
+    Code,
     Edition,
     Organ,
     Outcome,
     Question,
     Reply,
-    Submission,
     TrailEntry,
     User,
 )
@@ -37,11 +37,10 @@ def trail_actions() -> list[tuple[str, str]]:
 
 
 def coders(request: HttpRequest | None) -> QuerySet[User]:
-    """Whoever has sent anything. Nobody asks where a kept filter is only applied again and shows
-    no choice."""
-    everything = Submission.objects.all()
-    sent = within_reach(request.user, everything) if request else everything
-    return User.objects.filter(pk__in=sent.values("code__coder"))
+    """Nobody asks where a kept filter is only applied again and shows no choice."""
+    everybody = Code.objects.all()
+    codes = within_reach(request.user, everybody) if request else everybody
+    return User.objects.filter(pk__in=codes.values("coder"))
 
 
 def actors(request: HttpRequest) -> QuerySet[User]:
