@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from surveys.models import (
     Answer,
     City,
+    Code,
     Question,
-    Submission,
     User,
 )
 from surveys.permissions import within_reach
@@ -19,11 +19,10 @@ from surveys.provinces import provinces
 
 
 def coders(request: HttpRequest | None) -> QuerySet[User]:
-    """Whoever has sent anything. Nobody asks where a kept filter is only applied again and shows
-    no choice."""
-    everything = Submission.objects.all()
-    sent = within_reach(request.user, everything) if request else everything
-    return User.objects.filter(pk__in=sent.values("code__coder"))
+    """Nobody asks where a kept filter is only applied again and shows no choice."""
+    everybody = Code.objects.all()
+    codes = within_reach(request.user, everybody) if request else everybody
+    return User.objects.filter(pk__in=codes.values("coder"))
 
 
 class AnswerFilter(django_filters.FilterSet):

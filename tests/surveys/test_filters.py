@@ -173,7 +173,7 @@ def test_what_answers_can_be_narrowed_by(cast: Cast) -> None:
     assert choices(found, "province") == [("", "All"), ("西省", "西省"), ("东省", "东省")]
     assert [label for _key, label in choices(found, "question")] == ["All", "one", "other"]
     names = [label for _key, label in choices(found, "coder")]
-    assert names == ["All", "coder", "second-coder"], "who has sent something"
+    assert names == ["All", "coder", "manager", "second-coder"]
     labels = {name: str(field.label) for name, field in found.form.fields.items()}
     assert labels == {
         "province": "Province",
@@ -190,8 +190,8 @@ def test_a_demo_account_meets_what_belongs_to_synthetic_editions(
     shown = make_edition("2025-shown", synthetic=True)
     make_answer(shown, make_city(), make_question("one"), cast.coder)
     assert set(coders(asked(demo))) == {cast.coder}
-    assert set(coders(asked(cast.reviewer))) == {cast.coder, cast.second_coder}
-    assert set(coders(None)) == {cast.coder, cast.second_coder}
+    assert set(coders(asked(cast.reviewer))) == {cast.coder, cast.second_coder, cast.manager}
+    assert set(coders(None)) == {cast.coder, cast.second_coder, cast.manager}
     assert list(editions(asked(demo))) == [shown]
     assert editions(asked(cast.manager)).count() == 2
     assert list(actors(asked(demo))) == [demo]

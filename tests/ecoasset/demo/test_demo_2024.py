@@ -152,9 +152,9 @@ def test_codes_and_decisions_are_stored_as_the_fixture_has_them(demo: Edition) -
         values = {row.coder_a: row.code_a, row.coder_b: row.code_b}
         assert _text(code) == values[code.coder.username]
         assert (code.state == Code.State.DRAFT) == (row.state == "draft")
-        assert (code.submitted_at is None) == (row.state == "draft")
+        assert code.submissions.exists() == (row.state != "draft")
         assert code.detail == row.detail_zh
-    answers = demo.answers.select_related("city", "question", "code__coder")
+    answers = demo.answers.select_related("city", "question", "submission__code__coder")
     assert answers.count() == sum(
         bool(row.value) and row.state in Answer.State.values for row in rows.values()
     )
@@ -162,7 +162,7 @@ def test_codes_and_decisions_are_stored_as_the_fixture_has_them(demo: Edition) -
         row = rows[answer.city.adcode, answer.question.code]
         assert (_text(answer), answer.state) == (row.value, row.state)
         right = row.coder_a if row.code_a == row.value else row.coder_b
-        assert answer.code.coder.username == right
+        assert answer.submission.coder.username == right
         decided = [] if row.state == "in_review" else [(1, row.state, "demo-reviewer")]
         found = answer.decisions.all()
         assert [(d.revision, d.verdict, d.reviewer.username) for d in found] == decided
