@@ -77,7 +77,7 @@ class SubmissionAdmin(ReadOnlyAdmin):
     def question(self, row: Submission) -> str:
         return str(row.code.question)
 
-    @admin.display(description=_("coder"), ordering="code__coder__username")
+    @admin.display(description=_("coder"), ordering="code__coder")
     def coder(self, row: Submission) -> str:
         return str(row.coder)
 

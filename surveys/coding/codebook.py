@@ -18,6 +18,7 @@ QUESTION_FACTS = (
     "code",
     "kind",
     "source",
+    "choices",
     "minimum",
     "maximum",
     "counts_as_one",
@@ -26,7 +27,6 @@ QUESTION_FACTS = (
     "name_en",
     "guidance_zh",
     "guidance_en",
-    "choices",
 )
 _RULE = re.compile(r"^(?P<question>[a-z][a-z0-9_]*)>=(?P<least>[0-9]+)$")
 
@@ -75,7 +75,7 @@ def question_hash(question: Question) -> str:
     """
     facts = [[name, getattr(question, name)] for name in QUESTION_FACTS]
     kept = [fact for fact in facts if fact[1] not in (None, "", [])]
-    return hashlib.sha256(json.dumps(kept, ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(kept, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
 def score_value(question: Question, value: Value) -> float | None:

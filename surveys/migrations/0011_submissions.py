@@ -1,5 +1,5 @@
 """Tables for what was sent. An answer points at both, its code and its submission, until
-0010 has filled them in and 0011 lets the code go."""
+0012 has filled them in and 0013 lets the code go."""
 
 import django.db.models.deletion
 from django.db import migrations, models

@@ -23,8 +23,8 @@ from django.db.models import OuterRef, Subquery
 
 AT_ONCE = 500
 SUBMIT, WITHDRAW, SAVE = "answer.submit", "answer.withdraw", "code.save"
-FACTS = ("code", "kind", "source", "minimum", "maximum", "counts_as_one", "rule")
-WORDS = ("name_zh", "name_en", "guidance_zh", "guidance_en", "choices")
+FACTS = ("code", "kind", "source", "choices", "minimum", "maximum", "counts_as_one", "rule")
+WORDS = ("name_zh", "name_en", "guidance_zh", "guidance_en")
 Facts = dict[str, Any]
 
 
@@ -240,7 +240,7 @@ def _question_hash(question: Any) -> str:
     """As `surveys.coding.codebook.question_hash` has it."""
     facts = [[name, getattr(question, name)] for name in (*FACTS, *WORDS)]
     kept = [fact for fact in facts if fact[1] not in (None, "", [])]
-    return hashlib.sha256(json.dumps(kept, ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(kept, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
 class Migration(migrations.Migration):

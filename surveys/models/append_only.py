@@ -7,8 +7,6 @@ from typing import Any, ClassVar
 from django.core.exceptions import PermissionDenied
 from django.db import models
 
-from surveys.deletion_mark import edition_being_deleted
-
 
 class AppendOnlyQuerySet(models.QuerySet[Any]):
     """Refuses what would rewrite history, as the database's triggers do; a synthetic edition
@@ -25,17 +23,9 @@ class AppendOnlyQuerySet(models.QuerySet[Any]):
             raise _refusal(self.model)
         return super().bulk_create(*args, **kwargs)
 
-    def delete_chain(self, edition: models.Model) -> int:
-        """Remove all rows of a synthetic edition; raises PermissionDenied for any other."""
-        rows = self.filter(**{self.model.edition_path: edition})
-        with edition_being_deleted(edition.pk, using=self.db):
-            return int(rows._raw_delete(self.db))
-
 
 class AppendOnly(models.Model):
-    """`edition_path` leads from a row to its edition."""
-
-    edition_path: ClassVar[str] = "edition"
+    """Saved once; neither changed nor deleted by itself."""
 
     objects: ClassVar[Any] = AppendOnlyQuerySet.as_manager()
 

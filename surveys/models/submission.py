@@ -73,8 +73,6 @@ class Submission(AppendOnly, CodedValue):
 class SubmissionCitation(AppendOnly, Quoted):
     """A citation as it was sent; `sha256` is of the document's file as it was then."""
 
-    edition_path = "submission__edition"
-
     submission = models.ForeignKey(
         Submission,
         on_delete=models.PROTECT,
@@ -102,8 +100,6 @@ class SubmissionCitation(AppendOnly, Quoted):
 
 class SubmissionSearch(AppendOnly, Searched):
     """A search record as it was sent."""
-
-    edition_path = "submission__edition"
 
     submission = models.ForeignKey(
         Submission,

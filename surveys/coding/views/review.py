@@ -160,7 +160,7 @@ def _answer_page(
 def _sent_before(sent: Submission, person: User) -> QuerySet[Submission]:
     """What its coder had sent of it earlier, newest first."""
     earlier = visible_submissions(person).filter(code=sent.code, sequence__lt=sent.sequence)
-    return earlier.order_by("-sequence")
+    return earlier.select_related("code__question").order_by("-sequence")
 
 
 def _late(answer: Answer) -> str:
