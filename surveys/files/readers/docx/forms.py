@@ -4,17 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from surveys.files.readers.boxes import CROSSED, EMPTY, TICKED, plainly
 from surveys.files.readers.boxes import symbol as drawn
 from surveys.files.readers.docx.styles import is_on
 from surveys.files.readers.package import plain
 
-if TYPE_CHECKING:
-    from surveys.files.readers.docx.text import Text
-
 _OVER = re.compile(r"^\s*eq\s*\\o(?:\\a[clr])*\s*\(([^,()]*),([^()]*)\)", re.IGNORECASE)
+
+
+class Text(Protocol):
+    """What signs and fields write into, and what they remember there while it is read."""
+
+    _box: dict[str, bool]
+    _field: list[str]
+    _list: list[str] | None
+    chosen: int
+
+    @property
+    def _hidden(self) -> bool: ...
+    def _say(self, text: str) -> None: ...
 
 
 def sign(text: Text, attributes: Mapping[str, str]) -> None:
