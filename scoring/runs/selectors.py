@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import datetime
 
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Exists,
+    F,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -12,6 +23,7 @@ from scoring.models import (
     Basis,
     CityScore,
     ComputeFault,
+    EditionMethod,
     Heartbeat,
     MethodVersion,
     ScoreRun,
@@ -63,11 +75,28 @@ def is_computed(edition_id: int, version: int) -> bool:
 
 
 def editions_behind() -> list[Edition]:
-    """Editions with inputs whose newest runs do not cover them."""
+    """Editions with inputs whose newest runs do not cover them; one query, however many."""
+    series = ScoreRun.objects.filter(
+        edition=OuterRef("pk"),
+        method=OuterRef("method_in_force"),
+        inputs_version__gte=OuterRef("inputs_version"),
+    )
+    computed = Q(*(Exists(series.filter(basis=basis)) for basis in Basis.values))
     candidates = Edition.objects.computed().filter(inputs_version__gt=0)
-    return [
-        edition for edition in candidates if not is_computed(edition.pk, edition.inputs_version)
-    ]
+    return list(candidates.annotate(method_in_force=_method_in_force()).exclude(computed))
+
+
+def _method_in_force() -> Coalesce:
+    """The key of what `method_of` gives, beside each edition."""
+    chosen = EditionMethod.objects.filter(edition=OuterRef("pk")).values("version")
+    kept = ScoreRun.objects.filter(edition=OuterRef("pk")).order_by("-inputs_version", "-pk")
+    newest = MethodVersion.objects.filter(name=DEFAULT_METHOD).order_by("-number").values("pk")
+    of_frozen = Case(
+        When(frozen=True, then=Subquery(kept.values("method")[:1])), output_field=BigIntegerField()
+    )
+    return Coalesce(
+        *(Subquery(chosen[:1]), of_frozen, Subquery(newest[:1])), output_field=BigIntegerField()
+    )
 
 
 # So often a known fault is met again all the same: a newer version may know a way.

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from scoring.analysis.published_ranks import agreement, published_edition
 from scoring.index.method.method import Method
-from scoring.models import PublishedRank, ScoreRun
+from scoring.models import EditionMethod, MethodVersion, PublishedRank, ScoreRun
 from scoring.reference.services import method_load
-from scoring.runs.selectors import editions_behind, newest_run, ranking
+from scoring.runs.selectors import editions_behind, is_computed, newest_run, ranking
 from surveys.models import City, Edition
 from tests.builders import make_city, make_edition
 from tests.scoring.rows import FIELDS, make_run
@@ -71,6 +71,38 @@ def test_a_frozen_edition_keeps_its_method_and_is_never_behind(
     assert newest is not None
     assert (newest.inputs_version, str(newest.method)) == (5, "default 1")
     assert [row.code for row in editions_behind()] == ["2026-open"]
+
+
+def _computed(edition: Edition, version: int, *bases: str) -> Edition:
+    Edition.objects.filter(pk=edition.pk).update(inputs_version=version)
+    for basis in bases or ("approved", "provisional"):
+        make_run(edition, inputs_version=version, basis=basis)
+    return edition
+
+
+def test_who_is_behind_by_its_own_method_basis_and_inputs(edition: Edition) -> None:
+    """As `is_computed` says of each, in one query for all of them."""
+    make_city()
+    _computed(edition, 3)
+    _computed(make_edition("2026-half"), 2, "approved")
+    old = _computed(make_edition("2026-old"), 2)
+    Edition.objects.filter(pk=old.pk).update(inputs_version=3)
+    chosen = _computed(make_edition("2026-chosen"), 1)
+    method_load(method=replace(Method(), tau=0.1), name="own")
+    own = MethodVersion.objects.get(name="own")
+    EditionMethod.objects.create(edition=chosen, version=own)
+    done = _computed(make_edition("2026-done"), 1)
+    EditionMethod.objects.create(edition=done, version=own)
+    for basis in ("approved", "provisional"):
+        make_run(done, inputs_version=1, basis=basis, method=own)
+    make_edition("2026-empty")
+    make_edition("2026-frozen", frozen=True, frozen_at=timezone.now(), inputs_version=1)
+    with CaptureQueriesContext(connection) as queries:
+        behind = editions_behind()
+    assert len(queries) == 1
+    assert {one.code for one in behind} == {"2026-half", "2026-old", "2026-chosen", "2026-frozen"}
+    candidates = Edition.objects.filter(inputs_version__gt=0)
+    assert set(behind) == {one for one in candidates if not is_computed(one.pk, one.inputs_version)}
 
 
 def _publish(ranks: dict[City, int]) -> Edition:
