@@ -24,7 +24,8 @@ from surveys.models import (
 )
 from surveys.models.request import Channel
 from surveys.pending import pending_of, returned_answers
-from surveys.selectors import replies_of, reply_twins, review_queue
+from surveys.progress import progress_by_province
+from surveys.selectors import replies_of, reply_twins, review_queue, round_progress
 from surveys.sent import code_facts, reading_of
 from surveys.services.reply import request_settle
 from surveys.views.review_queue import Place, place_of
@@ -186,6 +187,15 @@ def test_a_request_has_the_outcome_of_its_newest_standing_reply(letters: list[Re
         request.refresh_from_db()
         assert request.outcome_id == outcome
         assert request.status == ("replied" if outcome else "sent")
+
+
+def test_a_city_with_several_replies_has_replied_once(
+    edition: Edition, letters: list[Reply]
+) -> None:
+    make_reply(letters[0].request.round, make_city())
+    assert round_progress(edition).replied_cities == 2
+    (province,) = progress_by_province(edition)
+    assert (province.cities, province.replied) == (2, 2)
 
 
 def test_of_two_replies_of_one_day_the_later_logged_one_counts(letters: list[Reply]) -> None:
