@@ -10,7 +10,7 @@ from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
 from ecoasset.doors.demo_door import BY_KEY
-from scoring.models import MethodVersion
+from scoring.models import EditionMethod, MethodVersion
 from surveys.models import Edition, User
 from tests.access.addresses import addresses
 from tests.access.asking import Seen, Visitors
@@ -18,7 +18,9 @@ from tests.access.bodies import thing_of
 from tests.access.secrets import SECRETS
 from tests.access.table import DOOR, Row, rows
 from tests.access.world import make_world
-from tests.builders import make_edition
+from tests.builders import make_edition, make_user
+from tests.scoring.rows import make_index
+from tests.web.people import browser
 
 pytestmark = pytest.mark.django_db
 # One row of each address and method is enough, since what it names decides; of the
@@ -121,3 +123,22 @@ def test_an_ordinary_account_is_not_asked(visitors: Visitors) -> None:
         assert visitors.try_out(row, "analyst").outcome == "200"
         assert visitors.try_out(row, "assistant").outcome == "403"
         transaction.set_rollback(True)
+
+
+def test_a_method_of_real_editions_is_closed_by_its_key() -> None:
+    """No page asks again: the door is the only one that knows whose method it is."""
+    own = make_index()
+    real, shown = make_edition("2026-real"), make_edition("2026-shown", synthetic=True)
+    methods = {}
+    for number, edition in enumerate((real, shown), start=1):
+        methods[edition] = MethodVersion.objects.create(
+            name="房内", number=number, parameters=own.parameters, sha256=f"{number}" * 64
+        )
+        EditionMethod.objects.create(edition=edition, version=methods[edition])
+    client = browser(make_user("manager", is_demo=True))
+    for version, status in ((own, 200), (methods[shown], 200), (methods[real], 403)):
+        for address in (f"/methods/{version.pk}/", f"/methods/{version.pk}.json"):
+            assert client.get(address).status_code == status, address
+        assert client.get(f"/methods/{version.pk}/edit/").status_code == 403, "real ones share it"
+    fellow = browser(make_user("manager"))
+    assert fellow.get(f"/methods/{methods[real].pk}/").status_code == 200

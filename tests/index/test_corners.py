@@ -19,7 +19,7 @@ from scoring.index.rules.rule import Parameter
 from scoring.index.sensitivity.design import error_rate
 from scoring.index.sensitivity.what_if import what_if
 from scoring.index.statistics.columns import extremes
-from scoring.index.statistics.correlation import covariance, pearson
+from scoring.index.statistics.correlation import covariance, cronbach_alpha, pearson
 from scoring.index.statistics.rank import rank_columns, rank_rounded, rank_rows, round_scores
 from scoring.index.tree.tree import Branch, Leaf, Tree, build_tree, local_weights
 from tests.index.sample import TREE, sample
@@ -269,3 +269,11 @@ def test_correlations_do_not_lose_their_digits_far_from_zero() -> None:
     far = x + np.array([1e9, -1e9, 3e9])
     assert pearson(far) == pytest.approx(pearson(x), abs=1e-6)
     assert covariance(far) == pytest.approx(covariance(x), abs=1e-5)
+
+
+def test_a_reliability_of_columns_that_cancel_out_is_none() -> None:
+    """Two columns that mirror each other: their covariances sum to exactly nothing."""
+    x = np.array([[1.0, -1.0], [2.0, -2.0], [4.0, -4.0], [-3.0, 3.0]])
+    assert np.isnan(cronbach_alpha(x))
+    assert cronbach_alpha(np.column_stack([x[:, 0], x[:, 0]])) == pytest.approx(1.0)
+    assert np.isnan(cronbach_alpha(x[:, :1]))

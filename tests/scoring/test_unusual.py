@@ -23,6 +23,7 @@ from scoring.methods.outline import outline_read
 from scoring.models import CityScore, Indicator, ScoreRun, Study
 from scoring.runs.inputs import inputs_read
 from surveys.models import Edition
+from surveys.open_edition import editions_touch
 from tests.builders import make_city, make_edition
 from tests.scoring.rows import make_index, make_run
 from tests.scoring.scored import Scored
@@ -47,6 +48,7 @@ def test_the_command_explains_in_lines(scored_world: Scored) -> None:
     assert lines[0].split()[:3] == ["INDEX", *numbers]
     assert lines[1].startswith("  R ")
     assert re.fullmatch(r"sum error \d\.\d\de[-+]\d\d", lines[-1])
+    assert told("explain", *given, "--json").splitlines()[1].startswith(' "score": ')
     itself = told("explain", *given, "--other-edition", "2025-scored").splitlines()
     assert itself[0].split()[3] == "0.0000"
 
@@ -142,6 +144,19 @@ def test_an_indicator_that_came_later_is_not_in_an_old_run(
     page = analyst.get(f"/editions/2025-scored/cities/{scored_world.cities[0].adcode}/")
     assert page.status_code == 200
     assert "A later indicator" not in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("version", "fields", "then"),
+    [(0, {}, 0), (1, {}, 2), (7, {}, 8), (5, {"frozen": True}, 5), (5, {"ranks_only": True}, 5)],
+)
+def test_changed_reference_data_count_for_open_editions_with_inputs(
+    version: int, fields: dict[str, Any], then: int
+) -> None:
+    edition = make_edition("2025-touched", inputs_version=version, **fields)
+    editions_touch()
+    edition.refresh_from_db()
+    assert edition.inputs_version == then
 
 
 def test_an_edition_without_open_answers_has_no_priorities(scored_world: Scored) -> None:

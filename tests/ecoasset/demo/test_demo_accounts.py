@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import base64
 import io
 import json
 from pathlib import Path
@@ -59,6 +60,13 @@ def test_an_interruption_leaves_no_account_without_a_password(
     assert set(stored) == {name for name, _role, _full in accounts.ACCOUNTS}
     for user in User.objects.all():
         assert user.check_password(stored[user.username])
+
+
+def test_passwords_are_of_nine_random_bytes() -> None:
+    accounts.accounts_ensure()
+    passwords = [row["password"] for row in accounts.sign_ins()]
+    assert {len(base64.urlsafe_b64decode(word)) for word in passwords} == {9}
+    assert len(set(passwords)) == len(passwords)
 
 
 def test_a_second_start_changes_no_password(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from scoring.inputs.services import batch as service
@@ -181,3 +182,25 @@ def test_a_whole_edition_takes_few_statements(
         batch = store(edition, text)
     with django_assert_max_num_queries(20):
         assert batch_sign_off(actor=None, batch=batch).approved == 3 * len(codes)
+
+
+@pytest.mark.parametrize("closed", ["frozen", "ranks_only"])
+def test_a_closed_edition_is_said_before_anything_else_is_wrong(
+    edition: Edition, closed: str
+) -> None:
+    """Whatever else its file holds: nobody mends a table for an edition that takes none."""
+    text = sheet(甲市=1, 乙市="12.3%")
+    checked = batch_upload(actor=None, edition=edition, document=text_document(text), today=TODAY)
+    with pytest.raises(BatchRefused):
+        batch_store_checked(actor=None, batch=checked, partial=False, today=TODAY)
+    facts = {closed: True, "frozen_at": timezone.now()}
+    Edition.objects.filter(pk=edition.pk).update(**facts)
+    batch = ImportBatch.objects.get(pk=checked.pk)
+    with pytest.raises(EditionClosed):
+        batch_store_checked(actor=None, batch=batch, partial=False, today=TODAY)
+    edition.refresh_from_db()
+    with pytest.raises(EditionClosed):
+        store(edition, text)
+    with pytest.raises(EditionClosed):
+        batch_upload(actor=None, edition=edition, document=text_document(text), today=TODAY)
+    assert ImportBatch.objects.get().state == ImportBatch.State.CHECKED

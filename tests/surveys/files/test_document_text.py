@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from surveys.files.document import MAX_NAME, decode_text, safe_name
+from surveys.files.readers.plain import _is_mostly_utf
 
 LETTER = "我市已成立专项领导小组。"
 
@@ -22,3 +25,10 @@ def test_text_in_the_encodings_that_people_use() -> None:
     for encoding in ("utf-8", "utf-8-sig", "gb18030", "utf-16"):
         assert decode_text(LETTER.encode(encoding)) == LETTER
     assert decode_text(b"\xff\xff") is None
+
+
+@pytest.mark.parametrize(("letters", "mostly"), [(1, False), (4, False), (5, True), (50, True)])
+def test_a_text_is_utf_8_where_two_letters_stand_for_each_odd_byte(
+    letters: int, mostly: bool
+) -> None:
+    assert _is_mostly_utf("字".encode() * letters + b"\xff a \xff") is mostly

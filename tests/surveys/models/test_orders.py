@@ -27,7 +27,8 @@ from surveys.models import (
 )
 from surveys.models.request import Channel
 from surveys.rounds.forms.reply import ReplyForm
-from surveys.rounds.selectors import replies_of, reply_twins
+from surveys.rounds.progress import progress_by_province
+from surveys.rounds.selectors import replies_of, reply_twins, round_progress
 from surveys.rounds.services.reply import request_settle
 from tests.builders import (
     AFTER_CUTOFF,
@@ -189,6 +190,15 @@ def test_a_request_has_the_outcome_of_its_newest_standing_reply(letters: list[Re
         request.refresh_from_db()
         assert request.outcome_id == outcome
         assert request.status == ("replied" if outcome else "sent")
+
+
+def test_a_city_with_several_replies_has_replied_once(
+    edition: Edition, letters: list[Reply]
+) -> None:
+    make_reply(letters[0].request.round, make_city())
+    assert round_progress(edition).replied_cities == 2
+    (province,) = progress_by_province(edition)
+    assert (province.cities, province.replied) == (2, 2)
 
 
 def test_of_two_replies_of_one_day_the_later_logged_one_counts(letters: list[Reply]) -> None:

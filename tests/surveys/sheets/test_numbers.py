@@ -2,9 +2,9 @@
 
 import pytest
 
-from surveys.sheets.cells import letters
+from surveys.sheets.cells import Cell, Row, letters
 from surveys.sheets.faults import Problem, SheetFault
-from surveys.sheets.numbers import MAX_LENGTH, number_read
+from surveys.sheets.numbers import MAX_LENGTH, comma_columns, number_read
 
 
 @pytest.mark.parametrize(
@@ -77,3 +77,34 @@ def test_doubtful_numbers_are_named(text: str, fault: SheetFault) -> None:
 
 def test_column_letters() -> None:
     assert [letters(n) for n in (1, 26, 27, 28, 702, 703)] == ["A", "Z", "AA", "AB", "ZZ", "AAA"]
+
+
+@pytest.mark.parametrize(
+    ("columns", "separator", "found"),
+    [
+        (["1,234 5,678"], ",", {1}),
+        (["1,234 5,678"], "", {1}),
+        (["1,234 5,678"], ";", set()),
+        (["1,234 12,5"], ",", set()),
+        (["1,234 甲 7"], ",", {1}),
+        (["1 2 3"], ",", set()),
+        (["1,234", "0,953", "9,999,999"], ",", {1, 3}),
+    ],
+)
+def test_columns_whose_commas_separate_thousands(
+    columns: list[str], separator: str, found: set[int]
+) -> None:
+    """One comma that cannot do so makes all of a column doubtful; semicolons make all."""
+    cells = [column.split() for column in columns]
+    rows = [
+        Row(
+            number,
+            {
+                place: Cell(number, place, words[number - 1])
+                for place, words in enumerate(cells, start=1)
+                if number <= len(words)
+            },
+        )
+        for number in range(1, 4)
+    ]
+    assert comma_columns(rows, separator) == found
