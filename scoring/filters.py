@@ -1,4 +1,4 @@
-"""What a list can be narrowed and sorted by."""
+"""What lists of several capabilities can be narrowed by."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from surveys.models import City, Question, ReviewPriority
+from surveys.forms.provinces import provinces
+from surveys.models import City
 from surveys.models.city import Level, Region
-from surveys.provinces import provinces
 
 
 class PlaceFilter(django_filters.FilterSet):
@@ -30,15 +30,3 @@ class PlaceFilter(django_filters.FilterSet):
     def by_city(self, rows: QuerySet[Any], _name: str, text: str) -> QuerySet[Any]:
         """Chinese name, pinyin, initials or adcode, as everywhere a city is looked for."""
         return rows.filter(city__in=City.objects.matching(text).order_by().values("pk"))
-
-
-class PriorityFilter(PlaceFilter):
-    question = django_filters.ModelChoiceFilter(
-        label=_("Question"),
-        queryset=Question.objects.exclude(kind=Question.Kind.DERIVED),
-        empty_label=_("All"),
-    )
-
-    class Meta:
-        model = ReviewPriority
-        fields: list[str] = []

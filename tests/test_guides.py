@@ -6,6 +6,8 @@ from pathlib import Path
 import polib
 import pytest
 
+from scoring.index.method.rules import RULES
+
 ROOT = Path(__file__).resolve().parent.parent
 GUIDES = (
     "assistant",
@@ -57,6 +59,13 @@ def test_the_messages_that_the_manual_explains_are_the_products(name: str) -> No
     assert len(told) == 9
     parts = [part for message in told for part in message.split(" … ")]
     assert [part for part in parts if part.removesuffix(" …") not in said] == []
+
+
+@pytest.mark.parametrize("name", ["method.md", "method.en.md"])
+def test_every_rule_of_a_method_is_explained(name: str) -> None:
+    text = (ROOT / "docs" / name).read_text("utf-8")
+    rules = {rule for table in RULES.values() for rule in table}
+    assert sorted(rule for rule in rules if not re.search(f"`{rule}[`:]", text)) == []
 
 
 def _body(page: Path) -> str:

@@ -10,7 +10,7 @@ from scoring.index.method.method import QUADRANT_SPLITS, TYPE_SHARES, Method
 from scoring.index.method.rules import RULES, parameters_of
 from scoring.index.rules.rule import Parameter
 from scoring.index.tree.tree import local_weights
-from scoring.methods.form import (
+from scoring.methods.fields import (
     INDICATOR_STAGES,
     NODE_STAGES,
     STAGES,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from scoring.index.codes import Reason
 from scoring.index.method.method import Method
 from scoring.methods.board import Board
-from scoring.methods.form import Fault, fields_from_method, method_from_fields
+from scoring.methods.fields import Fault, fields_from_method, method_from_fields
 from scoring.methods.outline import Outline
 from scoring.methods.readable import Difference, differences, field_words
 from scoring.methods.trial import Effect, Ground, Stop, Trial, effect_of, ground_of, method_try

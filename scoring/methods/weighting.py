@@ -17,7 +17,7 @@ from scoring.index.codes import Reason
 from scoring.index.refusals import MethodError
 from scoring.index.tree.tree import Tree
 from scoring.index.tree.weight_schemes import CONSISTENT, SCHEMES, ahp
-from scoring.methods.form import Fault
+from scoring.methods.fields import Fault
 from scoring.methods.outline import Item, Outline
 from scoring.words.reasons import reason_words
 

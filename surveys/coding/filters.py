@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from surveys.forms.provinces import provinces
 from surveys.models import (
     Answer,
     City,
@@ -15,7 +16,6 @@ from surveys.models import (
     User,
 )
 from surveys.permissions import within_reach
-from surveys.provinces import provinces
 
 
 def coders(request: HttpRequest | None) -> QuerySet[User]:

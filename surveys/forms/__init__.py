@@ -1,1 +1,1 @@
-"""What forms of several capabilities share: dates as typed, reasons, refusals at their fields."""
+"""What forms of several capabilities share: dates, reasons, provinces, refusals at their fields."""

@@ -15,7 +15,7 @@ from django.http import HttpResponseBase
 from django.test import Client
 
 from scoring.index.method.method import method_from_json
-from scoring.methods.form import fields_from_method
+from scoring.methods.fields import fields_from_method
 from scoring.methods.outline import outline_read
 from scoring.models import Basis, CityScore, ScoreRun, Study
 from scoring.runs.reproduction import reproduce

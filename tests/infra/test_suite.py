@@ -65,7 +65,7 @@ def test_options_of_pytest_pass_through() -> None:
 
 def test_a_page_is_known_by_its_place_or_its_name() -> None:
     """What is new and neither is repeated whole."""
-    pages = ("web/test_home.py", "access/test_matrix.py", "scoring/inputs/test_values_pages.py")
+    pages = ("web/test_shell.py", "access/test_matrix.py", "scoring/inputs/test_values_pages.py")
     others = (
         "scoring/inputs/test_value.py",
         "new/test_anything.py",
@@ -124,7 +124,7 @@ def test_files_go_whole_and_those_of_the_browser_together() -> None:
     one, other = "tests/browser/test_story.py", "tests/browser/test_pages.py"
     anywhere: Any = None
     assert taken(anywhere, f"{one}::test_it") == taken(anywhere, f"{other}::test_it[a::b]")
-    assert taken(anywhere, "tests/web/test_home.py::test_it") == "tests/web/test_home.py"
+    assert taken(anywhere, "tests/web/test_shell.py::test_it") == "tests/web/test_shell.py"
 
 
 class Order:

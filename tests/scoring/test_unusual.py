@@ -18,7 +18,7 @@ from scoring.index.method.method import Method
 from scoring.index.method.rules import make_step
 from scoring.methods.board import Board
 from scoring.methods.draft import DraftState
-from scoring.methods.form import fields_from_method
+from scoring.methods.fields import fields_from_method
 from scoring.methods.outline import outline_read
 from scoring.models import CityScore, Indicator, ScoreRun, Study
 from scoring.runs.inputs import inputs_read

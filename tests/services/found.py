@@ -10,9 +10,8 @@ from pathlib import Path
 from django.conf import settings
 
 PARTS = ("surveys", "scoring")
-# Every change of what the index reads passes the first, which tells the queue by the second;
-# the third stores what a person described.
-ALONE = ("surveys/open_edition.py", "surveys/hint.py", "surveys/new_row.py")
+# Every change of what the index reads passes the first, which tells the queue by the second.
+ALONE = ("surveys/open_edition.py", "surveys/hint.py")
 
 
 def is_service(path: Path) -> bool:

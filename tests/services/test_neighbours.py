@@ -27,8 +27,8 @@ from surveys.coding.services.code import CodeInput
 from surveys.coding.services.submission import submissions_write
 from surveys.errors import StaleRevision
 from surveys.models import TrailEntry, User
-from surveys.new_row import new_row_store
 from surveys.reference.services import table_load
+from surveys.rounds.services.new_row import new_row_store
 from surveys.rounds.services.reply import request_settle
 from tests.services import (
     cases_answers,

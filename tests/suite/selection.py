@@ -12,7 +12,7 @@ if TYPE_CHECKING:  # `./test` reads this file before there is an environment
     import pytest
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_reset_sequences"}
-PAGE_FOLDERS = {"access", "browser", "doors", "web"}
+PAGE_FOLDERS = {"access", "browser", "doors", "pages", "web"}
 PAGE_FILE = re.compile(r"test_\w+_pages?\.py")
 PAGES_ONE_IN = 8
 SEED = "1"

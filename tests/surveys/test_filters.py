@@ -11,10 +11,10 @@ from django.test import RequestFactory
 from django.utils import timezone, translation
 
 from surveys.coding.filters import AnswerFilter, coders
+from surveys.forms.provinces import provinces
 from surveys.history.filters import TrailFilter, actors, editions, trail_actions
 from surveys.history.services import trail_write
 from surveys.models import Answer, Organ, Reply, TrailEntry, User
-from surveys.provinces import provinces
 from surveys.rounds.filters import ReplyFilter
 from tests.builders import (
     TODAY,

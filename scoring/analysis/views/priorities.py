@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from scoring.filters import PriorityFilter
+from scoring.analysis.filters import PriorityFilter
 from scoring.words.answers import counted_words
 from surveys.guards import guarded, person_of
 from surveys.lookup import edition_of

@@ -14,12 +14,12 @@ from scoring.export.download import download
 from scoring.export.file import Export
 from scoring.index.method.method import Method, method_from_json
 from scoring.methods.board import Board, Row
-from scoring.methods.form import fields_from_method
+from scoring.methods.fields import fields_from_method
+from scoring.methods.forms import MethodChoiceForm, MethodImportForm
 from scoring.methods.intake import method_read
 from scoring.methods.outline import outline_read
 from scoring.methods.readable import Line, differences, method_lines, overrides
 from scoring.methods.services import MethodExists, method_choose, method_create
-from scoring.methods.uploads import MethodChoiceForm, MethodImportForm
 from scoring.models import EditionMethod, MethodVersion
 from scoring.models.method import DEFAULT_METHOD
 from scoring.runs.inputs import tree_read

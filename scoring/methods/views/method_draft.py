@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from scoring.index.method.method import method_from_json
 from scoring.methods.board import Board
 from scoring.methods.draft import DraftState
-from scoring.methods.form import INDICATOR_STAGES, NODE_STAGES, STAGES, Fault, fields_from_method
+from scoring.methods.fields import INDICATOR_STAGES, NODE_STAGES, STAGES, Fault, fields_from_method
 from scoring.methods.outline import Outline, outline_read
 from scoring.methods.trial import MOVES, Move
 from scoring.models import Basis, MethodVersion

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from scoring.index.method.method import method_from_json
 from scoring.methods.draft import DraftState
-from scoring.methods.form import Fault
+from scoring.methods.fields import Fault
 from scoring.methods.outline import Outline, outline_read
 from scoring.methods.services import MethodExists, method_create
 from scoring.methods.views.method_draft import state_of

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from scoring.methods.board import Control
 from scoring.methods.draft import DraftState
-from scoring.methods.form import Fault
+from scoring.methods.fields import Fault
 from scoring.methods.outline import Item, outline_read
 from scoring.methods.views.method_draft import state_of
 from scoring.methods.weighting import (

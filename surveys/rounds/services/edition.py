@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from surveys.errors import ChangedMeanwhile, EditionClosed
 from surveys.history.services import trail_write
 from surveys.models import Edition, User
-from surveys.new_row import new_row_store
 from surveys.reasons import require_reason
+from surveys.rounds.services.new_row import new_row_store
 from surveys.rounds.services.round import round_open
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from surveys.errors import Refused
 from surveys.history.services import trail_write
 from surveys.models import City, Organ, User
-from surveys.new_row import new_row_store
+from surveys.rounds.services.new_row import new_row_store
 
 
 @transaction.atomic

@@ -39,7 +39,7 @@ def change_rows(path: Path, change: Callable[[list[dict[str, str]]], object]) ->
 
 _TREE = reference_rows("indicators.csv")
 # Domains, groups of the first and of the second level, and indicators; that they are those of
-# the report is asked where the files are read (tests/demo).
+# the report is asked where the files are read (tests/ecoasset/demo).
 _COLUMNS = ("domain_code", "first_code", "second_code", "code")
 LEVELS = [len({row[column] for row in _TREE}) for column in _COLUMNS]
 INDICATORS = LEVELS[-1]

@@ -13,7 +13,7 @@ from pytest_django import DjangoDbBlocker
 
 from scoring.index.method.method import Method, method_from_json
 from scoring.index.method.rules import make_step
-from scoring.methods.form import fields_from_method
+from scoring.methods.fields import fields_from_method
 from scoring.methods.outline import outline_read
 from scoring.models import MethodVersion, ScoreRun
 from surveys.models import User

@@ -101,7 +101,7 @@ def test_synthetic_ranks_are_marked_everywhere(synthetic_run: ScoreRun) -> None:
         assert sheet.oddHeader.center.text == SYNTHETIC
     cells = {cell for row in book.worksheets[-1].iter_rows(values_only=True) for cell in row}
     assert SYNTHETIC in cells
-    assert {line[6] for line in _lines(synthetic_run)[1:]} == {"true"}
+    assert {line[-1] for line in _lines(synthetic_run)[1:]} == {"true"}
     for extension in ("xlsx", "csv"):
         assert "合成" in appendix_export(synthetic_run, extension).name
 
@@ -110,7 +110,7 @@ def test_real_ranks_carry_no_mark(run: ScoreRun) -> None:
     book = _book(run)
     assert book.sheetnames[0] == "附录"
     assert not book.worksheets[0].oddHeader.center.text
-    assert {line[6] for line in _lines(run)[1:]} == {"false"}
+    assert {line[-1] for line in _lines(run)[1:]} == {"false"}
     assert appendix_export(run, "csv").name == "2025-test-附录-approved-0.csv"
 
 

@@ -153,3 +153,8 @@ def test_what_stays_as_it_was_leaves_no_entry(cast: Cast) -> None:
     assert not TrailEntry.objects.exists()
     client.post("/language/", {"language": "zh-hans"})
     assert TrailEntry.objects.get().changes == {"language": ["en", "zh-hans"]}
+
+
+def test_an_administrator_needs_no_table_of_djangos(db: None) -> None:
+    user = User.objects.create_superuser("root", "a long password")
+    assert (user.role, user.check_password("a long password")) == ("administrator", True)

@@ -7,8 +7,8 @@ from html import unescape
 import pytest
 from django.utils import translation
 
+from scoring.analysis.filters import PriorityFilter
 from scoring.analysis.profile import GROUPINGS
-from scoring.filters import PriorityFilter
 from scoring.models import CityScore, PublishedRank
 from scoring.products.filters import PublishedFilter, RankingFilter
 from surveys.coding.filters import AnswerFilter

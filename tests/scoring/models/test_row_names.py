@@ -54,9 +54,7 @@ from tests.builders import answers_of
 DAY = datetime.date(2025, 6, 2)
 CITY = City(adcode="330100", name="杭州市", short_name="杭州", pinyin="hangzhou")
 EDITION = Edition(code="2025-names")
-QUESTION = Question(
-    kind="binary", choices=answers_of(), name_zh="领导小组", name_en="Leading group"
-)
+QUESTION = Question(name_zh="领导小组", name_en="Leading group", choices=answers_of())
 INDICATOR = Indicator(name_zh="耕地", name_en="Farmland")
 ORGAN = Organ(city=CITY, name="市林业局")
 LETTER = InfoRequest(organ=ORGAN, channel="consultation", wave=2)
@@ -100,9 +98,9 @@ NAMED: list[tuple[Model, str, str]] = [
     (Citation(quotation="文" * 39 + "末尾"), "文" * 39 + "末", "文" * 39 + "末"),
     (SearchRecord(place="网站", words="小组"), "网站 · 小组", "网站 · 小组"),
     (
-        Submission(code=Code(**CELL, question=QUESTION), choice="no"),
-        "杭州市 · Leading group · No",
-        "杭州市 · 领导小组 · 否",
+        Submission(code=Code(**CELL, question=QUESTION, choice="no"), choice="yes"),
+        "杭州市 · Leading group · Yes",
+        "杭州市 · 领导小组 · 是",
     ),
     (SubmissionCitation(quotation="文" * 39 + "末尾"), "文" * 39 + "末", "文" * 39 + "末"),
     (SubmissionSearch(place="网站", words="小组"), "网站 · 小组", "网站 · 小组"),

@@ -1,5 +1,3 @@
-"""Evidence, organs and accounts."""
-
 from __future__ import annotations
 
 from functools import partial
@@ -8,9 +6,8 @@ import pytest
 
 from surveys.errors import ChangedMeanwhile, Refused
 from surveys.evidence.services import evidence_add, evidence_mark_personal, file_store
-from surveys.models import City, Edition, Evidence, Organ, StoredFile, TrailEntry, User
-from surveys.rounds.services.organ import organ_add
-from tests.builders import Cast, make_city, make_document, make_edition, make_evidence, make_organ
+from surveys.models import Edition, Evidence, StoredFile, TrailEntry
+from tests.builders import Cast, make_city, make_document, make_edition, make_evidence
 
 pytestmark = pytest.mark.django_db
 
@@ -63,38 +60,3 @@ def test_a_document_of_a_frozen_edition_is_closed_too(cast: Cast) -> None:
     assert (entry.edition, entry.changes) == (edition, {"personal": [False, True]})
     mark(evidence=document, personal=False)
     assert not Evidence.objects.filter(personal=True).exists()
-
-
-@pytest.fixture
-def city(db: None) -> City:
-    return make_city()
-
-
-def test_an_organ_is_added_with_its_clean_name(cast: Cast, city: City) -> None:
-    organ = organ_add(actor=cast.coder, city=city, kind=Organ.Kind.FORESTRY, name=" 林业 局 ")
-    assert (organ.name, organ.city) == ("林业 局", city)
-    entry = TrailEntry.objects.get()
-    assert (entry.action, entry.city_adcode, entry.edition) == ("organ.add", city.adcode, None)
-
-
-@pytest.mark.parametrize(
-    ("kind", "name", "field"),
-    [
-        (Organ.Kind.FORESTRY, "  ", "name"),
-        (Organ.Kind.FORESTRY, "同名 局", "name"),
-        (Organ.Kind.FORESTRY, "局" * 81, "name"),
-        ("police", "公安局", "kind"),
-    ],
-)
-def test_an_organ_that_is_refused(cast: Cast, city: City, kind: str, name: str, field: str) -> None:
-    make_organ(city, name="同名 局")
-    with pytest.raises(Refused) as caught:
-        organ_add(actor=cast.coder, city=city, kind=kind, name=name)
-    assert caught.value.field == field
-    assert Organ.objects.count() == 1
-    organ_add(actor=cast.coder, city=make_city(), kind=Organ.Kind.OTHER, name="同名 局")
-
-
-def test_an_administrator_needs_no_table_of_djangos(db: None) -> None:
-    user = User.objects.create_superuser("root", "a long password")
-    assert (user.role, user.check_password("a long password")) == ("administrator", True)

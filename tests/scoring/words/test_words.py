@@ -18,7 +18,7 @@ from scoring.words.method import rule_words
 from scoring.words.reasons import REASON_WORDS, kept_words, placed_words, reason_words
 from scoring.words.study import FACTOR_WORDS, PARAMETER_WORDS, parameter_lines
 
-REFERENCE = Path(__file__).resolve().parents[2] / "fixtures" / "reference"
+REFERENCE = Path(__file__).resolve().parents[3] / "fixtures" / "reference"
 SIGNS = {"%", "0-4"}
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from scoring.index.method.method import IndicatorRules, Method, NodeRules
 from scoring.index.method.rules import make_step
-from scoring.methods.form import fields_from_method, method_from_fields
+from scoring.methods.fields import fields_from_method, method_from_fields
 from tests.index.sample import TREE
 
 pytestmark = pytest.mark.usefixtures("english")
