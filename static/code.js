@@ -166,6 +166,8 @@
     goOn = false;
     if (sent) next(card);
     else if (!typing(document.activeElement)) card.focus({ preventScroll: true });
+    // What is told stands at the top; the page would hold the button in its place instead.
+    card.closest(".conflict")?.scrollIntoView({ block: "start" });
   });
   const unsaved = () => all().some((card) => card.classList.contains("dirty"));
   window.addEventListener("beforeunload", (event) => { if (unsaved()) event.preventDefault(); });

@@ -13,11 +13,20 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.db.models import CharField, Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, F, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
-from surveys.models import Answer, Code, Edition, Evidence, Submission, TrailEntry, User
+from surveys.models import (
+    Answer,
+    Code,
+    Edition,
+    Evidence,
+    ReviewDecision,
+    Submission,
+    TrailEntry,
+    User,
+)
 from surveys.models.user import Role
 
 if TYPE_CHECKING:
@@ -213,6 +222,24 @@ def visible_answers(person: Person) -> QuerySet[Answer]:
     if can(person, Action.REVIEW_ANSWER):
         return Answer.objects.all()
     return Answer.objects.filter(Q(state=Answer.State.APPROVED) | Q(submission__code__coder=person))
+
+
+def visible_decisions(person: Person) -> QuerySet[ReviewDecision]:
+    """Verdicts with their reasons. Of an undecided answer its coder reads those on what he or
+    she sent: a reason given to a coder before tells of that one's reading."""
+    if not isinstance(person, User) or not can(person, Action.SEE_ANSWERS):
+        return ReviewDecision.objects.none()
+    reached = within_reach(person, ReviewDecision.objects.all(), "answer__edition")
+    if can(person, Action.REVIEW_ANSWER):
+        return reached
+    cell = {
+        f"code__{name}": OuterRef(f"answer__{name}") for name in ("edition", "city", "question")
+    }
+    sent = Submission.objects.filter(**cell, sent_at__lte=OuterRef("decided_at"))
+    judged = Subquery(sent.order_by("-sent_at", "-pk").values("code__coder")[:1])
+    own = Q(judged=person.pk) | Q(decided_at__gte=F("answer__submission__sent_at"))
+    mine = Q(answer__submission__code__coder=person) & own
+    return reached.annotate(judged=judged).filter(Q(answer__state=Answer.State.APPROVED) | mine)
 
 
 def with_readable(person: Person, answers: QuerySet[Answer]) -> QuerySet[Any]:

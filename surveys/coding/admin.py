@@ -22,7 +22,12 @@ from surveys.models import (
     SubmissionCitation,
     SubmissionSearch,
 )
-from surveys.permissions import visible_answers, visible_codes, visible_submissions
+from surveys.permissions import (
+    visible_answers,
+    visible_codes,
+    visible_decisions,
+    visible_submissions,
+)
 
 
 @admin.display(description=_("answer"))
@@ -64,6 +69,11 @@ class SubmissionAdmin(ReadOnlyAdmin):
     list_filter = ("edition", "code__question", "code__coder")
     list_select_related = ("edition", "code__city", "code__question", "code__coder")
     search_fields = ("code__city__name", "=code__city__adcode", "detail")
+    # Not its code: that one's name tells what its coder is typing meanwhile.
+    fields = (
+        *("city", "question", "choice", "number", "detail", "note"),
+        *("coder", "sequence", "edition", "sent_at", "question_hash"),
+    )
     inlines = (SubmissionCitationInline, SubmissionSearchInline)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Submission]:
@@ -131,3 +141,6 @@ class ReviewDecisionAdmin(ReadOnlyAdmin):
     list_filter = ("answer__edition", "verdict", "reviewer")
     list_select_related = ("answer__city", "answer__question", "answer__edition", "reviewer")
     search_fields = ("answer__city__name", "reason")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ReviewDecision]:
+        return visible_decisions(request.user)

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from django.db import models, transaction
 
-from surveys.models import Answer, City, Code, Outcome, Question
+from surveys.models import Answer, City, Code, Outcome, Question, Submission
 from surveys.models.city import Level, Region
 from surveys.models.request import Channel
 from surveys.reference.question_row import question_facts
@@ -172,13 +172,18 @@ def _question(
 
 
 def _is_answered(question: Question, value: str = "") -> bool:
-    """Whether a code or an answer is stored, with this value where one is given."""
-    wanted: dict[str, Any] = {"question": question}
+    """Whether a code or an answer is stored, with this value where one is given, or was sent
+    once: what was sent keeps its words."""
+    wanted: dict[str, Any] = {}
     if value.isdecimal():
         wanted["number"] = float(value)
     elif value:
         wanted["choice"] = value
-    return any(model.objects.filter(**wanted).exists() for model in (Code, Answer))
+    return (
+        Code.objects.filter(question=question, **wanted).exists()
+        or Answer.objects.filter(question=question, **wanted).exists()
+        or Submission.objects.filter(code__question=question, **wanted).exists()
+    )
 
 
 def _outcome(cells: Cells) -> dict[str, Any]:

@@ -38,6 +38,7 @@ def test_the_second_sender_sees_both_versions(arrive: Arrive) -> None:
     card = _answer(second, "unknown", "第二位的备注")
     conflict = second.page.locator(".conflict")
     expect(conflict).to_contain_text("第一位的备注")
+    expect(conflict.get_by_role("alert").first).to_be_in_viewport()
     versions = conflict.locator(".two .card")
     expect(versions.nth(0)).to_contain_text("否")
     expect(versions.nth(1)).to_contain_text("不详")

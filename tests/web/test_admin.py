@@ -249,3 +249,17 @@ def test_open_drafts_of_others_are_not_listed(
     assert client.get(f"/admin/surveys/code/{draft.pk}/change/").status_code == 302
     Code.objects.filter(pk=draft.pk).update(state="submitted")
     assert client.get(f"/admin/surveys/code/{draft.pk}/change/").status_code == 200
+
+
+def test_what_was_sent_tells_nothing_of_the_draft_over_it(
+    cast: Cast, edition: Edition, question: Question
+) -> None:
+    answer = make_answer(edition, make_city(), question, cast.coder, "yes", detail="送审的")
+    Code.objects.update(state="draft", choice="in_preparation", detail="没送的")
+    client = browser(cast.manager)
+    for address in (f"submission/{answer.submission.pk}/change/", "submission/"):
+        page = client.get(f"/admin/surveys/{address}").content.decode()
+        assert "Yes" in page
+        assert "In preparation" not in page
+        assert "没送的" not in page
+        assert ("送审的" in page) == address.endswith("change/")

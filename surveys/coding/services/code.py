@@ -139,13 +139,13 @@ def code_submit(*, actor: User, code: Code, answer_revision: int) -> Answer:
 
     `answer_revision` is the answer's revision that the coder saw (0: none). Raises
     `StaleRevision` with the current answer where somebody else was faster, or where another's
-    answer waits that the coder may not read; `Refused` where the evidence is missing or the
-    answer is approved already.
+    answer waits that the coder may not read; `Refused` without proof, or once it is approved.
     """
     if code.coder_id != actor.pk:
         raise Refused(_("Only its coder can send a code to review."))
     value = Value(choice=code.choice, number=code.number)
     proof = Proof(citations=code.citations.count(), searches=code.searches.count())
+    value_check(code.question, value)  # It may allow less than on the day of the draft.
     proof_check(code.question, value, proof)
     try:
         with transaction.atomic():

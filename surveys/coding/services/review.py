@@ -29,8 +29,9 @@ def review_decide(
 ) -> ReviewDecision:
     """Approve an answer or return it with a reason; `revision` is the one the reviewer read.
 
-    An approved answer can be returned too: that opens a new revision. Refused where the
-    reviewer coded it, a return has no reason, or it was decided or changed meanwhile.
+    A return opens a new revision, of an approved answer too: its coder sends again from a page
+    that tells of it. Refused where the reviewer coded it, a return has no reason, or it was
+    decided or changed meanwhile.
     """
     verdict = ReviewDecision.Verdict(verdict)
     # First, since it locks the edition: no draft is saved and no answer sent meanwhile.
@@ -39,7 +40,7 @@ def review_decide(
     reason = _reason(verdict, reason)
     old_state = answer.state
     reopened = old_state == Answer.State.APPROVED and verdict == ReviewDecision.Verdict.RETURNED
-    new_revision = revision + 1 if reopened else revision
+    new_revision = revision + 1 if verdict == ReviewDecision.Verdict.RETURNED else revision
     open_states = _OPEN_AGAIN if reopened else _OPEN[verdict]
     read = Answer.objects.filter(pk=answer.pk, revision=revision, state__in=open_states)
     changed = read.update(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Any
 
-from surveys.coding.codebook import Proof, Value, proof_check
+from surveys.coding.codebook import Proof, Value, proof_check, value_check
 from surveys.coding.forms import CitationRow, SearchRow, Typed, typed_of_code
 from surveys.errors import Refused
 from surveys.evidence.citations import Check
@@ -117,9 +117,11 @@ class Card:
         code = self.code
         if code is None or not self.is_draft or self.approved or self.waits:
             return False
+        value = Value(code.choice, code.number)
         proof = Proof(len(code.citations.all()), len(code.searches.all()))
         try:
-            proof_check(self.question, Value(code.choice, code.number), proof)
+            value_check(self.question, value)
+            proof_check(self.question, value, proof)
         except Refused:
             return False
         return True

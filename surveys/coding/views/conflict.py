@@ -71,6 +71,8 @@ def _told(current: Any, mine: bool, card: Card) -> str:
         return _("Another coder's answer was sent and returned meanwhile. Look again, then send.")
     if current is None:
         return _("What you started from is no longer there. Compare, then save again.")
+    if mine and card.returned:
+        return _("A reviewer returned this answer meanwhile. Read why, then send again.")
     if mine:
         return _("You saved this in another window meanwhile. Compare, then save again.")
     return _("Another coder was faster: both versions are shown. Compare, then send again.")

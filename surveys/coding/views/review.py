@@ -29,6 +29,7 @@ from surveys.permissions import (
     can_review,
     coded_by,
     visible_answers,
+    visible_decisions,
     visible_submissions,
     visible_trail,
 )
@@ -62,7 +63,9 @@ def answer_decide(request: HttpRequest, pk: int) -> HttpResponse:
         review_decide(actor=person, answer=row, verdict=verdict, revision=revision, reason=reason)
     except StaleRevision as stale:
         seen = request.POST.get("seen", "") or "–"
-        return _answer_page(request, _visible(request, pk), error=stale.message, seen=seen)
+        return _answer_page(
+            request, _visible(request, pk), error=stale.message, reason=reason, seen=seen
+        )
     except Refused as refusal:
         return _answer_page(request, row, error=refusal.message, reason=reason)
     messages.success(request, _done(row, person, verdict, kept))
@@ -72,7 +75,7 @@ def answer_decide(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _state_check(answer: Answer, state: str) -> None:
-    """A verdict leaves the revision as it is, so the state has to be the one that was read:
+    """An approval leaves the revision as it is, so the state has to be the one that was read:
     else a return meant for an open answer would undo the approval of a moment ago."""
     if answer.state != state:
         read = {"choice": answer.choice, "number": answer.number}
@@ -140,7 +143,7 @@ def _answer_page(
         "late": _late(answer),
         "others": list(others.exclude(pk=answer.pk).select_related("question")),
         "sent_before": list(_sent_before(sent, person)),
-        "decisions": list(answer.decisions.select_related("reviewer")),
+        "decisions": list(_decisions(answer, person)),
         "query": kept.urlencode(),
         "draft_key": draft_key(answer, person),
         "error": error,
@@ -161,6 +164,10 @@ def _sent_before(sent: Submission, person: User) -> QuerySet[Submission]:
     """What its coder had sent of it earlier, newest first."""
     earlier = visible_submissions(person).filter(code=sent.code, sequence__lt=sent.sequence)
     return earlier.select_related("code__question").order_by("-sequence")
+
+
+def _decisions(answer: Answer, person: User) -> QuerySet[ReviewDecision]:
+    return visible_decisions(person).filter(answer=answer).select_related("reviewer")
 
 
 def _late(answer: Answer) -> str:

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from surveys.coding.services.code import code_submit
+from surveys.coding.services.code import code_submit, code_withdraw
+from surveys.coding.services.review import review_decide
 from surveys.models import Answer, Code, Edition, Question
 from tests.builders import (
     Cast,
@@ -136,3 +137,28 @@ def test_all_complete_drafts_go_at_once_and_the_others_stay(desk: Desk, cast: Ca
     answer = desk.send_all()
     assert "2 answers are in review" in answer.content.decode()
     assert Answer.objects.count() == 2
+
+
+@pytest.mark.parametrize("taken_back", [True, False])
+def test_what_was_returned_meanwhile_is_read_before_it_is_sent_again(
+    desk: Desk, cast: Cast, taken_back: bool
+) -> None:
+    """The window that was open before knows of no reason."""
+    desk.post(action="send", detail="第一次")
+    if taken_back:
+        code_withdraw(actor=cast.coder, code=Code.objects.get(), revision=1)
+    answer, before = Answer.objects.get(), Code.objects.get().revision
+    review_decide(
+        actor=cast.reviewer, answer=answer, verdict="returned", revision=1, reason="缺页码"
+    )
+    late: dict[str, Any] = {"value": "yes", "detail": "第二次", "action": "send", "withdraw": "1"}
+    told = desk.post(**late, revision=before, answer_revision=1)
+    page = told.content.decode()
+    assert told.status_code == 409
+    assert "A reviewer returned this answer meanwhile." in page
+    assert "缺页码" in page
+    answer.refresh_from_db()
+    assert answer.state == Answer.State.RETURNED
+    assert desk.post(**late, **_typed_of(told)).status_code == 200
+    answer.refresh_from_db()
+    assert (answer.state, answer.submission.detail) == (Answer.State.IN_REVIEW, "第二次")

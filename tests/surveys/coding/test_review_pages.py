@@ -206,7 +206,7 @@ def test_an_open_draft_of_somebody_is_not_in_the_history(cast: Cast, answer: Ans
     assert "未完成" not in browser(cast.reviewer).get("/trail/").content.decode()
 
 
-def test_an_answer_that_its_coder_took_back_is_read_as_sent_and_not_decided(
+def test_an_answer_that_its_coder_took_back_is_read_as_sent_and_not_approved(
     cast: Cast, answer: Answer
 ) -> None:
     code_withdraw(actor=cast.coder, code=answer.submission.code, revision=1)
@@ -227,7 +227,7 @@ def test_an_answer_that_its_coder_took_back_is_read_as_sent_and_not_decided(
     )
     page = client.get(f"/answers/{answer.pk}/").content.decode()
     assert "being changed by its coder" in page
-    assert 'name="verdict"' not in page
+    assert 'value="approved"' not in page
     assert "没送的细节" not in page
     assert QUOTATION in page
 

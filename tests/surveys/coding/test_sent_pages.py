@@ -8,7 +8,7 @@ from surveys.coding.codebook import Value
 from surveys.coding.services.code import CodeInput, code_save, code_submit, code_withdraw
 from surveys.coding.services.review import review_decide
 from surveys.models import Answer, City, Edition, Evidence, Question
-from tests.builders import QUOTATION, TODAY, Cast, make_answer, make_city, make_file
+from tests.builders import QUOTATION, TODAY, Cast, make_answer, make_city, make_code, make_file
 from tests.web.people import browser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evidence_folder")]
@@ -79,7 +79,7 @@ def test_what_was_sent_before_stands_beside_what_is_judged(cast: Cast, answer: A
     _draft(answer, 2, "第二次送审")
     code = answer.submission.code
     code.refresh_from_db()
-    code_submit(actor=cast.coder, code=code, answer_revision=1)
+    code_submit(actor=cast.coder, code=code, answer_revision=2)
     page = _page(cast, answer)
     before, after = page.split("Sent before")
     assert "第二次送审" in before
@@ -120,3 +120,53 @@ def test_a_verdict_on_one_that_was_taken_back_meanwhile_shows_how_it_is(
     assert "Taken back" in done.content.decode()
     answer.refresh_from_db()
     assert answer.state == Answer.State.TAKEN_BACK
+
+
+def test_one_that_was_taken_back_is_returned_from_its_page_and_makes_way(
+    cast: Cast, answer: Answer
+) -> None:
+    """Else a colleague's answer would wait for a coder who may never come back."""
+    other = make_answer(answer.edition, make_city(), answer.question, cast.coder)
+    code_withdraw(actor=cast.coder, code=answer.submission.code, revision=1)
+    page = _page(cast, answer)
+    assert 'value="approved"' not in page
+    assert 'value="returned"' in page
+    typed = {"verdict": "returned", "revision": 1, "state": "taken_back", "reason": "等了太久"}
+    browser(cast.reviewer).post(f"/answers/{answer.pk}/decide/", typed)
+    answer.refresh_from_db()
+    other.refresh_from_db()
+    assert (answer.state, other.state) == (Answer.State.RETURNED, Answer.State.IN_REVIEW)
+    theirs = make_code(answer.edition, answer.city, answer.question, cast.second_coder)
+    code_submit(actor=cast.second_coder, code=theirs, answer_revision=2)
+    answer.refresh_from_db()
+    assert answer.submission.code == theirs
+
+
+def test_a_reason_stays_with_the_coder_whose_reading_it_judged(cast: Cast, answer: Answer) -> None:
+    decided = {"verdict": "returned", "reason": "甲说“是”，原文是“否”"}
+    review_decide(actor=cast.reviewer, answer=answer, revision=1, **decided)
+    first = browser(cast.coder).get(f"/answers/{answer.pk}/").content.decode()
+    assert "原文是" in first
+    theirs = make_code(answer.edition, answer.city, answer.question, cast.second_coder)
+    code_submit(actor=cast.second_coder, code=theirs, answer_revision=2)
+    address = f"/answers/{answer.pk}/"
+    second = browser(cast.second_coder)
+    assert "原文是" not in second.get(address).content.decode()
+    assert "原文是" in _page(cast, answer), "reviewers read every reason"
+    answer.refresh_from_db()
+    review_decide(
+        actor=cast.reviewer, answer=answer, verdict="returned", revision=3, reason="缺页码"
+    )
+    own = second.get(address).content.decode()
+    assert "缺页码" in own
+    assert "原文是" not in own
+    Answer.objects.filter(pk=answer.pk).update(state=Answer.State.APPROVED)
+    assert "原文是" in second.get(address).content.decode()
+
+
+def test_own_reasons_stay_after_it_was_sent_again(cast: Cast, answer: Answer) -> None:
+    review_decide(
+        actor=cast.reviewer, answer=answer, verdict="returned", revision=1, reason="缺页码"
+    )
+    code_submit(actor=cast.coder, code=answer.submission.code, answer_revision=2)
+    assert "缺页码" in browser(cast.coder).get(f"/answers/{answer.pk}/").content.decode()

@@ -193,4 +193,6 @@ def test_what_the_history_does_not_name_is_the_code_as_it_stood(
 def test_the_hash_is_the_codebook_s(db: None) -> None:
     question = make_question("graded", kind="ordinal", minimum=0, maximum=4, guidance_zh="看附件")
     assert migration._question_hash(question) == question_hash(question)
+    question.choices = [dict(sorted(answer.items())) for answer in question.choices]
+    assert migration._question_hash(question) == question_hash(question)
     assert {*migration.FACTS, *migration.WORDS} <= {*QUESTION_FACTS}

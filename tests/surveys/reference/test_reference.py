@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from surveys.models import City, Outcome, Question
+from surveys.models import Answer, City, Code, Outcome, Question
 from surveys.reference.row import FileRow, file_rows
 from surveys.reference.services import (
     Report,
@@ -196,6 +196,23 @@ def test_what_stored_answers_hold_stays(
     assert f"column {column}" in refused
     assert changed in refused
     assert len(Question.objects.get(code=code).words) != 3
+    assert len(Question.objects.get(code="water_trading").words) == 3
+
+
+def test_what_was_sent_once_keeps_its_words() -> None:
+    """Its coder has answered otherwise since; the row of what was sent stays."""
+    rows = reference_rows("questions.csv")
+    questions_load(rows=rows)
+    question = Question.objects.get(code="leading_group")
+    make_answer(make_edition(), make_city(), question, make_user(), "in_preparation")
+    Code.objects.update(choice="yes")
+    Answer.objects.update(choice="yes")
+    words = {"choices_zh": "yes=是|no=否|unknown=?", "choices_en": "yes=y|no=n|unknown=?"}
+    for row in rows:
+        if row["code"] in ("leading_group", "water_trading"):
+            row.update(words)
+    [refused] = questions_load(rows=rows).refused
+    assert "in_preparation is missing, and stored" in refused
     assert len(Question.objects.get(code="water_trading").words) == 3
 
 
