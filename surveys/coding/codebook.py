@@ -6,14 +6,12 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from surveys.errors import Refused
 from surveys.models import Question
 from surveys.models.code import Choice
-from surveys.models.question import Worded
 
 # What a question asks and what its answers count as; its place in the list is no part of it.
 QUESTION_FACTS = (
@@ -72,19 +70,13 @@ def rule_parse(text: str) -> DerivedRule:
 def question_hash(question: Question) -> str:
     """SHA-256 of `QUESTION_FACTS`: another one where an answer may have to be read anew.
 
-    Empty facts are left out, so that a fact which is added later changes no hash until it is
+    PostgreSQL gives the parts of an answer in an order of its own, so they are sorted. Empty
+    facts are left out, so that a fact which is added later changes no hash until it is
     filled in.
     """
-    facts = [[name, _in_order(getattr(question, name))] for name in QUESTION_FACTS]
+    facts = [[name, getattr(question, name)] for name in QUESTION_FACTS]
     kept = [fact for fact in facts if fact[1] not in (None, "", [])]
     return hashlib.sha256(json.dumps(kept, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
-
-
-def _in_order(fact: Any) -> Any:
-    """PostgreSQL gives the parts of an answer back in an order of its own."""
-    if not isinstance(fact, list):
-        return fact
-    return [{part: answer[part] for part in Worded.__annotations__} for answer in fact]
 
 
 def score_value(question: Question, value: Value) -> float | None:

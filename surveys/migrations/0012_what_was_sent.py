@@ -238,15 +238,9 @@ def _store_proof(apps: StateApps, sent: list[tuple[Any, Facts]], files: dict[int
 
 def _question_hash(question: Any) -> str:
     """As `surveys.coding.codebook.question_hash` has it."""
-    facts = [[name, _in_order(getattr(question, name))] for name in (*FACTS, *WORDS)]
+    facts = [[name, getattr(question, name)] for name in (*FACTS, *WORDS)]
     kept = [fact for fact in facts if fact[1] not in (None, "", [])]
     return hashlib.sha256(json.dumps(kept, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
-
-
-def _in_order(fact: Any) -> Any:
-    if not isinstance(fact, list):
-        return fact
-    return [{part: answer[part] for part in ("value", "zh", "en")} for answer in fact]
 
 
 class Migration(migrations.Migration):

@@ -131,6 +131,7 @@ OTHERS = {
     "variables_load",
     "published_load",
     "derivations_check",
+    "uses_check",
     "study_request",
     "study_cancel",
     "study_block_compute",
