@@ -17,6 +17,7 @@ from django.db import DatabaseError, connection
 
 from ecoasset.paths import KEY_LENGTH
 from ecoasset.upkeep.installation import MADE
+from ecoasset.upkeep.soundness import one_line
 from surveys.models import StoredFile
 
 PIECE_BYTES = 1024 * 1024
@@ -76,7 +77,7 @@ def _copy(draft: Path) -> None:
     with closing(sqlite3.connect(draft)) as target:
         connection.connection.backup(target)
         damage = [row[0] for row in target.execute(f"PRAGMA integrity_check({MOST_FINDINGS})")]
-        damage = [text for text in damage if text != "ok"]
+        damage = [one_line(text) for text in damage if text != "ok"]
         for table, row, parent, _ in target.execute("PRAGMA foreign_key_check"):
             damage.append(f"row {row} of {table} names a row of {parent} that is not there")
         tables = {name for (name,) in target.execute("SELECT name FROM sqlite_master")}

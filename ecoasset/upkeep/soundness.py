@@ -45,7 +45,12 @@ def _damaged_pages(seconds: float) -> list[str]:
         return [] if interrupted else [str(error)]
     finally:
         raw.set_progress_handler(None, 0)
-    return [text for text in found if text != "ok"]
+    return [one_line(text) for text in found if text != "ok"]
+
+
+def one_line(finding: str) -> str:
+    """SQLite puts all that it finds in one table into one text of several lines."""
+    return "; ".join(finding.split("\n"))
 
 
 def _missing_tables() -> list[str]:
