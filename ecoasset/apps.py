@@ -5,7 +5,7 @@ anything is installed.
 """
 
 from django.apps import AppConfig
-from django.contrib.admin.apps import AdminConfig
+from django.contrib.admin.apps import SimpleAdminConfig
 
 from ecoasset.celery import app as celery_app
 
@@ -18,7 +18,10 @@ class EcoassetConfig(AppConfig):
     name = "ecoasset"
 
 
-class EcoassetAdminConfig(AdminConfig):
-    """Django's administration with our own site as the default one."""
+class EcoassetAdminConfig(SimpleAdminConfig):
+    """Django's administration with our own site as the default one.
+
+    Its pages are found by `ecoasset/urls.py`: only who serves addresses holds them.
+    """
 
     default_site = "ecoasset.admin_site.EcoassetAdminSite"

@@ -1,11 +1,17 @@
 """The Celery app; importing this makes it the one that `celery.current_app` names."""
 
+import gc
 import logging.config
 import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging, worker_process_init, worker_ready
+from celery.signals import (
+    setup_logging,
+    worker_before_create_process,
+    worker_process_init,
+    worker_ready,
+)
 from django.conf import settings
 
 from ecoasset.launch.process import die_with
@@ -13,6 +19,8 @@ from ecoasset.paths import keep_private
 
 keep_private()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ecoasset.settings")
+# Django's checks load every page, which neither workers nor beat serve; commands make them.
+os.environ.setdefault("CELERY_SKIP_CHECKS", "true")
 
 app = Celery("ecoasset")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -22,6 +30,14 @@ app.set_default()
 
 
 die_with_worker = die_with(os.getpid())
+
+
+@worker_before_create_process.connect
+def share_what_is_loaded(**kwargs: Any) -> None:
+    """A collection writes into every object that it looks at: in parent or child it would end
+    the sharing of what both have loaded."""
+    gc.collect()
+    gc.freeze()
 
 
 @worker_process_init.connect

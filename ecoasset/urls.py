@@ -13,6 +13,9 @@ from ecoasset.upkeep import health
 # Looked up when it is asked for: at the first start there are no static files yet.
 ICON = lazy(static, str)("icon.svg")
 
+# Before the administration's addresses are asked for, which name every page of it.
+admin.autodiscover()
+
 handler500 = trouble.server_error
 
 urlpatterns = [

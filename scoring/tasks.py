@@ -14,13 +14,13 @@ from django.utils import timezone
 from scoring.analysis.services import edition_prioritise, priorities_are_behind
 from scoring.models import Heartbeat, Study
 from scoring.runs.selectors import (
-    SWEEP,
     editions_behind,
     fault_is_known,
     is_computed,
     studies_stalled,
 )
 from scoring.runs.services import NotComputable, edition_recompute, runs_thin
+from scoring.runs.sweep import SWEEP
 from scoring.sensitivity.services.study import blocks_hint
 from scoring.sensitivity.services.study_work import study_block_compute
 from surveys.hint import task_hint

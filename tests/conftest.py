@@ -1,6 +1,7 @@
 """Every test session gets a data folder of its own; nothing of the machine's settings leaks in."""
 
 import gc
+import importlib
 import os
 import shutil
 from collections.abc import Iterator
@@ -55,6 +56,7 @@ def pytest_configure(config: pytest.Config) -> None:
         # settings of the parent's data folder before they come here.
         os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
         django.setup()
+        importlib.import_module("ecoasset.urls")  # the administration's pages come with them
         config.pluginmanager.import_plugin("tests.fixtures")
 
 
@@ -139,7 +141,7 @@ def celery_worker(
 
     A parameter is the number of seconds between the sweeps.
     """
-    where = (data_folder, env.read(), background.database_url())
+    where = (data_folder, background.database_url())
     seconds = getattr(request, "param", 1)
     beat = background.beat(*where, sweep_seconds=seconds)
     engine = background.worker(*where, sweep_seconds=seconds)

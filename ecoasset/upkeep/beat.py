@@ -11,7 +11,7 @@ from celery.beat import Scheduler
 from django.conf import settings
 from django.db import DatabaseError, connection
 
-from scoring.runs.selectors import sweep_stamp
+from scoring.runs.sweep import sweep_stamp
 from surveys.hint import task_hint
 
 logger = logging.getLogger(__name__)

@@ -18,7 +18,8 @@ from django.views.decorators.http import require_safe
 
 from ecoasset.upkeep.presence import broker_state
 from ecoasset.upkeep.soundness import database_damage, evidence_lost
-from scoring.runs.selectors import editions_behind, sweep_age_seconds
+from scoring.runs.selectors import editions_behind
+from scoring.runs.sweep import sweep_age_seconds
 
 logger = logging.getLogger(__name__)
 Check = dict[str, Any]

@@ -24,7 +24,6 @@ from scoring.models import (
     CityScore,
     ComputeFault,
     EditionMethod,
-    Heartbeat,
     MethodVersion,
     ScoreRun,
     Study,
@@ -32,8 +31,6 @@ from scoring.models import (
 from scoring.models.method import DEFAULT_METHOD
 from scoring.runs.inputs import method_of
 from surveys.models import Edition, User
-
-SWEEP = "sweep"
 
 
 def newest_run(edition: Edition, basis: str) -> ScoreRun | None:
@@ -118,18 +115,6 @@ def fault_is_known(edition: Edition) -> bool:
     runs = ScoreRun.objects.filter(edition=edition, method=method, inputs_version__gte=version)
     faulty = set(faults.values_list("basis", flat=True))
     return bool(faulty) and faulty | set(runs.values_list("basis", flat=True)) == set(Basis.values)
-
-
-def sweep_stamp() -> datetime.datetime | None:
-    """When the last sweep ended, by the clock of the machine that it ran on."""
-    return Heartbeat.objects.filter(name=SWEEP).values_list("at", flat=True).first()
-
-
-def sweep_age_seconds() -> float | None:
-    """Seconds since the last finished sweep, below 0 where the clock was ahead then; None
-    where there was none."""
-    at = sweep_stamp()
-    return (timezone.now() - at).total_seconds() if at else None
 
 
 # A study without a new block for so long has lost its messages or its worker.

@@ -85,19 +85,17 @@ def valkey(data: DataFolder) -> Engine:
     return Engine(children.broker(data), lambda _: answers(data), children.environment(data))
 
 
-def beat(data: DataFolder, config: Config, database_url: str, *, sweep_seconds: int = 1) -> Engine:
+def beat(data: DataFolder, database_url: str, *, sweep_seconds: int = 1) -> Engine:
     """Sends a sweep every second; nobody waits for it."""
     environ = {
         **children.environment(data),
         "DATABASE_URL": database_url,
         "ECOASSET_SWEEP_SECONDS": str(sweep_seconds),
     }
-    return Engine(children.beat(data, config), lambda engine: True, environ)
+    return Engine(children.beat(data), lambda engine: True, environ)
 
 
-def worker(
-    data: DataFolder, config: Config, database_url: str, *, sweep_seconds: int = 1
-) -> Engine:
+def worker(data: DataFolder, database_url: str, *, sweep_seconds: int = 1) -> Engine:
     """Works on the tests' database, and comes back when it dies by itself:
     a broker that goes away during an acknowledgement makes Celery's worker give up."""
     environ = {
@@ -105,7 +103,7 @@ def worker(
         "DATABASE_URL": database_url,
         "ECOASSET_SWEEP_SECONDS": str(sweep_seconds),
     }
-    child = children.worker(data, config)
+    child = children.worker(data)
     kept = replace(child, command=(sys.executable, "-m", "tests.engines.keep", *child.command))
     return Engine(kept, lambda engine: " ready." in engine.log(), environ)
 

@@ -146,3 +146,8 @@ def group(leader: int) -> set[int]:
         if int(fields[2]) == leader and fields[0] != "Z":
             found.add(int(status.parent.name))
     return found
+
+
+def holds(pid: int, library: str) -> bool:
+    """Whether a process has loaded native code of an installed package, from /proc."""
+    return f"/site-packages/{library}/" in Path(f"/proc/{pid}/maps").read_text("utf-8")

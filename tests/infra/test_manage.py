@@ -12,6 +12,7 @@ from ecoasset.env import BASE_DIR
 from tests.engines.patience import PATIENCE_SECONDS
 
 HEAVY = (
+    "numpy",
     "scipy",
     "pandas",
     "altair",
@@ -20,16 +21,23 @@ HEAVY = (
     "sklearn",
     "vl_convert",
     "pypdfium2",
+    "openpyxl",
+    "prompt_toolkit",
+    "ecoasset.urls",
 )
 LIST_HEAVY = """
 import os, sys
 os.environ["DJANGO_SETTINGS_MODULE"] = "ecoasset.settings"
 import django
 django.setup()
+import {modules}
+{check}
+print(" ".join(name for name in sys.argv[1:] if name in sys.modules))
+"""
+SERVED = {"numpy", "ecoasset.urls"}
+CHECK = """
 from django.core.management import call_command
 call_command("check", stdout=sys.stderr)
-import {modules}
-print(" ".join(name for name in sys.argv[1:] if name in sys.modules))
 """
 
 
@@ -82,23 +90,35 @@ def test_a_database_out_of_reach_is_one_line(tmp_path: Path) -> None:
     assert "geheim" not in line
 
 
-def _holds(tmp_path: Path, *modules: str) -> list[str]:
-    """The heavy libraries in a process that has read the settings and these modules."""
-    code = LIST_HEAVY.format(modules=", ".join(modules))
+def _holds(tmp_path: Path, *modules: str, check: bool = False) -> set[str]:
+    """What a process holds of the above that has read the settings and these modules."""
+    code = LIST_HEAVY.format(modules=", ".join(modules), check=CHECK if check else "")
     done = call("-c", code, *HEAVY, **environment(tmp_path))
     assert done.returncode == 0, done.stderr
-    return done.stdout.split()
+    return set(done.stdout.split())
 
 
 def test_web_processes_import_no_heavy_library(tmp_path: Path) -> None:
     """Nor does what `./run` does first, nor the panel's own neighbours among the exports."""
     prepare = "ecoasset.management.commands.prepare"
-    assert _holds(tmp_path, "gunicorn.app.wsgiapp", "ecoasset.wsgi") == []
-    assert _holds(tmp_path, prepare, "scoring.management.commands.export_appendix") == []
+    appendix = "scoring.management.commands.export_appendix"
+    assert _holds(tmp_path, "gunicorn.app.wsgiapp", "ecoasset.wsgi", check=True) == SERVED
+    assert _holds(tmp_path, prepare, appendix, check=True) == SERVED
 
 
-def test_workers_hold_scipy_and_the_panels_command_pandas(tmp_path: Path) -> None:
-    assert _holds(tmp_path, "ecoasset.tasks", "scoring.tasks") == ["scipy"]
+def test_workers_hold_neither_scipy_nor_pandas_nor_pages(tmp_path: Path) -> None:
+    work = ("ecoasset.management.commands.worker", "ecoasset.tasks", "scoring.tasks")
+    assert _holds(tmp_path, *work) == {"numpy"}
+
+
+def test_beat_holds_nothing_that_computes(tmp_path: Path) -> None:
+    assert _holds(tmp_path, "ecoasset.management.commands.beat") == set()
+
+
+def test_scipy_comes_with_the_studies_that_need_it_and_pandas_with_the_panel(
+    tmp_path: Path,
+) -> None:
+    assert "scipy" in _holds(tmp_path, "scoring.sensitivity.one_block")
     assert "pandas" in _holds(tmp_path, "scoring.management.commands.export_panel")
 
 

@@ -23,6 +23,8 @@ from tests.infra import launching
 pytestmark = pytest.mark.worker
 ZONED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+08:00")
 CHILDREN = {"broker", "worker", "studies", "beat", "web"}
+# As the manual says: a worker's second process, and those of studies, come with the work.
+PROCESSES = {"broker": {1}, "worker": {2, 3}, "studies": {1}, "beat": {1}, "web": {3}}
 
 
 @pytest.fixture(scope="module")
@@ -201,11 +203,25 @@ def test_a_second_instance_on_the_same_data_is_refused(healed: launching.Instanc
     assert healed.get("/healthz")[0] == 200
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are found in Linux's /proc")
+def test_there_are_as_many_processes_as_the_manual_says(healed: launching.Instance) -> None:
+    """And none of them has loaded what only a study or a command computes with."""
+    groups = {name: launching.group(pid) for name, (pid, _mark) in healed.children().items()}
+    assert {
+        name: len(group) for name, group in groups.items() if len(group) not in PROCESSES[name]
+    } == {}
+    for name in ("worker", "studies", "beat", "web"):
+        for pid in groups[name]:
+            found = [library for library in ("scipy", "pandas") if launching.holds(pid, library)]
+            assert found == [], name
+    assert any(launching.holds(pid, "numpy") for pid in groups["worker"]), "it would be seen"
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="the signal at a parent's death is Linux's")
 def test_a_killed_worker_takes_its_own_children_along(healed: launching.Instance) -> None:
     pid, _ = healed.children()["worker"]
     group = [child for child in launching.group(pid) if child != pid]
-    assert len(group) >= 2
+    assert group
     healed.process.send_signal(signal.SIGSTOP)  # so that it does not clear up itself
     os.kill(pid, signal.SIGKILL)
     wait_until(lambda: launching.group(pid) <= {pid})

@@ -13,8 +13,8 @@ from scoring.runs.selectors import (
     is_computed,
     newest_run,
     run_is_behind,
-    sweep_age_seconds,
 )
+from scoring.runs.sweep import sweep_age_seconds
 from surveys.models import City, Edition, Question, ReviewPriority
 from surveys.open_edition import edition_touch
 from tests.builders import make_answer, make_city, make_edition, make_user

@@ -12,6 +12,7 @@ from scoring.models import Basis, ScoreRun
 from scoring.tasks import LONGEST_WAIT_SECONDS
 from surveys.models import Answer, Edition
 from tests.engines.background import Engine, unfinished, wait_until
+from tests.infra.launching import group, holds
 from tests.worker.scene import Scene, from_scratch, make_scene, newest
 
 pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
@@ -33,6 +34,13 @@ def _versions(scene: Scene) -> dict[str, list[int]]:
     }
 
 
+def _loaded(engine: Engine, *libraries: str) -> set[str]:
+    """Which of them some process of the worker has; nothing where Linux's /proc is missing."""
+    assert engine.process is not None
+    processes = group(engine.process.pid)
+    return {library for pid in processes for library in libraries if holds(pid, library)}
+
+
 @never_swept
 def test_a_burst_ends_in_one_right_run_and_few_computations(celery_worker: Engine) -> None:
     """No sweep computes or thins anything meanwhile: every stored run is one computation. A
@@ -43,6 +51,7 @@ def test_a_burst_ends_in_one_right_run_and_few_computations(celery_worker: Engin
     waits = (time.monotonic() - began) / LONGEST_WAIT_SECONDS
     assert scene.version == 200
     scene.wait()
+    assert not _loaded(celery_worker, "scipy", "pandas"), "ranks need neither"
     celery_worker.stop()
     for versions in _versions(scene).values():
         assert versions[-1] == 200

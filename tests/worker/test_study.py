@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
+import sys
 from collections.abc import Iterator
 
 import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from ecoasset import env
 from ecoasset.launch import children
 from ecoasset.paths import DataFolder
 from scoring.models import Basis, ScoreRun, Study, StudyBlock
@@ -20,6 +20,7 @@ from scoring.sensitivity.services.study_work import study_block_compute
 from scoring.tasks import sweep
 from tests.engines import background
 from tests.engines.background import Engine, unfinished, wait_until
+from tests.infra.launching import group, holds
 from tests.worker.scene import make_scene
 
 pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
@@ -31,14 +32,14 @@ def studies_worker(
     transactional_db: None, valkey: Engine, data_folder: DataFolder
 ) -> Iterator[Engine]:
     environ = {**children.environment(data_folder), "DATABASE_URL": background.database_url()}
-    child = children.studies(data_folder, env.read())
+    child = children.studies(data_folder)
     engine = Engine(child, lambda engine: " ready." in engine.log(), environ)
     engine.start()
     yield engine
     engine.stop()
 
 
-def _study() -> Study:
+def _study(blocks: int = BLOCKS) -> Study:
     scene = make_scene(40)
     scene.approve(scene.answers)
     edition_recompute(edition_id=scene.edition.pk)
@@ -47,7 +48,7 @@ def _study() -> Study:
         actor=scene.reviewer,
         run=run,
         kind=Study.Kind.MONTE_CARLO,
-        parameters=StudyParameters(draws=1000 * BLOCKS, seed=11),
+        parameters=StudyParameters(draws=1000 * blocks, seed=11),
     )
 
 
@@ -77,7 +78,7 @@ def test_a_killed_worker_loses_no_block_and_changes_no_number(studies_worker: En
     studies_worker.start()
     _age(study)
     sweep()
-    wait_until(lambda: Study.objects.get(pk=study.pk).state == Study.State.DONE)
+    _wait_for(study)
     studies_worker.stop()
     assert study.blocks.count() == BLOCKS
     alone = Study.objects.create(
@@ -90,3 +91,34 @@ def test_a_killed_worker_loses_no_block_and_changes_no_number(studies_worker: En
     for number in reversed(range(BLOCKS)):
         study_block_compute(study_id=alone.pk, number=number)
     assert _contents(study) == _contents(alone)
+
+
+@pytest.mark.one_engine
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are found in Linux's /proc")
+def test_processes_come_with_studies_and_scipy_with_those_that_need_it(
+    studies_worker: Engine,
+) -> None:
+    assert studies_worker.process is not None
+    leader = studies_worker.process.pid
+    assert group(leader) == {leader}, "nobody waits for a study"
+    study = _study(2)
+    _wait_for(study)
+    forked = group(leader) - {leader}
+    assert 1 <= len(forked) <= 2
+    assert not any(holds(pid, "scipy") for pid in forked), "draws need none"
+    analyst = Study.objects.get(pk=study.pk).requested_by
+    assert analyst is not None
+    parameters = StudyParameters(samples=2, seed=11)
+    _wait_for(
+        study_request(actor=analyst, run=study.run, kind=Study.Kind.SOBOL, parameters=parameters)
+    )
+    assert any(holds(pid, "scipy") for pid in group(leader))
+    assert not holds(leader, "scipy"), "what it forks later begins without"
+
+
+def _wait_for(study: Study) -> None:
+    def state() -> str:
+        return Study.objects.get(pk=study.pk).state
+
+    wait_until(lambda: state() != Study.State.RUNNING)
+    assert state() == Study.State.DONE

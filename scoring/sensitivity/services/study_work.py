@@ -1,21 +1,26 @@
-"""What workers do for a study; imports SciPy, so web processes never import this."""
+"""What workers do for a study."""
 
 from __future__ import annotations
 
 import numpy as np
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from scoring.index.refusals import DataError
 from scoring.index.sensitivity.monte_carlo import run_block
-from scoring.index.sensitivity.rank_flip import Flip, into_top, swap
 from scoring.index.sensitivity.rank_statistics import beat_probability, summarise, tiers
-from scoring.index.sensitivity.sobol import rank_shift_indices
 from scoring.kept_reason import KeptReason, kept_reason
 from scoring.models import Study, StudyBlock
 from scoring.runs.arrays import arrays_pack, arrays_unpack
 from scoring.runs.reproduction import Reproduction, reproduce
-from scoring.sensitivity.plan import StudyParameters, parameters_from_json, plan_of
+from scoring.sensitivity.plan import parameters_from_json, plan_of
+
+# By name: they compute with SciPy, which nobody loads for anything else.
+_ONE_BLOCK = {
+    Study.Kind.SOBOL: "scoring.sensitivity.one_block.sobol_block",
+    Study.Kind.FLIP: "scoring.sensitivity.one_block.flip_block",
+}
 
 
 def study_block_compute(*, study_id: int, number: int) -> None:
@@ -93,9 +98,8 @@ def _block(study: Study, number: int, again: Reproduction) -> bytes:
     if study.kind == Study.Kind.MONTE_CARLO:
         ranks = run_block(plan_of(again, parameters, study.coding), number)
         return arrays_pack(ranks=ranks.astype(np.int16))
-    if study.kind == Study.Kind.SOBOL:
-        return _sobol(again, parameters, study.coding)
-    return _flip(again, parameters)
+    compute = import_string(_ONE_BLOCK[Study.Kind(study.kind)])
+    return bytes(compute(again, parameters, study.coding))
 
 
 def _summary(study: Study, ranks: np.ndarray) -> bytes:
@@ -116,36 +120,4 @@ def _summary(study: Study, ranks: np.ndarray) -> bytes:
         beats=beats.astype(np.float32),
         places=np.array(list(found.share_moving)),
         share=np.array(list(found.share_moving.values())),
-    )
-
-
-def _sobol(again: Reproduction, parameters: StudyParameters, coding: bytes | None) -> bytes:
-    rows = [again.row(parameters.city)] if parameters.city else []
-    nominal = again.result.ranks[:, 0]
-    plan = plan_of(again, parameters, coding)
-    found = rank_shift_indices(plan, nominal, samples=parameters.samples, rows=rows)
-    return arrays_pack(
-        varied=np.array(found.varied),
-        first=found.first,
-        total=found.total,
-        evaluations=found.evaluations,
-    )
-
-
-def _flip(again: Reproduction, parameters: StudyParameters) -> bytes:
-    unit = again.row(parameters.city)
-    result, tree, method = again.result, again.tree, again.method
-    found: Flip | None
-    if parameters.places:
-        found = into_top(result, tree, method, unit, parameters.places)
-    else:
-        found = swap(result, tree, method, unit, again.row(parameters.rival))
-    if found is None:
-        return arrays_pack(possible=False)
-    return arrays_pack(
-        possible=True,
-        codes=np.array(found.codes),
-        weights=found.weights,
-        change=found.change,
-        place=found.place,
     )

@@ -16,7 +16,7 @@ from ecoasset.paths import DataFolder
 from ecoasset.upkeep import beat
 from ecoasset.upkeep.beat import SteadyScheduler, SweepSeen
 from scoring.models import Heartbeat
-from scoring.runs.selectors import SWEEP, sweep_stamp
+from scoring.runs.sweep import SWEEP, sweep_stamp
 from tests.engines.background import Engine, wait_until
 
 A_YEAR = datetime.timedelta(days=365)

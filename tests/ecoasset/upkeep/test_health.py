@@ -13,7 +13,7 @@ from pytest_django import Settings
 from ecoasset.upkeep import health
 from ecoasset.upkeep.presence import KEY, QUEUES, broker_client, worker_renew
 from scoring.models import Heartbeat
-from scoring.runs.selectors import SWEEP
+from scoring.runs.sweep import SWEEP
 from surveys.evidence.store import path_of
 from surveys.models import StoredFile
 from tests.engines import background
