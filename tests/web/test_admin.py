@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.contrib import admin
 from django.contrib.admin import ModelAdmin
+from django.core.checks import Tags, run_checks
 from django.test import Client, RequestFactory
 
 from surveys.models import Answer, Code, Edition, Question, Round, User
@@ -65,6 +66,12 @@ def test_who_enters(cast: Cast, role: str, status: int) -> None:
 def test_a_stranger_is_sent_to_our_door(client: Client) -> None:
     last, _status = client.get("/admin/", follow=True).redirect_chain[-1]
     assert last == "/sign-in/?next=%2Fadmin%2F"
+
+
+def test_the_pages_that_come_with_the_addresses_stand_djangos_checks() -> None:
+    """A command that loads no address would have nothing to look at."""
+    assert len(admin.site._registry) > 20
+    assert run_checks(tags=[Tags.admin]) == []
 
 
 def test_every_model_is_read_only_but_accounts(cast: Cast) -> None:

@@ -80,6 +80,10 @@ def test_so_do_the_commands_that_make_tables(data: DataFolder, words: tuple[str,
 
 SERVERS = {
     "web": (("-m", "gunicorn"), ("ecoasset.wsgi:application", "--bind", "127.0.0.1:0")),
+    "web, loaded once": (
+        ("-m", "gunicorn"),
+        ("ecoasset.wsgi:application", "--preload", "--bind", "127.0.0.1:0"),
+    ),
     "worker": (("manage.py",), ("worker",)),
     "beat": (("manage.py",), ("beat",)),
     "Celery's own beat": (("-m", "celery"), ("--app", "ecoasset.celery", "beat")),
