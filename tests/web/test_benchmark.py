@@ -44,7 +44,7 @@ def objects(world: World) -> dict[str, object]:
     """What the benchmark finds in the demo editions, found in the small world."""
     edition = world.open_edition
     keys = {name: found.get("pk") for name, found in world.objects.items()}
-    study = Study.objects.filter(run__pk=keys["approved-run"], state=Study.State.DONE)[0]
+    study = Study.objects.filter(run__pk=str(keys["approved-run"]), state=Study.State.DONE)[0]
     return {
         "edition": edition.code,
         "whole": edition.code,
