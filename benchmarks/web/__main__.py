@@ -13,7 +13,7 @@ from typing import Any
 from tests.engines import postgres
 
 from .measures import QUICK, THOROUGH, Length, Measures, say
-from .product import serving
+from .product import NotServing, serving
 from .readers import Json
 from .table import lines
 
@@ -26,7 +26,11 @@ def main() -> int:
     """Measure the chosen sections and print them."""
     options = _parse()
     length = QUICK if options.quick else THOROUGH
-    found = measured(options.only or SECTIONS, options.pages, length)
+    try:
+        found = measured(options.only or SECTIONS, options.pages, length)
+    except NotServing as error:
+        say(str(error))
+        return 1
     if options.json:
         json.dump(found, sys.stdout, indent=2, ensure_ascii=False)
         sys.stdout.write("\n")

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.stored import ROOT, environment
+from ecoasset.launch.process import spawn, stop
+from ecoasset.launch.venv import PYTHON
 
 SERVES = "Ctrl-C"
 """The last line that `./run` prints before it watches."""
@@ -36,7 +38,7 @@ class Product:
 
     def stage(self, work: str) -> dict[str, Any]:
         """What `benchmarks.web.stage` answers, in a process on this product's data."""
-        command = [sys.executable, "-m", "benchmarks.web.stage", work]
+        command = [str(PYTHON), "-m", "benchmarks.web.stage", work]
         environ = {**self.environ, "ECOASSET_LOG_LEVEL": "WARNING"}
         done = subprocess.run(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, check=True)
         found: dict[str, Any] = json.loads(done.stdout)
@@ -54,15 +56,14 @@ def serving(database_url: str = "") -> Iterator[Product]:
         printed = Path(folder, "run.txt")
         command = [sys.executable, str(ROOT / "run"), "--port", str(port), "--data", str(data)]
         with printed.open("wb") as output:
-            process = subprocess.Popen(
-                command, cwd=ROOT, env=environ, stdout=output, stderr=subprocess.STDOUT
+            process = spawn(
+                command, folder=ROOT, environ=environ, output=output, errors=subprocess.STDOUT
             )
         try:
             _wait(process, printed)
             yield Product(process.pid, port, environ)
         finally:
-            process.terminate()
-            process.wait(STOP_SECONDS)
+            stop([process], STOP_SECONDS)
 
 
 def free_port() -> int:
