@@ -17,9 +17,8 @@ from .product import NotServing, serving
 from .readers import Json
 from .table import lines
 
-SECTIONS = EMPTY, PAGES, APPROVALS, IDLE = (
-    *("empty", "pages", "approvals_beside_50_readers", "idle_pss_mb"),
-)
+SECTIONS = ("empty", "pages", "approvals_beside_50_readers", "idle_pss_mb")
+EMPTY, PAGES, APPROVALS, IDLE = SECTIONS
 
 
 def main() -> int:
