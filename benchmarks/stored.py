@@ -27,20 +27,24 @@ def what_if_all() -> Entry:
     return _measured("what_if_all")
 
 
-def _measured(key: str) -> Entry:
-    """Run the measurement of that name; the machine's own settings do not reach it."""
+def environment(folder: str | Path) -> dict[str, str]:
+    """For a process on that data folder: the machine's own settings do not reach it."""
     kept = {
         name: value
         for name, value in os.environ.items()
         if not name.startswith("ECOASSET_") and name not in OUTSIDE
     }
+    return {
+        **kept,
+        "ECOASSET_DATA": str(folder),
+        "DJANGO_SETTINGS_MODULE": "ecoasset.settings",
+    }
+
+
+def _measured(key: str) -> Entry:
+    """Run the measurement of that name."""
     with tempfile.TemporaryDirectory(prefix="ecoasset-benchmark-") as folder:
-        environ = {
-            **kept,
-            "ECOASSET_DATA": folder,
-            "ECOASSET_LOG_LEVEL": "WARNING",
-            "DJANGO_SETTINGS_MODULE": "ecoasset.settings",
-        }
+        environ = {**environment(folder), "ECOASSET_LOG_LEVEL": "WARNING"}
         command = [sys.executable, "-m", "benchmarks.database", key]
         done = subprocess.run(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, check=True)
     return Entry(**json.loads(done.stdout))

@@ -27,11 +27,12 @@ SYSTEM_FOLDERS = (
     "/usr/pgsql-*/bin",
     "/opt/homebrew/opt/postgresql*/bin",
 )
+SOCKET_ONLY = "listen_addresses="
 SETTINGS = (
     "fsync=off",
     "synchronous_commit=off",
     "full_page_writes=off",
-    "listen_addresses=",
+    SOCKET_ONLY,
     # It would count the rows of a test's open transaction, find none, and have the planner take
     # every table for empty.
     "autovacuum=off",
@@ -67,7 +68,7 @@ def binaries() -> Path | None:
 
 
 @contextmanager
-def running(found: Path | None = None) -> Iterator[Postgres]:
+def running(found: Path | None = None, settings: Sequence[str] = SETTINGS) -> Iterator[Postgres]:
     """Make, start, yield, stop, remove; raises NoPostgres with the reason."""
     found = found or binaries()
     if found is None:
@@ -80,7 +81,7 @@ def running(found: Path | None = None) -> Iterator[Postgres]:
             os.chown(root, account.pw_uid, account.pw_gid)
         folder = _readable(found, root, account)
         _initialise(folder, root, account)
-        server = _start(folder, root, account)
+        server = _start(folder, root, account, settings)
         version = _as(account, [str(folder / "postgres"), "--version"], root).stdout.strip()
         yield Postgres(f"postgresql://ecoasset@/postgres?host={quote(str(root))}", version)
     finally:
@@ -157,8 +158,10 @@ def _initialise(folder: Path, root: Path, account: pwd.struct_passwd | None) -> 
         raise NoPostgres(f"initdb failed: {(done.stderr or done.stdout).strip()[-300:]}")
 
 
-def _start(folder: Path, root: Path, account: pwd.struct_passwd | None) -> subprocess.Popen[bytes]:
-    options = [word for setting in SETTINGS for word in ("-c", setting)]
+def _start(
+    folder: Path, root: Path, account: pwd.struct_passwd | None, settings: Sequence[str]
+) -> subprocess.Popen[bytes]:
+    options = [word for setting in settings for word in ("-c", setting)]
     command = [str(folder / "postgres"), "-D", str(root / "data"), "-k", str(root), *options]
     log_path = root / "server.log"
     with log_path.open("wb") as log:
