@@ -45,6 +45,22 @@ _LIST_OF = {
     "compare": "runs",
     "values-batch": "values",
 }
+# The pages below each item of the navigation, by the names of their addresses.
+_SECTIONS = {
+    "home": ("home",),
+    "edition": ("edition", "edition-freeze", "round-new", "round-close", "edition-delete"),
+    "log": ("log", "reply-new", "code", "code-question", "organ-new", "evidence-new"),
+    "review": ("review", "answer", "answer-decide", "priorities"),
+    "ranking": (
+        *("ranking", "city", "explain", "run", "runs", "compare"),
+        *("sensitivity", "study", "study-draw", "profile", "audit"),
+    ),
+    "values": ("values", "values-batch", "values-store", "values-sign-off", "values-discard"),
+    "published": ("published",),
+    "methods": ("methods", "method", "method-edit", "method-import", "method-diff", "method-use"),
+    "trail": ("trail",),
+}
+_SECTION_OF = {page: section for section, pages in _SECTIONS.items() for page in pages}
 # Remembers per person the edition that was looked at last, in this browser.
 EDITION_COOKIE = "ecoasset_edition"
 
@@ -73,13 +89,11 @@ class Shell:
         return (self._match.url_name if self._match else "") or ""
 
     @property
-    def here_in_bars(self) -> str:
-        """For looking the name up in a list such as `|log|code|`."""
-        return f"|{self.here}|"
-
-    @property
-    def in_admin(self) -> bool:
-        return bool(self._match and "admin" in self._match.namespaces)
+    def section(self) -> str:
+        """The item of the navigation that this page stands under, named as in `_SECTIONS`."""
+        if self._match and "admin" in self._match.namespaces:
+            return "admin"
+        return _SECTION_OF.get(self.here, "")
 
     @cached_property
     def _all(self) -> list[Edition]:

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "axes",
     "django_filters",
     "django_htmx",
+    "template_partials",
 ]
 
 MIDDLEWARE = [

@@ -11,6 +11,7 @@ from surveys.coding.codebook import Proof, Value, proof_check, value_check
 from surveys.coding.forms import CitationRow, SearchRow, Typed, typed_of_code
 from surveys.errors import Refused
 from surveys.evidence.citations import Check
+from surveys.evidence.views.documents import Document, citable
 from surveys.models import Answer, City, Code, Edition, Question, ReviewDecision, User
 from surveys.models.code import Choice
 from surveys.permissions import with_readable
@@ -133,6 +134,29 @@ class Progress:
 
     done: int
     of: int
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What all cards of one city's screen share; `evidence` may be cited by this coder."""
+
+    edition: Edition
+    city: City
+    person: User
+    evidence: list[Document]
+
+    @property
+    def closed(self) -> bool:
+        return self.edition.frozen or self.edition.ranks_only
+
+    @property
+    def key(self) -> str:
+        """Under which a browser keeps what this coder types here."""
+        return f"{self.edition.code}-{self.city.adcode}-{self.person.pk}"
+
+
+def desk_of(edition: Edition, city: City, person: User) -> Desk:
+    return Desk(edition, city, person, citable(edition, city, person))
 
 
 def progress_of(cards: list[Card]) -> Progress:

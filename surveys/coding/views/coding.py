@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from surveys.coding.forms import typed_of_post, typed_read
 from surveys.coding.services.code import code_save, code_submit, code_withdraw
-from surveys.coding.views.cards import Card, cards_of, progress_of
-from surveys.coding.views.conflict import conflict_context
+from surveys.coding.views.cards import Card, cards_of, desk_of, progress_of
+from surveys.coding.views.conflict import Conflict, conflict_of
 from surveys.coding.views.quotation import checks_of
 from surveys.errors import Refused, StaleRevision
 from surveys.evidence.citations import wrong_ones
@@ -39,8 +39,8 @@ def code_page(request: HttpRequest, edition: str, adcode: str) -> HttpResponse:
         changed = _send_all(request, row, city, person)
         if not changed:
             return redirect("code", row.code, city.adcode)
-        context = {"conflict": True, "changed": " · ".join(changed)}
-        return _screen(request, row, city, person, cards_of(row, city, person), context)
+        cards, names = cards_of(row, city, person), " · ".join(changed)
+        return _screen(request, row, city, person, cards, 409, changed=names)
     return _screen(request, row, city, person, cards_of(row, city, person))
 
 
@@ -71,17 +71,17 @@ def code_question(request: HtmxRequest, edition: str, adcode: str, question: str
             typed = replace(typed, revision=code.revision)
             code_submit(actor=person, code=code, answer_revision=typed.answer_revision)
     except StaleRevision as stale:
-        context = conflict_context(stale, typed, asked, row, city, person)
-        return _answer(request, row, city, person, context, 409)
+        conflict = conflict_of(stale, typed, asked, row, city, person)
+        return _answer(request, row, city, person, conflict.card, conflict)
     except Refused as refusal:
         card = cards_of(row, city, person, asked)[0]
         card.typed, card.error, card.error_field = typed, refusal.message, refusal.field
         card.checks = checks_of(typed.citations, documents)
-        return _answer(request, row, city, person, {"card": card}, 422)
+        return _answer(request, row, city, person, card)
     card = cards_of(row, city, person, asked)[0]
     card.saved, card.unchanged = True, code.revision == before and not card.is_sent
     card.checks = checks_of(card.typed.citations, documents)
-    return _answer(request, row, city, person, {"card": card}, 200)
+    return _answer(request, row, city, person, card)
 
 
 def _withdraw(
@@ -97,7 +97,7 @@ def _withdraw(
     code = get_object_or_404(codes)
     code_withdraw(actor=person, code=code, revision=revision)
     card = cards_of(edition, city, person, question)[0]
-    return _answer(request, edition, city, person, {"card": card}, 200)
+    return _answer(request, edition, city, person, card)
 
 
 def _answer(
@@ -105,21 +105,16 @@ def _answer(
     edition: Edition,
     city: City,
     person: User,
-    context: dict[str, Any],
-    status: int,
+    card: Card,
+    conflict: Conflict | None = None,
 ) -> HttpResponse:
     """The question's fragment for the screen, or a whole page for a browser without script."""
-    card: Card = context["card"]
-    fragment = "surveys/coding/_conflict.html" if status == 409 else "surveys/coding/_question.html"
+    status = 409 if conflict else 422 if card.error else 200
     if request.htmx:
-        common = {
-            "edition": edition,
-            "city": city,
-            "evidence": citable(edition, city, person),
-            "person_key": person.pk,
-            "closed": edition.frozen or edition.ranks_only,
-        }
-        return render(request, fragment, {**common, **context}, status=status)
+        fragment = "surveys/coding/_conflict.html" if conflict else "surveys/coding/_question.html"
+        desk = desk_of(edition, city, person)
+        context = {"desk": desk, "card": card, "conflict": conflict}
+        return render(request, fragment, context, status=status)
     if status == 200:
         text = _("Saved: %(question)s") if card.saved else _("Taken back: %(question)s")
         messages.success(request, text % {"question": card.question.name})
@@ -127,8 +122,7 @@ def _answer(
         return redirect("code", edition.code, city.adcode)
     cards = cards_of(edition, city, person)
     shown = [card if card.question == other.question else other for other in cards]
-    refused = {**context, "conflict": status == 409, "conflict_card": card}
-    return _screen(request, edition, city, person, shown, refused)
+    return _screen(request, edition, city, person, shown, status, conflict=conflict)
 
 
 def _warn_of_quotations(request: HttpRequest, card: Card) -> None:
@@ -149,23 +143,20 @@ def _screen(
     city: City,
     person: User,
     cards: list[Card],
-    refused: dict[str, Any] | None = None,
+    status: int = 200,
+    **told: Any,
 ) -> HttpResponse:
-    documents = citable(edition, city, person)
+    desk = desk_of(edition, city, person)
     context = {
         "edition": edition,
-        "city": city,
+        "desk": desk,
         "cards": cards,
-        "evidence": documents,
         "progress": progress_of(cards),
-        "person_key": person.pk,
-        "first_readable": first_to_read(documents),
+        "first_readable": first_to_read(desk.evidence),
         "replies": list(replies_of(edition, city, person)),
         "evidence_form": EvidenceForm(prefix="evidence"),
-        "closed": edition.frozen or edition.ranks_only,
-        **(refused or {}),
+        **told,
     }
-    status = 200 if refused is None else 409 if refused["conflict"] else 422
     return render(request, "surveys/coding/code.html", context, status=status)
 
 

@@ -25,14 +25,26 @@ class Version:
     state: str = ""
 
 
-def conflict_context(
+@dataclass(frozen=True)
+class Conflict:
+    """Both versions and the form for another try; `theirs` may be this person's own (`mine`)."""
+
+    card: Card
+    message: str
+    ours: Version
+    theirs: Version | None
+    mine: bool
+    hidden: bool
+
+
+def conflict_of(
     stale: StaleRevision,
     typed: Typed,
     question: Question,
     edition: Edition,
     city: City,
     person: User,
-) -> dict[str, Any]:
+) -> Conflict:
     """What was stored meanwhile beside what was typed; the form's revisions are renewed.
 
     Saving again from that page is therefore a choice made in the sight of both versions. Of
@@ -43,19 +55,19 @@ def conflict_context(
     mine = _is_of(person, stale.current)
     hidden = isinstance(stale.current, Answer) and not can_read(person, stale.current)
     card.typed = replace(typed, revision=stored.revision, answer_revision=stored.answer_revision)
-    return {
-        "card": card,
-        "theirs": None if hidden else _version(stale.current),
-        "theirs_mine": mine,
-        "theirs_hidden": hidden,
-        "ours": Version(
+    return Conflict(
+        card=card,
+        message=_told(stale.current, mine, card),
+        theirs=None if hidden else _version(stale.current),
+        mine=mine,
+        hidden=hidden,
+        ours=Version(
             value=question.answer_words(typed.value) if typed.value else _("no answer"),
             detail=typed.detail,
             note=typed.note,
             who=str(person),
         ),
-        "message": _told(stale.current, mine, card),
-    }
+    )
 
 
 def _is_of(person: User, current: Any) -> bool:

@@ -78,7 +78,7 @@ def log_search(request: HttpRequest, edition: str) -> HttpResponse:
     """The fragment under the search box."""
     row = edition_of(edition)
     context = {"edition": row, **_found(row, request.GET.get("q", ""))}
-    return render(request, "surveys/_found.html", context)
+    return render(request, "surveys/_finder.html#found", context)
 
 
 def _found(edition: Edition, text: str) -> dict[str, Any]:

@@ -130,17 +130,17 @@ def _answer_page(
     others: QuerySet[Answer] = visible_answers(person).filter(
         edition=answer.edition, city=answer.city
     )
+    standing, can_decide = _standing(answer, person)
     context: dict[str, Any] = {
         "edition": answer.edition,
         "answer": answer,
         "sent": sent,
         "question_changed": sent.question_hash != question_hash(answer.question),
-        "can_review": can_review(person, answer),
-        "own": coded_by(person, answer),
+        "can_decide": can_decide,
         "exhibits": exhibits,
         "wrong_quotations": wrong_quotations(exhibits),
         "searches": list(sent.searches.all()),
-        "late": _late(answer),
+        "remarks": [text for text in (_late(answer), standing) if text],
         "others": list(others.exclude(pk=answer.pk).select_related("question")),
         "sent_before": list(_sent_before(sent, person)),
         "decisions": list(_decisions(answer, person)),
@@ -158,6 +158,26 @@ def _answer_page(
         context["names"] = names_of(context["history"])
     status = 409 if seen else 422 if error else 200
     return render(request, "surveys/coding/answer.html", context, status=status)
+
+
+def _standing(answer: Answer, person: User) -> tuple[str, bool]:
+    """What a reviewer has to know before deciding, or why not to; and whether to decide now."""
+    if not can(person, Action.REVIEW_ANSWER):
+        return "", False
+    if coded_by(person, answer):
+        return _("You coded this answer yourself; another reviewer has to decide."), False
+    if not can_review(person, answer):
+        return _("This edition is closed: nothing in it can be changed."), False
+    if answer.state == Answer.State.RETURNED:
+        return _("It is with its coder again and comes back here when it is sent."), False
+    if answer.state == Answer.State.TAKEN_BACK:
+        text = _(
+            "Its coder took it back and is changing it. Above stands what was sent; approve it "
+            "when it is sent again, or return it, so that another coder's answer can take its "
+            "place."
+        )
+        return text, True
+    return "", True
 
 
 def _sent_before(sent: Submission, person: User) -> QuerySet[Submission]:

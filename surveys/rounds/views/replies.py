@@ -153,7 +153,7 @@ def organ_new(request: HtmxRequest, edition: str, adcode: str) -> HttpResponse:
         "organ_added": organ,
     }
     status = 200 if organ else 422
-    return render(request, "surveys/rounds/_organ.html", context, status=status)
+    return render(request, "surveys/rounds/reply_new.html#organ", context, status=status)
 
 
 @require_POST

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from surveys.models import Edition
+from surveys.models import City, Edition
 from tests.builders import Cast, make_city
 from tests.web.people import browser
 
@@ -10,8 +12,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 
 
 def found(cast: Cast, edition: Edition, text: str) -> tuple[list[str], str]:
+    """Names of the cities in the list, and the list."""
     answer = browser(cast.coder).get(f"/editions/{edition.code}/log/search/", {"q": text})
-    return [city.name for city in answer.context["found"]], answer.content.decode()
+    page, names = answer.content.decode(), dict(City.objects.values_list("adcode", "name"))
+    return [names[code] for code in re.findall(r"/cities/(\d+)/reply/", page)], page
 
 
 def test_the_list_says_which_words_it_belongs_to(cast: Cast, edition: Edition) -> None:
