@@ -56,6 +56,7 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
         django.setup()
         config.pluginmanager.import_plugin("tests.fixtures")
+        config.pluginmanager.import_plugin("tests.honest")
 
 
 def _postgres_url(wanted: str | None) -> str:
