@@ -61,6 +61,7 @@ class Config:
     trusted_proxies: list[str]
     log_level: str
     upload_mb: int
+    rendered_mb: int
     sweep_seconds: int
     web_processes: int
     worker_processes: int
@@ -243,6 +244,7 @@ def read(environ: Mapping[str, str] | None = None) -> Config:
         trusted_proxies=env.proxies("ECOASSET_TRUSTED_PROXIES"),
         log_level=env.choice("ECOASSET_LOG_LEVEL", "INFO", LOG_LEVELS),
         upload_mb=env.number("ECOASSET_UPLOAD_MB", 25, 1, 1000),
+        rendered_mb=env.number("ECOASSET_RENDERED_MB", 64, 0, 10_000),
         sweep_seconds=env.number("ECOASSET_SWEEP_SECONDS", 15, 1, 3600),
         web_processes=env.number("ECOASSET_WEB_PROCESSES", 2, 1, 64),
         worker_processes=env.number("ECOASSET_WORKER_PROCESSES", 2, 1, 64),

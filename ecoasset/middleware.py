@@ -10,16 +10,19 @@ from django.conf import settings
 from django.core.signals import request_started
 from django.core.validators import slug_re
 from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from ecoasset.context import EDITION_COOKIE, wanted_edition
 from ecoasset.logs import request_id
+from scoring.rendered.page import KEPT
 from surveys.history.services import stored_actions
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 logger = logging.getLogger("ecoasset.request")
+TEXT = ("text/html", "application/json")
 
 
 class RequestIdMiddleware:
@@ -52,16 +55,31 @@ def _forget(**kwargs: object) -> None:
 
 class NoStoreMiddleware:
     """No browser and no proxy keeps a page: almost every one holds undecided answers, documents,
-    particulars or a form's secret, and which of them do is nobody's to remember. Files of the
-    frame are served before this."""
+    particulars or a form's secret, and which of them do is nobody's to remember. Approved
+    results say themselves that a browser may keep them and has to ask before each look. Files
+    of the frame are served before this."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        response.headers["Cache-Control"] = "private, no-store"
+        if response.headers.get("Cache-Control") != KEPT:
+            response.headers["Cache-Control"] = "private, no-store"
         return response
+
+
+class CompressionMiddleware(GZipMiddleware):
+    """Pages and their fragments travel compressed; documents and workbooks, which mostly are
+    already, travel as they are. Django adds a length by chance, so that the size of a page tells
+    nothing of a form's secret."""
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        if response.streaming or not response.headers.get("Content-Type", "").startswith(TEXT):
+            return response
+        return super().process_response(request, response)
 
 
 class NotAllowedMiddleware:
@@ -87,7 +105,7 @@ class EditionMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        seen = request.method == "GET" and response.status_code == 200
+        seen = request.method == "GET" and response.status_code in (200, 304)
         code = wanted_edition(request) if seen else ""
         if slug_re.fullmatch(code) and request.user.is_authenticated:
             self._remember(request, response, f"{request.user.pk}:{code}")

@@ -12,7 +12,7 @@ from ecoasset.env import SettingError
 
 KEY_LENGTH = 32  # as for ECOASSET_SECRET_KEY and ECOASSET_DIGEST_KEY
 SOCKET_PATH_LIMIT = 100  # the kernel takes 104 to 108 bytes, depending on the system
-FOLDERS = ("evidence", "run", "logs", "tmp")
+FOLDERS = ("evidence", "run", "logs", "tmp", "rendered")
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,11 @@ class DataFolder:
     @property
     def uploads(self) -> Path:
         return self.root / "tmp"
+
+    @property
+    def rendered(self) -> Path:
+        """Parts of pages, kept to be shown again; may be emptied at any time."""
+        return self.root / "rendered"
 
     @property
     def sweep_mark(self) -> Path:

@@ -43,6 +43,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "ecoasset.middleware.NoStoreMiddleware",
+    "ecoasset.middleware.CompressionMiddleware",
     "ecoasset.security.BodyLimitMiddleware",
     "ecoasset.security.EncodingMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -175,6 +176,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_TEMP_DIR = DATA.uploads
+# Parts of result pages, rendered once; what is kept may be lost at any time.
+RENDERED_DIR = DATA.rendered
+RENDERED_MAX_BYTES = CONFIG.rendered_mb * 1024 * 1024
 MEDIA_ROOT = EVIDENCE_DIR  # never served by address: evidence goes through its own view
 
 # --- security -------------------------------------------------------------------------------
@@ -228,6 +232,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "scoring.sweep",
         # Without `expires`, which compares the clocks of two machines: the sweep itself
         # passes over those that waited in the queue.
+        "schedule": timedelta(seconds=CONFIG.sweep_seconds),
+    },
+    "prerender": {
+        "task": "scoring.prerender",
         "schedule": timedelta(seconds=CONFIG.sweep_seconds),
     },
     "tidy": {"task": "ecoasset.tidy", "schedule": timedelta(hours=1)},

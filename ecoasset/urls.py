@@ -1,7 +1,6 @@
 """Every address begins here."""
 
 from django.contrib import admin
-from django.contrib.auth.views import LogoutView
 from django.templatetags.static import static
 from django.urls import include, path
 from django.utils.functional import lazy
@@ -29,7 +28,7 @@ urlpatterns = [
     ),
     path("help/", home.help_page, name="help"),
     path("sign-in/", sign_in.SignIn.as_view(), name="sign-in"),
-    path("sign-out/", LogoutView.as_view(), name="sign-out"),
+    path("sign-out/", sign_in.SignOut.as_view(), name="sign-out"),
     path("language/", language.language, name="language"),
     path("password/", password.password, name="password"),
     path("admin/", admin.site.urls),

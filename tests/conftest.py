@@ -58,6 +58,7 @@ def pytest_configure(config: pytest.Config) -> None:
         django.setup()
         importlib.import_module("ecoasset.urls")  # the administration's pages come with them
         config.pluginmanager.import_plugin("tests.fixtures")
+        config.pluginmanager.import_plugin("tests.honest")
 
 
 def _postgres_url(wanted: str | None) -> str:

@@ -3,8 +3,11 @@
 from ecoasset.settings import *  # noqa: F403
 from ecoasset.settings import DATA, DATABASES
 from ecoasset.settings import INSTALLED_APPS as PRODUCT_APPS
+from ecoasset.settings import MIDDLEWARE as PRODUCT_MIDDLEWARE
 
 INSTALLED_APPS = ["tests.emptied", *PRODUCT_APPS]  # the first app's command of a name counts
+
+MIDDLEWARE = ["tests.honest.HonestPages", *PRODUCT_MIDDLEWARE]
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {

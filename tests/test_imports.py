@@ -201,7 +201,7 @@ ORDER = {
         *("evidence", "people", "rounds", "coding", "reference", "templatetags", "management"),
     ),
     "scoring": (
-        *("index", "models", "templatetags", "words", "export", "runs", "methods"),
+        *("index", "models", "templatetags", "words", "export", "rendered", "runs", "methods"),
         *("reference", "inputs", "analysis", "sensitivity", "products", "deletion", "urls"),
         "management",
     ),

@@ -61,16 +61,17 @@ class Domain:
     groups: list[Group] = field(default_factory=list)
 
 
-def city_sheet(run: ScoreRun, city: City, person: User) -> list[Domain]:
-    """The domains with their groups and indicators, each with the answer under it where this
-    person may read that; a fixed number of queries."""
+def city_sheet(
+    run: ScoreRun, city: City, answers: Mapping[str, Answer], late: frozenset[str]
+) -> list[Domain]:
+    """The domains with their groups and indicators, each with the one of `answers` under it;
+    `late` as `late_indicators` tells them; a fixed number of queries."""
     block = block_unpack(ScoreRun.objects.values_list("block", flat=True).get(pk=run.pk))
     row = block.adcodes.index(city.adcode)
     nodes = {node.pk: node for node in Node.objects.all()}
     domains: dict[int, Domain] = {}
     groups: dict[int, Group] = {}
-    answers = answers_by_indicator(run.edition, city, person)
-    for cell in _cells(run, city, block, row, answers, nodes):
+    for cell in _cells(run, city, block, row, answers, late, nodes):
         domain_id, group_id = cell.indicator.domain_id, cell.indicator.parent_id
         if domain_id not in domains:
             score, rank = _node(block, row, nodes[domain_id])
@@ -94,12 +95,12 @@ def answers_by_indicator(edition: Edition, city: City, person: User) -> dict[str
     return {code: answer for code, answer in found.items() if answer is not None}
 
 
-def _late(run: ScoreRun, city: City, answers: Mapping[str, Answer]) -> frozenset[str]:
+def late_indicators(edition: Edition, city: City, answers: Mapping[str, Answer]) -> frozenset[str]:
     """Indicators of the answer about the reply, where what was answered does not count."""
     found = frozenset(
         code for code, answer in answers.items() if answer.question.code == SILENT_QUESTION
     )
-    return found if found and city.pk in uncounted_cities(run.edition, city)[0] else frozenset()
+    return found if found and city.pk in uncounted_cities(edition, city)[0] else frozenset()
 
 
 def _cells(
@@ -108,9 +109,10 @@ def _cells(
     block: Block,
     row: int,
     answers: Mapping[str, Answer],
+    late: frozenset[str],
     nodes: Mapping[int, Node],
 ) -> Iterable[Cell]:
-    values, late = _values(run, city), _late(run, city, answers)
+    values = _values(run, city)
     treated = _treated(block, row)
     position = {code: column for column, code in enumerate(block.indicator_codes)}
     for indicator in Indicator.objects.all():

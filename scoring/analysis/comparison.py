@@ -60,7 +60,8 @@ def compare_runs(old: ScoreRun, new: ScoreRun) -> RunComparison:
         raise DifferentRuns
     coded = _coded_columns(before)
     ranks = compare_ranks(before.result.ranks[:, 0], after.result.ranks[:, 0])
-    parts = attribute(_inputs(before), _inputs(after), before.tree, coded)
+    ends = before.result, after.result
+    parts = attribute(_inputs(before), _inputs(after), before.tree, coded, ends=ends)
     changed = ~_same(before.block.raw, after.block.raw)
     moves = _moves(before, after, parts.rank)
     return RunComparison(

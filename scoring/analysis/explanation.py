@@ -7,33 +7,17 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from scoring.analysis.city_sheet import heir_of
+from scoring.analysis.sides import NothingToCompare, Side
 from scoring.index.chain.ledger import CELL_RULES
 from scoring.index.interpretation.contributions import (
-    Contributions,
     compare_units,
-    contributions,
-    median_unit,
-    neighbours,
-    treatment_effects,
 )
-from scoring.models import Indicator, Node, ScoreRun
+from scoring.models import Indicator, Node
 from scoring.runs.arrays import known
-from scoring.runs.reproduction import Reproduction, reproduce
 from scoring.words.method import rule_words
 from surveys.models import Answer
-
-MEDIAN, ABOVE, BELOW = "median", "above", "below"
-_NOBODY = {
-    ABOVE: gettext_lazy("No city ranks above this one."),
-    BELOW: gettext_lazy("No city ranks below this one."),
-}
-
-
-class NothingToCompare(ValueError):
-    """The city, or what it is held against, has no score in the run."""
 
 
 @dataclass(frozen=True)
@@ -153,33 +137,6 @@ class Explanation:
 LEAF = 4
 
 
-@dataclass(frozen=True)
-class Side:
-    """One city in one run."""
-
-    run: Reproduction
-    row: int
-    parts: Contributions
-
-
-def side_of(run: ScoreRun, adcode: str) -> Side:
-    """ValueError where the run does not hold the city."""
-    again = reproduce(run)
-    return Side(again, again.row(adcode), contributions(again.result, again.tree, again.method))
-
-
-def other_side(side: Side, against: str) -> Side:
-    """The median city, the neighbour above or below, or a city by adcode, of the same run."""
-    ranks = side.run.result.ranks[:, 0]
-    above, below = neighbours(ranks, side.row)
-    row = {MEDIAN: median_unit(ranks), ABOVE: above, BELOW: below}.get(against, -1)
-    if row == -1:
-        row = side.run.row(against)
-    if row is None:
-        raise NothingToCompare(_NOBODY.get(against) or _("There is no such city in this run."))
-    return Side(side.run, row, side.parts)
-
-
 def explain(side: Side, other: Side, answers: Mapping[str, Answer] | None = None) -> Explanation:
     """Index, domain … indicator, each with both contributions; they sum to the scores.
 
@@ -259,7 +216,7 @@ def _treated(side: Side) -> Iterator[TreatedCell]:
     here = np.flatnonzero(cells.row == side.row)
     if not len(here):
         return
-    ranks = treatment_effects(again.result, again.tree, again.method)
+    ranks = side.whole.untreated_ranks
     names = {indicator.code: indicator.name for indicator in Indicator.objects.all()}
     for i in here:
         code = again.block.indicator_codes[int(cells.column[i])]

@@ -150,8 +150,9 @@ GROUPINGS: tuple[tuple[str, Callable[[City], str]], ...] = (
 
 
 def _labels(cities: list[City], key: Callable[[City], str]) -> tuple[list[str], IntArray]:
-    names = list(dict.fromkeys(key(city) for city in cities))
-    return names, np.array([names.index(key(city)) for city in cities], dtype=np.int64)
+    keys = [key(city) for city in cities]
+    place = {name: number for number, name in enumerate(dict.fromkeys(keys))}
+    return list(place), np.array([place[name] for name in keys], dtype=np.int64)
 
 
 def _groups(again: Reproduction, cities: list[City]) -> dict[str, list[GroupRow]]:

@@ -27,6 +27,7 @@ from scoring.reference.rows import (
 from surveys.models import City, Edition, Question
 from surveys.reference.row import BadCell, BadFile, Cells, FileRow, Row, line_of
 from surveys.reference.services import Report, table_load
+from surveys.reference.state import reference_changed
 
 INDICATORS, PUBLISHED = "indicators.csv", "published_2023.csv"
 # Third-level indicators per domain, as the report's tables 1 to 4 print them.
@@ -143,6 +144,8 @@ def published_load(*, edition: Edition, rows: Sequence[Row]) -> Report:
     stored = {row.city_id: row for row in PublishedRank.objects.filter(edition=edition)}
     for city_id, ranks in printed.items():
         _published_put(edition, city_id, stored.get(city_id), ranks, report)
+    if report.added or report.changed:
+        reference_changed()
     return report
 
 

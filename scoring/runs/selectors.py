@@ -34,9 +34,15 @@ from surveys.models import Edition, User
 
 
 def newest_run(edition: Edition, basis: str) -> ScoreRun | None:
-    """The newest stored run of the edition's method, without its block."""
-    runs = ScoreRun.objects.of(edition, basis, method_of(edition)).without_block()
-    return runs.select_related("method", "edition").first()
+    """The newest stored run of the edition's method, without its block; one query."""
+    method = Edition.objects.filter(pk=edition.pk).order_by().annotate(found=_method_in_force())
+    runs = ScoreRun.objects.filter(
+        edition=edition, basis=basis, method=Subquery(method.values("found"))
+    )
+    run = runs.order_by("-inputs_version").without_block().select_related("method").first()
+    if run is not None:
+        run.edition = edition
+    return run
 
 
 def methods_for(person: User) -> QuerySet[MethodVersion]:

@@ -1,22 +1,24 @@
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
 from scoring.export.download import download
 from scoring.export.file import FORMATS
-from scoring.index.sensitivity.leave_one_out import leave_one_out
-from scoring.models import Indicator, Node, ScoreRun, Study
+from scoring.models import Node, ScoreRun, Study
+from scoring.rendered.page import result_page
+from scoring.rendered.part import Fact, Facts, facts_of_edition, facts_of_run, part
 from scoring.runs.lookup import run_of, study_of
-from scoring.runs.reproduction import Reproduction, reproduce
 from scoring.sensitivity.forms import PURPOSE, StudyForm
+from scoring.sensitivity.interval_rows import interval_rows
+from scoring.sensitivity.leave_out import left_out
 from scoring.sensitivity.result import flip, monte_carlo, replay_draw, sobol
 from scoring.sensitivity.services.study import study_cancel, study_request
 from scoring.sensitivity.table import study_export
@@ -24,7 +26,7 @@ from scoring.words.reasons import kept_words
 from scoring.words.study import parameter_lines
 from surveys.errors import Refused
 from surveys.forms.refusal import show_refusal
-from surveys.guards import guarded, person_of
+from surveys.guards import HtmxRequest, guarded, person_of
 from surveys.models import City
 from surveys.permissions import Action, can, can_on
 
@@ -64,16 +66,27 @@ def _kind(asked: str) -> str:
 
 @require_safe
 @guarded(Action.SEE_RESULTS)
-def study_page(request: HttpRequest, pk: int) -> HttpResponse:
+def study_page(request: HtmxRequest, pk: int) -> HttpResponse:
     """Progress while it runs; its results when it is done."""
     study = study_of(request, pk)
-    context = {"study": study, "run": study.run, "edition": study.run.edition, **_results(study)}
-    context |= {"parameters": parameter_lines(study.parameters), "fault": _fault(study)}
-    context["done"] = study.blocks.count()
-    context["may_cancel"] = _may_cancel(request, study)
-    if study.kind == Study.Kind.MONTE_CARLO and study.state == Study.State.DONE:
-        context.update(_beat(request, context["result"]))
-    return render(request, "scoring/sensitivity/study.html", context)
+    run = study.run
+    told = study.pk, study.state, str(study.finished_at), *facts_of_run(run)
+    running = study.state == Study.State.RUNNING
+    facts = None if running else (told, facts_of_edition(run.edition))
+
+    def context() -> dict[str, Any]:
+        return {
+            "study": study,
+            "run": run,
+            "edition": run.edition,
+            "parameters": parameter_lines(study.parameters),
+            "fault": _fault(study),
+            "done": study.blocks.count(),
+            "may_cancel": _may_cancel(request, study),
+            **(_results(request, study, told) if study.state == Study.State.DONE else {}),
+        }
+
+    return result_page(request, "scoring/sensitivity/study.html", facts, context, basis=run.basis)
 
 
 @require_safe
@@ -129,7 +142,7 @@ def study_file(request: HttpRequest, pk: int, extension: str) -> HttpResponse:
 def _sensitivity(
     request: HttpRequest, run: ScoreRun, form: StudyForm, kind: str, status: int = 200
 ) -> HttpResponse:
-    again = reproduce(run)
+    facts: Facts = {"run": facts_of_run(run)}
     context = {
         "run": run,
         "edition": run.edition,
@@ -139,60 +152,38 @@ def _sensitivity(
         "kinds": Study.Kind,
         "purpose": PURPOSE[kind],
         "studies": run.studies.select_related("requested_by"),
-        "leave_out": _leave_out(again) if run.cities_ranked else [],
+        "leave_out": part(
+            "scoring/sensitivity/_leave_out.html", facts, lambda: {"levels": left_out(run)}
+        )
+        if run.cities_ranked
+        else "",
         "may_run": can(request.user, Action.RUN_STUDY),
     }
     return render(request, "scoring/sensitivity/sensitivity.html", context, status=status)
 
 
-LEVELS = (
-    gettext_lazy("Domains"),
-    gettext_lazy("First-level groups"),
-    gettext_lazy("Second-level groups"),
-    gettext_lazy("Third-level indicators"),
-)
+def _results(request: HttpRequest, study: Study, told: tuple[Fact, ...]) -> dict[str, Any]:
+    if study.kind == Study.Kind.MONTE_CARLO:
+        result = cache(lambda: monte_carlo(study))
+        facts: Facts = {"study": told}
 
+        def context() -> dict[str, Any]:
+            return {
+                "moving": result().moving.items(),
+                "rows": interval_rows(result(), study.run),
+                "study": study,
+            }
 
-def _leave_out(again: Reproduction) -> list[tuple[Any, list[dict[str, Any]]]]:
-    """Every node below the root and every indicator by level, the most influential first."""
-    codes = [*again.result.node_codes[1:], *again.block.indicator_codes]
-    found = leave_one_out(again.result, again.tree, again.method, codes)
-    names: dict[str, str] = {node.code: node.name for node in Node.objects.all()}
-    names.update({indicator.code: indicator.name for indicator in Indicator.objects.all()})
-    cities = {city.adcode: city for city in City.objects.all()}
-    rows = [
-        {
-            "code": code,
-            "name": names.get(code, code),
-            "level": code.count(".") + (len(code) > 1),
-            "shift": float(found.mean_shift[i]),
-            "movers": [
-                (cities[again.block.adcodes[row]], -int(found.shift[i, row]))
-                for row in found.movers(i, 3)
-            ],
+        return {
+            "moving": part("scoring/sensitivity/_study_moving.html", facts, context),
+            "intervals": part("scoring/sensitivity/_study_intervals.html", facts, context),
+            **(_beat(request, result()) if "a" in request.GET else {}),
         }
-        for i, code in enumerate(found.codes)
-    ]
-    rows.sort(key=lambda row: -float(str(row["shift"])))
-    return [
-        (label, [row for row in rows if row["level"] == level])
-        for level, label in enumerate(LEVELS)
-    ]
-
-
-def _results(study: Study) -> dict[str, Any]:
-    if study.state != Study.State.DONE:
-        return {}
-    reader: Any = {
-        Study.Kind.MONTE_CARLO.value: monte_carlo,
-        Study.Kind.SOBOL.value: sobol,
-        Study.Kind.FLIP.value: flip,
-    }[study.kind]
-    found = {"result": reader(study)}
-    if study.kind == Study.Kind.FLIP:
-        nodes = Node.objects.in_bulk(field_name="code")
-        found["moved"] = [(nodes[code], *pair) for code, *pair in found["result"].weights]
-    return found
+    if study.kind == Study.Kind.SOBOL:
+        return {"result": sobol(study)}
+    nodes = Node.objects.in_bulk(field_name="code")
+    found = flip(study)
+    return {"result": found, "moved": [(nodes[code], *pair) for code, *pair in found.weights]}
 
 
 def _beat(request: HttpRequest, result: Any) -> dict[str, Any]:

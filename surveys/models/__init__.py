@@ -8,6 +8,7 @@ from surveys.models.evidence import Evidence, StoredFile
 from surveys.models.outcome import Outcome
 from surveys.models.priority import ReviewPriority
 from surveys.models.question import Question
+from surveys.models.reference_load import ReferenceLoad
 from surveys.models.reply import Reply
 from surveys.models.request import InfoRequest
 from surveys.models.review import ReviewDecision
@@ -27,6 +28,7 @@ __all__ = [
     "Organ",
     "Outcome",
     "Question",
+    "ReferenceLoad",
     "Reply",
     "ReviewDecision",
     "ReviewPriority",

@@ -14,6 +14,7 @@ from surveys.models.city import Level, Region
 from surveys.models.request import Channel
 from surveys.reference.question_row import question_facts
 from surveys.reference.row import BadCell, BadFile, Cells, Row, line_of
+from surveys.reference.state import reference_changed
 
 M = TypeVar("M", bound=models.Model)
 Facts = Callable[[Cells], dict[str, Any]]
@@ -64,6 +65,8 @@ def table_load(
             report.refused.append(f"{file} line {line_of(row, position)}, {error}")
             continue
         _put(model, item, wanted, report)
+    if report.added or report.changed:
+        reference_changed()
     return report
 
 

@@ -17,28 +17,33 @@ NOTHING = "–"
 @dataclass(frozen=True)
 class Shown:
     """A cell of a page: its text, what follows in small print, and how the text is set:
-    `strong`, `muted` or the kind of a badge; as it is where `mark` is empty."""
+    `strong`, `muted` or the kind of a badge; as it is where `mark` is empty. `href` is where
+    the text leads."""
 
     text: str
     small: str = ""
     mark: str = ""
+    href: str = ""
 
 
 @dataclass(frozen=True)
 class Column(Generic[R]):
-    """`value` fills the cells of files; `page` those of a page, by default with the value.
+    """`value` fills the cells of files; `page` those of a page, by default with the value, where
+    several pieces stand side by side.
 
     `heading` stands in files that do not print the page's `words`; `width` is in characters
-    of a workbook, 0 for as wide as the longest cell; numbers stand on the right.
+    of a workbook, 0 for as wide as the longest cell; numbers stand on the right; `nowrap`
+    keeps a cell of a page on one line.
     """
 
     name: str
     words: str | Promise
     value: Callable[[R], Cell]
-    page: Callable[[R], Shown] | None = None
+    page: Callable[[R], Shown | tuple[Shown, ...]] | None = None
     heading: str = ""
     width: int = 0
     is_number: bool = False
+    nowrap: bool = False
     on_page: bool = True
     in_file: bool = True
 
@@ -46,11 +51,14 @@ class Column(Generic[R]):
     def file_heading(self) -> str:
         return self.heading or str(self.words)
 
-    def shown(self, row: R) -> Shown:
+    def shown(self, row: R) -> Shown | tuple[Shown, ...]:
         if self.page is not None:
             return self.page(row)
         value = self.value(row)
         return Shown(NOTHING, mark="muted") if value is None else Shown(str(value))
+
+
+PageCell = tuple[Column[R], Shown | tuple[Shown, ...]]
 
 
 def table_of(
@@ -71,6 +79,6 @@ def table_of(
     )
 
 
-def page_cells(columns: Iterable[Column[R]], row: R) -> list[tuple[Column[R], Shown]]:
+def page_cells(columns: Iterable[Column[R]], row: R) -> list[PageCell[R]]:
     """One row of the page, each cell with its column for the label and the alignment."""
     return [(column, column.shown(row)) for column in columns if column.on_page]

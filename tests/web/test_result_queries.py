@@ -30,6 +30,7 @@ from surveys.models import (
     TrailEntry,
 )
 from surveys.open_edition import edition_touch
+from surveys.reference.state import reference_changed
 from tests.builders import Cast, make_answer, make_cast, make_city, make_edition, make_reply
 from tests.scoring.rows import FIELDS
 from tests.scoring.scored import compute, make_scored
@@ -74,6 +75,7 @@ class Growing:
         for score in CityScore.objects.filter(run=run):
             ranks = {field: 100 - getattr(score, f"{field}_rank") for field in FIELDS}
             PublishedRank.objects.create(edition=self.printed, city=score.city, **ranks)
+        reference_changed()  # as loading them does
 
     def _study(self, run: ScoreRun) -> Study:
         Study.objects.update(state=Study.State.DONE)
@@ -93,23 +95,23 @@ class Growing:
 
 PAGES = {
     f"{RESULTS}/ranking/": 11,
-    f"{RESULTS}/ranking/?sort=-market&q=shiyan&province=省1": 12,
+    f"{RESULTS}/ranking/?sort=-market&q=shiyan&province=省1": 13,
     f"{RESULTS}/ranking/state/": 7,
-    "/editions/2024-printed/ranking/?sort=name": 7,
-    f"{RESULTS}/cities/{{adcode}}/": 22,
-    f"{RESULTS}/published/": 10,
-    f"{RESULTS}/published/?moved=1": 10,
-    f"{RESULTS}/types/": 10,
+    "/editions/2024-printed/ranking/?sort=name": 9,
+    f"{RESULTS}/cities/{{adcode}}/": 24,
+    f"{RESULTS}/published/": 11,
+    f"{RESULTS}/published/?moved=1": 11,
+    f"{RESULTS}/types/": 11,
     f"{RESULTS}/runs/": 14,
     f"{RESULTS}/priorities/": 10,
-    f"{RESULTS}/audit/": 30,
+    f"{RESULTS}/audit/": 35,
     f"{RESULTS}/values/": 9,
     "/methods/": 8,
     "/runs/{run}/": 8,
     "/runs/{run}/sensitivity/": 11,
-    "/runs/{run}/cities/{adcode}/explain/": 13,
-    "/runs/compare/?old={run}&new={run}": 12,
-    "/studies/{study}/": 10,
+    "/runs/{run}/cities/{adcode}/explain/": 16,
+    "/runs/compare/?old={run}&new={run}": 14,
+    "/studies/{study}/": 11,
     "/studies/{study}/draws/0/": 9,
 }
 LISTS: dict[str, type[Any]] = {

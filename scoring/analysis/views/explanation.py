@@ -1,104 +1,114 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from scoring.analysis.city_sheet import answers_by_indicator
-from scoring.analysis.explanation import (
-    ABOVE,
-    BELOW,
-    MEDIAN,
-    Explanation,
-    NothingToCompare,
-    Side,
-    explain,
-    other_side,
-    side_of,
-)
-from scoring.analysis.explanation_summary import summary
+from scoring.analysis.explanation_case import PREVIOUS, case_of, counterpart
+from scoring.analysis.explanation_markup import LineRows
 from scoring.analysis.explanation_table import explanation_export
+from scoring.analysis.sides import ABOVE, BELOW, MEDIAN
 from scoring.analysis.treated_columns import TREATED_COLUMNS
 from scoring.export.download import download
 from scoring.export.file import FORMATS
 from scoring.models import ScoreRun
+from scoring.rendered.links import CityLinks
+from scoring.rendered.page import result_page
+from scoring.rendered.part import Facts, facts_of_edition, facts_of_run, part
 from scoring.runs.block import BrokenBlock
 from scoring.runs.lookup import run_of
-from scoring.runs.selectors import newest_run
-from surveys.guards import guarded, person_of
+from surveys.guards import HtmxRequest, guarded, person_of
 from surveys.lookup import city_of
-from surveys.models import City, Edition, User
-from surveys.permissions import Action, within_reach
+from surveys.models import Answer, City
+from surveys.permissions import Action
 from surveys.sheets.columns import page_cells
 
-PREVIOUS = "previous"
-MOST_CANDIDATES = 12
+MOST_CANDIDATES, MOST_LARGEST = 12, 10
 
 
-@dataclass(frozen=True)
-class Case:
-    """What the page shows: a city of a run, against another city or run."""
-
-    run: ScoreRun
-    city: City
-    other_run: ScoreRun
-    other_city: City
-    against: str
-    explanation: Explanation | None
-    refusal: str = ""
-
-    @property
-    def other_label(self) -> str:
-        if self.other_run.pk != self.run.pk:
-            return f"{self.other_city.label} {self.other_run.edition.code}"
-        return self.other_city.label
-
-    @property
-    def summary(self) -> list[str]:
-        if self.explanation is None:
-            return []
-        same = self.other_run.pk == self.run.pk
-        return summary(self.explanation, self.other_label, same_run=same)
+PAGE, BODY = "scoring/analysis/explanation.html", "scoring/analysis/_explanation_body.html"
+UNREADABLE = gettext_lazy("The stored numbers of this run cannot be read. Tell an administrator.")
+CHOICES = (
+    (MEDIAN, gettext_lazy("The median city")),
+    (ABOVE, gettext_lazy("The city one rank above")),
+    (BELOW, gettext_lazy("The city one rank below")),
+    (PREVIOUS, gettext_lazy("The previous edition")),
+)
 
 
 @require_safe
 @guarded(Action.SEE_RESULTS)
-def explanation_page(request: HttpRequest, pk: int, adcode: str) -> HttpResponse:
+def explanation_page(request: HtmxRequest, pk: int, adcode: str) -> HttpResponse:
     """Contributions of every node and indicator; `against` says to whom they are held."""
     typed = request.GET.get("city", "").strip()
     found = _matching(typed)
     if len(found) == 1:
         target = reverse("explain", args=[pk, adcode])
         return redirect(f"{target}?against={found[0].adcode}")
-    case = _case(request, pk, adcode)
-    context = {
-        "case": case,
-        "edition": case.run.edition,
-        "run": case.run,
-        "basis": case.run.basis,
-        "city": case.city,
+    run, city, person = run_of(request, pk), city_of(adcode), person_of(request)
+    against = request.GET.get("against", MEDIAN)
+    other = counterpart(person, run, against)
+    answers = answers_by_indicator(run.edition, city, person)
+    told: Facts = {
+        "run": facts_of_run(run),
+        "other": facts_of_run(other),
+        "city": adcode,
+        "against": against,
+        "answers": [f"{code} {answer.pk}" for code, answer in sorted(answers.items())],
+    }
+    page = {
+        "edition": run.edition,
+        "run": run,
+        "basis": run.basis,
+        "city": city,
+        "against": against,
         "typed": typed,
         "candidates": found,
-        **_treated(case.explanation),
-        "choices": [
-            (MEDIAN, _("The median city")),
-            (ABOVE, _("The city one rank above")),
-            (BELOW, _("The city one rank below")),
-            (PREVIOUS, _("The previous edition")),
-        ],
+        "choices": CHOICES,
     }
-    return render(request, "scoring/analysis/explanation.html", context)
+
+    def context() -> dict[str, Any]:
+        made = partial(_body, run, city, against, other, answers)
+        return {**page, "body": part(BODY, told, made)}
+
+    facts = facts_of_edition(run.edition), run.basis, *told.values()
+    try:
+        return result_page(request, PAGE, facts, context, basis=run.basis)
+    except BrokenBlock:
+        return render(request, PAGE, {**page, "refusal": UNREADABLE})
 
 
-def _treated(explanation: Explanation | None) -> dict[str, object]:
-    cells = explanation.treated if explanation else ()
+def _body(
+    run: ScoreRun,
+    city: City,
+    against: str,
+    other: ScoreRun | None,
+    answers: Mapping[str, Answer],
+) -> dict[str, Any]:
+    case = case_of(run, city, against, other, answers)
+    told = case.explanation
+    if told is None:
+        return {"case": case}
+    links = CityLinks(run.edition.code, f"?basis={run.basis}")
+    rows = LineRows(links, city.adcode, city.label, case.other_label)
     return {
+        "case": case,
+        "told": told,
+        "city": city,
+        "largest": rows.largest(told.largest[:MOST_LARGEST]),
+        "tree": [
+            (domain.line, [(group.line, rows.tree(group.rows)) for group in domain.branches])
+            for domain in told.domains
+        ],
         "treated_columns": [column for column in TREATED_COLUMNS if column.on_page],
-        "treated_rows": [(cell, page_cells(TREATED_COLUMNS, cell)) for cell in cells],
+        "treated_rows": [(cell, page_cells(TREATED_COLUMNS, cell)) for cell in told.treated],
     }
 
 
@@ -112,7 +122,12 @@ def _matching(typed: str) -> list[City]:
 @require_safe
 @guarded(Action.EXPORT)
 def explanation_file(request: HttpRequest, pk: int, adcode: str, extension: str) -> HttpResponse:
-    case = _case(request, pk, adcode)
+    run, city, person = run_of(request, pk), city_of(adcode), person_of(request)
+    against = request.GET.get("against", MEDIAN)
+    try:
+        case = case_of(run, city, against, counterpart(person, run, against), {})
+    except BrokenBlock as error:
+        raise Http404(str(UNREADABLE)) from error
     if case.explanation is None or extension not in FORMATS:
         raise Http404(case.refusal)
     return download(
@@ -124,42 +139,3 @@ def explanation_file(request: HttpRequest, pk: int, adcode: str, extension: str)
             other=case.other_label,
         )
     )
-
-
-def _case(request: HttpRequest, pk: int, adcode: str) -> Case:
-    run = run_of(request, pk)
-    city = city_of(adcode)
-    against = request.GET.get("against", MEDIAN)
-    person = person_of(request)
-    try:
-        return _told(person, run, city, against)
-    except NothingToCompare as refusal:
-        said = str(refusal)
-    except BrokenBlock:
-        said = _("The stored numbers of this run cannot be read. Tell an administrator.")
-    except ValueError:
-        said = _("The run does not hold this city.")
-    return Case(run, city, run, city, against, None, said)
-
-
-def _told(person: User, run: ScoreRun, city: City, against: str) -> Case:
-    if against == city.adcode:
-        raise NothingToCompare(_("This is the city itself: choose another one."))
-    side = side_of(run, city.adcode)
-    other_run, other = _other(person, run, side, against, city.adcode)
-    other_city = City.objects.get(adcode=other.run.block.adcodes[other.row])
-    answers = answers_by_indicator(run.edition, city, person)
-    return Case(run, city, other_run, other_city, against, explain(side, other, answers))
-
-
-def _other(
-    person: User, run: ScoreRun, side: Side, against: str, adcode: str
-) -> tuple[ScoreRun, Side]:
-    if against != PREVIOUS:
-        return run, other_side(side, against)
-    earlier = within_reach(person, Edition.objects.computed(), "").filter(year__lt=run.edition.year)
-    for edition in earlier.order_by("-year", "code"):
-        found = newest_run(edition, run.basis)
-        if found is not None:
-            return found, side_of(found, adcode)
-    raise NothingToCompare(_("There is no earlier edition with a run."))

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from scoring.analysis.published_ranks import (
@@ -11,42 +13,80 @@ from scoring.analysis.published_ranks import (
     published_edition,
     solved_backwards,
 )
+from scoring.analysis.rank_moves import pair_columns
 from scoring.models import ScoreRun
 from scoring.models.run import score_labels
+from scoring.rendered.links import CityLinks
+from scoring.rendered.page import result_page
+from scoring.rendered.part import Facts, facts_of_edition, facts_of_run, part
 from scoring.runs.lookup import basis_of, run_of
 from scoring.runs.selectors import newest_run, run_is_behind
-from surveys.guards import guarded
+from surveys.guards import HtmxRequest, guarded
 from surveys.lookup import edition_of
 from surveys.models import Edition
 from surveys.numbers import whole_number
 from surveys.paging import page_of
 from surveys.permissions import Action
+from surveys.sheets.markup import rows_html
 
 PAGE = 100
 
 
 @require_safe
 @guarded(Action.SEE_RESULTS)
-def published_page(request: HttpRequest, edition: str) -> HttpResponse:
+def published_page(request: HtmxRequest, edition: str) -> HttpResponse:
     """A run against the published ranks; `?run=` names an older run of the edition."""
     row = edition_of(edition)
     published = published_edition(row)
     basis = basis_of(request)
     run = _run(request, row, basis)
-    both = agreement(run, published) if run and published else None
-    context = {
-        "edition": row,
-        "basis": basis,
-        "run": run,
-        "behind": run_is_behind(row, run),
-        "published": published,
-        "solved": published is not None and solved_backwards(row, published),
-        "agreement": both,
-        "columns": _labelled(both) if both else [],
-        "moved_only": "moved" in request.GET,
-        "page": page_of(request, _pairs(request, both), PAGE),
+    facts = (
+        *(facts_of_edition(row), facts_of_run(run)),
+        facts_of_edition(published) if published else None,
+    )
+
+    def context() -> dict[str, Any]:
+        return {
+            "edition": row,
+            "basis": basis,
+            "run": run,
+            "behind": run_is_behind(row, run),
+            "published": published,
+            "body": _body(request, row, run, published) if run and published else "",
+        }
+
+    shown = run.basis if run else basis
+    return result_page(request, "scoring/analysis/published.html", facts, context, basis=shown)
+
+
+def _body(request: HttpRequest, edition: Edition, run: ScoreRun, published: Edition) -> SafeString:
+    facts: Facts = {
+        "run": facts_of_run(run),
+        "published": facts_of_edition(published),
+        "query": request.GET.urlencode(),
     }
-    return render(request, "scoring/analysis/published.html", context)
+
+    def context() -> dict[str, Any]:
+        both = agreement(run, published)
+        columns = pair_columns(score_labels())
+        page = page_of(request, _pairs(request, both), PAGE)
+        links = CityLinks(edition.code, f"?basis={run.basis}")
+        return {
+            "edition": edition,
+            "published": published,
+            "solved": solved_backwards(edition, published),
+            "agreement": both,
+            "agreements": list(zip(score_labels(), both.columns, strict=True)),
+            "columns": columns,
+            "table": rows_html(
+                columns, page, lambda pair: links.link(pair.city.adcode, pair.city.label)
+            ),
+            "moved_only": "moved" in request.GET,
+            "page": page,
+            "query": request.GET,
+        }
+
+    return part("scoring/analysis/_published_body.html", facts, context)
 
 
 def _run(request: HttpRequest, edition: Edition, basis: str) -> ScoreRun | None:
@@ -56,14 +96,8 @@ def _run(request: HttpRequest, edition: Edition, basis: str) -> ScoreRun | None:
     return run_of(request, wanted, edition=edition)
 
 
-def _labelled(both: Agreement) -> list[tuple[object, object]]:
-    return list(zip(score_labels(), both.columns, strict=True))
-
-
-def _pairs(request: HttpRequest, both: Agreement | None) -> list[Pair]:
+def _pairs(request: HttpRequest, both: Agreement) -> list[Pair]:
     """The largest differences first where only moved cities are asked for."""
-    if both is None:
-        return []
     if "moved" not in request.GET:
         return list(both.pairs)
     shifts = [

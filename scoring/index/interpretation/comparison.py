@@ -7,7 +7,7 @@ from itertools import permutations
 import numpy as np
 
 from scoring.index.arrays import BoolArray, FloatArray, IntArray
-from scoring.index.chain.chain import compute
+from scoring.index.chain.chain import Result, compute
 from scoring.index.method.method import Method
 from scoring.index.statistics.correlation import kendall, spearman
 from scoring.index.statistics.rank import UNRANKED
@@ -67,17 +67,32 @@ class Attribution:
     rank: FloatArray
 
 
-def attribute(old: Inputs, new: Inputs, tree: Tree, coded: BoolArray) -> Attribution:
+def attribute(
+    old: Inputs,
+    new: Inputs,
+    tree: Tree,
+    coded: BoolArray,
+    *,
+    ends: tuple[Result, Result] | None = None,
+) -> Attribution:
     """Split the change between two runs of one tree over the same units into its causes.
 
     ``coded`` bool[m] marks the columns that come from coded answers; all others are data.
     Each cause gets the mean of its effect over the six orders in which the three can be
-    changed (Shapley value), so that nothing is left over and no order is privileged.
+    changed (Shapley value), so that nothing is left over and no order is privileged. ``ends``
+    are the results of ``old`` and ``new`` where they are at hand.
     """
+    differing = _differing(old, new, coded)
+    computed: dict[frozenset[str], tuple[FloatArray, FloatArray]] = {}
+    if ends is not None:
+        computed = {differing: _first(ends[1]), frozenset(): _first(ends[0])}
     states: dict[frozenset[str], tuple[FloatArray, FloatArray]] = {}
     for size in range(2 ** len(CAUSES)):
         changed = frozenset(c for i, c in enumerate(CAUSES) if size >> i & 1)
-        states[changed] = _state(old, new, tree, coded, changed)
+        real = changed & differing
+        if real not in computed:
+            computed[real] = _state(old, new, tree, coded, real)
+        states[changed] = computed[real]
     score = np.zeros((len(old.raw), len(CAUSES)))
     rank = np.zeros_like(score)
     orders = list(permutations(range(len(CAUSES))))
@@ -91,6 +106,20 @@ def attribute(old: Inputs, new: Inputs, tree: Tree, coded: BoolArray) -> Attribu
     return Attribution(score / len(orders), rank / len(orders))
 
 
+def _differing(old: Inputs, new: Inputs, coded: BoolArray) -> frozenset[str]:
+    """The causes in which the two differ at all; changing another one changes nothing."""
+    same = (old.raw == new.raw) | (np.isnan(old.raw) & np.isnan(new.raw))
+    groups = old.groups.keys() == new.groups.keys() and all(
+        np.array_equal(labels, new.groups[name]) for name, labels in old.groups.items()
+    )
+    found = {
+        "data": not same[:, ~coded].all(),
+        "coding": not same[:, coded].all(),
+        "method": old.method != new.method or not groups,
+    }
+    return frozenset(cause for cause, differs in found.items() if differs)
+
+
 def _state(
     old: Inputs, new: Inputs, tree: Tree, coded: BoolArray, changed: frozenset[str]
 ) -> tuple[FloatArray, FloatArray]:
@@ -99,5 +128,10 @@ def _state(
     )
     source = new if "method" in changed else old
     result = compute(raw, tree, source.method, groups=source.groups)
+    return _first(result)
+
+
+def _first(result: Result) -> tuple[FloatArray, FloatArray]:
+    """Scores and ranks float64[n] of the index; NaN where a unit is unranked."""
     ranks = np.where(result.ranks[:, 0] == UNRANKED, np.nan, result.ranks[:, 0])
     return result.scores[:, 0], ranks

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from scoring.analysis.explanation import MEDIAN, Explanation, Line, explain, other_side, side_of
+from scoring.analysis.explanation import Explanation, Line, explain
+from scoring.analysis.sides import MEDIAN, other_side, side_of
 from scoring.management.editions import edition_named
 from scoring.models import Basis
 from scoring.runs.selectors import newest_run

@@ -11,108 +11,79 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from scoring.export.download import download
 from scoring.export.file import FORMATS
-from scoring.models import Indicator, PublishedRank, ScoreRun
-from scoring.models.tree import SCORED_FIELDS
+from scoring.models import Basis, ScoreRun
 from scoring.products.appendix import appendix_export
-from scoring.products.filters import PublishedFilter, RankingFilter
-from scoring.products.rank_columns import RankColumn, page_columns, published_columns
+from scoring.products.ranking_part import published_part, ranking_part
+from scoring.rendered.page import result_page
+from scoring.rendered.part import facts_of_edition, facts_of_run
 from scoring.runs.lookup import bases_of, basis_of, basis_of_file
-from scoring.runs.rank_rows import domain_gaps, rank_rows
-from scoring.runs.selectors import newest_run, ranking, run_is_behind
+from scoring.runs.rank_rows import domain_gaps
+from scoring.runs.selectors import newest_run, run_is_behind
 from scoring.words.reasons import kept_words
-from surveys.guards import guarded
+from surveys.guards import HtmxRequest, guarded
 from surveys.lookup import edition_of
 from surveys.models import Edition
 from surveys.permissions import Action
-from surveys.sheets.columns import page_cells
-
-FILTERS = ("q", "province", "region", "level", "coverage")
 
 
 @require_safe
 @guarded(Action.SEE_RESULTS)
-def ranking_page(request: HttpRequest, edition: str) -> HttpResponse:
+def ranking_page(request: HtmxRequest, edition: str) -> HttpResponse:
     """All cities of the newest run, sorted and narrowed by the address."""
     row = edition_of(edition)
     if row.ranks_only:
         return _published(request, row)
     basis = basis_of(request)
-    run = newest_run(row, basis)
-    fault = row.faults.filter(basis=basis.value).first()
-    context = {
-        "edition": row,
-        "basis": basis,
-        "bases": bases_of(request),
-        "run": run,
-        "behind": run_is_behind(row, run),
-        "fault_said": kept_words(fault.code, fault.details) if fault else "",
-        "state_url": f"{reverse('ranking-state', args=[row.code])}?basis={basis}"
-        f"&seen={run.pk if run else 0}",
-    }
-    if run is not None:
-        context |= _table(request, run) if run.cities_ranked else _nothing_ranked(request, row, run)
-    return render(request, "scoring/products/ranking.html", context)
+    run, fault = newest_run(row, basis), row.faults.filter(basis=basis.value).first()
+    other = _other_run(request, run) if run and not run.cities_ranked else None
+    facts = (
+        *(facts_of_edition(row), facts_of_run(run), facts_of_run(other)),
+        (fault.pk, fault.inputs_version, fault.code, fault.details) if fault else None,
+    )
+
+    def context() -> dict[str, Any]:
+        return {
+            "edition": row,
+            "basis": basis,
+            "bases": bases_of(request),
+            "run": run,
+            "behind": run_is_behind(row, run),
+            "fault_said": kept_words(fault.code, fault.details) if fault else "",
+            "state_url": f"{reverse('ranking-state', args=[row.code])}?basis={basis}"
+            f"&seen={run.pk if run else 0}",
+            **_content(request, run, other),
+        }
+
+    return result_page(request, "scoring/products/ranking.html", facts, context, basis=basis)
 
 
-def _table(request: HttpRequest, run: ScoreRun) -> dict[str, Any]:
-    found = RankingFilter(request.GET, queryset=ranking(run))
-    columns = page_columns()
-    rows = rank_rows(found.qs, Indicator.objects.count())
-    return {
-        **_columns(request, columns),
-        "filter": found,
-        "rows": rows,
-        "table": [(row.city, page_cells(columns, row)) for row in rows],
-        "low": sum(row.coverage.is_low for row in rows),
-    }
-
-
-def _nothing_ranked(request: HttpRequest, edition: Edition, run: ScoreRun) -> dict[str, Any]:
-    """Why there is no rank: what has a value at all, and whether the other basis knows more."""
-    other = next((basis for basis in bases_of(request) if basis != run.basis), None)
-    found = newest_run(edition, other) if other else None
+def _content(request: HttpRequest, run: ScoreRun | None, other: ScoreRun | None) -> dict[str, Any]:
+    if run is None:
+        return {}
+    if run.cities_ranked:
+        return {"body": ranking_part(run, request.GET)}
+    # Why there is no rank: what has a value at all, and whether the other basis knows more.
     return {
         "gaps": domain_gaps(run),
-        "other": other,
-        "other_ranked": found.cities_ranked if found else 0,
+        "other": Basis(other.basis) if other else None,
+        "other_ranked": other.cities_ranked if other else 0,
     }
 
 
-def _published(request: HttpRequest, edition: Edition) -> HttpResponse:
-    rows = PublishedRank.objects.filter(edition=edition).select_related("city")
-    found = PublishedFilter(request.GET, queryset=rows.order_by("composite"))
-    context = {
-        **_columns(request, published_columns()),
-        "edition": edition,
-        "filter": found,
-        "rows": [(row.city, [getattr(row, name) for name in SCORED_FIELDS]) for row in found.qs],
-    }
-    return render(request, "scoring/products/ranking_published.html", context)
+def _other_run(request: HttpRequest, run: ScoreRun) -> ScoreRun | None:
+    """The newest run of the other basis, where this person may see it."""
+    other = next((basis for basis in bases_of(request) if basis != run.basis), None)
+    return newest_run(run.edition, other) if other else None
 
 
-def _columns(request: HttpRequest, columns: list[RankColumn]) -> dict[str, Any]:
-    """Headings with the sort key that a click on each asks for, and which one is in force."""
-    now = request.GET.get("sort", "") or "composite"
-    city = [("name", _("City")), ("province", _("Province"))]
-    return {
-        "places": [_heading(now, name, words, "", sortable=True) for name, words in city],
-        "columns": [
-            _heading(now, column.name, column.words, column.short, sortable=bool(column.sorted_by))
-            for column in columns
-        ],
-        "narrowed": any(request.GET.get(name) for name in FILTERS),
-    }
+def _published(request: HtmxRequest, edition: Edition) -> HttpResponse:
+    facts = (facts_of_edition(edition),)
 
+    def context() -> dict[str, Any]:
+        return {"edition": edition, "body": published_part(edition, request.GET)}
 
-def _heading(
-    now: str, key: str, label: object, short: object, *, sortable: bool
-) -> dict[str, object]:
-    return {
-        "label": label,
-        "short": short or label,
-        "next": (f"-{key}" if now == key else key) if sortable else "",
-        "order": {key: "ascending", f"-{key}": "descending"}.get(now, ""),
-    }
+    template = "scoring/products/ranking_published.html"
+    return result_page(request, template, facts, context, basis=Basis.APPROVED)
 
 
 @require_safe

@@ -18,6 +18,7 @@ from scoring.models import Basis, EditionMethod, IndicatorValue
 from scoring.reference.services import method_load
 from scoring.words.audit import CHECK_WORDS, place_value
 from surveys.models.user import Role
+from surveys.open_edition import edition_touch
 from tests.builders import make_edition, make_user
 from tests.scoring.inputs.sheets import INDICATORS
 from tests.scoring.scored import Scored, make_scored
@@ -139,15 +140,17 @@ def test_editions_without_inputs_say_so(scored: Scored) -> None:
 
 def test_the_page_takes_a_fixed_number_of_queries(scored: Scored) -> None:
     client = browser(make_user(Role.MANAGER))
+    client.get("/editions/2025-scored/audit/")
     counts = set()
     for _turn in range(2):
+        slip(scored)
+        edition_touch(edition=scored.edition)
         with CaptureQueriesContext(connection) as captured:
             assert client.get("/editions/2025-scored/audit/").status_code == 200
         counts.add(len(captured))
-        slip(scored)
     assert len(counts) == 1
     # Late replies are read for each basis, and counted for the run.
-    assert counts.pop() <= 30
+    assert counts.pop() <= 35
 
 
 def test_the_command_prints_a_line_per_check_and_place(scored: Scored) -> None:

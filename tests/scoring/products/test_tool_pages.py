@@ -152,7 +152,7 @@ def test_a_flip_study_needs_one_clear_city(scored: Scored, manager: Client) -> N
 
 def test_leaving_out_is_listed_level_by_level(scored: Scored, manager: Client) -> None:
     page = manager.get(f"/runs/{scored.run.pk}/sensitivity/")
-    assert [len(rows) for _label, rows in page.context["leave_out"]] == LEVELS
+    assert [number for _label, number, _rows in page.context["levels"]] == LEVELS
 
 
 def test_the_figure_has_axes_and_names(scored: Scored, manager: Client) -> None:

@@ -1,0 +1,25 @@
+"""What a web process does before its first request, so that nobody waits for it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.conf import settings
+from django.template.loader import get_template
+from django.urls import reverse
+from django.utils import translation
+
+from scoring.rendered.program import program_stamp
+
+
+def make_ready() -> None:
+    """Every template compiled, every address and both languages' words loaded, and the state of
+    the program taken down as this process has it."""
+    program_stamp()
+    reverse("home")
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            translation.gettext("City")
+    folder = Path(settings.BASE_DIR) / "templates"
+    for path in sorted(folder.rglob("*.html")):
+        get_template(path.relative_to(folder).as_posix())

@@ -1,0 +1,36 @@
+"""The content of the audit's page as a kept part: the inputs as they stand, and the method."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.safestring import SafeString
+
+from scoring.analysis.audit import audit_sheet
+from scoring.index.audit.preflight import Status
+from scoring.models import Basis, MethodVersion
+from scoring.rendered.part import Facts, facts_of_edition, part
+from surveys.models import Edition
+
+MOST_PLACES = 25
+GRAVITY = {Status.FAIL: 0, Status.WARN: 1, Status.PASS: 2}
+
+
+def audit_part(edition: Edition, basis: Basis, method: MethodVersion) -> SafeString:
+    """The audit of the edition's inputs by the method in force."""
+    facts: Facts = {
+        "edition": facts_of_edition(edition),
+        "basis": basis.value,
+        "method": method.pk,
+    }
+
+    def context() -> dict[str, Any]:
+        sheet = audit_sheet(edition, basis, most=MOST_PLACES)
+        return {
+            "edition": edition,
+            "basis": basis,
+            "sheet": sheet,
+            "checks": sorted(sheet.checks, key=lambda check: GRAVITY[check.item.status]),
+        }
+
+    return part("scoring/analysis/_audit_body.html", facts, context)

@@ -1,0 +1,145 @@
+"""What the page of a city consists of, and the facts by which it is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from scoring.analysis.city_markup import CityRows
+from scoring.analysis.city_sheet import answers_by_indicator, city_sheet, late_indicators
+from scoring.models import CityScore, Indicator, Node, PublishedRank, ScoreRun
+from scoring.models.run import score_labels
+from scoring.models.tree import SCORED_FIELDS
+from scoring.rendered.part import Facts, facts_of_run, part
+from scoring.runs.rank_rows import Coverage, RankCell, rank_row
+from surveys.models import City, Edition, Evidence, Reply, User
+from surveys.permissions import Action, can, visible_answers, visible_evidence
+from surveys.rounds.selectors import replies_of
+
+
+@dataclass(frozen=True)
+class Letters:
+    """A city's replies and other documents as far as this person may see them; `kept` documents
+    are there and stay closed to him or her."""
+
+    replies: list[Reply]
+    documents: list[Evidence]
+    kept: int
+
+    @property
+    def facts(self) -> list[object]:
+        return [
+            self.kept,
+            [_document(item) for item in self.documents],
+            [
+                (
+                    *(reply.pk, reply.received_on, reply.number, reply.is_late, reply.outcome_id),
+                    *(reply.request.organ.name, reply.request.channel),
+                    *(reply.request.round.counts_late, *map(_document, reply.evidence.all())),
+                )
+                for reply in self.replies
+            ],
+        ]
+
+
+def _document(item: Evidence) -> tuple[object, ...]:
+    return item.pk, item.name, item.kind, item.file.size
+
+
+def letters_of(edition: Edition, city: City, person: User) -> Letters:
+    seen = can(person, Action.SEE_ANSWERS)
+    documents = visible_evidence(person).filter(edition=edition, city=city, reply=None)
+    closed = edition.evidence.filter(city=city, personal=False)
+    return Letters(
+        replies=list(replies_of(edition, city, person).standing()) if seen else [],
+        documents=list(documents.select_related("file")),
+        kept=0 if can(person, Action.SEE_EVIDENCE) else closed.count(),
+    )
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The indicators of a city in a run, with the answers that this person may read."""
+
+    run: ScoreRun
+    edition: Edition
+    city: City
+    person: User
+    letters: Letters
+
+    @cached_property
+    def facts(self) -> list[str]:
+        """What the sheet shows beside the run: answers, and whether their letter was late;
+        values change with the inputs' version."""
+        rows = visible_answers(self.person).filter(edition=self.edition, city=self.city)
+        answers = rows.order_by("pk").values_list("pk", "revision", "state", "choice", "number")
+        late = [
+            (reply.pk, reply.is_late, reply.request.round.counts_late)
+            for reply in self.letters.replies
+        ]
+        return [str(self.edition.inputs_version), *map(str, answers), *map(str, late)]
+
+    def part(self) -> SafeString:
+        """Empty where the run does not hold the city."""
+        facts: Facts = {
+            "run": facts_of_run(self.run),
+            "city": self.city.adcode,
+            "answers": self.facts,
+        }
+        return part("scoring/analysis/_city_sheet.html", facts, self._context)
+
+    def _context(self) -> dict[str, Any]:
+        if not CityScore.objects.filter(run=self.run, city=self.city).exists():
+            return {}
+        answers = answers_by_indicator(self.edition, self.city, self.person)
+        late = late_indicators(self.edition, self.city, answers)
+        table = CityRows()
+        return {
+            "domains": [
+                (domain, [(group, table.rows(group.cells)) for group in domain.groups])
+                for domain in city_sheet(self.run, self.city, answers, late)
+            ]
+        }
+
+
+def ranks_part(edition: Edition, run: ScoreRun | None, city: City) -> SafeString:
+    """The city's place: as printed in an edition of published ranks, else as computed; empty
+    where there is none."""
+    facts: Facts = {
+        "run": facts_of_run(run),
+        "published": edition.code if edition.ranks_only else "",
+        "city": city.adcode,
+    }
+
+    def context() -> dict[str, Any]:
+        return _computed(run, city) if run else _printed(edition, city)
+
+    return part("scoring/analysis/_city_ranks.html", facts, context)
+
+
+def _computed(run: ScoreRun, city: City) -> dict[str, Any]:
+    score = CityScore.objects.filter(run=run, city=city).select_related("city").first()
+    if score is None:
+        return {}
+    total = Indicator.objects.count()
+    return {
+        "title": _("Ranks"),
+        "ranks": list(zip(score_labels(), rank_row(score, total).cells, strict=True)),
+        "coverage": Coverage(score.indicators_present, total),
+        "domains": Node.objects.filter(level=1),
+    }
+
+
+def _printed(edition: Edition, city: City) -> dict[str, Any]:
+    row = PublishedRank.objects.filter(edition=edition, city=city).first()
+    if row is None:
+        return {}
+    ranks = [RankCell(getattr(row, name), None) for name in SCORED_FIELDS]
+    return {
+        "title": _("Published ranks"),
+        "ranks": list(zip(score_labels(), ranks, strict=True)),
+    }

@@ -1,0 +1,92 @@
+"""The lines of an explanation as rows: an indicator or node, both contributions, the difference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
+
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from scoring.analysis.city_markup import missing_words
+from scoring.analysis.explanation import Line
+from scoring.rendered.links import CityLinks
+from scoring.templatetags.figures import figure, percent, score, signed
+from surveys.sheets.columns import NOTHING, Shown
+from surveys.sheets.markup import cell_html
+
+
+@dataclass(frozen=True)
+class LineRows:
+    """Rows about one city, named `own`, held against the one named `other`."""
+
+    links: CityLinks
+    adcode: str
+    own: str
+    other: str
+
+    @cached_property
+    def _labels(self) -> tuple[str, ...]:
+        words = (_("Value"), _("Score"), _("Effective weight"), self.own, self.other)
+        return tuple(
+            f'<td class="num" data-label="{escape(w)}">' for w in (*words, _("Difference"))
+        )
+
+    def tree(self, lines: Iterable[Line]) -> SafeString:
+        """With value, score and weight of every indicator."""
+        rows = [
+            f'<tr class="depth-{line.depth}{"" if line.is_leaf else " group"}">'
+            f'<th scope="row">{self._name(line)}</th>{self._numbers(line)}{self._sums(line)}</tr>\n'
+            for line in lines
+        ]
+        return mark_safe("".join(rows))  # noqa: S308
+
+    def largest(self, lines: Iterable[Line]) -> SafeString:
+        """Contributions alone, the difference as a badge."""
+        own, other, difference = self._labels[3:]
+        rows = [
+            f'<tr><th scope="row">{self._name(line)}</th>{own}{score(line.own)}</td>'
+            f"{other}{score(line.other)}</td>{difference}{_badge(line)}</td></tr>\n"
+            for line in lines
+        ]
+        return mark_safe("".join(rows))  # noqa: S308
+
+    def _name(self, line: Line) -> str:
+        """An indicator leads to its value and source, and to the answer it rests on."""
+        code = f'<span class="mono muted">{escape(line.code)}</span> '
+        if not line.is_leaf:
+            return code + escape(line.name)
+        address = f"{self.links.address(self.adcode)}#i-{line.code}"
+        name = cell_html(Shown(line.name, href=address))
+        if line.answer is None:
+            return code + name
+        answer, words = reverse("answer", args=[line.answer.pk]), _("the answer")
+        return f'{code}{name} <a class="small nowrap" href="{escape(answer)}">{escape(words)}</a>'
+
+    def _numbers(self, line: Line) -> str:
+        if line.is_missing:
+            return f'<td colspan="3" class="muted">{escape(missing_words(line.heir))}</td>'
+        value, scored, weight = self._labels[:3]
+        if not line.is_leaf:
+            return f"{value}</td>{scored}</td>{weight}</td>"
+        raw = cell_html(Shown(figure(line.raw), line.unit))
+        share = percent(line.weight, 2)
+        return f"{value}{raw}</td>{scored}{score(line.score)}</td>{weight}{share}</td>"
+
+    def _sums(self, line: Line) -> str:
+        own, other, difference = self._labels[3:]
+        mine = NOTHING if line.is_missing and line.heir else score(line.own)
+        theirs = score(line.other)
+        if line.other_is_missing:
+            theirs = cell_html(Shown(_("missing"), mark="muted"))
+        gap = line.is_missing or line.other_is_missing
+        shown = NOTHING if gap else signed(line.difference)
+        return f"{own}{mine}</td>{other}{theirs}</td>{difference}{shown}</td>"
+
+
+def _badge(line: Line) -> str:
+    better = (line.difference or 0.0) > 0
+    return cell_html(Shown(signed(line.difference), mark="ok" if better else "bad"))

@@ -1,0 +1,95 @@
+"""The content of the ranking's page as a kept part: the run, and the address that narrows it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from scoring.models import Basis, Indicator, PublishedRank, ScoreRun
+from scoring.products.filters import PublishedFilter, RankingFilter
+from scoring.products.rank_columns import RankColumn, page_columns, published_columns
+from scoring.products.rank_table import computed_lines, published_lines, rank_table
+from scoring.rendered.links import CityLinks
+from scoring.rendered.part import Facts, facts_of_edition, facts_of_run, part
+from scoring.runs.rank_rows import rank_rows
+from scoring.runs.selectors import ranking
+from surveys.models import Edition
+
+TEMPLATE = "scoring/products/_ranking_body.html"
+FILTERS = ("q", "province", "region", "level", "coverage")
+
+
+def ranking_part(run: ScoreRun, query: QueryDict) -> SafeString:
+    """The cities of a run that ranks some; the address need not name the approved basis."""
+    query = query.copy()
+    query.pop("basis", None)
+    if run.basis != Basis.APPROVED:
+        query["basis"] = run.basis
+    facts: Facts = {"run": facts_of_run(run), "query": query.urlencode()}
+
+    def context() -> dict[str, Any]:
+        found = RankingFilter(query, queryset=ranking(run))
+        rows = rank_rows(found.qs, Indicator.objects.count())
+        return {
+            **_columns(query, page_columns()),
+            "run": run,
+            "filter": found,
+            "rows": rows,
+            "table": rank_table(computed_lines(rows), _links(query, run.edition)),
+            "low": sum(row.coverage.is_low for row in rows),
+        }
+
+    return part(TEMPLATE, facts, context)
+
+
+def published_part(edition: Edition, query: QueryDict) -> SafeString:
+    """The cities of an edition of published ranks."""
+    facts: Facts = {"edition": facts_of_edition(edition), "query": query.urlencode()}
+
+    def context() -> dict[str, Any]:
+        rows = PublishedRank.objects.filter(edition=edition).select_related("city")
+        found = PublishedFilter(query, queryset=rows.order_by("composite"))
+        lines = published_lines(found.qs)
+        return {
+            **_columns(query, published_columns()),
+            "filter": found,
+            "rows": lines,
+            "table": rank_table(lines, _links(query, edition)),
+        }
+
+    return part(TEMPLATE, facts, context)
+
+
+def _links(query: QueryDict, edition: Edition) -> CityLinks:
+    """A city's page keeps the address's filters, for the way back."""
+    words = query.urlencode()
+    return CityLinks(edition.code, f"?{words}" if words else "")
+
+
+def _columns(query: QueryDict, columns: list[RankColumn]) -> dict[str, Any]:
+    """Headings with the sort key that a click on each asks for, and which one is in force."""
+    now = query.get("sort", "") or "composite"
+    city = [("name", _("City")), ("province", _("Province"))]
+    return {
+        "places": [_heading(now, name, words, "", sortable=True) for name, words in city],
+        "columns": [
+            _heading(now, column.name, column.words, column.short, sortable=bool(column.sorted_by))
+            for column in columns
+        ],
+        "query": query,
+        "narrowed": any(query.get(name) for name in FILTERS),
+    }
+
+
+def _heading(
+    now: str, key: str, label: object, short: object, *, sortable: bool
+) -> dict[str, object]:
+    return {
+        "label": label,
+        "short": short or label,
+        "next": (f"-{key}" if now == key else key) if sortable else "",
+        "order": {key: "ascending", f"-{key}": "descending"}.get(now, ""),
+    }

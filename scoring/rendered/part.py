@@ -1,0 +1,86 @@
+"""Parts of result pages as functions of what they show: rendered once, then looked up.
+
+A part is rendered without the request, so that nothing of a person, a role or a session can
+stand in it; whatever decides how it looks is one of its facts, and the facts are its key.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from scoring.models import ScoreRun
+from scoring.rendered.program import program_stamp
+from scoring.rendered.store import TextStore
+from surveys.models import Edition, ReferenceLoad
+
+Fact = str | int | float | bool | None
+Facts = Mapping[str, Fact | Sequence[Fact]]
+
+
+def part(template: str, facts: Facts, context: Callable[[], Mapping[str, Any]]) -> SafeString:
+    """The rendered template; `context` is asked only where it is not kept.
+
+    `context` may read what follows from the facts and nothing else: what a run holds where
+    `facts_of_run` is among them, an edition's particulars where `facts_of_edition` is, and the
+    reference tables always.
+    """
+    return kept(
+        key_of(template, facts), lambda: render_to_string(template, dict(context())).strip()
+    )
+
+
+def kept(key: str, make: Callable[[], str]) -> SafeString:
+    """The kept text of the key, or the one that `make` gives, kept from now on."""
+    text = _shelf().get(key)
+    if text is None:
+        text = make()
+        _shelf().put(key, text)
+    return mark_safe(text)  # noqa: S308 - a template rendered it
+
+
+def _shelf() -> TextStore:
+    return store(Path(settings.RENDERED_DIR), settings.RENDERED_MAX_BYTES)
+
+
+@cache
+def store(folder: Path, most_bytes: int) -> TextStore:
+    return TextStore(folder, most_bytes)
+
+
+def key_of(template: str, facts: Facts) -> str:
+    """A name for a file: program, reference tables, language, template and facts in one digest."""
+    told = [program_stamp(), reference_stamp(), get_language(), template, sorted(facts.items())]
+    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+
+
+def reference_stamp() -> str:
+    """The state of cities, codebook, indicators and published ranks: when they last changed."""
+    row = ReferenceLoad.objects.values_list("number", "at").first()
+    return f"{row[0]} {row[1].isoformat()}" if row else ""
+
+
+def facts_of_run(run: ScoreRun | None) -> tuple[Fact, ...]:
+    """A run never changes; the hash and the time tell it from another of the same key, which a
+    restored copy of the database can hold. Nothing where there is no run."""
+    if run is None:
+        return ()
+    edition = run.edition
+    return run.pk, run.input_hash, run.computed_at.isoformat(), edition.code, edition.synthetic
+
+
+def facts_of_edition(edition: Edition) -> tuple[Fact, ...]:
+    """What pages show of an edition itself."""
+    return (
+        *(edition.pk, edition.code, edition.year, edition.title_zh, edition.title_en),
+        *(edition.synthetic, edition.frozen, edition.ranks_only, edition.inputs_version),
+    )

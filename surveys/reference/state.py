@@ -1,0 +1,17 @@
+"""The mark that reference rows changed, in the transaction that changes them."""
+
+from __future__ import annotations
+
+from django.db.models import F
+from django.utils import timezone
+
+from surveys.models import ReferenceLoad
+
+ONE = 1
+
+
+def reference_changed() -> None:
+    """Whatever pages kept of the reference tables is out of date from the commit on."""
+    at = timezone.now()
+    if not ReferenceLoad.objects.filter(pk=ONE).update(number=F("number") + 1, at=at):
+        ReferenceLoad.objects.get_or_create(pk=ONE, defaults={"number": 1, "at": at})
