@@ -5,7 +5,6 @@ import importlib
 import os
 import sys
 
-from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
 
@@ -27,7 +26,7 @@ except installation.LostDatabase as lost:
     sys.exit(APP_LOAD_ERROR)
 
 # What processes may share is loaded before they part, and no connection is.
-importlib.import_module(settings.ROOT_URLCONF)
+importlib.import_module("ecoasset.ready").make_ready()
 connections.close_all()
 # A collection writes into every object that it looks at, and so would end the sharing.
 gc.collect()
