@@ -127,6 +127,7 @@ def test_every_variable_of_ours_is_read_and_no_other(tmp_path: Path) -> None:
         "ECOASSET_TRUSTED_PROXIES": "127.0.0.1, 10.0.0.0/8, fd00::/8, unix",
         "ECOASSET_LOG_LEVEL": "debug",
         "ECOASSET_UPLOAD_MB": "3",
+        "ECOASSET_RENDERED_MB": "7",
         "ECOASSET_SWEEP_SECONDS": "4",
         "ECOASSET_WEB_PROCESSES": "5",
         "ECOASSET_WORKER_PROCESSES": "6",
