@@ -21,6 +21,7 @@ from surveys.models import (
     Organ,
     Outcome,
     Question,
+    ReferenceLoad,
     Reply,
     ReviewDecision,
     Round,
@@ -68,6 +69,11 @@ def _ranks(world: Full) -> Rows:
 
 def _stored(model: type[Model], *codes: str) -> Iterable[Model]:
     return model._default_manager.filter(code__in=codes)
+
+
+def _marked(rows: Iterable[Model]) -> list[Model]:
+    """With the mark that reference rows changed."""
+    return [*rows, *ReferenceLoad.objects.all()]
 
 
 def _demo(world: Full) -> Loaded:
@@ -143,33 +149,33 @@ CASES = (
     Case(
         surveys.cities_load,
         lambda world: surveys.cities_load(rows=_cities(world)),
-        changed=lambda world: world.cities[:2],
+        changed=lambda world: _marked(world.cities[:2]),
     ),
     Case(
         surveys.questions_load,
         lambda world: surveys.questions_load(
             rows=_renamed("questions.csv", ("leading_group", "mnr_cases"))
         ),
-        changed=lambda world: _stored(Question, "leading_group", "mnr_cases"),
+        changed=lambda world: _marked(_stored(Question, "leading_group", "mnr_cases")),
     ),
     Case(
         surveys.outcomes_load,
         lambda world: surveys.outcomes_load(
             rows=_renamed("outcomes.csv", ("granted", "partly_granted"))
         ),
-        changed=lambda world: _stored(Outcome, "granted", "partly_granted"),
+        changed=lambda world: _marked(_stored(Outcome, "granted", "partly_granted")),
     ),
     Case(
         scoring.variables_load,
         lambda world: scoring.variables_load(
             rows=_renamed("variables.csv", ("aqi", "surface_water_good_share"))
         ),
-        changed=lambda world: _stored(Variable, "aqi", "surface_water_good_share"),
+        changed=lambda world: _marked(_stored(Variable, "aqi", "surface_water_good_share")),
     ),
     Case(
         scoring.tree_load,
         lambda world: scoring.tree_load(rows=_renamed("indicators.csv", ("R1.1.1", "M5.3.1"))),
-        changed=lambda world: _stored(Indicator, "R1.1.1", "M5.3.1"),
+        changed=lambda world: _marked(_stored(Indicator, "R1.1.1", "M5.3.1")),
     ),
     Case(
         scoring.derivations_check,
@@ -184,8 +190,8 @@ CASES = (
     Case(
         scoring.published_load,
         lambda world: scoring.published_load(edition=world.edition, rows=_ranks(world)),
-        changed=lambda world: PublishedRank.objects.filter(edition=world.edition).exclude(
-            city=world.city
+        changed=lambda world: _marked(
+            PublishedRank.objects.filter(edition=world.edition).exclude(city=world.city)
         ),
     ),
     Case(

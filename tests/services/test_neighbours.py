@@ -67,8 +67,8 @@ STEPS: dict[Callable[..., object], str] = {
 }
 # Which the middle edition lacks, so that its services can be seen to add them.
 ADDED_BY_THEIR_SERVICES = {"ComputeFault", "EditionMethod"}
-# What writes and is no service: managers and guards of models, the sweep's sign of life, and
-# sign-ins that failed, which axes keeps for itself.
+# What writes and is no service: managers and guards of models, the sweep's sign of life, the
+# mark of loaded reference tables, and sign-ins that failed, which axes keeps for itself.
 WRITERS = {
     "ecoasset/doors/lock_out.py",
     "scoring/models/method.py",
@@ -76,6 +76,7 @@ WRITERS = {
     "scoring/tasks.py",
     "surveys/models/append_only.py",
     "surveys/models/user.py",
+    "surveys/reference/state.py",
 }
 WRITING = {"create", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "save"}
 CHANGING = {"update", "delete", "_raw_delete"}

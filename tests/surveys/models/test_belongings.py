@@ -19,6 +19,7 @@ from surveys.models import (
     Organ,
     Outcome,
     Question,
+    ReferenceLoad,
     Reply,
     StoredFile,
     User,
@@ -37,6 +38,7 @@ SHARED: dict[Kind, str] = {
     StoredFile: "the same bytes may be named by other editions",
     User: "people, whom the history keeps naming",
     Heartbeat: "of the installation",
+    ReferenceLoad: "of the reference data of all editions",
 }
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.apps import apps
 from django.db import transaction
+from django.utils import timezone
 
 from surveys.models import (
     Answer,
@@ -17,6 +18,7 @@ from surveys.models import (
     Evidence,
     InfoRequest,
     Question,
+    ReferenceLoad,
     Reply,
     ReviewDecision,
     ReviewPriority,
@@ -154,6 +156,9 @@ VIOLATIONS: dict[str, Callable[[Cast], object]] = {
     "answer_is_choice_or_number": lambda cast: _answer(cast, number=1.0),
     "one_decision_per_answer_revision": lambda cast: _decide(cast, times=2),
     "one_priority_per_city_question": lambda _: _twice_the_priority(),
+    "one_reference_state": lambda _: ReferenceLoad.objects.create(
+        pk=2, number=1, at=timezone.now()
+    ),
     "return_has_a_reason": lambda cast: _decide(cast, verdict="returned"),
 }
 
