@@ -234,10 +234,6 @@ CELERY_BEAT_SCHEDULE = {
         # passes over those that waited in the queue.
         "schedule": timedelta(seconds=CONFIG.sweep_seconds),
     },
-    "prerender": {
-        "task": "scoring.prerender",
-        "schedule": timedelta(seconds=CONFIG.sweep_seconds),
-    },
     "tidy": {"task": "ecoasset.tidy", "schedule": timedelta(hours=1)},
 }
 

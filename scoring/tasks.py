@@ -34,7 +34,7 @@ logger = logging.getLogger(__name__)
 # longer than this: a single reply must show within two seconds.
 PAUSE_SECONDS = 0.15
 LONGEST_WAIT_SECONDS = 0.9
-_done_at: dict[str, float] = {}  # by task, on this process's monotonic clock
+_swept_at: dict[str, float] = {}  # by task, on this process's monotonic clock
 
 
 @shared_task(name="scoring.recompute")
@@ -60,15 +60,6 @@ def prioritise(edition_id: int) -> None:
         edition_prioritise(edition_id=edition_id)
     except Edition.DoesNotExist:
         logger.info("edition %s was deleted meanwhile", edition_id)
-
-
-@shared_task(name="scoring.prerender", bind=True)
-def prerender(task: Task) -> None:
-    """Pages of the newest runs, before somebody looks at them. Several of these messages that
-    waited are one."""
-    if not task.request.called_directly and _is_repeated(task, settings.CONFIG.sweep_seconds / 2):
-        return
-    pages_prerender()
 
 
 @shared_task(name="scoring.study_block")
@@ -108,13 +99,16 @@ def sweep(task: Task) -> None:
             blocks_hint(study=study)
     with _part("heartbeat"):
         Heartbeat.objects.update_or_create(name=SWEEP, defaults={"at": timezone.now()})
+    # Not a message of its own: two at a time would keep a second process busy for ever.
+    with _part("pages of the newest runs"):
+        pages_prerender()
 
 
 def _is_repeated(task: Task, seconds: float) -> bool:
     now = time.monotonic()
-    if now - _done_at.get(task.name, -seconds) < seconds:
+    if now - _swept_at.get(task.name, -seconds) < seconds:
         return True
-    _done_at[task.name] = now
+    _swept_at[task.name] = now
     return False
 
 

@@ -179,7 +179,7 @@ def test_trouble_of_the_machine_is_one_line_of_the_sweep(
 
 def test_many_sweeps_that_waited_are_one(edition: Edition, monkeypatch: pytest.MonkeyPatch) -> None:
     """While there was no worker; the messages know no date at which they expire."""
-    monkeypatch.setattr(tasks, "_done_at", {})
+    monkeypatch.setattr(tasks, "_swept_at", {})
     now = 100.0
     monkeypatch.setattr(tasks.time, "monotonic", lambda: now)
     assert [tasks._is_repeated(tasks.sweep, 5) for _ in range(3)] == [False, True, True]
