@@ -1,62 +1,55 @@
-"""The long series: how time and memory grow with units and with draws."""
+"""``python -m benchmarks.growth --json``: fifty editions, and how long every list takes then.
 
-from collections.abc import Callable, Mapping
+Builds 100,000 replies and a million entries of the history in a data folder of its own, on
+SQLite or with ``--postgresql`` on a server of its own; minutes at full size. Standard output
+holds one JSON object, standard error says how far it is.
+"""
 
-import numpy as np
+import argparse
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from scoring.index.chain.chain import compute
-from scoring.index.method.method import Method
-from scoring.index.sensitivity.design import Plan, only_weights
-from scoring.index.sensitivity.monte_carlo import simulate
-from scoring.index.sensitivity.rank_statistics import summarise
+from tests.engines import postgres
 
-from .entry import Entry, measure
-from .numeric import index_tree, mixed_plan, sample
-
-UNITS = (337, 1_000, 3_000, 10_000, 30_000)
-DRAWS = (1_000, 10_000, 100_000)
-
-
-def chain_of(units: int) -> Callable[[], Entry]:
-    """Default chain over so many units."""
-
-    def entry() -> Entry:
-        tree, raw, method = index_tree(), sample(units), Method.default()
-        return measure(lambda: compute(raw, tree, method), runs=5, memory=True)
-
-    return entry
+from .stored import ROOT, environment
 
 
-def weight_draws_of(draws: int) -> Callable[[], Entry]:
-    """So many weight draws with rank statistics."""
-
-    def entry() -> Entry:
-        tree, method, raw = index_tree(), Method.default(), sample(337)
-        plan = Plan(raw, tree, method, only_weights(method), seed=1)
-        nominal = compute(raw, tree, method).ranks[:, 0]
-        runs = 3 if draws <= DRAWS[0] else 1
-        return measure(
-            lambda: summarise(simulate(plan, draws, workers=2), nominal), runs=runs, memory=True
-        )
-
-    return entry
-
-
-def mixed_draws_of(draws: int) -> Callable[[], Entry]:
-    """So many draws of everything at once, with rank statistics."""
-
-    def entry() -> Entry:
-        plan = mixed_plan(337)
-        nominal = np.asarray(compute(plan.raw, plan.tree, plan.method).ranks[:, 0])
-        return measure(
-            lambda: summarise(simulate(plan, draws, workers=2), nominal), runs=1, memory=True
-        )
-
-    return entry
+def main() -> int:
+    """Start the process that builds and measures."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.growth", description=__doc__)
+    parser.add_argument("--json", action="store_true", help="what is printed in any case")
+    parser.add_argument("--postgresql", action="store_true", help="on a PostgreSQL of its own")
+    parser.add_argument("--scale", type=float, default=1.0, help="0.01: a hundredth of it")
+    parser.add_argument("--looks", type=int, default=5, help="at every page; the median counts")
+    parser.add_argument("--only", default="/", help="pages whose address begins so")
+    options = parser.parse_args()
+    chosen = (str(options.scale), str(options.looks), options.only)
+    work = [sys.executable, "-m", "benchmarks.grown", *chosen]
+    with (
+        tempfile.TemporaryDirectory(prefix="ecoasset-growth-") as folder,
+        _database(options.postgresql) as url,
+    ):
+        environ = {
+            **environment(folder),
+            "ECOASSET_LOG_LEVEL": "ERROR",
+            "DJANGO_SETTINGS_MODULE": "benchmarks.grown.settings",
+            **({"DATABASE_URL": url} if url else {}),
+        }
+        return subprocess.run(work, cwd=ROOT, env=environ, check=False).returncode
 
 
-ENTRIES: Mapping[str, Callable[[], Entry]] = {
-    **{f"growth_chain_{units}x72": chain_of(units) for units in UNITS},
-    **{f"growth_weight_draws_{draws}": weight_draws_of(draws) for draws in DRAWS},
-    **{f"growth_mixed_draws_{draws}": mixed_draws_of(draws) for draws in DRAWS},
-}
+@contextmanager
+def _database(postgresql: bool) -> Iterator[str]:
+    """The address of a server for this run alone; "" is SQLite in the data folder."""
+    if not postgresql:
+        yield ""
+        return
+    with postgres.running() as server:
+        yield server.url
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -8,7 +8,7 @@ import json
 import sys
 from collections.abc import Callable, Mapping
 
-from . import growth, numeric, stored
+from . import numeric, series, stored
 from .entry import Entry
 
 TABLES: tuple[Mapping[str, Callable[[], Entry]], ...] = (numeric.ENTRIES, stored.ENTRIES)
@@ -18,7 +18,7 @@ TABLES: tuple[Mapping[str, Callable[[], Entry]], ...] = (numeric.ENTRIES, stored
 def main() -> int:
     """Measure the chosen entries and print them."""
     entries = {key: work for table in TABLES for key, work in table.items()}
-    every = {**entries, **growth.ENTRIES}
+    every = {**entries, **series.ENTRIES}
     parser = argparse.ArgumentParser(prog="python -m benchmarks.scoring", description=__doc__)
     parser.add_argument("--json", action="store_true", help="print JSON only")
     parser.add_argument("--growth", action="store_true", help="also the long series")

@@ -11,12 +11,12 @@ from celery import Task, shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from scoring.analysis.services import edition_prioritise, priorities_are_behind
+from scoring.analysis.selectors import editions_unprioritised
+from scoring.analysis.services import edition_prioritise
 from scoring.models import Heartbeat, Study
 from scoring.prerender import pages_prerender
 from scoring.runs.selectors import (
-    editions_behind,
-    fault_is_known,
+    editions_due,
     is_computed,
     studies_stalled,
 )
@@ -75,25 +75,23 @@ def study_block(study_id: int, number: int) -> None:
 def sweep(task: Task) -> None:
     """Recompute every edition whose newest runs are behind, whatever the queue lost.
 
-    What fails for one edition or study stops none of the others, nor the heartbeat. Of many
-    messages that waited while there was no worker each process takes one.
+    It asks the same few questions however many editions there are, beside what recomputing
+    one costs. What fails for one edition, part or study stops none of the others, nor the
+    heartbeat. Of many messages that waited while there was no worker each process takes one.
     """
     if not task.request.called_directly and _is_repeated(task, settings.CONFIG.sweep_seconds / 2):
         return
-    behind: list[Edition] = []
-    computed: list[Edition] = []
+    due: list[Edition] = []
     with _part("editions behind"):
-        behind = editions_behind()
-        computed = list(Edition.objects.computed())
-    for edition in behind:
+        due = editions_due()
+    for edition in due:
         with _part(f"edition {edition.code}"):
             _catch_up(edition)
-    for edition in computed:
-        with _part(f"runs of {edition.code}"):
-            runs_thin(edition=edition)
-        with _part(f"priorities of {edition.code}"):
-            if priorities_are_behind(edition):
-                task_hint(prioritise.name, edition.pk)
+    with _part("runs"):
+        runs_thin()
+    with _part("priorities"):
+        for edition in editions_unprioritised():
+            task_hint(prioritise.name, edition.pk)
     with _part("studies"):
         for study in studies_stalled():
             blocks_hint(study=study)
@@ -113,9 +111,6 @@ def _is_repeated(task: Task, seconds: float) -> bool:
 
 
 def _catch_up(edition: Edition) -> None:
-    """A fault that is known is not met again at every sweep, only once in a while."""
-    if fault_is_known(edition):
-        return
     try:
         edition_recompute(edition_id=edition.pk)
     except NotComputable as error:

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.db.models import CharField, Exists, F, Model, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Cast
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from surveys.models import (
@@ -285,9 +284,13 @@ def named_evidence(person: Person) -> QuerySet[Evidence]:
 
 @_reached
 def visible_trail(person: Person) -> QuerySet[TrailEntry]:
-    """The history, without the steps of codes that this person may not read yet."""
+    """The history, without the steps of codes that this person may not read yet.
+
+    The code is looked up by the key of each entry that is read, never all codes at once.
+    """
     if not can(person, Action.SEE_TRAIL):
         return TrailEntry.objects.none()
-    readable = visible_codes(person).annotate(key=Cast("pk", CharField())).values("key")
-    hidden = Q(subject_type=Code._meta.label_lower) & ~Q(subject_id__in=readable)
-    return TrailEntry.objects.exclude(hidden)
+    readable = Exists(visible_codes(person).order_by().filter(pk=OuterRef("code_key")))
+    others = ~Q(subject_type=Code._meta.label_lower)
+    rows: QuerySet[TrailEntry] = TrailEntry.objects.with_code_key().filter(others | readable)
+    return rows

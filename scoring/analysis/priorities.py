@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from math import isnan
 
@@ -14,7 +14,7 @@ from scoring.index.sensitivity.what_if import Second, WhatIf, what_if
 from scoring.models import Basis, Indicator
 from scoring.runs.inputs import Inputs
 from scoring.runs.questions import derived_rules, operands_of
-from surveys.models import Answer, Edition, Question, ReviewPriority
+from surveys.models import Answer, Code, Edition, Question, ReviewPriority, Submission
 from surveys.rounds.lateness import uncounted_answers
 
 
@@ -37,6 +37,10 @@ class Flip:
     second: tuple[int, float] | None
 
 
+# An index finds these by name; "all but approved" it does not.
+UNDECIDED = [state for state in Answer.State.values if state != Answer.State.APPROVED]
+
+
 @dataclass(frozen=True)
 class OpenCell:
     city_id: int
@@ -44,23 +48,30 @@ class OpenCell:
 
 
 def open_cells(edition: Edition) -> list[OpenCell]:
-    """Answers not yet approved, and cells that two people coded without an answer so far.
-
-    Once per city and question. A cell with one code and no answer waits for its blind
-    second code: an effect would tell the second coder what the first one wrote. An answer
-    that counts nowhere, because its letter came late, changes nothing.
-    """
+    """What is open in one edition, once per city and question."""
     questions = {question.pk: question for question in Question.objects.all()}
-    pending = edition.answers.exclude(state=Answer.State.APPROVED).order_by()
-    same = {name: OuterRef(f"code__{name}") for name in ("city", "question")}
-    answers = edition.answers.filter(**same)
-    coded = edition.submissions.standing().filter(~Exists(answers)).order_by()
-    cells = coded.values_list("code__city_id", "code__question_id")
+    keys = sorted(open_keys([edition.pk]))
+    return [OpenCell(city, questions[question]) for _edition, city, question in keys]
+
+
+def open_keys(editions: Collection[int]) -> set[tuple[int, int, int]]:
+    """Answers not yet approved, and cells that two people coded without an answer so far, as
+    keys of edition, city and question; as many queries for many editions as for one.
+
+    A cell with one code and no answer waits for its blind second code: an effect would tell
+    the second coder what the first one wrote. An answer that counts nowhere, because its
+    letter came late, changes nothing.
+    """
+    pending = Answer.objects.filter(edition__in=editions, state__in=UNDECIDED).order_by()
+    same = {name: OuterRef(name) for name in ("edition", "city", "question")}
+    sent = Exists(Submission.objects.filter(code=OuterRef("pk")))
+    coded = Code.objects.filter(sent, edition__in=editions, state=Code.State.SUBMITTED).order_by()
+    bare = coded.filter(~Exists(Answer.objects.filter(**same)))
+    cells = bare.values_list("edition", "city", "question")
     twice = cells.annotate(coders=Count("pk")).filter(coders__gt=1)
-    keys = {*pending.values_list("city_id", "question_id")}
-    keys |= {(city, question) for city, question, _coders in twice}
-    keys -= uncounted_answers(edition)
-    return [OpenCell(city, questions[question]) for city, question in sorted(keys)]
+    keys = {*pending.values_list("edition", "city", "question")}
+    keys |= {(edition, city, question) for edition, city, question, _coders in twice}
+    return keys - uncounted_answers({edition for edition, _city, _question in keys})
 
 
 @dataclass(frozen=True)

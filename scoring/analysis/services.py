@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from scoring.analysis.priorities import open_cells, priorities
+from scoring.analysis.priorities import priorities
+from scoring.analysis.selectors import editions_unprioritised
 from scoring.runs.inputs import inputs_read
 from surveys.coding.services.priority import priorities_replace
 from surveys.models import Edition, ReviewPriority
@@ -22,7 +23,4 @@ def edition_prioritise(*, edition_id: int) -> int:
 
 def priorities_are_behind(edition: Edition) -> bool:
     """True where open answers have no priority of the newest inputs, or closed ones have one."""
-    stored = ReviewPriority.objects.filter(edition=edition)
-    if stored.exists():
-        return not stored.filter(inputs_version__gte=edition.inputs_version).exists()
-    return bool(open_cells(edition))
+    return bool(editions_unprioritised(edition))

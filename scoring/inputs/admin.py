@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from scoring.inputs.services.batch_decision import batch_sign_off
 from scoring.models import ImportBatch, IndicatorValue
 from surveys.admin_pages.base import ReadOnlyAdmin
+from surveys.admin_pages.growing import GrowingAdmin
 from surveys.guards import person_of
 from surveys.permissions import Action, can
 
@@ -44,7 +45,7 @@ class ImportBatchAdmin(ReadOnlyAdmin):
 
 
 @admin.register(IndicatorValue)
-class IndicatorValueAdmin(ReadOnlyAdmin):
+class IndicatorValueAdmin(GrowingAdmin):
     list_display = ("city", "indicator", "value", "current", "approved", "batch", "entered_at")
     list_filter = ("edition", "current", "approved", "indicator__domain")
     list_select_related = ("city", "indicator", "batch__edition")

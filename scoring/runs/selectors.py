@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 from django.db.models import (
     BigIntegerField,
@@ -31,6 +32,9 @@ from scoring.models import (
 from scoring.models.method import DEFAULT_METHOD
 from scoring.runs.inputs import method_of
 from surveys.models import Edition, User
+
+# So often a known fault is met again all the same: a newer version may know a way.
+FAULT_AGAIN = datetime.timedelta(hours=1)
 
 
 def newest_run(edition: Edition, basis: str) -> ScoreRun | None:
@@ -79,14 +83,39 @@ def is_computed(edition_id: int, version: int) -> bool:
 
 def editions_behind() -> list[Edition]:
     """Editions with inputs whose newest runs do not cover them; one query, however many."""
+    return list(_behind())
+
+
+def editions_due() -> list[Edition]:
+    """Those behind that are worth computing, in one query: not where each basis of these inputs
+    has its run or a recent fault by the method in force. Computing would say the same again."""
+    now = timezone.now()
+    known = ComputeFault.objects.filter(
+        edition=OuterRef("pk"),
+        inputs_version=OuterRef("inputs_version"),
+        noticed_at__gte=now - FAULT_AGAIN,
+        noticed_at__lte=now,  # a clock that was ahead then proves nothing
+    ).filter(noticed_at__gte=OuterRef("method_made"))
+    told = Q(*(_has_run(basis) | Exists(known.filter(basis=basis)) for basis in Basis.values))
+    made = MethodVersion.objects.filter(pk=OuterRef("method_in_force")).values("created_at")
+    return list(_behind().annotate(method_made=Subquery(made)).exclude(told))
+
+
+def _behind() -> QuerySet[Any]:
+    """With the key of the method that is in force for each."""
+    candidates = Edition.objects.computed().filter(inputs_version__gt=0)
+    computed = Q(*(_has_run(basis) for basis in Basis.values))
+    return candidates.annotate(method_in_force=_method_in_force()).exclude(computed)
+
+
+def _has_run(basis: str) -> Exists:
+    """Whether an edition has a run of these or newer inputs by the method in force."""
     series = ScoreRun.objects.filter(
         edition=OuterRef("pk"),
         method=OuterRef("method_in_force"),
         inputs_version__gte=OuterRef("inputs_version"),
     )
-    computed = Q(*(Exists(series.filter(basis=basis)) for basis in Basis.values))
-    candidates = Edition.objects.computed().filter(inputs_version__gt=0)
-    return list(candidates.annotate(method_in_force=_method_in_force()).exclude(computed))
+    return Exists(series.filter(basis=basis))
 
 
 def _method_in_force() -> Coalesce:
@@ -100,27 +129,6 @@ def _method_in_force() -> Coalesce:
     return Coalesce(
         *(Subquery(chosen[:1]), of_frozen, Subquery(newest[:1])), output_field=BigIntegerField()
     )
-
-
-# So often a known fault is met again all the same: a newer version may know a way.
-FAULT_AGAIN = datetime.timedelta(hours=1)
-
-
-def fault_is_known(edition: Edition) -> bool:
-    """True where each basis of these inputs has its run, or a recent fault by the method in
-    force: computing again would only say the same again."""
-    method = method_of(edition)
-    version = edition.inputs_version
-    since = max(method.created_at, timezone.now() - FAULT_AGAIN)
-    faults = ComputeFault.objects.filter(
-        edition=edition,
-        inputs_version=version,
-        noticed_at__gte=since,
-        noticed_at__lte=timezone.now(),  # a clock that was ahead then proves nothing
-    )
-    runs = ScoreRun.objects.filter(edition=edition, method=method, inputs_version__gte=version)
-    faulty = set(faults.values_list("basis", flat=True))
-    return bool(faulty) and faulty | set(runs.values_list("basis", flat=True)) == set(Basis.values)
 
 
 # A study without a new block for so long has lost its messages or its worker.

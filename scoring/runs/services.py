@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber, TruncDate
 
 from scoring.index.arrays import FloatArray
 from scoring.index.chain.chain import Result, compute
@@ -142,29 +143,25 @@ def _findings(findings: tuple[Finding, ...]) -> list[dict[str, Any]]:
     ]
 
 
-def runs_thin(*, edition: Edition, keep: int = 10) -> int:
-    """Delete superseded runs beyond the newest `keep` of each basis and method.
+def runs_thin(*, edition: Edition | None = None, keep: int = 10) -> int:
+    """Delete superseded runs beyond the newest `keep` of each edition, basis and method, in as
+    many questions for all editions as for one.
 
     The newest run of each calendar day stays too, as the edition's history, and every run
     that a study cites. Returns how many were deleted.
     """
-    deleted = 0
-    cited = set(Study.objects.filter(run__edition=edition).values_list("run_id", flat=True))
-    series = ScoreRun.objects.filter(edition=edition).order_by()
-    for basis, method_id in series.values_list("basis", "method_id").distinct():
-        rows = list(
-            series.filter(basis=basis, method_id=method_id)
-            .order_by("-inputs_version")
-            .values_list("pk", "computed_at")
-        )
-        days: set[object] = set()
-        spare = []
-        for position, (pk, computed_at) in enumerate(rows):
-            day = timezone.localdate(computed_at)
-            newest_of_day = day not in days
-            days.add(day)
-            if position >= keep and not newest_of_day and pk not in cited:
-                spare.append(pk)
-        deleted += len(spare)
+    runs = ScoreRun.objects.order_by()
+    if edition is not None:
+        runs = runs.filter(edition=edition)
+    series, newest = [F("edition"), F("basis"), F("method")], F("inputs_version").desc()
+    placed = runs.annotate(
+        place=Window(RowNumber(), partition_by=series, order_by=newest),
+        of_day=Window(
+            RowNumber(), partition_by=[*series, TruncDate("computed_at")], order_by=newest
+        ),
+    )
+    spare = set(placed.filter(place__gt=keep, of_day__gt=1).values_list("pk", flat=True))
+    if spare:
+        spare -= set(Study.objects.filter(run__in=spare).values_list("run_id", flat=True))
         ScoreRun.objects.filter(pk__in=spare).delete()
-    return deleted
+    return len(spare)

@@ -130,13 +130,14 @@ def _singly_coded(edition: Edition, basis: str) -> dict[str, list[str]]:
     answers = edition.answers.all()
     if basis == Basis.APPROVED:
         answers = edition.answers.approved()
-    late = uncounted_answers(edition)
+    late = uncounted_answers([edition.pk])
     single: dict[str, list[str]] = {}
     keys = answers.order_by().values_list(
         "city_id", "question_id", "city__adcode", "question__code"
     )
     for city_id, question_id, adcode, question in keys:
-        if coders[city_id, question_id] == 1 and (city_id, question_id) not in late:
+        counts = (edition.pk, city_id, question_id) not in late
+        if coders[city_id, question_id] == 1 and counts:
             single.setdefault(question, []).append(adcode)
     return single
 

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from surveys.admin_pages.lookups import OwnChangeList, is_key, is_offered
 from surveys.errors import ChangedMeanwhile, Refused
 from surveys.forms.reason import ReasonField
+from surveys.paging import BoundedPaginator
 from surveys.permissions import Action, can
 from surveys.seen import seen_is_carried, seen_word
 
@@ -58,7 +59,9 @@ class ReadOnly:
 
 class ReadOnlyAdmin(ReadOnly, admin.ModelAdmin):
     list_per_page = 50
+    paginator = BoundedPaginator
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER  # a count of all rows for every choice
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
         """The links of the page and nothing else; Django answers 400."""

@@ -8,8 +8,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from surveys.admin_pages.base import ReadOnlyAdmin, ReadOnlyInline
-from surveys.admin_pages.filters import ProvinceFilter
+from surveys.admin_pages.base import ReadOnlyInline
+from surveys.admin_pages.filters import FarFilter, ProvinceFilter
+from surveys.admin_pages.growing import GrowingAdmin
 from surveys.coding.services.review import review_decide
 from surveys.guards import person_of
 from surveys.models import (
@@ -44,7 +45,7 @@ class SearchRecordInline(ReadOnlyInline):
 
 
 @admin.register(Code)
-class CodeAdmin(ReadOnlyAdmin):
+class CodeAdmin(GrowingAdmin):
     list_display = ("city", "question", value, "coder", "state", "edition", "saved_at")
     list_filter = ("edition", "state", "question", "coder")
     list_select_related = ("city", "question", "coder", "edition")
@@ -64,9 +65,9 @@ class SubmissionSearchInline(ReadOnlyInline):
 
 
 @admin.register(Submission)
-class SubmissionAdmin(ReadOnlyAdmin):
+class SubmissionAdmin(GrowingAdmin):
     list_display = ("city", "question", value, "coder", "sequence", "edition", "sent_at")
-    list_filter = ("edition", "code__question", "code__coder")
+    list_filter = ("edition", ("code__question", FarFilter), ("code__coder", FarFilter))
     list_select_related = ("edition", "code__city", "code__question", "code__coder")
     search_fields = ("code__city__name", "=code__city__adcode", "detail")
     # Not its code: that one's name tells what its coder is typing meanwhile.
@@ -97,7 +98,7 @@ class DecisionInline(ReadOnlyInline):
 
 
 @admin.register(Answer)
-class AnswerAdmin(ReadOnlyAdmin):
+class AnswerAdmin(GrowingAdmin):
     list_display = ("city", "question", value, "state", "edition", "coder", "page")
     list_filter = ("edition", "state", "question", ("city__province", ProvinceFilter))
     list_select_related = ("city", "question", "edition", "submission__code__coder")
@@ -136,9 +137,9 @@ class AnswerAdmin(ReadOnlyAdmin):
 
 
 @admin.register(ReviewDecision)
-class ReviewDecisionAdmin(ReadOnlyAdmin):
+class ReviewDecisionAdmin(GrowingAdmin):
     list_display = ("answer", "revision", "verdict", "reviewer", "reason", "decided_at")
-    list_filter = ("answer__edition", "verdict", "reviewer")
+    list_filter = (("answer__edition", FarFilter), "verdict", "reviewer")
     list_select_related = ("answer__city", "answer__question", "answer__edition", "reviewer")
     search_fields = ("answer__city__name", "reason")
 

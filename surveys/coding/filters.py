@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -22,7 +22,7 @@ def coders(request: HttpRequest | None) -> QuerySet[User]:
     """Nobody asks where a kept filter is only applied again and shows no choice."""
     everybody = Code.objects.all()
     codes = within_reach(request.user, everybody) if request else everybody
-    return User.objects.filter(pk__in=codes.values("coder"))
+    return User.objects.filter(Exists(codes.order_by().filter(coder=OuterRef("pk"))))
 
 
 class AnswerFilter(django_filters.FilterSet):

@@ -8,7 +8,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from surveys.admin_pages.base import ReadOnlyAdmin
+from surveys.admin_pages.growing import GrowingAdmin
+from surveys.history.selectors import stored_actions
 from surveys.history.words import action_label
 from surveys.models import TrailEntry
 from surveys.permissions import Action, visible_trail
@@ -17,19 +18,24 @@ from surveys.permissions import Action, visible_trail
 class ActionFilter(admin.AllValuesFieldListFilter):
     """The stored actions in words."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lookup_choices = stored_actions()  # type: ignore[assignment]
+
     def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:  # type: ignore[override]
         for choice in super().choices(changelist):
             yield {**choice, "display": action_label(str(choice["display"]))}
 
 
 @admin.register(TrailEntry)
-class TrailEntryAdmin(ReadOnlyAdmin):
+class TrailEntryAdmin(GrowingAdmin):
     sees = Action.SEE_TRAIL
     list_display = ("at", "actor", "done", "subject", "edition", "city_adcode", "reason")
     list_filter = ("edition", ("action", ActionFilter), "actor")
     list_select_related = ("actor", "edition")
     search_fields = ("=city_adcode", "subject", "reason")
     date_hierarchy = "at"
+    ordering = ("-at", "-pk")
 
     @admin.display(description=_("action"), ordering="action")
     def done(self, row: TrailEntry) -> str:

@@ -16,7 +16,7 @@ from surveys.permissions import Action, visible_trail
 @guarded(Action.SEE_TRAIL)
 def trail(request: HttpRequest) -> HttpResponse:
     """The append-only history, newest first, with old and new value of every change."""
-    rows = visible_trail(request.user).select_related("actor", "edition")
+    rows = visible_trail(request.user).select_related("actor", "edition").order_by("-at", "-pk")
     chosen = TrailFilter(request.GET, queryset=rows, request=request)
     page = page_of(request, chosen.qs)
     adcodes = {entry.city_adcode for entry in page.object_list}

@@ -49,6 +49,7 @@ class Reply(models.Model):
         verbose_name = _("reply")
         verbose_name_plural = _("replies")
         ordering = ("-received_on", "-pk")
+        indexes = (models.Index(fields=["received_on", "id"], name="reply_day"),)
         constraints = (
             models.CheckConstraint(
                 condition=models.Q(dated_on__isnull=True)

@@ -1,11 +1,23 @@
 from __future__ import annotations
 
+from typing import Any, ClassVar, Self
+
 from django.conf import settings
 from django.db import models
+from django.db.models import BigIntegerField, Case, When
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
-from surveys.models.append_only import AppendOnly
+from surveys.models.append_only import AppendOnly, AppendOnlyQuerySet
 from surveys.models.edition import Edition
+
+
+class TrailQuerySet(AppendOnlyQuerySet):
+    def with_code_key(self) -> Self:
+        """With `code_key`: the key of the code that an entry is about, as a number to look it
+        up by; null where it is about something else, whose key may be no number."""
+        of_code = When(subject_type="surveys.code", then=Cast("subject_id", BigIntegerField()))
+        return self.alias(code_key=Case(of_code))
 
 
 class TrailEntry(AppendOnly):
@@ -43,11 +55,19 @@ class TrailEntry(AppendOnly):
     changes = models.JSONField(_("changes"), default=dict)
     reason = models.TextField(_("why"), blank=True)
 
+    objects: ClassVar[Any] = TrailQuerySet.as_manager()
+
     class Meta(AppendOnly.Meta):
         verbose_name = _("trail entry")
         verbose_name_plural = _("trail")
         ordering = ("-pk",)
         indexes = (
+            # In time order whatever a list is narrowed by: a page of it reads no other rows.
+            models.Index(fields=["at", "id"], name="trail_time"),
+            models.Index(fields=["edition", "at", "id"], name="trail_edition_time"),
+            models.Index(fields=["action", "at", "id"], name="trail_action_time"),
+            models.Index(fields=["actor", "at", "id"], name="trail_actor_time"),
+            models.Index(fields=["city_adcode", "at", "id"], name="trail_city_time"),
             models.Index(fields=["edition", "city_adcode"], name="trail_edition_city"),
             models.Index(fields=["subject_type", "subject_id"], name="trail_subject"),
         )

@@ -7,15 +7,17 @@ letter that came late. A round that counts late replies has none of this.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from surveys.models import City, Edition, Question, Reply
+from surveys.models import Answer, City, Edition, Evidence, Question, Reply
 
 # Once a round is closed, a city that never answered has this reply quality (0 of 4).
 SILENT_QUESTION = "reply_quality"
+CELL = ("request__round__edition", "request__organ__city")
 
 
 @dataclass(frozen=True)
@@ -49,19 +51,31 @@ class Lateness:
 
 def lateness_of(edition: Edition, city: City | None = None) -> Lateness:
     """Of one city or all; a single query where nothing came late."""
-    replies = Reply.objects.of(edition).standing().order_by()
+    return latenesses([edition.pk], city).get(edition.pk, Lateness())
+
+
+def latenesses(editions: Collection[int], city: City | None = None) -> dict[int, Lateness]:
+    """Of those editions, by key, in which any reply came late; as many queries as for one."""
+    replies = Reply.objects.filter(request__round__edition__in=editions).standing().order_by()
     if city is not None:
         replies = replies.filter(request__organ__city=city)
-    late = dict(replies.uncounted().values_list("pk", "request__organ__city"))
+    late: defaultdict[int, dict[int, int]] = defaultdict(dict)
+    for edition, pk, place in replies.uncounted().values_list(CELL[0], "pk", CELL[1]):
+        late[edition][pk] = place
     if not late:
-        return Lateness()
-    cities = frozenset(late.values())
-    in_time = replies.counted().filter(request__organ__city__in=cities)
-    return Lateness(
-        cities=cities,
-        silent=cities - set(in_time.values_list("request__organ__city", flat=True)),
-        letters=_letters(edition, cities, late),
-    )
+        return {}
+    cities = {place for rows in late.values() for place in rows.values()}
+    counted = replies.counted().filter(request__organ__city__in=cities)
+    in_time = set(counted.values_list(*CELL))
+    letters = _letters(late, cities)
+    return {
+        edition: Lateness(
+            cities=frozenset(rows.values()),
+            silent=frozenset(one for one in rows.values() if (edition, one) not in in_time),
+            letters=letters[edition],
+        )
+        for edition, rows in late.items()
+    }
 
 
 def has_late(edition: Edition, city: City) -> bool:
@@ -70,13 +84,21 @@ def has_late(edition: Edition, city: City) -> bool:
     return bool(replies.filter(request__organ__city=city).exists())
 
 
-def _letters(edition: Edition, cities: Collection[int], late: Collection[int]) -> frozenset[int]:
+def _letters(
+    late: Mapping[int, Mapping[int, int]], cities: Collection[int]
+) -> dict[int, frozenset[int]]:
     """Documents of late replies, and the same files attached once more without their reply."""
-    rows = list(
-        edition.evidence.filter(city__in=cities)
-        .order_by()
-        .values_list("pk", "city_id", "file_id", "reply_id")
-    )
+    rows: defaultdict[int, list[tuple[int, int, int, int | None]]] = defaultdict(list)
+    documents = Evidence.objects.filter(edition__in=late, city__in=cities).order_by()
+    for edition, *row in documents.values_list("edition", "pk", "city", "file", "reply"):
+        if row[1] in late[edition].values():
+            rows[edition].append((row[0], row[1], row[2], row[3]))
+    return {edition: _of_late(rows[edition], replies) for edition, replies in late.items()}
+
+
+def _of_late(
+    rows: Collection[tuple[int, int, int, int | None]], late: Collection[int]
+) -> frozenset[int]:
     files = {(city, file) for _pk, city, file, reply in rows if reply in late}
     files -= {(city, file) for _pk, city, file, reply in rows if reply and reply not in late}
     return frozenset(
@@ -89,21 +111,35 @@ def _letters(edition: Edition, cities: Collection[int], late: Collection[int]) -
 def uncounted_cities(edition: Edition, city: City | None = None) -> tuple[frozenset[int], Lateness]:
     """Cities whose answer about the reply does not count, silent ones and those that quote a
     late letter; and the lateness behind it."""
-    late = lateness_of(edition, city)
-    if not late.letters:
-        return late.silent, late
-    quoting = edition.answers.filter(
-        question__code=SILENT_QUESTION, city__in=late.cities, submission__citations__isnull=False
-    ).values_list("city_id", "submission__citations__evidence")
-    cited = {city for city, document in quoting.order_by() if document in late.letters}
-    return late.silent | cited, late
+    found = latenesses([edition.pk], city)
+    return _uncounted(found).get(edition.pk, frozenset()), found.get(edition.pk, Lateness())
 
 
-def uncounted_answers(edition: Edition) -> set[tuple[int, int]]:
-    """The same as keys of city and question."""
-    cities, _late = uncounted_cities(edition)
-    question = Question.objects.filter(code=SILENT_QUESTION).first() if cities else None
-    return {(city, question.pk) for city in cities} if question else set()
+def _uncounted(found: Mapping[int, Lateness]) -> dict[int, frozenset[int]]:
+    """By edition; a single query, and none where no letter came late."""
+    letters = {edition: late.letters for edition, late in found.items() if late.letters}
+    cited: defaultdict[int, set[int]] = defaultdict(set)
+    if letters:
+        quoting = Answer.objects.filter(
+            question__code=SILENT_QUESTION,
+            edition__in=letters,
+            city__in={city for edition in letters for city in found[edition].cities},
+            submission__citations__isnull=False,
+        ).values_list("edition", "city", "submission__citations__evidence")
+        for edition, city, document in quoting.order_by():
+            if document in letters[edition]:
+                cited[edition].add(city)
+    return {edition: late.silent | cited[edition] for edition, late in found.items()}
+
+
+def uncounted_answers(editions: Collection[int]) -> set[tuple[int, int, int]]:
+    """The same as keys of edition, city and question."""
+    cities = _uncounted(latenesses(editions))
+    if not any(cities.values()):
+        return set()
+    question = Question.objects.filter(code=SILENT_QUESTION).first()
+    pairs = [(edition, city) for edition, found in cities.items() for city in found]
+    return {(edition, city, question.pk) for edition, city in pairs} if question else set()
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks import growth, numeric, plain, scoring
+from benchmarks import numeric, plain, scoring, series
 from benchmarks.entry import Entry, measure
 from scoring.index.chain.chain import compute
 from scoring.index.method.method import Method
@@ -63,7 +63,7 @@ def one_second(
 
 def test_keys_are_those_of_the_table() -> None:
     assert set(numeric.ENTRIES) == set(TABLE)
-    assert set(growth.ENTRIES) == GROWTH
+    assert set(series.ENTRIES) == GROWTH
 
 
 @pytest.mark.parametrize("key", TABLE)
@@ -80,7 +80,7 @@ def test_entry_has_the_fields_that_the_table_names(
 
 @pytest.mark.parametrize("key", ["growth_chain_337x72", "growth_chain_1000x72"])
 def test_growth_is_of_time_and_memory(key: str) -> None:
-    entry = growth.ENTRIES[key]()
+    entry = series.ENTRIES[key]()
     assert list(entry.to_json()) == ["seconds", "runs", "peak_mb"]
     assert entry.peak_mb is not None
     assert entry.peak_mb > 0

@@ -147,7 +147,7 @@ def test_one_edition_that_fails_does_not_stop_the_sweep(
     assert sweep_age_seconds() is not None
 
 
-@pytest.mark.parametrize("part", ["runs_thin", "priorities_are_behind", "studies_stalled"])
+@pytest.mark.parametrize("part", ["runs_thin", "editions_unprioritised", "studies_stalled"])
 def test_a_part_that_fails_stops_neither_the_others_nor_the_heartbeat(
     edition: Edition,
     part: str,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_safe
 from surveys.coding.pending import returned_answers
 from surveys.guards import guarded, person_of
 from surveys.lookup import edition_of
-from surveys.models import City, Edition, Reply, User
+from surveys.models import City, Edition, Evidence, Reply, User
 from surveys.models.querysets import NEAR
 from surveys.paging import page_of
 from surveys.permissions import Action
@@ -57,19 +58,22 @@ def _replies(edition: Edition) -> QuerySet[Reply]:
         Reply.objects.of(edition)
         .standing()
         .select_related("request__organ__city", "request__round", "outcome", "logged_by")
-        .annotate(documents=Count("evidence"))
+        .annotate(documents=_counted(Evidence.objects.all(), "reply"))
         .order_by("-received_on", "-pk")
     )
 
 
 def _drafts(edition: Edition, person: User) -> QuerySet[City]:
     """Cities with unfinished readings of this person, each with their number."""
-    own = Q(codes__edition=edition, codes__coder=person, codes__state="draft")
-    return (
-        City.objects.filter(codes__in=edition.codes.drafts_of(person))
-        .annotate(open_codes=Count("codes", filter=own, distinct=True))
-        .order_by("adcode")
-    )
+    own = edition.codes.drafts_of(person)
+    cities = City.objects.filter(pk__in=own.values("city"))
+    return cities.annotate(open_codes=_counted(own, "city")).order_by("adcode")
+
+
+def _counted(rows: QuerySet[Any], way: str) -> Coalesce:
+    """How many of the rows lead to the outer row; counted for those that are shown alone."""
+    here = rows.order_by().filter(**{way: OuterRef("pk")}).values(way)
+    return Coalesce(Subquery(here.annotate(n=Count("pk")).values("n")), 0)
 
 
 @require_safe
@@ -83,9 +87,7 @@ def log_search(request: HttpRequest, edition: str) -> HttpResponse:
 
 def _found(edition: Edition, text: str) -> dict[str, Any]:
     """Best matches with the number of replies each city has in this edition."""
-    here = Q(organs__requests__round__edition=edition)
-    standing = Q(organs__requests__replies__withdrawn=False)
-    replies = Count("organs__requests__replies", filter=here & standing)
+    replies = _counted(Reply.objects.of(edition).standing(), "request__organ__city")
     rows = City.objects.matching(text).annotate(reply_count=replies)
     found = list(rows[: MOST_FOUND + 1])
     for city in found:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from surveys.admin_pages.base import ReadOnlyAdmin, ReasonForm
 from surveys.admin_pages.filters import ChannelFilter
+from surveys.admin_pages.growing import GrowingAdmin
 from surveys.evidence.services import evidence_mark_personal
 from surveys.guards import person_of
 from surveys.models import Evidence, InfoRequest, Reply, StoredFile
@@ -17,7 +18,7 @@ from surveys.permissions import visible_evidence
 
 
 @admin.register(InfoRequest)
-class InfoRequestAdmin(ReadOnlyAdmin):
+class InfoRequestAdmin(GrowingAdmin):
     list_display = ("organ", "channel", "round", "wave", "status", "outcome", "sent_on")
     list_filter = ("round__edition", "channel", "status")
     list_select_related = ("organ__city", "round__edition", "outcome")
@@ -25,7 +26,7 @@ class InfoRequestAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Reply)
-class ReplyAdmin(ReadOnlyAdmin):
+class ReplyAdmin(GrowingAdmin):
     list_display = ("city", "organ", "received_on", "outcome", "number", "logged_by", "logged_at")
     list_filter = (
         "request__round__edition",
@@ -40,6 +41,7 @@ class ReplyAdmin(ReadOnlyAdmin):
     )
     search_fields = ("request__organ__name", "request__organ__city__name", "number")
     date_hierarchy = "received_on"
+    ordering = ("-received_on", "-pk")
 
     @admin.display(description=_("city"), ordering="request__organ__city__adcode")
     def city(self, row: Reply) -> str:
@@ -58,7 +60,7 @@ class StoredFileAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Evidence)
-class EvidenceAdmin(ReadOnlyAdmin):
+class EvidenceAdmin(GrowingAdmin):
     list_display = ("name", "city", "edition", "kind", "personal", "added_by", "added_at", "file_")
     list_filter = ("edition", "kind", "personal")
     list_select_related = ("city", "edition", "added_by", "file")

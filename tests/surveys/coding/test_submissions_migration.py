@@ -35,7 +35,7 @@ from tests.builders import (
 )
 
 migration = import_module("surveys.migrations.0012_what_was_sent")
-BEFORE, AFTER = "0010_choices_from_guidance", "0015_reference_load"
+BEFORE, AFTER = "0010_choices_from_guidance", "0016_lists_stay_quick"
 
 
 def _to(name: str) -> Any:

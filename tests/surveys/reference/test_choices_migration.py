@@ -20,7 +20,7 @@ from tests.scoring.inputs.sheets import reference_rows
 from tests.scoring.scored import make_scored
 
 migration = import_module("surveys.migrations.0010_choices_from_guidance")
-BEFORE, AFTER = "0008_trail_about", "0015_reference_load"
+BEFORE, AFTER = "0008_trail_about", "0016_lists_stay_quick"
 
 
 def _to(name: str) -> Any:

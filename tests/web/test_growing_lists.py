@@ -1,0 +1,134 @@
+"""Lists too long to count, sort or search whole say so, and let people reach every row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from surveys import paging
+from surveys.admin_pages import growing
+from surveys.history import filters
+from surveys.history.selectors import stored_actions
+from surveys.history.services import trail_write
+from surveys.models import Edition, TrailEntry
+from tests.builders import Cast, make_city, make_edition
+from tests.web.page import read
+from tests.web.people import browser
+
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
+MOST = 6
+LIST = "/admin/surveys/trailentry/"
+
+
+@pytest.fixture
+def entries(cast: Cast, edition: Edition, monkeypatch: pytest.MonkeyPatch) -> list[TrailEntry]:
+    """Eight of one edition in two cities, then one of another, where six are counted and
+    searched."""
+    monkeypatch.setattr(paging, "MOST_COUNTED", MOST)
+    monkeypatch.setattr(growing, "MOST_SEARCHED", MOST)
+    cities = [make_city("甲市", pinyin="jia"), make_city("乙市", pinyin="yi")]
+    facts: dict[str, Any] = {"actor": cast.manager, "subject": edition, "edition": edition}
+    made = [
+        trail_write(action="edition.open", city=cities[n % 2], reason=f"缘由{n}", **facts)
+        for n in range(8)
+    ]
+    other = make_edition("2024-other")
+    facts |= {"subject": other, "edition": other}
+    return [*made, trail_write(action="edition.freeze", reason="他版", **facts)]
+
+
+@pytest.mark.usefixtures("entries")
+def test_the_history_says_that_there_is_more_and_a_filter_reaches_it(cast: Cast) -> None:
+    client = browser(cast.reviewer)
+    assert f"More than {MOST} entries" in client.get("/trail/").content.decode()
+    narrowed = client.get("/trail/", {"city": "jia"}).content.decode()
+    assert "More than" not in narrowed
+    assert "4 entries" in narrowed
+
+
+def test_the_last_page_is_the_last_counted_one(
+    entries: list[TrailEntry],
+) -> None:
+    rows = TrailEntry.objects.order_by("-pk")
+    pages = paging.BoundedPaginator(rows, 4)
+    assert (pages.count, pages.num_pages, pages.has_more) == (MOST, 2, True)
+    assert list(pages.page(2).object_list) == entries[4:2:-1]
+    exact = paging.BoundedPaginator(rows.filter(pk__in=[row.pk for row in entries[:MOST]]), 4)
+    assert (exact.count, exact.has_more) == (MOST, False)
+
+
+@pytest.mark.usefixtures("entries")
+def test_a_list_of_the_administration_says_it_too(cast: Cast, edition: Edition) -> None:
+    client = browser(cast.administrator)
+    page = read(client.get(LIST).content.decode())
+    assert f"More than {MOST} trail" in page.text
+    narrowed = read(client.get(LIST, {"action": "edition.freeze"}).content.decode())
+    assert "More than" not in narrowed.text
+
+
+def test_a_search_is_of_the_newest_or_of_a_whole_edition(
+    cast: Cast, entries: list[TrailEntry], edition: Edition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = browser(cast.administrator)
+
+    def found(**query: Any) -> list[TrailEntry]:
+        page = client.get(LIST, query)
+        assert "the newest 30,000 are searched" in page.content.decode()
+        return list(page.context["cl"].result_list)
+
+    assert found(q="缘由0") == []
+    assert found(q="缘由7") == [entries[7]]
+    assert found(q="他版") == [entries[8]]
+    monkeypatch.setattr(growing, "MOST_SEARCHED", 8)
+    assert found(q="缘由0") == []
+    assert found(q="缘由0", edition__id__exact=edition.pk) == [entries[0]]
+
+
+def test_an_order_is_offered_within_an_edition(
+    cast: Cast, entries: list[TrailEntry], edition: Edition
+) -> None:
+    client = browser(cast.administrator)
+
+    def shown(**query: Any) -> list[TrailEntry]:
+        return list(client.get(LIST, query).context["cl"].result_list)
+
+    newest = entries[::-1]
+    assert shown(o="0") == newest, "an old address: nothing is sorted"
+    assert shown(o="0", edition__id__exact=edition.pk) == entries[:8]
+    assert client.get(LIST).context["cl"].sortable_by == ()
+
+
+@pytest.mark.usefixtures("entries")
+def test_actions_are_found_one_by_one() -> None:
+    assert stored_actions() == ["edition.freeze", "edition.open"]
+    assert TrailEntry.objects.values("action").distinct().count() == 2
+
+
+def test_many_cities_are_found_as_few_are(
+    cast: Cast, entries: list[TrailEntry], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = browser(cast.reviewer)
+
+    def found(city: str) -> list[TrailEntry]:
+        page = client.get("/trail/", {"city": city})
+        return [entry for entry, _city in page.context["entries"]]
+
+    few = found("试验省"), found("jia"), found("丙")
+    monkeypatch.setattr(filters, "FEW_CITIES", 0)
+    assert (found("试验省"), found("jia"), found("丙")) == few
+    assert [len(rows) for rows in few] == [MOST, 4, 0]
+
+
+@pytest.mark.usefixtures("entries")
+def test_dates_lead_from_the_first_to_the_last(cast: Cast) -> None:
+    """All entries are of one year: its months are offered at once, then its days."""
+    client = browser(cast.administrator)
+    at = TrailEntry.objects.all()[0].at
+    page = read(client.get(LIST).content.decode())
+    months = [link for link in page.links if "at__month=" in link.address]
+    assert len(months) == 1
+    days = read(client.get(LIST + months[0].address).content.decode()).links
+    assert len([link for link in days if "at__day=" in link.address]) == 1
+    none = client.get(LIST, {"at__year": at.year - 1})
+    assert list(none.context["cl"].result_list) == []
