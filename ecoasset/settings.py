@@ -214,7 +214,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "interval_max": 0.1,
 }
 CELERY_TASK_PUBLISH_RETRY = False  # the sweep finds what a lost message left behind
-CELERY_TASK_ROUTES = {"scoring.study_block": {"queue": "studies"}}
+CELERY_TASK_ROUTES = {
+    "scoring.study_block": {"queue": "studies"},
+    "scoring.prerender": {"queue": "studies"},
+}
 CELERY_TASK_SERIALIZER = CELERY_RESULT_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_IGNORE_RESULT = True

@@ -14,7 +14,7 @@ from django.utils import timezone
 from scoring.analysis.selectors import editions_unprioritised
 from scoring.analysis.services import edition_prioritise
 from scoring.models import Heartbeat, Study
-from scoring.prerender import pages_prerender
+from scoring.prerender import pages_prerender, runs_unrendered
 from scoring.runs.selectors import (
     editions_due,
     is_computed,
@@ -35,6 +35,8 @@ logger = logging.getLogger(__name__)
 PAUSE_SECONDS = 0.15
 LONGEST_WAIT_SECONDS = 0.9
 _swept_at: dict[str, float] = {}  # by task, on this process's monotonic clock
+PRERENDER_AGAIN_SECONDS = 300.0
+_prerendered_at: dict[tuple[int, ...], float] = {}  # the last asked for, by runs
 
 
 @shared_task(name="scoring.recompute")
@@ -97,9 +99,27 @@ def sweep(task: Task) -> None:
             blocks_hint(study=study)
     with _part("heartbeat"):
         Heartbeat.objects.update_or_create(name=SWEEP, defaults={"at": timezone.now()})
-    # Not a message of its own: two at a time would keep a second process busy for ever.
     with _part("pages of the newest runs"):
-        pages_prerender()
+        _prerender_hint(runs_unrendered())
+
+
+@shared_task(name="scoring.prerender")
+def prerender() -> None:
+    """In a process of the studies, of which none stays once it is quiet: the memory that the
+    pages take goes with it."""
+    pages_prerender()
+
+
+def _prerender_hint(runs: list[int]) -> None:
+    """For the same runs once in a while only: what cannot be kept would be rendered for ever."""
+    now, wanted = time.monotonic(), tuple(runs)
+    if not wanted or now - _prerendered_at.get(wanted, -PRERENDER_AGAIN_SECONDS) < (
+        PRERENDER_AGAIN_SECONDS
+    ):
+        return
+    _prerendered_at.clear()
+    _prerendered_at[wanted] = now
+    task_hint(prerender.name)
 
 
 def _is_repeated(task: Task, seconds: float) -> bool:

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.safestring import SafeString
-
 from scoring.analysis.audit import audit_sheet
 from scoring.index.audit.preflight import Status
 from scoring.models import Basis, MethodVersion
-from scoring.rendered.part import Facts, facts_of_edition, part
+from scoring.rendered.part import Facts, Part, facts_of_edition
 from surveys.models import Edition
 
 MOST_PLACES = 25
 GRAVITY = {Status.FAIL: 0, Status.WARN: 1, Status.PASS: 2}
 
 
-def audit_part(edition: Edition, basis: Basis, method: MethodVersion) -> SafeString:
+def audit_part(edition: Edition, basis: Basis, method: MethodVersion) -> Part:
     """The audit of the edition's inputs by the method in force."""
     facts: Facts = {
         "edition": facts_of_edition(edition),
@@ -33,4 +31,4 @@ def audit_part(edition: Edition, basis: Basis, method: MethodVersion) -> SafeStr
             "checks": sorted(sheet.checks, key=lambda check: GRAVITY[check.item.status]),
         }
 
-    return part("scoring/analysis/_audit_body.html", facts, context)
+    return Part("scoring/analysis/_audit_body.html", facts, context)

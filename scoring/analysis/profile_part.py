@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
@@ -14,7 +13,7 @@ from scoring.analysis.quadrant_figure import quadrant_figure
 from scoring.models import Node, ScoreRun
 from scoring.models.tree import SCORED_CODES
 from scoring.rendered.links import CityLinks
-from scoring.rendered.part import Facts, facts_of_run, part
+from scoring.rendered.part import Facts, Part, facts_of_run
 
 QUADRANTS = {
     1: gettext_lazy("I: rich, strong"),
@@ -24,10 +23,10 @@ QUADRANTS = {
 }
 
 
-def profile_part(run: ScoreRun) -> SafeString:
+def profile_part(run: ScoreRun) -> Part:
     """Types, quadrants, groups, mismatch and variance of a run that ranks some city."""
     facts: Facts = {"run": facts_of_run(run)}
-    return part("scoring/analysis/_profile_body.html", facts, lambda: _body(run))
+    return Part("scoring/analysis/_profile_body.html", facts, lambda: _body(run))
 
 
 def _body(run: ScoreRun) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import QueryDict
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from scoring.models import Basis, Indicator, PublishedRank, ScoreRun
@@ -13,7 +12,7 @@ from scoring.products.filters import PublishedFilter, RankingFilter
 from scoring.products.rank_columns import RankColumn, page_columns, published_columns
 from scoring.products.rank_table import computed_lines, published_lines, rank_table
 from scoring.rendered.links import CityLinks
-from scoring.rendered.part import Facts, facts_of_edition, facts_of_run, part
+from scoring.rendered.part import Facts, Part, facts_of_edition, facts_of_run
 from scoring.runs.rank_rows import rank_rows
 from scoring.runs.selectors import ranking
 from surveys.models import Edition
@@ -22,7 +21,7 @@ TEMPLATE = "scoring/products/_ranking_body.html"
 FILTERS = ("q", "province", "region", "level", "coverage")
 
 
-def ranking_part(run: ScoreRun, query: QueryDict) -> SafeString:
+def ranking_part(run: ScoreRun, query: QueryDict) -> Part:
     """The cities of a run that ranks some; the address need not name the approved basis."""
     query = query.copy()
     query.pop("basis", None)
@@ -42,10 +41,10 @@ def ranking_part(run: ScoreRun, query: QueryDict) -> SafeString:
             "low": sum(row.coverage.is_low for row in rows),
         }
 
-    return part(TEMPLATE, facts, context)
+    return Part(TEMPLATE, facts, context)
 
 
-def published_part(edition: Edition, query: QueryDict) -> SafeString:
+def published_part(edition: Edition, query: QueryDict) -> Part:
     """The cities of an edition of published ranks."""
     facts: Facts = {"edition": facts_of_edition(edition), "query": query.urlencode()}
 
@@ -60,7 +59,7 @@ def published_part(edition: Edition, query: QueryDict) -> SafeString:
             "table": rank_table(lines, _links(query, edition)),
         }
 
-    return part(TEMPLATE, facts, context)
+    return Part(TEMPLATE, facts, context)
 
 
 def _links(query: QueryDict, edition: Edition) -> CityLinks:

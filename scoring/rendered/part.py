@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,22 @@ from surveys.models import Edition, ReferenceLoad
 
 Fact = str | int | float | bool | None
 Facts = Mapping[str, Fact | Sequence[Fact]]
+
+
+@dataclass(frozen=True)
+class Part:
+    """What `part` is given, so that one may ask whether it is kept before it is rendered."""
+
+    template: str
+    facts: Facts
+    context: Callable[[], Mapping[str, Any]]
+
+    def rendered(self) -> SafeString:
+        return part(self.template, self.facts, self.context)
+
+    def is_kept(self, stamp: str) -> bool:
+        """In the language in force, for that state of the reference tables; no query."""
+        return _shelf().holds(_key(self.template, self.facts, stamp))
 
 
 def part(template: str, facts: Facts, context: Callable[[], Mapping[str, Any]]) -> SafeString:
@@ -59,7 +76,11 @@ def store(folder: Path, most_bytes: int) -> TextStore:
 
 def key_of(template: str, facts: Facts) -> str:
     """A name for a file: program, reference tables, language, template and facts in one digest."""
-    told = [program_stamp(), reference_stamp(), get_language(), template, sorted(facts.items())]
+    return _key(template, facts, reference_stamp())
+
+
+def _key(template: str, facts: Facts, stamp: str) -> str:
+    told = [program_stamp(), stamp, get_language(), template, sorted(facts.items())]
     return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
 
 

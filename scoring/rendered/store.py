@@ -44,10 +44,18 @@ class TextStore:
         except (zlib.error, UnicodeDecodeError):
             _remove(path)
             return None
-        with suppress(OSError):
+        self.holds(key)
+        return text
+
+    def holds(self, key: str) -> bool:
+        """Whether a text is kept; asking counts as a look at it."""
+        path = self.folder / key
+        try:
             if time.time() - path.stat().st_mtime > TOUCH_SECONDS:
                 os.utime(path)
-        return text
+        except OSError:
+            return False
+        return True
 
     def put(self, key: str, text: str) -> None:
         """Keep the text, unless it alone takes a large share of the bound."""

@@ -31,7 +31,7 @@ def profile_page(request: HtmxRequest, edition: str) -> HttpResponse:
             "basis": basis,
             "bases": bases_of(request),
             "run": run,
-            "body": profile_part(run) if run and shown else "",
+            "body": profile_part(run).rendered() if run and shown else "",
         }
 
     return result_page(request, "scoring/analysis/profile.html", facts, context, basis=basis)

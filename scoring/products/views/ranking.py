@@ -61,7 +61,7 @@ def _content(request: HttpRequest, run: ScoreRun | None, other: ScoreRun | None)
     if run is None:
         return {}
     if run.cities_ranked:
-        return {"body": ranking_part(run, request.GET)}
+        return {"body": ranking_part(run, request.GET).rendered()}
     # Why there is no rank: what has a value at all, and whether the other basis knows more.
     return {
         "gaps": domain_gaps(run),
@@ -80,7 +80,7 @@ def _published(request: HtmxRequest, edition: Edition) -> HttpResponse:
     facts = (facts_of_edition(edition),)
 
     def context() -> dict[str, Any]:
-        return {"edition": edition, "body": published_part(edition, request.GET)}
+        return {"edition": edition, "body": published_part(edition, request.GET).rendered()}
 
     template = "scoring/products/ranking_published.html"
     return result_page(request, template, facts, context, basis=Basis.APPROVED)
