@@ -21,7 +21,7 @@ class Length:
     measured (longer than from one sweep to the next), the number of approvals."""
 
     level: float = 2.0
-    quiet: float = 40.0
+    quiet: float = 60.0
     approvals: int = 60
 
 
