@@ -1,12 +1,14 @@
-"""The rows of a Monte Carlo study: a city's interval of ranks in numbers and as a bar."""
+"""The rows of a Monte Carlo study: a city's interval of ranks in numbers and as a bar, and of
+one draw."""
 
 from __future__ import annotations
 
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from scoring.models import ScoreRun
 from scoring.rendered.links import CityLinks
-from scoring.sensitivity.result import Interval, MonteCarlo
+from scoring.sensitivity.result import Draw, Interval, MonteCarlo
 from scoring.templatetags.figures import decimal
 from surveys.sheets.columns import NOTHING
 from surveys.sheets.markup import row_html
@@ -20,6 +22,20 @@ def interval_rows(result: MonteCarlo, run: ScoreRun) -> SafeString:
     rows = [
         row_html(links.link(row.city.adcode, row.city.label), _cells(row, last))
         for row in result.intervals
+    ]
+    return mark_safe("".join(rows))  # noqa: S308
+
+
+def draw_rows(draw: Draw) -> SafeString:
+    """A city's rank in the run and in one draw; cities without one last."""
+    rows = [
+        row_html(
+            escape(city.label),
+            mark_safe(  # noqa: S308 - numbers alone
+                NUMBER.format(nominal or NOTHING) + NUMBER.format(rank or NOTHING)
+            ),
+        )
+        for city, nominal, rank in draw.ranks
     ]
     return mark_safe("".join(rows))  # noqa: S308
 

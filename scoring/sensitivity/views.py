@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from functools import cache
 from typing import Any
 
@@ -17,7 +18,7 @@ from scoring.rendered.page import result_page
 from scoring.rendered.part import Fact, Facts, facts_of_edition, facts_of_run, part
 from scoring.runs.lookup import run_of, study_of
 from scoring.sensitivity.forms import PURPOSE, StudyForm
-from scoring.sensitivity.interval_rows import interval_rows
+from scoring.sensitivity.interval_rows import draw_rows, interval_rows
 from scoring.sensitivity.leave_out import left_out
 from scoring.sensitivity.result import flip, monte_carlo, replay_draw, sobol
 from scoring.sensitivity.services.study import study_cancel, study_request
@@ -115,17 +116,30 @@ def study_stop(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @guarded(Action.SEE_RESULTS)
-def study_draw(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+def study_draw(request: HtmxRequest, pk: int, number: int) -> HttpResponse:
     """One draw replayed: every parameter of it, and the ranks it gave."""
     study = study_of(request, pk)
     if study.kind != Study.Kind.MONTE_CARLO:
         raise Http404(_("Only a Monte Carlo study has draws."))
+    run = study.run
+    told = study.pk, json.dumps(study.parameters, sort_keys=True), *facts_of_run(run)
+    facts: Facts = {"study": told, "number": number}
+
+    def context() -> dict[str, Any]:
+        body = part("scoring/sensitivity/_study_draw.html", facts, lambda: _draw(study, number))
+        return {"study": study, "edition": run.edition, "number": number, "body": body}
+
     try:
-        draw = replay_draw(study, number)
+        told_too = facts_of_edition(run.edition)
+        page = "scoring/sensitivity/study_draw.html"
+        return result_page(request, page, (told, number, told_too), context, basis=run.basis)
     except ValueError as error:
         raise Http404(_("This study has no such draw.")) from error
-    context = {"study": study, "edition": study.run.edition, "draw": draw}
-    return render(request, "scoring/sensitivity/study_draw.html", context)
+
+
+def _draw(study: Study, number: int) -> dict[str, Any]:
+    draw = replay_draw(study, number)
+    return {"draw": draw, "rows": draw_rows(draw)}
 
 
 @require_safe
