@@ -60,6 +60,16 @@ def test_the_numbers_that_stand_for_dates_and_times() -> None:
         ("0.30000000000000004", 1, "", "0.3"),
         ("1234567890123456", 1, "", "1234567890123460"),
         ("123456789012345", 1, "", "123456789012345"),
+        ("100.0000000000", 1, "", "100.0000000000"),
+        ("100.00000000000", 1, "", "100.00000000000"),
+        ("100.000000000000", 1, "", "100"),
+        ("1.0000000000000e19", 1, "", "10000000000000000000"),
+        ("1.0000000000000e20", 1, "", "1.0000000000000e20"),
+        ("1.0000000000000e-20", 1, "", "1.0000000000000e-20"),
+        ("0.5", 9_999_999, "0%", "50%"),
+        ("0.5", 10_000_000, "0%", "0.5"),
+        ("0.5", 164, "0.0000000000%", "50.0000000000%"),
+        ("0.5", 164, "0.00000000000%", "50.0000000000%"),
     ],
 )
 def test_a_number_as_its_format_shows_it(value: str, number: int, code: str, text: str) -> None:
@@ -70,6 +80,17 @@ def test_days_begin_with_the_books_own() -> None:
     assert shown("0", 14, from_1904=True) == "1904-01-01"
     plain = Formats(from_1904=False)
     assert (plain.shown("5", ""), plain.shown("5", "7"), plain.shown("5", "x")) == ("5", "5", "5")
+
+
+def test_a_cell_without_a_style_has_the_first() -> None:
+    formats = Formats(from_1904=False)
+    formats.start("cellXfs", {})
+    for number in ("9", "10"):
+        formats.start("xf", {"numFmtId": number})
+    assert [formats.shown("0.5", style) for style in ("", "0", "1", "2")] == [
+        *("50%", "50%", "50.00%"),
+        "0.5",
+    ]
 
 
 @pytest.mark.parametrize(
