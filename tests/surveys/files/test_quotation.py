@@ -67,6 +67,7 @@ def test_what_means_the_same_is_found(text: str, quotation: str) -> None:
         ("戶籍", "户籍"),
         ("☑是 ☐否", "☑否"),
         ("第㉑项", "第2"),
+        ("㎡", "2"),
         ("30㎡", "30m"),
         ("caf\u00e9", "cafe"),
         ("cafe\u0301", "cafe"),

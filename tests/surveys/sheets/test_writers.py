@@ -38,7 +38,9 @@ def test_a_sheet_as_it_opens_and_prints() -> None:
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert sheet.oddHeader.center.text == "某版次"
     assert sheet.oddFooter.center.text == "&P / &N"
-    assert sheet["A1"].font.bold
+    head = sheet["A1"]
+    assert (head.font.bold, head.border.bottom.style) == (True, "thin")
+    assert (head.alignment.wrap_text, head.alignment.vertical) == (True, "center")
     assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [
         ["城市", "值"],
         ["甲市", 1.5],
