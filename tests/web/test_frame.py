@@ -52,6 +52,7 @@ def test_every_page_of_an_object_has_the_frame_of_its_edition(world: World) -> N
         f"/editions/{edition.code}/cities/{city}/",
     ):
         page = client.get(address).content.decode()
+        assert page.lstrip().startswith("<!DOCTYPE html>"), address
         summary = re.search(r"<summary>(.*?)</summary>", page, re.DOTALL)
         assert summary is not None
         assert edition.code in summary[1], address

@@ -16,6 +16,7 @@ from django.core.management.base import CommandError
 from django.db import connection
 from pytest_django import Settings
 
+from ecoasset.paths import KEY_LENGTH
 from surveys.evidence.services import file_store
 from surveys.evidence.store import path_of
 from surveys.files.document import Document
@@ -201,6 +202,7 @@ def test_a_copy_that_rotted_is_replaced(data: Path, tmp_path: Path) -> None:
         ("digest_key", "x" * 50, "digest_key is not the one of the earlier copy"),
         ("digest_key", "", "digest_key is damaged"),
         ("secret_key", "short", "secret_key is damaged"),
+        ("secret_key", "x" * (KEY_LENGTH - 1), "secret_key is damaged"),
         ("secret_key", None, "secret_key is missing"),
     ],
 )
@@ -216,6 +218,13 @@ def test_a_key_is_replaced_by_no_worse_one(
     with pytest.raises(CommandError, match=words):
         backup(copy)
     assert (copy / name).read_text("ascii") == "k" * 50
+
+
+def test_the_shortest_key_is_taken(data: Path, tmp_path: Path) -> None:
+    needs_pg_dump()
+    (data / "secret_key").write_text("x" * KEY_LENGTH, "ascii")
+    backup(tmp_path / "copy")
+    assert (tmp_path / "copy" / "secret_key").read_text("ascii") == "x" * KEY_LENGTH
 
 
 def test_a_folder_inside_the_data_is_refused(data: Path) -> None:

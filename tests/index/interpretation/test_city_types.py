@@ -79,7 +79,8 @@ def test_variance_splits_into_between_and_within() -> None:
     assert (parts.between, parts.within) == (16.0, 4.0)
     assert parts.share == 16 / 20
     assert np.isnan(variance_by_group(np.ones(3), np.zeros(3, dtype=int)).share)
-    assert variance_by_group(np.array([np.nan]), np.array([0])).units == 0
+    nobody = variance_by_group(np.array([np.nan]), np.array([0]))
+    assert (nobody.between, nobody.within, nobody.groups, nobody.units) == (0.0, 0.0, 0, 0)
 
 
 def test_province_explains_38_percent_of_the_published_management_ranks() -> None:

@@ -7,6 +7,7 @@ from scoring.index.method.method import IndicatorRules, Method, NodeRules
 from scoring.index.method.rules import make_step
 from scoring.index.refusals import DataError, MethodError
 from scoring.index.sensitivity.design import (
+    BLOCK,
     CodedCells,
     Design,
     Plan,
@@ -49,6 +50,10 @@ def test_weights_stay_within_the_noise_and_sum_to_one() -> None:
     assert ratio.min() > 0.7 / 1.3
     assert ratio.max() < 1.3 / 0.7
     assert ratio.std() > 0.05
+    # From the seed and the block's number alone: a study is repeated weight by weight.
+    drawn = np.random.default_rng([1, 0]).uniform(-1.0, 1.0, (len(base), BLOCK))
+    noisy = (base[:, None] * (1.0 + 0.3 * drawn))[pair]
+    np.testing.assert_allclose(local[pair], noisy / noisy.sum(axis=0), rtol=1e-12)
 
 
 @pytest.mark.parametrize(

@@ -6,20 +6,29 @@ from dataclasses import replace
 
 import pytest
 
-from scoring.analysis.comparison import compare_runs
+from scoring.analysis.comparison import Move, compare_runs
 from scoring.index.method.method import Method
 from scoring.index.method.rules import make_step
 from scoring.inputs.services.value import value_set
 from scoring.methods.services import edition_choose_method
 from scoring.models import Basis, IndicatorValue
 from scoring.reference.services import method_load
-from surveys.models import Answer
+from surveys.models import Answer, City
 from surveys.open_edition import edition_touch
 from tests.builders import make_user
 from tests.scoring.scored import Scored, compute
 
 pytestmark = pytest.mark.django_db
 APPROVED = Basis.APPROVED.value
+
+
+@pytest.mark.parametrize(
+    ("ranks", "places"), [((5, 2), 3), ((2, 5), -3), ((None, 5), None), ((5, None), None)]
+)
+def test_places_between_two_ranks(ranks: tuple[int | None, int | None], places: int) -> None:
+    unknown = {"old_score": None, "new_score": None, "data": None, "coding": None, "method": None}
+    move = Move(City(name="甲市"), *ranks, **unknown)
+    assert move.places == places
 
 
 def test_a_run_against_itself_moves_nobody(scored: Scored) -> None:

@@ -57,6 +57,24 @@ def test_the_list_names_versions_and_who_is_computed_by_them(
     assert f"/methods/{other.pk}/" in text
 
 
+def test_a_version_names_the_editions_that_are_computed_by_it(
+    cast: Cast, other: MethodVersion
+) -> None:
+    chosen, unchosen = make_edition("2025-chosen"), make_edition("2025-plain")
+    EditionMethod.objects.create(edition=chosen, version=other)
+    first = MethodVersion.objects.get(name="default")
+    second = method_load(method=Method(tau=0.2), name="default")
+    for version, codes, by_default in (
+        (other, {chosen.code}, False),
+        (first, set(), False),  # no longer the newest of its name
+        (second, {unchosen.code}, True),
+    ):
+        text = page(cast.coder, f"/methods/{version.pk}/")
+        section = text.partition("Editions by this version")[2].partition("</section>")[0]
+        assert {code for code in (chosen.code, unchosen.code) if code in section} == codes
+        assert ("by default" in section) is by_default
+
+
 def test_only_those_who_may_make_methods_see_the_ways_to(cast: Cast, other: MethodVersion) -> None:
     edit, choose = f"/methods/{other.pk}/edit/", f"/methods/{other.pk}/use/"
     for person, makes, chooses in (

@@ -108,7 +108,10 @@ def test_a_password_is_looked_for_among_the_first_records(before: int, locked: b
     assert _has_password(records(*[(BEGIN, b"")] * before, (PASSWORD, b""))) is locked
 
 
-@pytest.mark.parametrize(("text", "words"), [("\xfe\xff", "☑"), ("\u0100", "\u0100")])
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("\xfe\xff", "☑"), ("\u0100", "\u0100"), ("\uf0fe\uf0ff", "☑"), ("\uf000", "")],
+)
 def test_letters_of_a_symbol_font(text: str, words: str) -> None:
     assert plainly(text, "Wingdings") == words
 
@@ -177,6 +180,8 @@ def test_tables_in_tables(deep: int, text: str) -> None:
         ("ԱაԱა", False),  # two
         ("Աაሀ", False),
         ("1Աაሀ2", False),
+        ("中a国Աb人c大d", False),  # a name among others
+        ("中Ա国ა人Ա大ა会Ա", True),
     ],
 )
 def test_a_line_of_letters_that_are_none(line: str, strange: bool) -> None:

@@ -164,6 +164,13 @@ def test_of_two_forms_the_fuller_is_shown_and_two_texts_both(
     assert words == f"Subject: s\n\n{shown}"
 
 
+def test_texts_that_stand_one_behind_the_other_are_all_shown() -> None:
+    forms = multipart(PLAIN + "甲", PAGE + "<p>甲市</p>", kind="alternative").decode()
+    inner = forms.replace("--b", "--c").replace("boundary=b", "boundary=c").partition("\n")[2]
+    content = multipart(PLAIN + "我市已建立。", inner, PAGE + "<p>我市已建立。附言。</p>")
+    assert mail_words(content) == "Subject: s\n\n我市已建立。\n\n甲市\n\n我市已建立。附言。"
+
+
 @pytest.mark.parametrize(
     ("head", "name"),
     [

@@ -219,11 +219,12 @@ def test_what_was_sent_once_keeps_its_words() -> None:
 def test_words_typed_in_full_width_and_in_another_order() -> None:
     rows = file_rows(FOLDER / "questions.csv")[:1]
     rows[0].update(
-        choices_zh="no＝无｜yes ＝ 有｜unknown=不明", choices_en="unknown=?|yes=a = b|no=n"
+        choices_zh="no＝无｜yes ＝ 有｜unknown=不明",
+        choices_en=f"unknown=?|yes=a = b|no={'n' * 60}",
     )
     assert questions_load(rows=rows).refused == []
     assert Question.objects.get().choices == [
-        {"value": "no", "zh": "无", "en": "n"},
+        {"value": "no", "zh": "无", "en": "n" * 60},
         {"value": "yes", "zh": "有", "en": "a = b"},
         {"value": "unknown", "zh": "不明", "en": "?"},
     ]
