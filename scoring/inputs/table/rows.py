@@ -115,7 +115,7 @@ class SheetReader:
         if against is not None:
             return against
         found = conversion_of(column.indicator, column.units, self.title_unit)
-        asked = isinstance(found, Problem) and (column.units or self.unit_column is None)
+        asked = column.units or not self.unit_column
         return found if isinstance(found, Problem) and asked else None
 
     def _row(self, row: Row) -> Iterator[Finding]:
@@ -245,7 +245,7 @@ class SheetReader:
         )
 
     def _conversion(self, row: Row, column: Column) -> Converting:
-        cell = row.cells.get(self.unit_column or 0)
+        cell = row.cells.get(self.unit_column)
         text = cell.text if cell else ""
         if self.layout.columns is not None and written_unit(text) is None:
             text = ""  # of the row, not of its numbers: an office is a 单位 too
@@ -262,12 +262,9 @@ class SheetReader:
             return self.refuse.at(cell.row, column, "", Fault.NO_INDICATOR)
         return self.refuse.at(cell.row, name.column, name.text, Fault.UNKNOWN_INDICATOR)
 
-    def _unit_column(self) -> int | None:
-        column = self.roles.unit
-        texts = [
-            row.cells[column].text
-            for row in self.body
-            if column is not None and column in row.cells
-        ]
+    def _unit_column(self) -> int:
+        """0 where no column is one."""
+        column = self.roles.unit or 0
+        texts = [row.cells[column].text for row in self.body if column in row.cells]
         is_one = self.layout.columns is None or any(map(written_unit, texts))
-        return column if column and is_one else None
+        return column if is_one else 0

@@ -50,7 +50,7 @@ def end_box(text: Text) -> None:
 def box_state(name: str) -> Callable[[Text, Mapping[str, str]], None]:
     def note(text: Text, attributes: Mapping[str, str]) -> None:
         text._box[name] = is_on(attributes)
-        if name == "default" and text._list is not None:
+        if name == "default":  # of a list too, which begins anew with each
             chosen(text, attributes)
 
     return note

@@ -154,7 +154,7 @@ def _start_cell(text: Text, _attributes: Mapping[str, str]) -> None:
 
 
 def _end_cell(text: Text) -> None:
-    if len(text._frames) > 1 and text._rows:
+    if text._rows:
         text._rows[-1].cells.append(text._close_frame())
 
 
@@ -173,10 +173,9 @@ def _start_drawing(text: Text, attributes: Mapping[str, str]) -> None:
 
 
 def _end_drawing(text: Text) -> None:
-    if len(text._frames) > 1:
-        inside = text._close_frame()
-        if not text._unseen:
-            text._frame.later.append(inside)
+    inside = text._close_frame()
+    if not text._unseen:
+        text._frame.later.append(inside)
 
 
 def _reference(kind: str) -> Callable[[Text, Mapping[str, str]], None]:
