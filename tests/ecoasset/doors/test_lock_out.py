@@ -181,6 +181,21 @@ def test_a_success_forgets_the_failures_before_it(cast: Cast) -> None:
         client.cookies.clear()
 
 
+def test_a_success_takes_back_its_own_try_where_others_failed(cast: Cast) -> None:
+    """At one address: of its name nothing is left, of the address's tries all but its own."""
+    client = browser()
+    for username in ("coder", "reviewer", "manager"):
+        sign_in(client, username)
+    assert sign_in(client, "coder", PASSWORD) == 302
+    left = AccessAttempt.objects.values_list("user_agent", "username", "failures_since_start")
+    counts = {(kind, name): count for kind, name, count in left}
+    assert counts["address", ""] == 3
+    assert counts["name", "coder"] == counts["pair", "coder"] == 0
+    assert counts["name", "reviewer"] == counts["pair", "manager"] == 1
+    sign_in(client, "")
+    assert counts["address", ""] == 3
+
+
 def test_unlocking_a_name_or_an_address_ends_the_wait(cast: Cast) -> None:
     for how in ({"username": "coder"}, {"ip": OFFICE}):
         for _ in range(LIMIT):

@@ -61,10 +61,12 @@ def test_a_province_in_another_unit_is_told_and_a_city_apart_from_it() -> None:
     assert odd[3] == pytest.approx(0.01)
 
 
-def test_wrong_direction_is_suspected() -> None:
+@pytest.mark.parametrize("upper", [0.5, 100.0])
+def test_wrong_direction_is_suspected(upper: float) -> None:
     raw = clean()
     raw[:, 5] = -raw[:, 5]
-    concerns = items(raw)["suspected_direction"].concerns
+    scale = make_step("normalise", "minmax", {"lower": 0.0, "upper": upper})
+    concerns = items(raw, method=Method(normalise=scale))["suspected_direction"].concerns
     assert [concern.subject for concern in concerns] == ["y1"]
     assert concerns[0].value < -0.3
 

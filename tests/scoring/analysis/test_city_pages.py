@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db.models import F
 from django.test import Client
 
 from scoring.models import CityScore, Indicator, IndicatorValue, PublishedRank
@@ -37,6 +38,40 @@ def test_ranks_and_scores_are_those_of_the_run(scored_world: Scored, analyst: Cl
     text = visit(analyst, _address(scored_world, city)).text
     assert all(f"{getattr(score, field):.2f}" in text for field in FIELDS)
     assert f"rank {score.management_rank}" in text
+
+
+def test_of_several_runs_the_newest_is_shown(scored: Scored, analyst: Client) -> None:
+    city = scored.cities[3]
+    rows = IndicatorValue.objects.filter(edition=scored.edition, city=city)
+    rows.update(value=F("value") * 2)
+    edition_touch(edition=scored.edition)
+    newest = CityScore.objects.get(run=compute(scored.edition)["approved"], city=city)
+    before = CityScore.objects.get(run=scored.run, city=city)
+    assert newest.composite != before.composite
+    ranks = analyst.get(_address(scored, city)).context["ranks"]
+    assert [cell.score for _label, cell in ranks] == [getattr(newest, field) for field in FIELDS]
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"source": "年鉴", "reference_year": 2021}, "年鉴 · 2021"),
+        ({"source": "年鉴"}, "年鉴"),
+        ({"reason": "更正"}, "更正"),
+        ({"source": "年鉴", "approved": False}, "年鉴 not signed off"),
+    ],
+)
+def test_where_a_value_comes_from_and_whether_it_counts(
+    scored: Scored, cast: Cast, fields: dict[str, object], words: str
+) -> None:
+    city = scored.cities[3]
+    rows = IndicatorValue.objects.filter(edition=scored.edition, city=city)
+    rows.filter(indicator__code="R1.1.1").update(source="", reason="", reference_year=None)
+    rows.filter(indicator__code="R1.1.1").update(**fields)
+    cells = _row(
+        visit(browser(cast.manager), _address(scored, city) + "?basis=provisional"), "R1.1.1"
+    )
+    assert any(" ".join(cell.split()) == words for cell in cells), cells
 
 
 def test_every_indicator_has_its_line(scored_world: Scored, analyst: Client) -> None:

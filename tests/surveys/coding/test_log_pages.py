@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from surveys.coding.views.log import MOST_FOUND
 from surveys.models import City, Edition
 from tests.builders import Cast, make_city
 from tests.web.people import browser
@@ -42,6 +43,17 @@ def test_a_province_finds_its_cities_and_similar_names_come_last(
     names, page = found(cast, edition, "甲")
     assert names == ["甲乙市", "东甲市"]
     assert page.index("甲乙市") < page.index("Similar names") < page.index("东甲市")
+
+
+@pytest.mark.parametrize(("cities", "more"), [(MOST_FOUND, False), (MOST_FOUND + 1, True)])
+def test_a_long_list_ends_and_says_so(
+    cast: Cast, edition: Edition, cities: int, more: bool
+) -> None:
+    for number in range(cities):
+        make_city(f"同名{number}市", pinyin=f"tongming{number}")
+    names, page = found(cast, edition, "同名")
+    assert len(names) == MOST_FOUND
+    assert ("There are more" in page) is more
 
 
 def test_home_finds_a_city_while_it_is_typed(cast: Cast, edition: Edition) -> None:

@@ -169,6 +169,20 @@ def test_tables_in_tables(deep: int, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("<table><tr><td>甲<table><tr><td>乙</td></tr></table>丙</td><td>丁</td></tr></table>戊",
+         "甲 乙 丙\t丁\n戊"),
+        ("<table><tr><td>甲</td></tr></table>乙<table><tr><td>丙</td></tr></table>", "甲\n乙\n丙"),
+        ("<table><tr><td>甲<tr><td>乙</table>丙", "甲\n乙\n丙"),
+        ("<table><td>甲<table><td>乙<td>丙<tr><td>丁</table><td>戊", "甲 乙\t丙 丁\t戊"),
+    ],
+)  # fmt: skip
+def test_tables_in_cells_end_with_their_table(source: str, text: str) -> None:
+    assert html_words(source) == text
+
+
+@pytest.mark.parametrize(
     ("line", "strange"),
     [
         ("\xa1\xff\xa1\xff", True),

@@ -9,7 +9,7 @@ from types import ModuleType
 import pytest
 
 from surveys.limited.fault import Fault
-from surveys.sheets.cells import HEADER_ROWS, MAX_CELLS, MAX_COLUMN, Area, Sheet, areas_cells
+from surveys.sheets.cells import HEADER_ROWS, MAX_CELLS, MAX_COLUMN, Area, Sheet, areas_cells, spans
 from surveys.sheets.readers import bounds, page, text, xls, xlsx
 from surveys.sheets.readers.bounds import TooMuch, _Counter
 from tests.surveys.sheets.old_workbook import old_workbook
@@ -104,6 +104,14 @@ def test_how_long_all_parts_are_together(monkeypatch: pytest.MonkeyPatch) -> Non
     counter.read(io.BytesIO(part))
     with pytest.raises(TooMuch):
         counter.read(io.BytesIO(b"<x/>"))
+
+
+@pytest.mark.parametrize(
+    ("numbers", "text"),
+    [([], ""), ([3], "3"), ([3, 4], "3–4"), ([3, 5], "3, 5"), ([1, 2, 3, 5, 7, 8], "1–3, 5, 7–8")],
+)
+def test_runs_of_numbers(numbers: list[int], text: str) -> None:
+    assert spans(numbers, str) == text
 
 
 @pytest.mark.parametrize(
