@@ -54,6 +54,8 @@ def test_movers_are_those_that_move_most() -> None:
     rows_of = ours.movers(0, 3)
     sizes = np.abs(ours.shift[0])
     assert sizes[rows_of].tolist() == sorted(sizes, reverse=True)[:3]
+    few = replace(ours, shift=np.array([[0, 1, 0, -2, 0]]))
+    assert few.movers(0).tolist() == [3, 1]
 
 
 def test_root_cannot_be_left_out() -> None:

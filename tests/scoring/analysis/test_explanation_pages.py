@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from dataclasses import replace
 
+import openpyxl
 import pytest
 from django.test import Client
 from django.utils import translation
 
+from scoring.analysis.explanation import explain
+from scoring.analysis.explanation_markup import _badge
+from scoring.analysis.sides import other_side, side_of
 from scoring.models import CityScore
 from surveys.models import Answer, City, Question
 from surveys.open_edition import edition_touch
@@ -90,6 +96,26 @@ def test_the_largest_difference_comes_first(scored_world: Scored, analyst: Clien
     everything = [abs(_number(row[6])) for row in _lines(page) if row[3] and row[6] != "–"]
     assert len(largest) == 10
     assert largest == sorted(everything, reverse=True)[:10]
+
+
+def test_a_difference_is_marked_by_its_sign(scored_world: Scored, analyst: Client) -> None:
+    content = analyst.get(_address(scored_world)).content.decode()
+    marks = re.findall(r'<span class="badge (ok|bad)">([+−]?)([\d.]+)</span>', content)
+    assert len(marks) == 10
+    assert {(mark, sign) for mark, sign, _size in marks} == {("ok", "+"), ("bad", "−")}
+    side = side_of(scored_world.run, _ranked(scored_world, 5).adcode)
+    line = explain(side, other_side(side, "median")).lines[0]
+    for difference, mark in ((0.4, "ok"), (-0.4, "bad"), (1.4, "ok"), (0.0, "bad")):
+        assert f"badge {mark}" in _badge(replace(line, own=3.0, other=3.0 - difference))
+
+
+def test_the_workbook_holds_contributions_and_treated_values(
+    scored_world: Scored, analyst: Client
+) -> None:
+    page = visit(analyst, _address(scored_world))
+    content = analyst.get(page.link("XLSX")).content
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    assert book.sheetnames[:2] == ["Contributions", "Treated values"]
 
 
 def test_another_city_is_found_by_what_it_is_called(scored_world: Scored, analyst: Client) -> None:

@@ -15,6 +15,7 @@ from scoring.index.method.method import Method, method_from_json
 from scoring.index.method.rules import make_step
 from scoring.methods.fields import fields_from_method
 from scoring.methods.outline import outline_read
+from scoring.methods.weighting import LEVEL_WORDS
 from scoring.models import MethodVersion, ScoreRun
 from surveys.models import User
 from surveys.models.user import Role
@@ -55,6 +56,17 @@ def fields(**changes: str) -> dict[str, str]:
     start = fields_from_method(Method.default(), outline_read().tree)
     named = {name.replace("__", ":"): text for name, text in changes.items()}
     return {**start, "ground": "2025-scored", "basis": "approved", **named}
+
+
+def test_schemes_are_offered_for_levels_and_for_what_has_children(
+    client: Client, version: MethodVersion
+) -> None:
+    outline = outline_read()
+    scopes = dict(client.get(f"/methods/{version.pk}/edit/").context["scopes"])
+    parents = {item.code for item in outline.root.walk() if len(item.children) > 1}
+    assert scopes.keys() == {*LEVEL_WORDS, *parents}
+    assert scopes["R"] == "Below R Resource endowment"
+    assert len(parents) < len(list(outline.root.walk()))
 
 
 def post(client: Client, version: MethodVersion, part: str, status: int = 200, **data: Any) -> str:

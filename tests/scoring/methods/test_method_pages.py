@@ -117,8 +117,11 @@ def test_queries_do_not_grow_with_the_versions(cast: Cast, default: MethodVersio
 def test_the_difference_of_two_versions(
     cast: Cast, default: MethodVersion, other: MethodVersion
 ) -> None:
-    text = page(cast.coder, f"/methods/diff/?a={default.pk}&b={other.pk}")
+    address = f"/methods/diff/?a={default.pk}&b={other.pk}"
+    text = page(cast.coder, address)
     assert "1 choice differs" in text
+    context = browser(cast.coder).get(address).context
+    assert (context["old"], context["new"]) == (default, other)
     assert "Local weight" in text
     assert "equal in every parameter" in page(
         cast.coder, f"/methods/diff/?a={default.pk}&b={default.pk}"

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import datetime
+
 import pytest
+from django.utils import timezone
 
 from surveys.coding.services.code import code_submit, code_withdraw
 from surveys.coding.services.review import review_decide
@@ -29,6 +32,26 @@ def test_an_approval_counts_as_a_change_of_inputs(cast: Cast, answer: Answer) ->
     entry = TrailEntry.objects.get(action="review.approved")
     assert entry.changes == {"state": ["in_review", "approved"]}
     assert (entry.actor, entry.city_adcode) == (cast.reviewer, answer.city.adcode)
+
+
+@pytest.mark.parametrize("step", ["approved", "returned", "withdrawn"])
+def test_every_step_says_when_the_answer_changed(cast: Cast, answer: Answer, step: str) -> None:
+    """Lists and pages that are kept are told by it that there is something new."""
+    beside = make_answer(answer.edition, make_city(), answer.question, cast.coder)
+    before = timezone.now()
+    long_ago = before - datetime.timedelta(days=9)
+    Answer.objects.update(updated_at=long_ago)
+    if step == "withdrawn":
+        code_withdraw(actor=cast.coder, code=answer.submission.code, revision=1)
+    else:
+        verdict = ReviewDecision.Verdict(step)
+        review_decide(
+            actor=cast.reviewer, answer=answer, verdict=verdict, revision=1, reason="引文不符"
+        )
+    answer.refresh_from_db()
+    beside.refresh_from_db()
+    assert answer.updated_at >= before
+    assert beside.updated_at == long_ago
 
 
 def test_a_return_says_why(cast: Cast, answer: Answer) -> None:

@@ -99,7 +99,7 @@ def _shape(item: Any) -> tuple[Glyph, bool, int] | None:
     """Its frame, whether it is a box, and else of how many lines it is; None for others."""
     left, bottom, right, top = item.get_bounds()
     wide, tall = right - left, top - bottom
-    if not (0 < max(wide, tall) <= _LARGEST and max(wide, tall) >= _SMALLEST):
+    if not _SMALLEST <= max(wide, tall) <= _LARGEST:
         return None
     frame = Glyph("", left, bottom, right, top)
     kinds = _segments(item)
