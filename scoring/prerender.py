@@ -18,6 +18,7 @@ from scoring.models import Basis, ScoreRun
 from scoring.products.ranking_part import ranking_part
 from scoring.rendered.part import Part, reference_stamp
 from scoring.runs.selectors import newest_run, run_is_behind
+from scoring.sensitivity.leave_out import leave_out_part
 from surveys.models import Edition
 
 # Editions beyond these are looked at now and then.
@@ -27,8 +28,9 @@ QUIET = datetime.timedelta(seconds=3)
 
 
 def pages_prerender() -> int:
-    """Ranking, types and audit of the newest editions whose runs cover their inputs and are a
-    few seconds old, on both bases and in every language; how many parts were not kept yet."""
+    """Ranking, types, audit and what leaving out does, of the newest editions whose runs cover
+    their inputs and are a few seconds old, on both bases and in every language; how many parts
+    were not kept yet."""
     stamp = reference_stamp()
     wanting = [part for run in _settled() for part in _wanting(run, stamp)]
     for language, part in wanting:
@@ -57,7 +59,9 @@ def _settled() -> list[ScoreRun]:
 
 def _wanting(run: ScoreRun, stamp: str) -> Iterator[tuple[str, Part]]:
     """What is not kept, with its language; what is costs a look at a file."""
-    parts = [ranking_part(run, QueryDict()), profile_part(run)] if run.cities_ranked else []
+    parts: list[Part] = []
+    if run.cities_ranked:
+        parts += ranking_part(run, QueryDict()), profile_part(run), leave_out_part(run)
     if run.edition.inputs_version:
         parts.append(audit_part(run.edition, Basis(run.basis), run.method))
     for language, _name in settings.LANGUAGES:

@@ -11,9 +11,13 @@ from pathlib import Path
 
 import pytest
 from django.db import transaction
+from django.template import Context
 from django.test import Client
+from django.test.signals import template_rendered
 from django.utils import translation
+from django.utils.safestring import SafeString
 from pytest_django import DjangoDbBlocker, Settings
+from template_partials.templatetags.partials import TemplateProxy
 
 from surveys.files import document
 from surveys.models import Edition, Question, Round
@@ -31,6 +35,19 @@ from tests.builders import (
 from tests.scoring.scored import Scored, make_scored
 from tests.surveys.sheets.tables import asked_here
 from tests.web.people import browser
+
+
+@pytest.fixture(scope="session", autouse=True)
+def told_parts() -> Iterator[None]:
+    """The test client knows what a part of a page was given, as it does of a whole template."""
+
+    def render(part: TemplateProxy, context: Context) -> SafeString:
+        template_rendered.send(sender=part, template=part, context=context)
+        return part.nodelist.render(context)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TemplateProxy, "_render", render)
+        yield
 
 
 @pytest.fixture

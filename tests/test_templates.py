@@ -22,17 +22,10 @@ LINES, WIDTH = 200, 120
 INCLUDE = re.compile(r'{% include "([^"]+)"([^%]*)%}')
 USE = re.compile(r'{% (?:include|extends) "([^"]+)"')
 GIVEN = re.compile(r"(\w+)=")
-# The result pages and the frame: their parts are to be kept for a run, and they are put together
-# with that. Each line that goes from here holds what is below it to the same.
-LEFT = (
-    "scoring/products/",
-    "scoring/analysis/",
-    "scoring/sensitivity/",
-    "scoring/_",
-    *("base.html", "_messages.html", "_synthetic.html", "_notice.html"),
-)
 # Names that every template has.
 WORDS = {"forloop", "None", "True", "False"}
+# Names of the person who asks, and of the request.
+PERSONAL = {"request", "user", "may", "shell", "perms", "messages", "csrf_token"}
 
 
 def test_templates_and_their_lines_are_short() -> None:
@@ -40,7 +33,6 @@ def test_templates_and_their_lines_are_short() -> None:
     wide = [
         f"{name}:{number}"
         for name, text in TEXTS.items()
-        if not name.startswith(LEFT)
         for number, line in enumerate(text.splitlines(), 1)
         if len(line) > WIDTH
     ]
@@ -52,8 +44,7 @@ def test_a_fragment_is_used_twice_or_fetched_alone() -> None:
     once = [
         name for name in TEXTS if _is_fragment(name) and uses()[name] < 2 and name not in fetched()
     ]
-    left = [name for name in once if not _is_too_much(name) and not name.startswith(LEFT)]
-    assert left == []
+    assert [name for name in once if not _is_too_much(name)] == []
 
 
 def test_a_part_of_a_page_has_a_name_because_it_is_fetched_alone() -> None:
@@ -69,14 +60,13 @@ def test_every_include_names_what_it_gives() -> None:
     wrong = [
         f"{name}: {found[1]}"
         for name, text in TEXTS.items()
-        if not name.startswith(LEFT)
         for found in INCLUDE.finditer(text)
         if not found[2].endswith(" only ")
     ]
     assert wrong == []
 
 
-FRAGMENTS = [name for name in TEXTS if "/_" in f"/{name}" and not name.startswith(LEFT)]
+FRAGMENTS = [name for name in TEXTS if "/_" in f"/{name}"]
 
 
 @pytest.mark.parametrize("name", FRAGMENTS)
@@ -93,6 +83,20 @@ def test_a_fragment_reads_what_it_is_given_and_nothing_else(name: str) -> None:
     if name not in fetched():
         assert read == given
     assert given <= read
+
+
+KEPT = [
+    f"{name}#{part}"
+    for name, text in TEXTS.items()
+    for part in re.findall(r"{% partialdef (\w+) %}", text)
+]
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_a_part_that_is_kept_for_all_reads_nothing_of_a_person(name: str) -> None:
+    """What stands in its page by a name of the context, not `inline`, was rendered without the
+    request: there such a name is empty without a word."""
+    assert _read(name) & PERSONAL == set()
 
 
 @cache

@@ -31,4 +31,4 @@ def audit_part(edition: Edition, basis: Basis, method: MethodVersion) -> Part:
             "checks": sorted(sheet.checks, key=lambda check: GRAVITY[check.item.status]),
         }
 
-    return Part("scoring/analysis/_audit_body.html", facts, context)
+    return Part("scoring/analysis/audit.html#body", facts, context)

@@ -90,7 +90,7 @@ class Sheet:
             "city": self.city.adcode,
             "answers": self.facts,
         }
-        return part("scoring/analysis/_city_sheet.html", facts, self._context)
+        return part("scoring/analysis/city.html#sheet", facts, self._context)
 
     def _context(self) -> dict[str, Any]:
         if not CityScore.objects.filter(run=self.run, city=self.city).exists():
@@ -118,7 +118,7 @@ def ranks_part(edition: Edition, run: ScoreRun | None, city: City) -> SafeString
     def context() -> dict[str, Any]:
         return _computed(run, city) if run else _printed(edition, city)
 
-    return part("scoring/analysis/_city_ranks.html", facts, context)
+    return part("scoring/analysis/city.html#ranks", facts, context)
 
 
 def _computed(run: ScoreRun, city: City) -> dict[str, Any]:

@@ -26,7 +26,7 @@ QUADRANTS = {
 def profile_part(run: ScoreRun) -> Part:
     """Types, quadrants, groups, mismatch and variance of a run that ranks some city."""
     facts: Facts = {"run": facts_of_run(run)}
-    return Part("scoring/analysis/_profile_body.html", facts, lambda: _body(run))
+    return Part("scoring/analysis/profile.html#body", facts, lambda: _body(run))
 
 
 def _body(run: ScoreRun) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from scoring.runs.rank_rows import rank_rows
 from scoring.runs.selectors import ranking
 from surveys.models import Edition
 
-TEMPLATE = "scoring/products/_ranking_body.html"
+TEMPLATE = "scoring/products/ranking.html#body"
 FILTERS = ("q", "province", "region", "level", "coverage")
 
 

@@ -45,7 +45,8 @@ class Part:
 
 
 def part(template: str, facts: Facts, context: Callable[[], Mapping[str, Any]]) -> SafeString:
-    """The rendered template; `context` is asked only where it is not kept.
+    """The rendered template, or part of one (`ranking.html#body`); `context` is asked only where it
+    is not kept.
 
     `context` may read what follows from the facts and nothing else: what a run holds where
     `facts_of_run` is among them, an edition's particulars where `facts_of_edition` is, and the

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from scoring.index.sensitivity.leave_one_out import leave_one_out
 from scoring.models import Indicator, Node, ScoreRun
 from scoring.rendered.links import CityLinks
+from scoring.rendered.part import Part, facts_of_run
 from scoring.runs.reproduction import reproduce
 from scoring.templatetags.figures import decimal, signed
 from surveys.models import City
@@ -50,6 +51,15 @@ COLUMNS: tuple[Column[LeftOut], ...] = (
     ),
     Column("movers", _("Moves most"), lambda row: None, lambda row: row.movers),
 )
+
+
+def leave_out_part(run: ScoreRun) -> Part:
+    """Of a run that ranks some city, as a kept part of its page."""
+    return Part(
+        "scoring/sensitivity/sensitivity.html#leave_out",
+        {"run": facts_of_run(run)},
+        lambda: {"levels": left_out(run)},
+    )
 
 
 def left_out(run: ScoreRun) -> list[tuple[object, int, SafeString]]:

@@ -19,7 +19,7 @@ from scoring.rendered.part import Fact, Facts, facts_of_edition, facts_of_run, p
 from scoring.runs.lookup import run_of, study_of
 from scoring.sensitivity.forms import PURPOSE, StudyForm
 from scoring.sensitivity.interval_rows import draw_rows, interval_rows
-from scoring.sensitivity.leave_out import left_out
+from scoring.sensitivity.leave_out import leave_out_part
 from scoring.sensitivity.result import flip, monte_carlo, replay_draw, sobol
 from scoring.sensitivity.services.study import study_cancel, study_request
 from scoring.sensitivity.table import study_export
@@ -98,7 +98,7 @@ def study_state(request: HttpRequest, pk: int) -> HttpResponse:
     if study.state != Study.State.RUNNING:
         return HttpResponseClientRefresh()
     context = {"study": study, "done": study.blocks.count()}
-    return render(request, "scoring/sensitivity/_study_progress.html", context)
+    return render(request, "scoring/sensitivity/study.html#progress", context)
 
 
 @require_POST
@@ -126,7 +126,7 @@ def study_draw(request: HtmxRequest, pk: int, number: int) -> HttpResponse:
     facts: Facts = {"study": told, "number": number}
 
     def context() -> dict[str, Any]:
-        body = part("scoring/sensitivity/_study_draw.html", facts, lambda: _draw(study, number))
+        body = part("scoring/sensitivity/study_draw.html#body", facts, lambda: _draw(study, number))
         return {"study": study, "edition": run.edition, "number": number, "body": body}
 
     try:
@@ -156,7 +156,6 @@ def study_file(request: HttpRequest, pk: int, extension: str) -> HttpResponse:
 def _sensitivity(
     request: HttpRequest, run: ScoreRun, form: StudyForm, kind: str, status: int = 200
 ) -> HttpResponse:
-    facts: Facts = {"run": facts_of_run(run)}
     context = {
         "run": run,
         "edition": run.edition,
@@ -166,11 +165,7 @@ def _sensitivity(
         "kinds": Study.Kind,
         "purpose": PURPOSE[kind],
         "studies": run.studies.select_related("requested_by"),
-        "leave_out": part(
-            "scoring/sensitivity/_leave_out.html", facts, lambda: {"levels": left_out(run)}
-        )
-        if run.cities_ranked
-        else "",
+        "leave_out": leave_out_part(run).rendered() if run.cities_ranked else "",
         "may_run": can(request.user, Action.RUN_STUDY),
     }
     return render(request, "scoring/sensitivity/sensitivity.html", context, status=status)
@@ -189,8 +184,8 @@ def _results(request: HttpRequest, study: Study, told: tuple[Fact, ...]) -> dict
             }
 
         return {
-            "moving": part("scoring/sensitivity/_study_moving.html", facts, context),
-            "intervals": part("scoring/sensitivity/_study_intervals.html", facts, context),
+            "moving": part("scoring/sensitivity/study.html#moving", facts, context),
+            "intervals": part("scoring/sensitivity/study.html#intervals", facts, context),
             **(_beat(request, result()) if "a" in request.GET else {}),
         }
     if study.kind == Study.Kind.SOBOL:

@@ -81,7 +81,7 @@ def _body(request: HttpRequest, old: ScoreRun, new: ScoreRun) -> SafeString:
             "query": request.GET,
         }
 
-    return part("scoring/analysis/_comparison_body.html", facts, context)
+    return part("scoring/analysis/comparison.html#body", facts, context)
 
 
 def _back(request: HttpRequest) -> Edition | None:

@@ -33,7 +33,7 @@ from surveys.sheets.columns import page_cells
 MOST_CANDIDATES, MOST_LARGEST = 12, 10
 
 
-PAGE, BODY = "scoring/analysis/explanation.html", "scoring/analysis/_explanation_body.html"
+PAGE, BODY = "scoring/analysis/explanation.html", "scoring/analysis/explanation.html#body"
 UNREADABLE = gettext_lazy("The stored numbers of this run cannot be read. Tell an administrator.")
 CHOICES = (
     (MEDIAN, gettext_lazy("The median city")),

@@ -86,7 +86,7 @@ def _body(request: HttpRequest, edition: Edition, run: ScoreRun, published: Edit
             "query": request.GET,
         }
 
-    return part("scoring/analysis/_published_body.html", facts, context)
+    return part("scoring/analysis/published.html#body", facts, context)
 
 
 def _run(request: HttpRequest, edition: Edition, basis: str) -> ScoreRun | None:

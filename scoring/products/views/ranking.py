@@ -102,7 +102,7 @@ def ranking_state(request: HttpRequest, edition: str) -> HttpResponse:
         "behind": run_is_behind(row, run),
         "state_url": request.get_full_path(),
     }
-    return render(request, "scoring/products/_run_state.html", context)
+    return render(request, "scoring/products/ranking.html#state", context)
 
 
 @require_safe

@@ -18,8 +18,8 @@ from scoring.prerender import pages_prerender, runs_unrendered
 from tests.scoring.scored import Scored, make_scored
 
 pytestmark = pytest.mark.django_db
-# Ranking, types and audit, in two languages, of both bases.
-EVERYTHING = 3 * 2 * 2
+# Ranking, types, audit and leaving out, in two languages, of both bases.
+EVERYTHING = 4 * 2 * 2
 
 
 @pytest.fixture
