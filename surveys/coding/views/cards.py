@@ -218,11 +218,9 @@ def _card(
 
 
 def _reasons(answers: Iterable[Answer]) -> dict[tuple[int, int], str]:
-    """Why each returned answer came back, by answer and revision."""
+    """Why each returned answer came back, by answer and revision; a return begins a new one."""
     returned = [answer.pk for answer in answers if answer.state == Answer.State.RETURNED]
-    rows = ReviewDecision.objects.filter(
-        answer__in=returned, verdict=ReviewDecision.Verdict.RETURNED
-    )
+    rows = ReviewDecision.objects.filter(answer__in=returned)
     return {(row.answer_id, row.revision): row.reason for row in rows}
 
 

@@ -183,6 +183,8 @@ def test_changed_inputs_are_announced(scored_world: Scored, analyst: Client) -> 
 def test_printed_ranks_stand_alone(analyst: Client) -> None:
     edition, city = make_edition("2023-printed", ranks_only=True), make_city()
     ranks = {field: 41 + number for number, field in enumerate(FIELDS)}
+    beside = make_edition("2022-printed", ranks_only=True)
+    PublishedRank.objects.create(edition=beside, city=city, **dict.fromkeys(FIELDS, 7))
     PublishedRank.objects.create(edition=edition, city=city, **ranks)
     page = visit(analyst, f"/editions/{edition.code}/cities/{city.adcode}/")
     assert all(str(rank) in page.text for rank in ranks.values())

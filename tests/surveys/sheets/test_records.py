@@ -167,6 +167,16 @@ def test_merged_cells_are_refused_with_their_rows() -> None:
     assert values(found) == [(ORGANS[1], SENT, "三路")]
 
 
+def test_cells_of_the_header_may_be_merged() -> None:
+    rows = [[ORGANS[0], SENT, "一路"]]
+
+    def merge(sheet: Worksheet) -> None:
+        sheet.merge_cells("C1:D1")
+
+    found = grid(*rows, change=merge)
+    assert (places(found), values(found)) == ([], [(ORGANS[0], SENT, "一路")])
+
+
 def test_a_header_said_again_is_no_row() -> None:
     found = grid([ORGANS[0], SENT, ""], HEADER, [ORGANS[1], SENT, ""])
     assert [letter.row for letter in found.entries] == [2, 4]
