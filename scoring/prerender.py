@@ -63,7 +63,7 @@ def _wanting(run: ScoreRun, stamp: str) -> Iterator[tuple[str, Part]]:
     if run.cities_ranked:
         parts += ranking_part(run, QueryDict()), profile_part(run), leave_out_part(run)
     if run.edition.inputs_version:
-        parts.append(audit_part(run.edition, Basis(run.basis), run.method))
+        parts.append(audit_part(run.edition, Basis(run.basis), run.method_id))
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
             found = [part for part in parts if not part.is_kept(stamp)]

@@ -6,7 +6,7 @@ from typing import Any
 
 from scoring.analysis.audit import audit_sheet
 from scoring.index.audit.preflight import Status
-from scoring.models import Basis, MethodVersion
+from scoring.models import Basis
 from scoring.rendered.part import Facts, Part, facts_of_edition
 from surveys.models import Edition
 
@@ -14,12 +14,12 @@ MOST_PLACES = 25
 GRAVITY = {Status.FAIL: 0, Status.WARN: 1, Status.PASS: 2}
 
 
-def audit_part(edition: Edition, basis: Basis, method: MethodVersion) -> Part:
-    """The audit of the edition's inputs by the method in force."""
+def audit_part(edition: Edition, basis: Basis, method: int) -> Part:
+    """The audit of the edition's inputs by the method in force, named by its key."""
     facts: Facts = {
         "edition": facts_of_edition(edition),
         "basis": basis.value,
-        "method": method.pk,
+        "method": method,
     }
 
     def context() -> dict[str, Any]:

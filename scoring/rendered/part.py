@@ -12,7 +12,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
+from weakref import WeakValueDictionary
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -58,12 +60,23 @@ def part(template: str, facts: Facts, context: Callable[[], Mapping[str, Any]]) 
 
 
 def kept(key: str, make: Callable[[], str]) -> SafeString:
-    """The kept text of the key, or the one that `make` gives, kept from now on."""
+    """The kept text of the key, or the one that `make` gives, kept from now on.
+
+    After an approval fifty people ask for the same new page: one thread renders it, the others
+    of its process wait for that.
+    """
     text = _shelf().get(key)
     if text is None:
-        text = make()
-        _shelf().put(key, text)
+        with _making.setdefault(key, Lock()):
+            text = _shelf().get(key)
+            if text is None:
+                text = make()
+                _shelf().put(key, text)
     return mark_safe(text)  # noqa: S308 - a template rendered it
+
+
+# By key, as long as a thread holds one.
+_making: WeakValueDictionary[str, Any] = WeakValueDictionary()
 
 
 def _shelf() -> TextStore:

@@ -1,3 +1,4 @@
+import os
 import sys
 from argparse import ArgumentParser
 from typing import Any
@@ -9,7 +10,9 @@ from ecoasset.celery import app
 from ecoasset.upkeep.presence import QUEUES
 
 # Replies are never kept waiting for a process to be made; long analyses may be.
-LEAST_PROCESSES = {"celery": 1, "studies": 0}
+STUDIES = "studies"
+LEAST_PROCESSES = {"celery": 1, STUDIES: 0}
+LESS_URGENT = 10  # pages and ranks go before, where processors are scarce
 
 
 class Command(BaseCommand):
@@ -27,6 +30,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """What Celery's own command does, without its shell and other commands in memory."""
         queue = options["queue"]
+        if queue == STUDIES:
+            os.nice(LESS_URGENT)
         worker = app.Worker(
             queues=[queue],
             hostname=f"{queue}@",  # and the machine's name

@@ -33,7 +33,7 @@ def audit_page(request: HtmxRequest, edition: str) -> HttpResponse:
             "basis": basis,
             "bases": bases_of(request),
             "method": method,
-            "body": audit_part(row, basis, method).rendered() if method else "",
+            "body": audit_part(row, basis, method.pk).rendered() if method else "",
         }
 
     return result_page(request, "scoring/analysis/audit.html", facts, context, basis=basis)

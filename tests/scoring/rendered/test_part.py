@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -145,3 +147,21 @@ def test_the_stamp_of_the_program_follows_every_kind_of_source(tmp_path: Path) -
     assert len(seen) == 1 + len(changes)
     (tmp_path / "scoring/notes.txt").write_text("no part of the program")
     assert stamp_of(tmp_path) in seen
+
+
+@pytest.mark.usefixtures("twice")
+def test_what_many_ask_for_at_once_is_rendered_once() -> None:
+    begun, made = threading.Barrier(5), []
+
+    def make() -> str:
+        made.append(1)
+        return "text"
+
+    def look() -> str:
+        begun.wait(10)
+        return str(parts.kept("0" * 64, make))
+
+    with ThreadPoolExecutor(5) as pool:
+        assert {one.result(10) for one in [pool.submit(look) for _ in range(5)]} == {"text"}
+    assert made == [1]
+    assert not parts._making, "no lock stays"
