@@ -78,6 +78,8 @@ def test_variance_splits_into_between_and_within() -> None:
     parts = variance_by_group(np.array([1.0, 3.0, 5.0, 7.0, 99.0]), np.array([0, 0, 1, 1, -1]))
     assert (parts.between, parts.within) == (16.0, 4.0)
     assert parts.share == 16 / 20
+    small = variance_by_group(np.array([0.1, 0.3, 0.5, 0.7]), np.array([0, 0, 1, 1]))
+    assert small.share == pytest.approx(16 / 20)
     assert np.isnan(variance_by_group(np.ones(3), np.zeros(3, dtype=int)).share)
     nobody = variance_by_group(np.array([np.nan]), np.array([0]))
     assert (nobody.between, nobody.within, nobody.groups, nobody.units) == (0.0, 0.0, 0, 0)

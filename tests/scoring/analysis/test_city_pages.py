@@ -138,6 +138,11 @@ def test_an_undecided_answer_is_for_those_who_decide(scored_world: Scored, cast:
     seeing = visit(browser(cast.reviewer), address, basis="provisional")
     assert _row(seeing, "G3.1.1")[1] == str({"yes": 1, "no": 0}[answer.choice])
     assert seeing.leads_to(f"/answers/{answer.pk}/")
+    html = browser(cast.reviewer).get(f"{address}?basis=provisional").content.decode()
+    source = html.partition(f"/answers/{answer.pk}/")[2].partition("</td>")[0]
+    assert '<span class="badge wait">In review</span>' in source
+    assert '<span class="badge ok">Approved</span>' in html
+    assert 'badge ok">In review' not in html
     approved = visit(browser(cast.reviewer), address)
     assert _row(approved, "G3.1.1")[1].startswith("missing")
 

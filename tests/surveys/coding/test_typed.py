@@ -47,7 +47,9 @@ def test_a_list_of_pages_is_no_page(text: str) -> None:
 
 
 def test_rows_of_blanks_are_dropped() -> None:
-    typed = _post(evidence="1", page=" ", quotation="\u3000", place=" ", words="\n")
+    typed = _post(
+        evidence="1", page=" ", quotation="\u3000", place=" ", words="\n", searched_on=" "
+    )
     assert (typed.citations, typed.searches) == ((), ())
 
 
