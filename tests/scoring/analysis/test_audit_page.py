@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -84,6 +85,16 @@ def test_missing_columns_fail_and_are_named(scored: Scored) -> None:
     assert "G1.3.2" in places(scored, "no_information")
     sheet = audit_sheet(scored.edition, Basis.APPROVED)
     assert sheet.fails >= 2
+
+
+def test_what_fails_stands_first_and_what_passes_last(scored: Scored) -> None:
+    slip(scored)
+    response = browser(make_user(Role.ANALYST)).get("/editions/2025-scored/audit/")
+    words = re.findall(r'class="badge (ok|wait|bad)', response.content.decode())
+    sheet = audit_sheet(scored.edition, Basis.APPROVED)
+    expected = ["bad"] * sheet.fails + ["wait"] * sheet.warns + ["ok"] * sheet.passes
+    assert set(expected) == {"bad", "wait", "ok"}
+    assert words[3:] == expected, "behind the three numbers on top"
 
 
 def test_a_duplicate_pair_links_to_both_columns(scored: Scored) -> None:
