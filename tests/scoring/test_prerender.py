@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def kept(settings: Settings, tmp_path: Path) -> Iterator[Path]:
+def kept(settings: Settings, tmp_path: Path) -> Path:
     settings.RENDERED_DIR = tmp_path / "rendered"
     settings.RENDERED_MAX_BYTES = 50_000_000
     return tmp_path / "rendered"
