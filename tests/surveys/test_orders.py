@@ -275,6 +275,8 @@ def test_the_newest_open_round_is_proposed(edition: Edition) -> None:
     assert form.initial["received_on"] == TODAY
     assert isinstance(form.initial["form_token"], uuid.UUID)
     assert "organ" not in form.initial
+    # Who came here by keyboard goes on by keyboard.
+    assert [name for name in form.fields if " autofocus" in str(form[name])] == ["organ"]
     organ = make_organ(city)
     assert ReplyForm(edition=edition, city=city, today=TODAY).initial["organ"] == organ.pk
     make_organ(city, name="另一机关")
