@@ -114,8 +114,14 @@ def facts_of_run(run: ScoreRun | None) -> tuple[Fact, ...]:
 
 
 def facts_of_edition(edition: Edition) -> tuple[Fact, ...]:
-    """What pages show of an edition itself."""
+    """What pages show of an edition itself, and which inputs it has."""
+    return *facts_of_heading(edition), edition.inputs_version
+
+
+def facts_of_heading(edition: Edition) -> tuple[Fact, ...]:
+    """What pages show of an edition whatever its inputs: where each of them is shown by a run
+    alone, the next approval leaves the page as it is until that is counted."""
     return (
         *(edition.pk, edition.code, edition.year, edition.title_zh, edition.title_en),
-        *(edition.synthetic, edition.frozen, edition.ranks_only, edition.inputs_version),
+        *(edition.synthetic, edition.frozen, edition.ranks_only),
     )

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from scoring.analysis.profile_part import profile_part
 from scoring.rendered.page import result_page
-from scoring.rendered.part import facts_of_edition, facts_of_run
+from scoring.rendered.part import facts_of_heading, facts_of_run
 from scoring.runs.lookup import bases_of, basis_of
 from scoring.runs.selectors import newest_run
 from surveys.guards import HtmxRequest, guarded
@@ -22,7 +22,7 @@ def profile_page(request: HtmxRequest, edition: str) -> HttpResponse:
     row = edition_of(edition)
     basis = basis_of(request)
     run = None if row.ranks_only else newest_run(row, basis)
-    facts = facts_of_edition(row), facts_of_run(run)
+    facts = facts_of_heading(row), facts_of_run(run)
 
     def context() -> dict[str, Any]:
         shown = run is not None and run.cities_ranked

@@ -15,7 +15,7 @@ from scoring.models import Basis, ScoreRun
 from scoring.products.appendix import appendix_export
 from scoring.products.ranking_part import published_part, ranking_part
 from scoring.rendered.page import result_page
-from scoring.rendered.part import facts_of_edition, facts_of_run
+from scoring.rendered.part import facts_of_edition, facts_of_heading, facts_of_run
 from scoring.runs.lookup import bases_of, basis_of, basis_of_file
 from scoring.runs.rank_rows import domain_gaps
 from scoring.runs.selectors import newest_run, run_is_behind
@@ -36,8 +36,9 @@ def ranking_page(request: HtmxRequest, edition: str) -> HttpResponse:
     basis = basis_of(request)
     run, fault = newest_run(row, basis), row.faults.filter(basis=basis.value).first()
     other = _other_run(request, run) if run and not run.cities_ranked else None
+    behind = run_is_behind(row, run)
     facts = (
-        *(facts_of_edition(row), facts_of_run(run), facts_of_run(other)),
+        *(facts_of_heading(row), facts_of_run(run), facts_of_run(other), behind),
         (fault.pk, fault.inputs_version, fault.code, fault.details) if fault else None,
     )
 
@@ -47,7 +48,7 @@ def ranking_page(request: HtmxRequest, edition: str) -> HttpResponse:
             "basis": basis,
             "bases": bases_of(request),
             "run": run,
-            "behind": run_is_behind(row, run),
+            "behind": behind,
             "fault_said": kept_words(fault.code, fault.details) if fault else "",
             "state_url": f"{reverse('ranking-state', args=[row.code])}?basis={basis}"
             f"&seen={run.pk if run else 0}",

@@ -193,6 +193,21 @@ def test_a_newer_run_is_told_when_it_is_due_and_when_it_is_there(
     assert newest.input_hash[:12] in done.content.decode()
 
 
+def test_a_page_that_waits_for_a_run_stays_as_it_is_until_that_is_there(
+    scored: Scored, reader: Reader
+) -> None:
+    """However many approvals come in between: fifty browsers would fetch it after each."""
+    scored.edition.inputs_version += 1
+    scored.edition.save()
+    assert reader.look().status_code == 200
+    scored.edition.inputs_version += 1
+    scored.edition.save()
+    assert reader.is_told_unchanged()
+    compute(scored.edition)
+    assert reader.look().status_code == 200
+    assert reader.is_told_unchanged()
+
+
 def test_another_program_renders_anew(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (pages, parts):
         monkeypatch.setattr(module, "program_stamp", lambda: "the next release")
