@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from scoring import tasks
 from scoring.models import Basis, ScoreRun
-from scoring.prerender import pages_prerender, runs_unrendered
+from scoring.prerender import MOST_EDITIONS, pages_prerender, runs_unrendered
+from tests.builders import make_edition
 from tests.scoring.scored import Scored, make_scored
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +61,14 @@ def test_a_run_of_this_moment_or_one_that_is_behind_waits(scored: Scored) -> Non
     assert runs_unrendered() == [other]
     scored.edition.inputs_version += 1
     scored.edition.save()
+    assert runs_unrendered() == []
+
+
+def test_only_the_newest_editions_are_rendered_ahead(scored: Scored) -> None:
+    for number in range(MOST_EDITIONS - 1):
+        make_edition(f"{2030 + number}-x")
+    assert runs_unrendered() == _runs(scored)
+    make_edition("2040-x")
     assert runs_unrendered() == []
 
 
