@@ -32,6 +32,10 @@
       setTimeout(() => { for (const button of form.querySelectorAll("button")) button.disabled = true; });
     }
   });
+  // Back shows a page of results as the browser keeps it, without asking: it may be another by now,
+  // or no longer be this person's to see.
+  const [arrival] = performance.getEntriesByType("navigation");
+  if (arrival?.type === "back_forward" && arrival.transferSize === 0) window.location.reload();
   // Back to a page out of the browser's memory: fresh, unless something typed stands in it.
   window.addEventListener("pageshow", (event) => {
     if (!event.persisted) return;

@@ -16,6 +16,22 @@ MOST_SEARCHED = 30_000
 
 
 class GrowingChangeList(OwnChangeList):
+    model_admin: GrowingAdmin
+
+    def __init__(self, request: HttpRequest, *args: Any) -> None:
+        super().__init__(request, *args)
+        self.limits = self._limits(request)
+
+    def _limits(self, request: HttpRequest) -> Any:
+        """What this list cannot do without an edition, in words."""
+        if self.model_admin.has_chosen(request):
+            return ""
+        if self.query and _is_more(self.root_queryset):
+            return _(
+                "Only the newest 30,000 rows were searched: choose an edition to search all of it."
+            )
+        return _("Choose an edition to sort. Without one, the newest 30,000 rows are searched.")
+
     def get_ordering(self, request: HttpRequest, queryset: QuerySet[Any]) -> list[Any]:
         """Another order only where the headings offer it, whatever an old address says."""
         if not self.model_admin.get_sortable_by(request):
@@ -28,28 +44,29 @@ class GrowingAdmin(ReadOnlyAdmin):
     within an edition it does not, so both come whole once an edition is chosen."""
 
     ordering: ClassVar[tuple[str, ...]] = ("-pk",)
-    search_help_text = _(
-        "Without an edition chosen, the newest 30,000 are searched and nothing can be sorted."
-    )
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[GrowingChangeList]:
         return GrowingChangeList
 
     def get_sortable_by(self, request: HttpRequest) -> Any:
-        chosen = any("edition__" in name and name in request.GET for name in self._names())
-        return super().get_sortable_by(request) if chosen else ()
+        return super().get_sortable_by(request) if self.has_chosen(request) else ()
 
-    def _names(self) -> list[str]:
-        """What the filters of editions are called in an address."""
+    def has_chosen(self, request: HttpRequest) -> bool:
+        """Whether the address names an edition, as a filter of this list does."""
         paths = [item[0] if isinstance(item, tuple) else item for item in self.list_filter]
-        return [f"{path}__id__exact" for path in paths if str(path).endswith("edition")]
+        names = [f"{path}__id__exact" for path in paths if str(path).endswith("edition")]
+        return any(name in request.GET for name in names)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        if search_term:
+        if search_term and not self.has_chosen(request):
             queryset = _newest(queryset)
         return super().get_search_results(request, queryset, search_term)
+
+
+def _is_more(rows: QuerySet[Any]) -> bool:
+    return bool(rows.order_by("-pk").values("pk")[MOST_SEARCHED : MOST_SEARCHED + 1])
 
 
 def _newest(rows: QuerySet[Any]) -> QuerySet[Any]:

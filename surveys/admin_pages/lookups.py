@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import get_fields_from_path
 from django.contrib.admin.views.main import ChangeList, ChangeListSearchForm
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.forms import CharField
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from surveys.numbers import GREATEST_KEY, whole_number
@@ -34,6 +36,20 @@ class SearchForm(ChangeListSearchForm):
 
 class OwnChangeList(ChangeList):
     search_form_class = SearchForm
+
+    def get_results(self, request: HttpRequest) -> None:
+        """A page beyond the last is the last, with its filters. Beside the search stands how many
+        rows were found, where something was narrowed and all of them were counted."""
+        try:
+            super().get_results(request)
+        except IncorrectLookupParameters:
+            admin = self.model_admin
+            pages = admin.get_paginator(request, self.queryset, self.list_per_page)
+            self.page_num = pages.num_pages
+            super().get_results(request)
+        narrowed = self.query or self.has_active_filters
+        if not narrowed or getattr(self.paginator, "has_more", False):
+            self.full_result_count = self.result_count
 
 
 def is_key(model: type[Model], text: str) -> bool:

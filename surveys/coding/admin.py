@@ -141,7 +141,7 @@ class ReviewDecisionAdmin(GrowingAdmin):
     list_display = ("answer", "revision", "verdict", "reviewer", "reason", "decided_at")
     list_filter = (("answer__edition", FarFilter), "verdict", "reviewer")
     list_select_related = ("answer__city", "answer__question", "answer__edition", "reviewer")
-    search_fields = ("answer__city__name", "reason")
+    search_fields = ("answer__city__name", "=answer__city__adcode", "reason")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ReviewDecision]:
         return visible_decisions(request.user)

@@ -9,6 +9,15 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterModelOptions(
+            name="trailentry",
+            options={
+                "base_manager_name": "objects",
+                "ordering": ("-pk",),
+                "verbose_name": "trail entry",
+                "verbose_name_plural": "trail entries",
+            },
+        ),
         migrations.AddIndex(
             model_name="reply",
             index=models.Index(fields=["received_on", "id"], name="reply_day"),

@@ -59,7 +59,7 @@ class TrailEntry(AppendOnly):
 
     class Meta(AppendOnly.Meta):
         verbose_name = _("trail entry")
-        verbose_name_plural = _("trail")
+        verbose_name_plural = _("trail entries")
         ordering = ("-pk",)
         indexes = (
             # In time order whatever a list is narrowed by: a page of it reads no other rows.

@@ -9,6 +9,7 @@ import pytest
 from surveys import paging
 from surveys.admin_pages import growing
 from surveys.history import filters
+from surveys.history.admin import TrailEntryAdmin
 from surveys.history.selectors import stored_actions
 from surveys.history.services import trail_write
 from surveys.models import Edition, TrailEntry
@@ -74,15 +75,48 @@ def test_a_search_is_of_the_newest_or_of_a_whole_edition(
 
     def found(**query: Any) -> list[TrailEntry]:
         page = client.get(LIST, query)
-        assert "the newest 30,000 are searched" in page.content.decode()
+        told = "Only the newest 30,000 rows were searched" in page.content.decode()
+        assert told is ("edition__id__exact" not in query and len(entries) > growing.MOST_SEARCHED)
         return list(page.context["cl"].result_list)
 
     assert found(q="缘由0") == []
     assert found(q="缘由7") == [entries[7]]
     assert found(q="他版") == [entries[8]]
-    monkeypatch.setattr(growing, "MOST_SEARCHED", 8)
-    assert found(q="缘由0") == []
     assert found(q="缘由0", edition__id__exact=edition.pk) == [entries[0]]
+    monkeypatch.setattr(growing, "MOST_SEARCHED", 9)
+    assert found(q="缘由0") == [entries[0]]
+
+
+def test_what_a_list_cannot_do_is_said_where_it_cannot(
+    cast: Cast, entries: list[TrailEntry], edition: Edition
+) -> None:
+    client = browser(cast.administrator)
+    assert "Choose an edition to sort." in client.get(LIST).content.decode()
+    within = client.get(LIST, {"edition__id__exact": edition.pk}).content.decode()
+    assert "Choose an edition" not in within
+    assert "choose an edition" not in within
+
+
+def test_how_many_were_found_stands_beside_a_search_that_was_counted_whole(
+    cast: Cast, entries: list[TrailEntry], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = browser(cast.administrator)
+    assert "(Show all)" not in read(client.get(LIST).content.decode()).text
+    found = read(client.get(LIST, {"q": "他版"}).content.decode()).text
+    assert "1 result" in found, found[200:1500]
+    monkeypatch.setattr(growing, "MOST_SEARCHED", 9)
+    assert "Show all" not in read(client.get(LIST, {"q": "缘由"}).content.decode()).text
+
+
+def test_a_page_beyond_the_last_is_the_last_with_its_filters(
+    cast: Cast, entries: list[TrailEntry], edition: Edition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(TrailEntryAdmin, "list_per_page", 4)
+    client = browser(cast.administrator)
+    query: dict[str, str | int] = {"edition__id__exact": edition.pk, "p": 9999, "o": "0"}
+    page = client.get(LIST, query)
+    assert page.status_code == 200
+    assert list(page.context["cl"].result_list) == entries[4:6]
 
 
 def test_an_order_is_offered_within_an_edition(

@@ -39,7 +39,12 @@ class ReplyAdmin(GrowingAdmin):
         "outcome",
         "logged_by",
     )
-    search_fields = ("request__organ__name", "request__organ__city__name", "number")
+    search_fields = (
+        "request__organ__name",
+        "request__organ__city__name",
+        "=request__organ__city__adcode",
+        "number",
+    )
     date_hierarchy = "received_on"
     ordering = ("-received_on", "-pk")
 
