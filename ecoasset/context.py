@@ -13,6 +13,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from ecoasset import places
+from ecoasset.places import Link
 from surveys.guards import page_behind
 from surveys.models import Edition
 from surveys.permissions import Action, can, within_reach
@@ -45,22 +47,6 @@ _LIST_OF = {
     "compare": "runs",
     "values-batch": "values",
 }
-# The pages below each item of the navigation, by the names of their addresses.
-_SECTIONS = {
-    "home": ("home",),
-    "edition": ("edition", "edition-freeze", "round-new", "round-close", "edition-delete"),
-    "log": ("log", "reply-new", "code", "code-question", "organ-new", "evidence-new"),
-    "review": ("review", "answer", "answer-decide", "priorities"),
-    "ranking": (
-        *("ranking", "city", "explain", "run", "runs", "compare"),
-        *("sensitivity", "study", "study-draw", "profile", "audit"),
-    ),
-    "values": ("values", "values-batch", "values-store", "values-sign-off", "values-discard"),
-    "published": ("published",),
-    "methods": ("methods", "method", "method-edit", "method-import", "method-diff", "method-use"),
-    "trail": ("trail",),
-}
-_SECTION_OF = {page: section for section, pages in _SECTIONS.items() for page in pages}
 # Remembers per person the edition that was looked at last, in this browser.
 EDITION_COOKIE = "ecoasset_edition"
 
@@ -83,17 +69,40 @@ class Shell:
     def __init__(self, request: HttpRequest) -> None:
         self._request = request
         self._match = request.resolver_match
+        # What the tag `frame_of_page` takes from the page itself.
+        self.basis = request.GET.get("basis", "")
+        self.adcode, self.run = "", 0
 
     @property
     def here(self) -> str:
         return (self._match.url_name if self._match else "") or ""
 
     @property
-    def section(self) -> str:
-        """The item of the navigation that this page stands under, named as in `_SECTIONS`."""
+    def _page(self) -> str:
+        """As `ecoasset.places` names the page; all of the administration is one."""
         if self._match and "admin" in self._match.namespaces:
-            return "admin"
-        return _SECTION_OF.get(self.here, "")
+            return "admin:index"
+        return self.here
+
+    @property
+    def menu(self) -> Iterator[Link]:
+        return places.menu(self._request.user, self.edition, self._page, self.basis)
+
+    @property
+    def tabs(self) -> list[Link]:
+        """Of the place where the page stands; one alone would be no choice."""
+        found = list(places.tabs(self._request.user, self.edition, self._page, self.basis))
+        return found if len(found) > 1 else []
+
+    @property
+    def object_tabs(self) -> list[Link]:
+        """Of the city or the run that the page is about."""
+        adcode = self._match.kwargs.get("adcode", self.adcode) if self._match else ""
+        if adcode and self.edition:
+            return list(
+                places.city_tabs(self._request.user, self.edition, adcode, self.here, self.basis)
+            )
+        return list(places.run_tabs(self.run, self.here)) if self.run else []
 
     @cached_property
     def _all(self) -> list[Edition]:
@@ -103,7 +112,7 @@ class Shell:
     def edition(self) -> Edition | None:
         """The one of the address or its parameter, the last one seen, or the newest computed.
 
-        The tag `frame_of_page` puts the edition of the page's own object in its place.
+        The edition of the page's own object comes in its place.
         """
         wanted = wanted_edition(self._request)
         named = [edition for edition in self._all if edition.code == wanted]

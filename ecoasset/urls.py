@@ -6,7 +6,7 @@ from django.urls import include, path
 from django.utils.functional import lazy
 from django.views.generic import RedirectView
 
-from ecoasset.pages import home, language, password, sign_in, trouble
+from ecoasset.pages import guide, home, language, password, sign_in, trouble
 from ecoasset.upkeep import health
 
 # Looked up when it is asked for: at the first start there are no static files yet.
@@ -26,7 +26,9 @@ urlpatterns = [
         RedirectView.as_view(url=ICON, http_method_names=["get", "head"]),
         name="favicon",
     ),
-    path("help/", home.help_page, name="help"),
+    path("help/", guide.help_page, name="help"),
+    path("help/where/", guide.where, name="where"),
+    path("help/glossary/", guide.glossary_page, name="glossary"),
     path("sign-in/", sign_in.SignIn.as_view(), name="sign-in"),
     path("sign-out/", sign_in.SignOut.as_view(), name="sign-out"),
     path("language/", language.language, name="language"),

@@ -19,6 +19,7 @@ urlpatterns = [
     path("rounds/<int:pk>/close/", editions.round_end, name="round-close"),
     path("rounds/<int:pk>/late/", editions.round_late, name="round-late"),
     path(f"{EDITION}log/", log.log_page, name="log"),
+    path(f"{EDITION}coding/", log.coding_page, name="coding"),
     path(f"{EDITION}log/search/", log.log_search, name="log-search"),
     path(f"{CITY}reply/", replies.reply_new, name="reply-new"),
     path("replies/<int:pk>/", reply_change.reply_edit, name="reply-edit"),

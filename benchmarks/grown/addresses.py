@@ -12,7 +12,7 @@ from django.contrib.admin import ModelAdmin
 from django.test import RequestFactory
 from django.urls import reverse
 
-from scoring.models import MethodVersion, Study
+from scoring.models import Indicator, MethodVersion, Study
 from surveys.models import Answer, City, Edition, Reply, TrailEntry, User
 
 RARE, COMMON = "没有这样的词", "市"
@@ -27,13 +27,13 @@ def addresses(person: User) -> list[str]:
 
 def _pages() -> Iterator[str]:
     """Lists of the newest, open edition and of an older, frozen one."""
-    yield from ("/", "/editions/")
+    yield from ("/", "/editions/", "/help/where/")
     editions = list(Edition.objects.filter(runs__isnull=False).distinct().order_by("-pk"))
     for edition in (editions[0], editions[-1]):
         city = City.objects.order_by("pk")[0]
         here = reverse("edition", args=[edition.code])
         yield here
-        yield from (f"{here}log/", f"{here}log/?show=returned", f"{here}log/?show=drafts")
+        yield from (f"{here}log/", f"{here}coding/", f"{here}coding/?show=returned")
         yield from (f"{here}log/?q={quote(word)}" for word in (COMMON, city.name, "a", RARE))
         yield from (f"{here}log/?city={quote(COMMON)}", f"{here}log/?order=-logged")
         yield from (f"{here}log/?mine=1", f"{here}log/?organ=forestry&order=city")
@@ -46,6 +46,7 @@ def _pages() -> Iterator[str]:
         yield from (f"{here}values/", f"{here}runs/", f"{here}runs/?basis=approved")
         yield from (f"{here}ranking/", f"{here}ranking/?sort=-market", f"{here}published/")
         yield from (f"{here}priorities/", f"{here}audit/", f"{here}types/")
+        yield from (f"{here}indicators/", f"{here}indicators/{Indicator.objects.all()[0].code}/")
         yield from _of_rows(edition)
 
 

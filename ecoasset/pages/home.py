@@ -29,10 +29,3 @@ def home(request: HttpRequest) -> HttpResponse:
         context["returned"] = list(returned_answers(edition, person)[:MOST_RETURNED])
         context["returned_count"] = here.returned if here else 0
     return render(request, "pages/home.html", context)
-
-
-@require_safe
-@guarded(Action.SEE_RESULTS)
-def help_page(request: HttpRequest) -> HttpResponse:
-    """How the work goes, by role, and every key of the keyboard."""
-    return render(request, "pages/help.html")

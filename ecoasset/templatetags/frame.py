@@ -6,15 +6,23 @@ from django import template
 from django.template import Context
 
 from ecoasset.context import Shell
-from surveys.models import Edition
+from scoring.models import ScoreRun
+from surveys.models import City, Edition
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
 def frame_of_page(context: Context) -> str:
-    """The edition that the view passed is the frame's: an answer's, a run's, a study's."""
-    shell, edition = context.get("shell"), context.get("edition")
-    if isinstance(shell, Shell) and isinstance(edition, Edition):
+    """Edition, city, run and basis that the view passed are the frame's: an answer's, a run's."""
+    shell, run = context.get("shell"), context.get("run")
+    if not isinstance(shell, Shell):
+        return ""
+    if isinstance(edition := context.get("edition"), Edition):
         shell.edition = edition
+    if isinstance(city := context.get("city"), City):
+        shell.adcode = city.adcode
+    if isinstance(run, ScoreRun):
+        shell.run = run.pk
+    shell.basis = str(context.get("basis") or getattr(run, "basis", "") or shell.basis)
     return ""

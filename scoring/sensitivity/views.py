@@ -13,6 +13,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from scoring.export.download import download
 from scoring.export.file import FORMATS
+from scoring.index.sensitivity.design import BLOCK
 from scoring.models import Node, ScoreRun, Study
 from scoring.rendered.page import result_page
 from scoring.rendered.part import Fact, Facts, facts_of_edition, facts_of_run, part
@@ -82,12 +83,18 @@ def study_page(request: HtmxRequest, pk: int) -> HttpResponse:
             "edition": run.edition,
             "parameters": parameter_lines(study.parameters),
             "fault": _fault(study),
-            "done": study.blocks.count(),
+            **_progress(study),
             "may_cancel": _may_cancel(request, study),
             **(_results(request, study, told) if study.state == Study.State.DONE else {}),
         }
 
     return result_page(request, "scoring/sensitivity/study.html", facts, context, basis=run.basis)
+
+
+def _progress(study: Study) -> dict[str, int]:
+    """Draws that are computed and all of them; a study without draws has none to tell."""
+    draws = study.parameters["draws"] if study.kind == Study.Kind.MONTE_CARLO else 0
+    return {"done": min(draws, BLOCK * study.blocks.count()), "draws": draws}
 
 
 @require_safe
@@ -97,7 +104,7 @@ def study_state(request: HttpRequest, pk: int) -> HttpResponse:
     study = study_of(request, pk)
     if study.state != Study.State.RUNNING:
         return HttpResponseClientRefresh()
-    context = {"study": study, "done": study.blocks.count()}
+    context = {"study": study, **_progress(study)}
     return render(request, "scoring/sensitivity/study.html#progress", context)
 
 
@@ -127,7 +134,13 @@ def study_draw(request: HtmxRequest, pk: int, number: int) -> HttpResponse:
 
     def context() -> dict[str, Any]:
         body = part("scoring/sensitivity/study_draw.html#body", facts, lambda: _draw(study, number))
-        return {"study": study, "edition": run.edition, "number": number, "body": body}
+        return {
+            "study": study,
+            "run": run,
+            "edition": run.edition,
+            "number": number,
+            "body": body,
+        }
 
     try:
         told_too = facts_of_edition(run.edition)

@@ -21,6 +21,7 @@ from tests.builders import PASSWORD
 Body = dict[str, Any]
 DEFAULTS: dict[str, Any] = {
     "adcode": CITY,
+    "code": "G1.1.1",
     "question": "leading_group_head",
     "extension": "xlsx",
     "app_label": "surveys",
@@ -34,6 +35,7 @@ VARIANTS: dict[str, dict[str, Any]] = {
     "csv": {"edition": "2025-open", "extension": "csv", "?": {"basis": "provisional"}},
     "no-format": {"edition": "2025-open", "extension": "exe"},
     "no-city": {"edition": "2025-open", "adcode": "000000"},
+    "no-indicator": {"edition": "2025-open", "code": "Z9"},
     "no-question": {"edition": "2025-open", "question": "nothing"},
     "nothing": {"edition": "2025-open", "pk": 999_999_999},
     "returned-list": {"edition": "2025-open", "?": {"state": "returned"}},

@@ -57,7 +57,7 @@ def test_every_page_of_an_object_has_the_frame_of_its_edition(world: World) -> N
         assert summary is not None
         assert edition.code in summary[1], address
         assert BAND in page, address
-        assert f'href="/editions/{edition.code}/ranking/"' in page.split("</nav>")[0], address
+        assert f'href="/editions/{edition.code}/ranking/' in page.split("</nav>")[0], address
 
 
 @pytest.mark.parametrize(

@@ -11,24 +11,6 @@ from tests.web.people import browser
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize(
-    ("role", "seen", "unseen"),
-    [
-        ("coder", {"Replies and coding"}, {"History", "Administration"}),
-        ("reviewer", {"Review", "History"}, {"Replies and coding", "Administration"}),
-        ("manager", {"Review", "History", "Replies and coding", "Administration"}, set()),
-        ("outsider", {"Ranking"}, {"Review", "History", "Replies and coding", "Administration"}),
-    ],
-)
-def test_the_navigation_shows_what_the_role_may(
-    cast: Cast, edition: Edition, role: str, seen: set[str], unseen: set[str]
-) -> None:
-    page = browser(getattr(cast, role)).get("/help/").content.decode()
-    items = page.split("<nav")[1].split("</nav>")[0]
-    assert {name for name in seen if f">{name}</a>" in items} == seen
-    assert {name for name in unseen if f">{name}</a>" in items} == set()
-
-
 def test_the_switcher_leads_to_the_same_page_of_another_edition(cast: Cast) -> None:
     make_edition("2024-a")
     make_edition("2025-b")

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
@@ -23,9 +25,10 @@ from scoring.rendered.links import CityLinks
 from scoring.rendered.page import result_page
 from scoring.rendered.part import Facts, facts_of_edition, facts_of_run, part
 from scoring.runs.block import BrokenBlock
-from scoring.runs.lookup import run_of
+from scoring.runs.lookup import basis_of, run_of
+from scoring.runs.selectors import newest_run
 from surveys.guards import HtmxRequest, guarded, person_of
-from surveys.lookup import city_of
+from surveys.lookup import city_of, edition_of
 from surveys.models import Answer, City
 from surveys.permissions import Action
 from surveys.sheets.columns import page_cells
@@ -83,6 +86,18 @@ def explanation_page(request: HtmxRequest, pk: int, adcode: str) -> HttpResponse
         return result_page(request, PAGE, facts, context, basis=run.basis)
     except BrokenBlock:
         return render(request, PAGE, {**page, "refusal": UNREADABLE})
+
+
+@require_safe
+@guarded(Action.SEE_RESULTS)
+def explanation_newest(request: HtmxRequest, edition: str, adcode: str) -> HttpResponse:
+    """On to the explanation in the newest run; to the city's page where there is none."""
+    row, city = edition_of(edition), city_of(adcode)
+    run = None if row.ranks_only else newest_run(row, basis_of(request))
+    if run is None or not run.cities_ranked:
+        messages.info(request, _("Nothing has been computed yet for this edition."))
+        return redirect("city", row.code, city.adcode)
+    return redirect("explain", run.pk, city.adcode)
 
 
 def _body(

@@ -26,10 +26,22 @@ LISTS = ("replies", "returned", "drafts")
 @require_safe
 @guarded(Action.LOG_REPLY)
 def log_page(request: HttpRequest, edition: str) -> HttpResponse:
-    """Search box, and one of three lists: replies, what came back, drafts."""
+    """The search box above the logged replies."""
+    return _page(request, edition, "replies")
+
+
+@require_safe
+@guarded(Action.CODE_ANSWER)
+def coding_page(request: HttpRequest, edition: str) -> HttpResponse:
+    """The search box above the answers that this person has to finish."""
+    return _page(request, edition, "drafts")
+
+
+def _page(request: HttpRequest, edition: str, first: str) -> HttpResponse:
+    """One of three lists: replies, what came back, drafts; `first` where none is asked for."""
     row, person = edition_of(edition), person_of(request)
     shown = request.GET.get("show", "")
-    shown = shown if shown in LISTS else LISTS[0]
+    shown = shown if shown in LISTS else first
     chosen = ReplyFilter(request.GET, queryset=_replies(row), request=request)
     returned, drafts = returned_answers(row, person), _drafts(row, person)
     lists: dict[str, QuerySet[Any]] = {

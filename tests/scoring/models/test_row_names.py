@@ -136,7 +136,7 @@ NAMED: list[tuple[Model, str, str]] = [
     (
         ScoreRun(edition=EDITION, basis="provisional", inputs_version=5),
         "2025-names · Provisional · 5",
-        "2025-names · 暂行 · 5",
+        "2025-names · 初步 · 5",
     ),
     (CityScore(city=CITY, composite_rank=4), "杭州市 · 4", "杭州市 · 4"),
     (PublishedRank(city=CITY, composite=6), "杭州市 · 6", "杭州市 · 6"),

@@ -88,8 +88,7 @@ def test_priorities_speak_in_words_and_can_be_narrowed(scored: Scored, manager: 
     assert "Nothing matches" in manager.get(address, {"q": "火星"}).content.decode()
     analyst = browser(make_user("analyst"))
     assert analyst.get(address).status_code == 403
-    assert address not in analyst.get(f"/editions/{scored.edition.code}/ranking/").content.decode()
-    assert address in manager.get(f"/editions/{scored.edition.code}/ranking/").content.decode()
+    assert address in manager.get(f"/editions/{scored.edition.code}/review/").content.decode()
 
 
 def test_the_default_method_names_the_editions_that_did_not_choose(

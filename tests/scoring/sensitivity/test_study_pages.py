@@ -60,7 +60,7 @@ def test_a_study_is_asked_for_and_followed(scored_world: Scored, analyst: Client
     assert (study.parameters["seed"], study.parameters["vary_scale"]) == (11, False)
     page = visit(analyst, answer["Location"])
     assert page.polls == [f"/studies/{study.pk}/state/"]
-    assert "0 of 1 blocks done" in page.text
+    assert "0 of 1000 draws computed" in page.text
     assert visit(analyst, page.polls[0]).polls == page.polls
     study_block_compute(study_id=study.pk, number=0)
     assert analyst.get(page.polls[0]).headers["HX-Refresh"] == "true"

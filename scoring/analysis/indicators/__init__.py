@@ -1,0 +1,1 @@
+"""The indicators of a run, each as a column over all cities."""
