@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import xlsxwriter
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from scoring.inputs.table.ranges import PERCENT, range_of
 from scoring.models import Indicator
-from surveys.models import City
+from surveys.models import City, Edition
 from surveys.numbers import number_text
 from surveys.sheets.cells import HEADER_ROWS
 
@@ -24,8 +24,24 @@ CREATED = datetime.datetime(2000, 1, 1)  # noqa: DTZ001 - the file format has no
 FIRST_ROW = 3
 
 
-def template_workbook(cities: Iterable[City], indicators: Sequence[Indicator]) -> bytes:
-    """XLSX bytes: names and units in two rows above the header of codes, then the cities."""
+Held = Mapping[tuple[int, int], float]
+
+
+def values_held(edition: Edition) -> Held:
+    """The newest stored values of an edition, by the keys of city and indicator."""
+    rows = edition.values.filter(current=True).order_by()
+    return {
+        (city, indicator): value
+        for city, indicator, value in rows.values_list("city", "indicator", "value")
+    }
+
+
+def template_workbook(
+    cities: Iterable[City], indicators: Sequence[Indicator], held: Held | None = None
+) -> bytes:
+    """XLSX bytes: names and units in two rows above the header of codes, then the cities with
+    what is `held` of each."""
+    known = held or {}
     stream = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(stream, options)
@@ -41,6 +57,10 @@ def template_workbook(cities: Iterable[City], indicators: Sequence[Indicator]) -
         data.write_string(FIRST_ROW - 1, column, indicator.code, bold)
     for row, city in enumerate(cities, start=FIRST_ROW):
         data.write_row(row, 0, [city.adcode, city.name])
+        for column, indicator in enumerate(indicators, start=2):
+            value = known.get((city.pk, indicator.pk))
+            if value is not None:
+                data.write_number(row, column, value)
     data.set_row(0, 60)
     data.set_column(0, 1, 14)
     data.set_column(2, len(indicators) + 1, 13)

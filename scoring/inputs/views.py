@@ -18,9 +18,14 @@ from scoring.inputs.batch.batch_sense import sign_off_findings
 from scoring.inputs.batch.fates import fates_table
 from scoring.inputs.batch.report import BatchReport, ChangeLine
 from scoring.inputs.forms import ValuesForm
-from scoring.inputs.services.batch import batch_fates, batch_store_checked, batch_upload
+from scoring.inputs.services.batch import (
+    batch_fates,
+    batch_sheets,
+    batch_store_checked,
+    batch_upload,
+)
 from scoring.inputs.services.batch_decision import batch_discard, batch_sign_off
-from scoring.inputs.template import template_workbook
+from scoring.inputs.template import template_workbook, values_held
 from scoring.models import ImportBatch, Indicator, IndicatorValue
 from surveys.errors import Refused
 from surveys.guards import guarded, person_of
@@ -30,6 +35,7 @@ from surveys.paging import page_of
 from surveys.permissions import Action, can, can_on
 from surveys.seen import seen_check
 from surveys.sheets.columns import page_cells
+from surveys.sheets.marked import marked_workbook
 from surveys.sheets.report import REFUSAL_COLUMNS, refusal_table, refused_matching
 from surveys.sheets.writers import XLSX_TYPE
 
@@ -82,6 +88,22 @@ def values_errors(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     return download(
         csv_export(file_name(batch.edition, str(pk), "refused", extension="csv"), table)
     )
+
+
+@require_safe
+@guarded(Action.IMPORT_VALUES)
+def values_marked(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    """The table as it was read, the refused cells marked with their reasons, to mend and send
+    again."""
+    batch = _batch(edition, pk)
+    try:
+        sheets = batch_sheets(batch=batch)
+    except Refused as refusal:
+        return _batch_page(request, batch, refusal)
+    refused = BatchReport.of(batch).refused
+    content = marked_workbook(sheets, refused, created=batch.uploaded_at)
+    name = file_name(batch.edition, str(pk), "refused", extension="xlsx")
+    return download(Export(name, XLSX_TYPE, content))
 
 
 @require_safe
@@ -158,11 +180,14 @@ def values_discard(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
 @require_safe
 @guarded(Action.IMPORT_VALUES)
 def values_template(request: HttpRequest, edition: str) -> HttpResponse:
-    """The workbook to fill in: indicators whose values do not come from coded answers."""
+    """The workbook to fill in: indicators whose values do not come from coded answers; with
+    `filled` the stored values stand in it, to be changed and brought back."""
     row = edition_of(edition)
     indicators = [item for item in Indicator.objects.all() if not item.is_coded]
-    content = template_workbook(City.objects.all(), indicators)
-    name = file_name(row, "values-template", extension="xlsx")
+    held = values_held(row) if "filled" in request.GET else {}
+    content = template_workbook(City.objects.all(), indicators, held)
+    part = "values" if held else "values-template"
+    name = file_name(row, part, extension="xlsx")
     return download(Export(name, XLSX_TYPE, content))
 
 

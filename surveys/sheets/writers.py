@@ -14,6 +14,8 @@ from surveys.sheets.table import Cell, Table, neutral
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV_TYPE = "text/csv; charset=utf-8"
+LINE = 15
+"""Points of a line of a heading."""
 
 
 def csv_bytes(table: Table) -> bytes:
@@ -63,6 +65,7 @@ def _write(sheet: Worksheet, row: int, column: int, cell: Cell) -> None:
 
 def _set_up(sheet: Worksheet, table: Table, print_header: str) -> None:
     sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, max(len(table.rows), 1), len(table.header) - 1)
     sheet.repeat_rows(0)
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
@@ -70,8 +73,16 @@ def _set_up(sheet: Worksheet, table: Table, print_header: str) -> None:
     if print_header:
         sheet.set_header("&C" + print_header)
     sheet.set_footer("&C&P / &N")
-    for column in range(len(table.header)):
-        sheet.set_column(column, column, _width(table, column))
+    widths = [_width(table, column) for column in range(len(table.header))]
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, width)
+    sheet.set_row(0, LINE * max(map(_lines, table.header, widths), default=1) + 6)
+
+
+def _lines(heading: str, width: int) -> int:
+    """How many a heading takes in a column of so many characters, with room for the arrow of the
+    filter."""
+    return -(-2 * len(heading) // max(width - 3, 1))
 
 
 def _width(table: Table, column: int) -> int:

@@ -32,7 +32,8 @@ NO_PAGES = frozenset({
 })  # fmt: skip
 FILES = frozenset({
     *("evidence", "evidence-part", "appendix", "explain-file", "run-bundle", "study-file"),
-    *("values-template", "values-fates", "values-errors", "method-json"),
+    *("method-json", "values-template", "values-fates", "values-errors"),
+    *("values-marked", "scores", "audit-file"),
 })  # fmt: skip
 
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from scoring.analysis.audit_part import audit_part
+from scoring.analysis.audit_table import audit_export
+from scoring.export.download import download
+from scoring.export.file import FORMATS
 from scoring.rendered.page import result_page
 from scoring.rendered.part import facts_of_edition
 from scoring.runs.inputs import method_of
-from scoring.runs.lookup import bases_of, basis_of
+from scoring.runs.lookup import bases_of, basis_of, basis_of_file
 from surveys.guards import HtmxRequest, guarded
 from surveys.lookup import edition_of
 from surveys.permissions import Action
@@ -37,3 +41,14 @@ def audit_page(request: HtmxRequest, edition: str) -> HttpResponse:
         }
 
     return result_page(request, "scoring/analysis/audit.html", facts, context, basis=basis)
+
+
+@require_safe
+@guarded(Action.EXPORT)
+def audit_file(request: HtmxRequest, edition: str, extension: str) -> HttpResponse:
+    """Every place of every check as a file; the page shows the first ones."""
+    row = edition_of(edition)
+    basis = basis_of_file(request)
+    if row.ranks_only or not row.inputs_version or extension not in FORMATS:
+        raise Http404(_("There is nothing to export."))
+    return download(audit_export(row, basis, extension))

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from scoring.inputs.batch.batch_sense import BatchDoubtful, sheet_doubts
 from scoring.inputs.batch.comparison import Change, Checked, Current, Stored, compare, report_of
 from scoring.inputs.table.names import Names, names_of
-from scoring.inputs.table.reading import Reading, document_read
+from scoring.inputs.table.reading import Reading, document_read, document_sheets
 from scoring.models import ImportBatch, Indicator, IndicatorValue
 from surveys.errors import Refused
 from surveys.evidence.services import file_store
@@ -24,6 +24,7 @@ from surveys.files.document import Document
 from surveys.history.services import trail_write
 from surveys.models import City, Edition, User
 from surveys.open_edition import edition_hold_open, edition_require_open, edition_touch
+from surveys.sheets.cells import Sheet
 
 CHUNK = 500
 
@@ -67,6 +68,11 @@ def batch_fates(*, batch: ImportBatch, today: datetime.date) -> Checked:
     """What would become of every value of a checked batch, against the values of now."""
     _require_state(batch, ImportBatch.State.CHECKED)
     return batch_check(edition=batch.edition, document=_document(batch), today=today)
+
+
+def batch_sheets(*, batch: ImportBatch) -> list[Sheet]:
+    """The sheets of a batch's file as they were read; nothing is stored."""
+    return document_sheets(_document(batch), _names())
 
 
 def batch_store(

@@ -33,13 +33,19 @@ def document_read(
     document: Document, names: Names, *, this_year: int, ask: Callable[..., Any] = limited_call
 ) -> Reading:
     """Every value of the file; `Refused` where it is no table at all or holds no value."""
+    sheets = document_sheets(document, names, ask=ask)
+    return sheets_reading(sheets, names, name=document.name, this_year=this_year)
+
+
+def document_sheets(
+    document: Document, names: Names, *, ask: Callable[..., Any] = limited_call
+) -> list[Sheet]:
+    """The sheets as they stand in the file; `Refused` where it is no table."""
 
     def has_head(rows: Sequence[Row], strict: bool) -> bool:
         return layout_find(rows, names, strict=strict) is not None
 
-    return sheets_reading(
-        sheets_read(document, has_head, ask=ask), names, name=document.name, this_year=this_year
-    )
+    return sheets_read(document, has_head, ask=ask)
 
 
 def sheets_reading(sheets: list[Sheet], names: Names, *, name: str, this_year: int) -> Reading:

@@ -14,6 +14,7 @@ from scoring.export.file import FORMATS
 from scoring.models import Basis, ScoreRun
 from scoring.products.appendix import appendix_export
 from scoring.products.ranking_part import published_part, ranking_part
+from scoring.products.scores_table import scores_export
 from scoring.rendered.page import result_page
 from scoring.rendered.part import facts_of_edition, facts_of_heading, facts_of_run
 from scoring.runs.lookup import bases_of, basis_of, basis_of_file
@@ -115,3 +116,15 @@ def appendix(request: HttpRequest, edition: str, extension: str) -> HttpResponse
     if run is None or extension not in FORMATS:
         raise Http404(_("There is no run to export yet."))
     return download(appendix_export(run, extension))
+
+
+@require_safe
+@guarded(Action.EXPORT)
+def scores(request: HttpRequest, edition: str, extension: str) -> HttpResponse:
+    """Ranks and scores of the newest run as a download: the cities that the address narrows the
+    list to, in its order."""
+    row = edition_of(edition)
+    run = None if row.ranks_only else newest_run(row, basis_of_file(request))
+    if run is None or extension not in FORMATS:
+        raise Http404(_("There is no run to export yet."))
+    return download(scores_export(run, request.GET, extension))

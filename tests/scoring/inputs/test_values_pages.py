@@ -223,3 +223,44 @@ def test_a_batch_that_moved_on_is_left_alone(edition: Edition, assistant: User, 
     assert do(manager, step, batch, seen="").status_code == 409
     batch.refresh_from_db()
     assert batch.state == ImportBatch.State.STORED
+
+
+def test_the_marked_table_is_mended_and_brought_back(edition: Edition, assistant: User) -> None:
+    client = signed_in(assistant)
+    upload(client, MIXED)
+    batch = ImportBatch.objects.get()
+    answer = client.get(reverse("values-marked", args=[edition.code, batch.pk]))
+    book = openpyxl.load_workbook(io.BytesIO(answer.content))
+    marked = [
+        cell for row in book.worksheets[0].iter_rows() for cell in row if cell.comment is not None
+    ]
+    assert [cell.coordinate for cell in marked] == ["C2", "A3"]
+    book.worksheets[0]["C2"] = 12.3
+    book.worksheets[0].delete_rows(3)
+    stream = io.BytesIO()
+    book.save(stream)
+    upload(client, stream.getvalue(), "again.xlsx")
+    again = ImportBatch.objects.latest("pk")
+    assert (again.good_values, again.refused_values) == (2, 0)
+
+
+def test_stored_values_come_out_are_changed_and_brought_back(
+    edition: Edition, assistant: User
+) -> None:
+    client = signed_in(assistant)
+    upload(client, GOOD)
+    do(client, "store", ImportBatch.objects.get())
+    address = reverse("values-template", args=[edition.code])
+    book = openpyxl.load_workbook(io.BytesIO(client.get(f"{address}?filled=1").content))
+    page = book.worksheets[0]
+    codes = {cell.value: cell.column for cell in page[3]}
+    assert page.cell(4, codes["R1.1.1"]).value == 5
+    assert page.cell(4, codes["R2.1.1"]).value == 80
+    page.cell(4, codes["R1.1.1"]).value = 6
+    stream = io.BytesIO()
+    book.save(stream)
+    upload(client, stream.getvalue(), "again.xlsx")
+    again = ImportBatch.objects.latest("pk")
+    assert (again.good_values, again.unchanged_values, again.refused_values) == (1, 1, 0)
+    plain = openpyxl.load_workbook(io.BytesIO(client.get(address).content)).worksheets[0]
+    assert plain.cell(4, codes["R1.1.1"]).value is None

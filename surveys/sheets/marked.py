@@ -1,0 +1,90 @@
+"""A checked table written anew with its refused cells marked, to be mended and sent again."""
+
+from __future__ import annotations
+
+import datetime
+import io
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
+
+from surveys.sheets.cells import Cell, Oddity, Sheet, letters
+from surveys.sheets.faults import Refusal
+
+# As a spreadsheet showed the number, so that it means the same when it is read again.
+_SHOWN_AS = {Oddity.PERCENT: "0.00%", Oddity.SCALED: "0,"}
+_REFUSED = {"bg_color": "#f8c9c4", "border": 1, "border_color": "#a1231b"}
+_NAME = 31
+
+Refused = dict[tuple[int, str], list[str]]
+
+
+def marked_workbook(
+    sheets: Sequence[Sheet], refused: Iterable[Refusal], *, created: datetime.datetime
+) -> bytes:
+    """XLSX bytes: every sheet with its cells where they stood, a refused one in red with the
+    reason as its comment; where a whole row or column is refused, its first cell.
+
+    Layout and formulas are not kept: what is marked is what was read.
+    """
+    stream = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    book = xlsxwriter.Workbook(stream, options)
+    book.set_properties({"created": created.replace(tzinfo=None, microsecond=0)})
+    reasons: dict[str, Refused] = defaultdict(lambda: defaultdict(list))
+    for item in refused:
+        reasons[item.sheet][item.row or 1, item.column or "A"].append(item.reason)
+    for number, sheet in enumerate(sheets, start=1):
+        page = book.add_worksheet(sheet.name[:_NAME] or f"{number}")
+        if sheet.hidden and number > 1:
+            page.hide()
+        _fill(book, page, sheet, reasons[sheet.name])
+    book.close()
+    return stream.getvalue()
+
+
+def _fill(book: xlsxwriter.Workbook, page: Worksheet, sheet: Sheet, reasons: Refused) -> None:
+    open_reasons = dict(reasons)
+    for row in sheet.rows:
+        for cell in row.cells.values():
+            told = open_reasons.pop((cell.row, letters(cell.column)), [])
+            _write(book, page, cell, told)
+    for area in sheet.merged:
+        page.merge_range(
+            *(area.first_row - 1, area.first_column - 1, area.last_row - 1, area.last_column - 1),
+            "",
+        )
+        for row in sheet.rows:
+            corner = row.cells.get(area.first_column) if row.number == area.first_row else None
+            if corner is not None:
+                _write(book, page, corner, reasons.get((corner.row, letters(corner.column)), []))
+    for (number, column), told in open_reasons.items():
+        _write(book, page, Cell(number, _column(column), ""), told)
+
+
+def _write(book: xlsxwriter.Workbook, page: Worksheet, cell: Cell, reasons: list[str]) -> None:
+    looks: dict[str, Any] = dict(_REFUSED) if reasons else {}
+    if cell.oddity in _SHOWN_AS:
+        looks["num_format"] = _SHOWN_AS[cell.oddity]
+    style = book.add_format(looks) if looks else None
+    at = cell.row - 1, cell.column - 1
+    if isinstance(cell.value, bool):
+        page.write_boolean(*at, cell.value, style)
+    elif isinstance(cell.value, float):
+        page.write_number(*at, cell.value, style)
+    elif cell.value:
+        page.write_string(*at, cell.value, style)
+    elif style is not None:
+        page.write_blank(*at, None, style)
+    if reasons:
+        page.write_comment(*at, "\n".join(reasons), {"x_scale": 2, "y_scale": 1.2})
+
+
+def _column(name: str) -> int:
+    number = 0
+    for letter in name:
+        number = 26 * number + ord(letter) - ord("A") + 1
+    return number
