@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from pytest_django import Settings
 
 from tests.surveys.evidence.test_evidence_part_pages import MAIL, NAME
 from tests.surveys.files.samples import encrypted_pdf
@@ -53,3 +54,21 @@ def test_without_json_it_is_read_by_people(files: list[Path]) -> None:
     assert f"{files[0]}: message/rfc822\n" in text
     assert f"inside: {NAME} (attachment)" in text
     assert f"{files[1]}: refused\n" in text
+
+
+def test_each_file_is_a_paragraph(tmp_path: Path, settings: Settings) -> None:
+    text, empty = tmp_path / "函.txt", tmp_path / "空.txt"
+    text.write_text("\n第一行\n第二行\n\n", "utf-8")
+    empty.touch()
+    missing = tmp_path / "无.pdf"
+    assert read(text, missing, text) == (
+        f"{text}: text/plain\n\n第一行\n第二行\n\n"
+        f"{missing}: refused\nNo such file or directory\n\n"
+        f"{text}: text/plain\n\n第一行\n第二行\n"
+    )
+    assert len(read(empty).splitlines()) == 2
+    size = text.stat().st_size
+    for most, accepted in ((size, True), (size - 1, False)):
+        settings.UPLOAD_MAX_BYTES = most
+        [found] = json.loads(read(text, json=True))
+        assert found["accepted"] is accepted

@@ -11,7 +11,8 @@ from django.core.management import CommandError, call_command
 from scoring.analysis.audit import audit_sheet
 from scoring.analysis.explanation import explain
 from scoring.analysis.sides import other_side, side_of
-from scoring.models import Basis, ImportBatch, Indicator
+from scoring.models import Basis, ImportBatch, Indicator, ScoreRun
+from scoring.products.bundle import bundle_digest
 from surveys.models import City
 from surveys.numbers import number_text
 from tests.builders import make_city
@@ -128,3 +129,22 @@ def test_a_value_that_is_set_and_withdrawn() -> None:
     place = f"2025-values  {city.adcode} 子城  R1.1.1 {name}"
     assert told("set_value", *cell, "--reason", "x", "1e2") == [f"{place}  100.0"]
     assert told("withdraw_value", *cell, "--reason", "x") == [f"{place}  100.0 withdrawn"]
+
+
+def test_both_runs_and_a_bundle(scored: Scored, tmp_path: Path) -> None:
+    about = {
+        basis: f"2025-scored  {basis}  method {run.method}  inputs 1  {run.input_hash[:16]}  "
+        f"{run.cities_ranked} cities ranked"
+        for basis, run in scored.runs.items()
+    }
+    make_value(make_values_edition(), make_city("旁城"), "R1.1.1", 3.25)
+    printed = told("recompute", "--edition", "2025-scored")
+    runs = ScoreRun.objects.in_bulk()
+    shown = [line.partition("  ")[::2] for line in printed]
+    assert {runs[int(head.removeprefix("run "))].basis: rest for head, rest in shown} == about
+    assert len(shown) == len(about)
+    file = tmp_path / "run.zip"
+    assert told("export_run", str(scored.run.pk), "--bundle", str(file)) == [
+        f"manifest {bundle_digest(file.read_bytes())}",
+        f"{file}  check it: python -m scoring.index verify {file}",
+    ]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -16,7 +18,9 @@ from django.core.management.base import CommandError
 from django.db import connection
 from pytest_django import Settings
 
+from ecoasset.management.commands.backup import MOST_NAMED
 from ecoasset.paths import KEY_LENGTH
+from ecoasset.upkeep.backup import BadCopy, _run
 from surveys.evidence.services import file_store
 from surveys.evidence.store import path_of
 from surveys.files.document import Document
@@ -85,6 +89,40 @@ def test_the_copy_holds_database_evidence_and_keys(data: Path, tmp_path: Path) -
     assert not list(copy.rglob(".*"))
 
 
+def test_one_line_says_what_was_copied_and_twenty_what_is_amiss(data: Path, tmp_path: Path) -> None:
+    needs_pg_dump()
+    copy = tmp_path / "copy"
+    name = "database.dump" if connection.vendor == "postgresql" else "db.sqlite3"
+    lost = [document(b"lost %d" % number) for number in range(MOST_NAMED + 1)]
+    found = len(lost) + 1
+    assert backup(copy) == f"{name} · {found} new files of evidence · {copy}\n"
+    for count in (MOST_NAMED, MOST_NAMED + 1):
+        for path in lost[:count]:
+            path.unlink(missing_ok=True)
+        named = [
+            f"evidence {path.name} is missing in the store; this backup has it" for path in lost
+        ]
+        output = io.StringIO()
+        with pytest.raises(CommandError) as refused:
+            call_command("backup", str(copy), stdout=output)
+        more = ["and 1 more"] if count > MOST_NAMED else []
+        assert str(refused.value).splitlines() == [*named[:MOST_NAMED], *more]
+        assert refused.value.returncode == 1
+        assert output.getvalue() == f"{name} · 0 new files of evidence · {copy}\n"
+
+
+def test_a_program_that_fails_is_told_with_its_last_words() -> None:
+    says = "import sys; print('first', file=sys.stderr); sys.exit('disk full')"
+    for command, words in (
+        ([sys.executable, "-c", says], "disk full"),
+        ([sys.executable, "-c", "raise SystemExit(3)"], f"{sys.executable} failed"),
+        (["no-such-program"], "no-such-program is missing"),
+    ):
+        with pytest.raises(BadCopy, match=re.escape(words)):
+            _run(command, {})
+    assert _run([sys.executable, "-c", "print('listed')"], {}) == "listed\n"
+
+
 def _names(copy: Path) -> list[str]:
     if connection.vendor == "sqlite":
         with sqlite3.connect(copy / "db.sqlite3") as link:
@@ -130,9 +168,11 @@ def test_an_empty_database_replaces_no_good_copy(
     good = (copy / "db.sqlite3").read_bytes()
     with closing(sqlite3.connect(tmp_path / "empty.sqlite3")) as link:
         monkeypatch.setattr(connection, "connection", link)
+        output = io.StringIO()
         with pytest.raises(CommandError, match="none of our tables"):
-            backup(copy)
+            call_command("backup", str(copy), stdout=output)
         monkeypatch.undo()
+    assert output.getvalue().startswith("no database · 0 new files of evidence · ")
     assert (copy / "db.sqlite3").read_bytes() == good
 
 

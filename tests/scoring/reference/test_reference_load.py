@@ -193,6 +193,31 @@ def test_files_that_cannot_be_right_are_refused(
     } == before
 
 
+def test_every_refused_row_is_printed_and_the_first_is_the_error(folder: Path) -> None:
+    def spoil(rows: Rows) -> None:
+        for row in rows[:2]:
+            row["level"] = "x"
+
+    def refused() -> tuple[str, list[str]]:
+        output = io.StringIO()
+        with pytest.raises(CommandError) as found:
+            call_command("load_reference", folder=folder, stdout=output)
+        assert found.value.returncode == 1
+        return str(found.value), output.getvalue().splitlines()
+
+    change_rows(folder / "cities.csv", lambda rows: rows[0].update(level="x"))
+    error, printed = refused()
+    [reason] = [line.removeprefix("  refused ") for line in printed if line.startswith("  ")]
+    assert "cities.csv line 2, column level" in reason
+    assert error == f"{folder}: nothing is stored: refused: {reason}"
+    assert printed[0] == "city: 0 added, 0 changed, 336 unchanged, 1 refused"
+    assert len([line for line in printed if line.endswith(" unchanged, 0 refused")]) >= 8
+    change_rows(folder / "cities.csv", spoil)
+    error, printed = refused()
+    assert error == f"{folder}: nothing is stored: refused: {reason} (and 1 more, listed above)"
+    assert printed[0] == "city: 0 added, 0 changed, 335 unchanged, 2 refused"
+
+
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match=r"cities\.csv"):
         load_reference(folder=tmp_path)

@@ -118,10 +118,30 @@ def test_the_command_lists_and_removes(store: Path) -> None:
     call_command("leftovers", "--remove", stdout=output)
     assert output.getvalue().splitlines()[-1] == "1 leftovers, 1 removed"
     assert not path.exists()
-    for number in range(MOST_UNNAMED + 1):
-        unnamed(str(number).encode())
-    with pytest.raises(CommandError, match="is this its database"):
-        call_command("leftovers", "--remove", stdout=output)
+
+
+def told(*options: str) -> list[str]:
+    output = io.StringIO()
+    call_command("leftovers", *options, stdout=output)
+    return output.getvalue().splitlines()
+
+
+def test_the_command_removes_many_when_it_is_told_so(store: Path) -> None:
+    paths = [unnamed(str(number).encode()) for number in range(MOST_UNNAMED)]
+    assert told("--remove")[-1] == f"{MOST_UNNAMED} leftovers, {MOST_UNNAMED} removed"
+    count = MOST_UNNAMED + 1
+    paths = [unnamed(f"other {number}".encode()) for number in range(count)]
+    with pytest.raises(CommandError) as refused:
+        told("--remove")
+    assert str(refused.value) == (
+        f"{count} files of the store are named by no row: is this its database? "
+        "Nothing of the store was removed; --many removes them all the same"
+    )
+    assert refused.value.returncode == 1
+    listed = {f"unnamed {path.stat().st_size:>12}  {path}" for path in paths}
+    assert set(told()) == {*listed, f"{count} leftovers"}
+    assert told("--remove", "--many")[-1] == f"{count} leftovers, {count} removed"
+    assert told() == ["0 leftovers"]
 
 
 KILLED = """
