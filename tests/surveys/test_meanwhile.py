@@ -52,7 +52,9 @@ pytestmark = [
 HEAD_START = 0.5
 
 
-def _while(first: Callable[[], object], second: Callable[[], object]) -> BaseException | None:
+def while_under_way(
+    first: Callable[[], object], second: Callable[[], object]
+) -> BaseException | None:
     """What `second` raised, having started before the transaction of `first` was committed."""
     raised: list[BaseException] = []
 
@@ -103,7 +105,7 @@ def test_an_answer_is_not_approved_while_its_coder_saves_a_draft(
     cast: Cast, answer: Answer
 ) -> None:
     evidence = make_evidence(answer.edition, answer.city)
-    error = _while(lambda: _draft(answer, evidence), lambda: _approve(cast, answer))
+    error = while_under_way(lambda: _draft(answer, evidence), lambda: _approve(cast, answer))
     assert "编码员正在修改此答案" in str(error)
     answer.refresh_from_db()
     assert answer.state == Answer.State.TAKEN_BACK
@@ -112,7 +114,7 @@ def test_an_answer_is_not_approved_while_its_coder_saves_a_draft(
 def test_a_draft_is_not_saved_while_its_answer_is_approved(cast: Cast, answer: Answer) -> None:
     evidence = make_evidence(answer.edition, answer.city)
     cited = list(answer.submission.citations.values_list("quotation", flat=True))
-    error = _while(lambda: _approve(cast, answer), lambda: _draft(answer, evidence))
+    error = while_under_way(lambda: _approve(cast, answer), lambda: _draft(answer, evidence))
     assert "此答案已审核" in str(error)
     assert list(answer.submission.citations.values_list("quotation", flat=True)) == cited
 
@@ -121,7 +123,7 @@ def test_a_document_is_not_attached_while_the_edition_is_frozen(
     cast: Cast, edition: Edition
 ) -> None:
     city, file = make_city(), make_file()
-    error = _while(
+    error = while_under_way(
         lambda: edition_freeze(actor=cast.manager, edition=edition, reason="完成"),
         lambda: evidence_add(
             actor=cast.coder,
@@ -156,7 +158,7 @@ def test_a_reply_is_not_registered_while_the_edition_is_frozen(
     cast: Cast, survey_round: Round
 ) -> None:
     organ, outcome = make_organ(), make_outcome()
-    error = _while(
+    error = while_under_way(
         lambda: _freeze(cast, survey_round.edition),
         lambda: _register(cast, survey_round, organ, outcome),
     )
@@ -172,7 +174,7 @@ def test_an_edition_is_not_frozen_while_a_reply_is_registered(
 ) -> None:
     """What was begun before is whole in the frozen edition."""
     organ, outcome = make_organ(), make_outcome()
-    error = _while(
+    error = while_under_way(
         lambda: _register(cast, survey_round, organ, outcome),
         lambda: _freeze(cast, survey_round.edition),
     )
