@@ -151,6 +151,7 @@ def test_a_group_without_values_is_called_by_its_name(
         (["--node", "A:availability=x"], "share from 0 to 1"),
         (["--decimals", "13"], "--decimals: 13 is not a whole number from 0 to 12"),
         (["--weights-scheme", "magic"], "invalid choice"),
+        (["--norm", "rank"], "unrecognized arguments: --norm rank"),
     ],
 )
 def test_options_out_of_range_are_refused(

@@ -128,6 +128,20 @@ def test_the_difference_of_two_versions(
     )
 
 
+def test_of_itself_it_shows_the_newest_beside_the_one_before_it(
+    cast: Cast, default: MethodVersion, other: MethodVersion
+) -> None:
+    """Of the same name where there is one, else of another."""
+    client = browser(cast.coder)
+    context = client.get("/methods/diff/").context
+    assert (context["old"], context["new"]) == (default, other)
+    second = method_load(method=Method(weights={"R": 3.0}), name="trial")
+    method_load(method=Method(tau=0.2), name="between")
+    third = method_load(method=Method(weights={"R": 4.0}), name="trial")
+    context = client.get("/methods/diff/").context
+    assert (context["old"], context["new"]) == (second, third)
+
+
 @pytest.mark.parametrize("query", ["", "?a=1", "?a=x&b=y", "?a=999&b=998"])
 def test_a_comparison_of_nothing_asks_for_two_versions(
     cast: Cast, default: MethodVersion, query: str

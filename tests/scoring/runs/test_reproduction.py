@@ -71,6 +71,13 @@ def test_every_other_array_is_checked_too(scored: Scored, name: str, says: str) 
     assert any(fault.startswith(says) for fault in verify(scored.run))
 
 
+def test_weights_of_too_few_are_none_of_the_method(scored: Scored) -> None:
+    block = block_unpack(_stored(scored.run))
+    short = replace(block, weights=block.weights[:-1])
+    ScoreRun.objects.filter(pk=scored.run.pk).update(block=block_pack(short))
+    assert verify(scored.run) == ["weights: not those of the method"]
+
+
 @pytest.mark.parametrize(
     ("change", "says"),
     [
