@@ -168,3 +168,13 @@ def test_services_measure_what_no_form_measured(cast: Cast) -> None:
     with pytest.raises(Refused):
         organ_add(actor=None, city=city, kind="other", name="局" * (longest + 1))
     assert organ_add(actor=None, city=city, kind="other", name="局" * longest).pk
+
+
+@pytest.mark.django_db
+def test_the_longest_words_of_an_answer() -> None:
+    rows = reference_rows("questions.csv")
+    row = next(row for row in rows if row["code"] == "implementation_plan")
+    row["choices_zh"] = row["choices_zh"].replace("yes=是", f"yes={'是' * 60}")
+    assert questions_load(rows=rows).refused == []
+    plan = Question.objects.get(code="implementation_plan")
+    assert "是" * 60 in {answer["zh"] for answer in plan.choices}

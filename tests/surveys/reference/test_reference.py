@@ -165,16 +165,6 @@ def test_answers_without_their_words_are_refused(column: str, value: str, reason
     assert reason in refused
 
 
-def test_the_longest_words_of_an_answer_are_taken() -> None:
-    longest = "是" * 60
-    rows = file_rows(FOLDER / "questions.csv")
-    row = next(row for row in rows if row["code"] == "implementation_plan")
-    row["choices_zh"] = row["choices_zh"].replace("yes=是", f"yes={longest}")
-    assert questions_load(rows=rows).refused == []
-    question = Question.objects.get(code="implementation_plan")
-    assert longest in {answer["zh"] for answer in question.choices}
-
-
 @pytest.mark.parametrize("code", ["mnr_cases", "consultation_answered"])
 def test_a_kind_without_such_answers_takes_none(code: str) -> None:
     rows = file_rows(FOLDER / "questions.csv")
