@@ -12,7 +12,7 @@ from django.test import Client
 from scoring.index.method.method import Method
 from scoring.methods.fields import fields_from_method
 from scoring.methods.outline import outline_read
-from scoring.models import MethodVersion
+from scoring.models import ImportBatch, MethodVersion
 from surveys.models import Edition, Reply, Round
 from surveys.seen import seen_word
 from tests.builders import (
@@ -27,6 +27,7 @@ from tests.builders import (
     make_outcome,
     make_round,
 )
+from tests.scoring.inputs.batches import make_values_edition
 from tests.scoring.rows import make_index
 from tests.web.people import browser
 from tests.web.test_refused_fields import EDITION, method_file
@@ -108,6 +109,24 @@ def test_of_a_version_of_the_method_and_its_use(client: Client) -> None:
     assert chosen == ["2025-open is computed by trial 1 from now on."]
     same = said(client, use, edition="2025-open", seen=f"{edition.code}:{trial.pk}")
     assert same == ["2025-open is computed by trial 1 already."]
+
+
+def test_of_a_table_of_values(cast: Cast) -> None:
+    make_values_edition()
+    clerk, manager = browser(cast.coder), browser(cast.manager)
+    address, said_of = "/editions/2025-values/values/", []
+    for content in ("城市,R1.1.1\n甲市,7\n乙市,8\n", "城市,R1.1.1\n甲市,9\n"):
+        clerk.post(address, {"file": SimpleUploadedFile("值.csv", content.encode())})
+        batch = ImportBatch.objects.get(state=ImportBatch.State.CHECKED)
+        said_of += said(clerk, f"{address}{batch.pk}/store/", seen=seen_word(batch))
+    assert said_of == ["2 values are stored.", "1 value is stored."]
+    said_of = []
+    for batch in ImportBatch.objects.order_by("pk"):
+        said_of += said(manager, f"{address}{batch.pk}/sign-off/", seen=seen_word(batch))
+    assert said_of == [
+        "Signed off: 1 values are approved now, 1 were replaced before.",
+        "Signed off: 1 values are approved now.",
+    ]
 
 
 def test_of_a_synthetic_edition_that_is_deleted(client: Client) -> None:

@@ -134,9 +134,11 @@ def test_all_complete_drafts_go_at_once_and_the_others_stay(desk: Desk, cast: Ca
         make_code(desk.edition, desk.city, make_question(code), cast.coder)
     bare = make_code(desk.edition, desk.city, make_question("property_registration"), cast.coder)
     bare.citations.all().delete()
-    answer = desk.send_all()
-    assert "2 answers are in review" in answer.content.decode()
+    text = desk.send_all().content.decode()
+    assert "2 answers are in review" in text
+    assert "Nothing is complete yet" not in text
     assert Answer.objects.count() == 2
+    assert "Nothing is complete yet: no answer was sent." in desk.send_all().content.decode()
 
 
 @pytest.mark.parametrize("taken_back", [True, False])
