@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -12,8 +14,8 @@ from surveys.history import filters
 from surveys.history.admin import TrailEntryAdmin
 from surveys.history.selectors import stored_actions
 from surveys.history.services import trail_write
-from surveys.models import Edition, TrailEntry
-from tests.builders import Cast, make_city, make_edition
+from surveys.models import Edition, Round, TrailEntry
+from tests.builders import Cast, make_city, make_edition, make_reply
 from tests.web.page import read
 from tests.web.people import browser
 
@@ -166,3 +168,41 @@ def test_dates_lead_from_the_first_to_the_last(cast: Cast) -> None:
     assert len([link for link in days if "at__day=" in link.address]) == 1
     none = client.get(LIST, {"at__year": at.year - 1})
     assert list(none.context["cl"].result_list) == []
+
+
+DAYS = [datetime.date(2025, 11, 20), datetime.date(2025, 12, 5), datetime.date(2026, 2, 3)]
+YEAR, MONTH, DAY = (f"received_on__{part}" for part in ("year", "month", "day"))
+
+
+@pytest.mark.parametrize(
+    ("chosen", "shown"),
+    [
+        ({}, ["2025", "2026"]),
+        ({YEAR: 2025}, ["‹ All dates", "November 2025", "December 2025"]),
+        ({YEAR: 2026}, ["‹ All dates", "January 2026", "February 2026"]),
+        ({YEAR: 2024}, ["‹ All dates"]),
+        ({YEAR: 2026, MONTH: 2}, ["‹ 2026", "February 1", "February 2", "February 3"]),
+        ({YEAR: 2025, MONTH: 11}, ["‹ 2025", *(f"November {day}" for day in range(20, 31))]),
+        ({YEAR: 2026, MONTH: 2, DAY: 3}, ["‹ February 2026"]),
+    ],
+)
+def test_dates_become_finer_step_by_step_and_lead_back(
+    cast: Cast, survey_round: Round, chosen: dict[str, int], shown: list[str]
+) -> None:
+    for day in DAYS:
+        make_reply(survey_round, received_on=day)
+    client = browser(cast.administrator)
+    address = "/admin/surveys/reply/"
+    text = client.get(address, chosen).content.decode()
+    nav = text.partition('<nav class="toplinks">')[2].partition("</nav>")[0]
+    links = read(nav).links
+    assert [link.text for link in links] == shown
+    for link in links:
+        rows = list(client.get(address + link.address).context["cl"].result_list)
+        parts = {name: int(value) for name, value in parse_qsl(link.address.lstrip("?"))}
+        found = [day for day in DAYS if _is_within(day, parts)]
+        assert sorted(row.received_on for row in rows) == found
+
+
+def _is_within(day: datetime.date, parts: dict[str, int]) -> bool:
+    return all(getattr(day, name.rpartition("_")[2]) == value for name, value in parts.items())
