@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 import pytest
 from celery.worker import state
+from django.core.management.base import CommandError
 
 from ecoasset.celery import app
+from ecoasset.management.commands import worker
 from ecoasset.upkeep import pool
 from ecoasset.upkeep.pool import QUIET_SECONDS, NeededProcesses
 
@@ -98,3 +100,11 @@ def test_a_message_now_and_then_keeps_one_process_only(monkeypatch: pytest.Monke
 
 def test_the_product_uses_it() -> None:
     assert app.conf.worker_autoscaler == "ecoasset.upkeep.pool:NeededProcesses"
+
+
+def test_a_worker_that_is_told_no_queue_does_what_is_urgent() -> None:
+    parser = worker.Command().create_parser("manage.py", "worker")
+    assert parser.parse_args([]).queue == "celery"
+    assert parser.parse_args(["--queue", "studies"]).queue == "studies"
+    with pytest.raises(CommandError):
+        parser.parse_args(["--queue", "mail"])
