@@ -19,6 +19,7 @@ from django.test import Client, RequestFactory
 
 from surveys.history.services import trail_write
 from surveys.models import Edition, Question, User
+from surveys.numbers import GREATEST_KEY
 from tests.builders import (
     Cast,
     make_answer,
@@ -163,3 +164,19 @@ def test_a_search_of_thousands_of_words_is_refused_in_words(client_in: Client) -
     assert page.status_code == 200
     assert "The search text is too long." in page.content.decode()
     assert client_in.get("/admin/surveys/city/", {"q": "a " * 50}).status_code == 200
+
+
+def test_an_action_takes_only_what_could_be_a_row(cast: Cast, edition: Edition) -> None:
+    """Beside a row that is there, so that the list would act on that one."""
+    client = browser(cast.manager)
+    for key, status in (
+        ("x", 400),
+        ("\0", 400),
+        ("-1", 400),
+        (str(GREATEST_KEY + 1), 400),
+        (str(GREATEST_KEY), 302),
+    ):
+        sent = {"action": "freeze", "_selected_action": [edition.pk, key], "reason": ""}
+        assert client.post("/admin/surveys/edition/", sent).status_code == status, key
+    edition.refresh_from_db()
+    assert not edition.frozen
