@@ -11,10 +11,10 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import get_language
 
 from ecoasset import places
 from ecoasset.places import Link
+from scoring.editions.selectors import with_results
 from surveys.guards import page_behind
 from surveys.models import Edition
 from surveys.permissions import Action, can, within_reach
@@ -105,20 +105,24 @@ class Shell:
         return list(places.run_tabs(self.run, self.here)) if self.run else []
 
     @cached_property
-    def _all(self) -> list[Edition]:
-        return list(within_reach(self._request.user, Edition.objects.all(), ""))
+    def _all(self) -> list[Any]:
+        if not can(self._request.user, Action.SEE_RESULTS):
+            return []
+        return list(with_results(within_reach(self._request.user, Edition.objects.all(), "")))
 
     @cached_property
     def edition(self) -> Edition | None:
-        """The one of the address or its parameter, the last one seen, or the newest computed.
+        """The one of the address or its parameter, the last one seen, or the newest with results:
+        one that was only opened becomes nobody's by itself.
 
         The edition of the page's own object comes in its place.
         """
         wanted = wanted_edition(self._request)
         named = [edition for edition in self._all if edition.code == wanted]
         seen = [edition for edition in self._all if edition.code == self._seen]
+        ranked = [edition for edition in self._all if edition.has_results]
         computed = [edition for edition in self._all if not edition.ranks_only]
-        return next(iter([*named, *seen, *computed, *self._all]), None)
+        return next(iter([*named, *seen, *ranked, *computed, *self._all]), None)
 
     @property
     def _seen(self) -> str:
@@ -145,10 +149,8 @@ class Shell:
 
     @property
     def editions(self) -> Iterator[EditionLink]:
-        english = (get_language() or "").startswith("en")
         for edition in self._all:
-            title = edition.title_en if english else edition.title_zh
-            yield EditionLink(edition, self._url(edition), title)
+            yield EditionLink(edition, self._url(edition), edition.title)
 
     def _url(self, edition: Edition) -> str:
         kwargs = self._match.kwargs if self._match else {}

@@ -86,7 +86,10 @@ PLACES = (
                 "edition",
                 _("Round"),
                 Action.SEE_RESULTS,
-                ("edition-freeze", "round-new", "round-close", "round-late"),
+                (
+                    *("edition-freeze", "edition-change", "edition-remove"),
+                    *("round-new", "round-close", "round-late"),
+                ),
                 Reach.EDITION,
             ),
         ),

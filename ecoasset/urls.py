@@ -34,6 +34,7 @@ urlpatterns = [
     path("language/", language.language, name="language"),
     path("password/", password.password, name="password"),
     path("admin/", admin.site.urls),
-    path("", include("surveys.urls")),
+    # First: `editions/new/` would else be an edition of the code `new`.
     path("", include("scoring.urls")),
+    path("", include("surveys.urls")),
 ]

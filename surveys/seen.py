@@ -16,7 +16,7 @@ from surveys.errors import ChangedMeanwhile
 # Of each model what a person decides on; a form that changes its rows carries the word of it.
 _FACTS: dict[str, tuple[str, ...]] = {
     "surveys.answer": ("revision", "state"),
-    "surveys.edition": ("frozen", "inputs_version"),
+    "surveys.edition": ("frozen", "inputs_version", "year", "title_zh", "title_en"),
     "surveys.evidence": ("personal",),
     "surveys.round": ("cutoff", "closed_on", "counts_late"),
     "surveys.user": ("full_name", "role", "language", "is_active", "password"),

@@ -12,7 +12,6 @@ CITY = f"{EDITION}cities/<str:adcode>/"
 
 urlpatterns = [
     path("editions/", editions.edition_list, name="editions"),
-    path("editions/new/", editions.edition_new, name="edition-new"),
     path(EDITION, editions.edition_page, name="edition"),
     path(f"{EDITION}freeze/", editions.freeze, name="edition-freeze"),
     path(f"{EDITION}rounds/", editions.round_new, name="round-new"),

@@ -202,8 +202,8 @@ ORDER = {
     ),
     "scoring": (
         *("index", "models", "templatetags", "words", "export", "rendered", "runs", "methods"),
-        *("reference", "inputs", "analysis", "sensitivity", "products", "deletion", "urls"),
-        "management",
+        *("reference", "inputs", "analysis", "sensitivity", "products", "deletion", "editions"),
+        *("urls", "management"),
     ),
     "ecoasset": ("launch", "upkeep", "demo", "doors", "pages", "templatetags", "management"),
 }

@@ -19,6 +19,7 @@ PAGES = (
     "/editions/",
     "/editions/new/",
     EDITION,
+    f"{EDITION}change/",
     f"{EDITION}log/",
     f"{EDITION}log/?q=hz",
     f"{CITY}reply/",

@@ -71,7 +71,7 @@ def information(run: ScoreRun) -> Table:
     edition, method = run.edition, run.method
     facts: list[tuple[str, Cell]] = [
         (_("Edition"), edition.code),
-        (_("Title"), edition.title_zh),
+        (_("Title"), edition.title),
         (_("Basis"), str(run.get_basis_display())),
         (_("Method"), str(method)),
         (_("Method parameters (SHA-256)"), method.sha256),
@@ -84,6 +84,6 @@ def information(run: ScoreRun) -> Table:
         (_("Late replies that count"), run.late_replies_counted),
         (_("Synthetic data"), SYNTHETIC if edition.synthetic else _("No")),
     ]
-    if edition.note_zh:
-        facts.append((_("Note"), edition.note_zh))
+    if edition.note:
+        facts.append((_("Note"), edition.note))
     return Table(_("Information"), (_("Item"), _("Content")), facts)

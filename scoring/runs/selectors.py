@@ -122,7 +122,7 @@ def _behind() -> QuerySet[Any]:
     """With the key of the method that is in force for each."""
     candidates = Edition.objects.computed().filter(inputs_version__gt=0)
     computed = Q(*(_has_run(basis) for basis in Basis.values))
-    return candidates.annotate(method_in_force=_method_in_force()).exclude(computed)
+    return with_method_in_force(candidates).exclude(computed)
 
 
 def _has_run(basis: str) -> Exists:
@@ -133,6 +133,11 @@ def _has_run(basis: str) -> Exists:
         inputs_version__gte=OuterRef("inputs_version"),
     )
     return Exists(series.filter(basis=basis))
+
+
+def with_method_in_force(editions: QuerySet[Any]) -> QuerySet[Any]:
+    """With `method_in_force`: the key of what `method_of` gives for each."""
+    return editions.annotate(method_in_force=_method_in_force())
 
 
 def _method_in_force() -> Coalesce:

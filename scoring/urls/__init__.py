@@ -13,6 +13,7 @@ from scoring.analysis.views import (
     published,
 )
 from scoring.deletion import views as deletion
+from scoring.editions import views as editions
 from scoring.inputs import views as values
 from scoring.products.views import ranking, runs
 
@@ -20,6 +21,9 @@ EXPLAIN = "runs/<int:pk>/cities/<str:adcode>/explain/"
 VALUES = "editions/<slug:edition>/values/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("editions/new/", editions.edition_new, name="edition-new"),
+    path("editions/<slug:edition>/change/", editions.edition_change, name="edition-change"),
+    path("editions/<slug:edition>/remove/", editions.edition_gone, name="edition-remove"),
     path("methods/", include("scoring.urls.methods")),
     path("", include("scoring.urls.studies")),
     path("editions/<slug:edition>/ranking/", ranking.ranking_page, name="ranking"),

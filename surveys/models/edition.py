@@ -5,7 +5,8 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from surveys.models.querysets import EditionQuerySet
+from surveys.models.querysets import EditionManager
+from surveys.places.names import reads_english
 
 
 class Edition(models.Model):
@@ -25,7 +26,7 @@ class Edition(models.Model):
     )
     year = models.PositiveSmallIntegerField(_("year"))
     title_zh = models.CharField(_("Chinese title"), max_length=120)
-    title_en = models.CharField(_("English title"), max_length=120)
+    title_en = models.CharField(_("English title"), max_length=120, blank=True)
     note_zh = models.TextField(_("Chinese note"), blank=True)
     note_en = models.TextField(_("English note"), blank=True)
     synthetic = models.BooleanField(_("synthetic data"), default=False)
@@ -43,7 +44,10 @@ class Edition(models.Model):
         verbose_name=_("opened by"),
     )
 
-    objects = EditionQuerySet.as_manager()
+    # An empty edition that was opened by mistake: its history stays, and so its row.
+    removed_at = models.DateTimeField(_("removed at"), null=True, blank=True)
+
+    objects = EditionManager()
 
     class Meta:
         verbose_name = _("edition")
@@ -58,3 +62,12 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def title(self) -> str:
+        """In the reader's language; the Chinese one where there is no English title."""
+        return (reads_english() and self.title_en) or self.title_zh
+
+    @property
+    def note(self) -> str:
+        return (reads_english() and self.note_en) or self.note_zh

@@ -64,6 +64,14 @@ class EditionQuerySet(models.QuerySet[Any]):
         return self.filter(ranks_only=False, synthetic=False)
 
 
+class EditionManager(models.Manager.from_queryset(EditionQuerySet)):  # type: ignore[misc]
+    """Without those that were removed; their history finds them by their key."""
+
+    def get_queryset(self) -> EditionQuerySet:
+        rows: EditionQuerySet = super().get_queryset().filter(removed_at__isnull=True)
+        return rows
+
+
 # Of a reply: received after the cut-off of the round of its request.
 LATE = Q(received_on__gt=F("request__round__cutoff"))
 COUNTED = ~LATE | Q(request__round__counts_late=True)

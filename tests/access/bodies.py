@@ -162,6 +162,11 @@ def _new_edition(world: World, thing: Body) -> Body:
     return {"code": "2026-new", "opens_on": "2026-03-01", "cutoff": "2026-08-31", **titles}
 
 
+def _correction_of_edition(world: World, thing: Body) -> Body:
+    titles = {"title_zh": "改正", "title_en": "", "year": 2024, "cutoff": "2025-12-31"}
+    return {**titles, "reason": "typed wrong", **_edition(thing)}
+
+
 def _method(world: World, thing: Body) -> Body:
     content = json.dumps(MethodVersion.objects.order_by("pk")[0].parameters).encode()
     return {"name": "matrix", "file": SimpleUploadedFile("method.json", content)}
@@ -189,6 +194,8 @@ BODIES: dict[str, Callable[[World, Body], Body]] = {
     },
     "edition-new": _new_edition,
     "edition-delete": lambda _w, thing: {"code": thing["edition"]},
+    "edition-change": _correction_of_edition,
+    "edition-remove": lambda _w, thing: {"reason": "opened twice", **_edition(thing)},
     "quotation": _code,
     "round-late": lambda _w, thing: {
         "counts": "1",

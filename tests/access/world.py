@@ -71,12 +71,14 @@ def make_world() -> World:
     edition = make_edition("2025-open", synthetic=True)
     frozen = make_edition("2024-frozen", synthetic=True)
     ranks = make_edition("2023-ranks", ranks_only=True)
+    unused = make_edition("2022-unused", synthetic=True)
     objects: dict[str, dict[str, object]] = {
         name: {"edition": code}
         for name, code in {
             "open": edition.code,
             "frozen": frozen.code,
             "ranks": ranks.code,
+            "unused": unused.code,
             "nowhere": "2099-none",
         }.items()
     }

@@ -9,6 +9,7 @@ import pytest
 from django.db.models import Model
 from django.utils import timezone
 
+from scoring.editions.services import edition_correct, edition_remove
 from scoring.index.method.method import method_from_json, method_to_json
 from scoring.inputs.services.batch import (
     batch_check,
@@ -117,9 +118,20 @@ WRITES: dict[str, Callable[[Scene], object]] = {
     "method_choose": lambda s: method_choose(
         actor=s.cast.manager, edition=s.edition, version=s.other_method
     ),
+    "edition_correct": lambda s: edition_correct(
+        actor=s.cast.manager,
+        edition=s.edition,
+        year=2024,
+        title_zh="改",
+        title_en="",
+        cutoff=None,
+        reason="x",
+    ),
+    "edition_remove": lambda s: edition_remove(actor=s.cast.manager, edition=s.edition, reason="x"),
 }
 # Computed from an edition without changing what it holds, of no edition, or of a synthetic one.
 OTHERS = {
+    "edition_begin",
     "edition_delete_synthetic",
     "edition_prioritise",
     "priorities_are_behind",

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from scoring.analysis import services as priority
 from scoring.deletion.services import edition_delete_synthetic
+from scoring.editions.services import edition_begin, edition_correct, edition_remove
 from scoring.kept_reason import TEXT, UNEXPECTED, KeptReason
 from scoring.methods import services as method
 from scoring.methods.services import edition_choose_method
@@ -21,7 +22,8 @@ from scoring.reference import services as reference
 from scoring.runs import services as run
 from scoring.sensitivity.plan import StudyParameters
 from scoring.sensitivity.services import study, study_work
-from surveys.models import ReviewPriority, TrailEntry
+from surveys.models import Edition, ReviewPriority, Round, TrailEntry
+from tests.builders import CUTOFF, OPENS
 from tests.services.case import Case
 from tests.services.everything import of_edition
 from tests.services.results import HEAVIER, Full
@@ -43,6 +45,35 @@ def _request(world: Full) -> Study:
         run=world.own.run,
         kind=Study.Kind.MONTE_CARLO,
         parameters=StudyParameters(draws=1000),
+    )
+
+
+def _unused() -> Edition:
+    return Edition.objects.get(code="2025-unused")
+
+
+def _begin(world: Full) -> Edition:
+    return edition_begin(
+        actor=world.cast.manager,
+        code="2027-new",
+        year=2027,
+        title_zh="新",
+        title_en="",
+        opens_on=OPENS,
+        cutoff=CUTOFF,
+        like=world.editions[0],
+    )
+
+
+def _correct(world: Full) -> None:
+    edition_correct(
+        actor=world.cast.manager,
+        edition=_unused(),
+        year=2026,
+        title_zh="改",
+        title_en="",
+        cutoff=None,
+        reason="打错了",
     )
 
 
@@ -79,6 +110,26 @@ CASES = (
         lambda world: edition_delete_synthetic(actor=world.cast.manager, edition=world.edition),
         removed=lambda world: of_edition(world.edition),
         added={TrailEntry: 1},
+    ),
+    Case(
+        edition_begin,
+        _begin,
+        added={Edition: 1, Round: 1, EditionMethod: 1, TrailEntry: 3},
+        anywhere=True,
+    ),
+    Case(
+        edition_correct,
+        _correct,
+        changed=lambda world: [_unused()],
+        added={TrailEntry: 1},
+        anywhere=True,
+    ),
+    Case(
+        edition_remove,
+        lambda world: edition_remove(actor=world.cast.manager, edition=_unused(), reason="错"),
+        changed=lambda world: [_unused()],
+        added={TrailEntry: 1},
+        anywhere=True,
     ),
     # The run of the other basis is there.
     Case(

@@ -28,7 +28,7 @@ from surveys.coding.services.submission import submissions_write
 from surveys.errors import StaleRevision
 from surveys.models import TrailEntry, User
 from surveys.reference.services import table_load
-from surveys.rounds.services.new_row import new_row_store
+from surveys.rounds.services.new_row import new_row_store, row_check
 from surveys.rounds.services.reply import request_settle
 from tests.services import (
     cases_answers,
@@ -59,6 +59,7 @@ CASES: tuple[Case, ...] = (
 STEPS: dict[Callable[..., object], str] = {
     request_settle: "reply_register",
     new_row_store: "organ_add",
+    row_check: "edition_correct",
     table_load: "cities_load",
     submissions_write: "code_submit",
     correspondence.texts_make: "demo_load",

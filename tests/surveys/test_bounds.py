@@ -14,7 +14,7 @@ from surveys.coding.forms import CitationRow, SearchRow, Typed, typed_read
 from surveys.errors import Refused
 from surveys.models import Evidence, Question, Round
 from surveys.reference.services import cities_load, questions_load
-from surveys.rounds.forms.edition import EditionForm, FreezeForm
+from surveys.rounds.forms.edition import FreezeForm
 from surveys.rounds.forms.reply import (
     EvidenceForm,
     FactsForm,
@@ -75,11 +75,6 @@ def _address(length: int) -> str:
 
 
 BOUNDS: Mapping[str, tuple[Callable[[Any], bool], Any, Any]] = {
-    "code of an edition": (_field(EditionForm, "code"), "2" * 40, "2" * 41),
-    "first year": (_field(EditionForm, "year"), 2000, 1999),
-    "last year": (_field(EditionForm, "year"), 2100, 2101),
-    "Chinese title": (_field(EditionForm, "title_zh"), "题" * 120, "题" * 121),
-    "English title": (_field(EditionForm, "title_en"), "t" * 120, "t" * 121),
     "why frozen": (_field(FreezeForm, "reason"), "因" * 300, "因" * 301),
     "number": (_field(FactsForm, "number", today=TODAY), "号" * 80, "号" * 81),
     "contact": (_field(FactsForm, "contact", today=TODAY), "人" * 120, "人" * 121),

@@ -183,6 +183,7 @@ OF_NO_EDITION = {
     "file_store",
     "organ_add",
     "new_row_store",
+    "row_check",
     "trail_write",
     # A part of sending.
     "submissions_write",

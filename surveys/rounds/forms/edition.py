@@ -7,25 +7,6 @@ from surveys.forms.dates import DateInput
 from surveys.forms.reason import ReasonField
 
 
-class EditionForm(forms.Form):
-    code = forms.CharField(
-        label=_("Code"),
-        max_length=40,
-        help_text=_("Starts with the year: 2025, 2025-pilot. It stands in every address."),
-    )
-    year = forms.IntegerField(label=_("Year of the index"), min_value=2000, max_value=2100)
-    title_zh = forms.CharField(label=_("Chinese title"), max_length=120)
-    title_en = forms.CharField(label=_("English title"), max_length=120)
-    opens_on = forms.DateField(label=_("First day of the round"), widget=DateInput())
-    cutoff = forms.DateField(
-        label=_("Cut-off"),
-        widget=DateInput(),
-        help_text=_(
-            "Replies received later are kept and marked late; silence counts once it is closed."
-        ),
-    )
-
-
 class RoundForm(forms.Form):
     opens_on = forms.DateField(label=_("First day"), widget=DateInput())
     cutoff = forms.DateField(label=_("Cut-off"), widget=DateInput())

@@ -21,7 +21,7 @@ def edition_open(
     code: str,
     year: int,
     title_zh: str,
-    title_en: str,
+    title_en: str = "",
     opens_on: datetime.date | None = None,
     cutoff: datetime.date | None = None,
     synthetic: bool = False,

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from surveys.errors import ChangedMeanwhile, Refused
 from surveys.forms.refusal import first_error, show_refusal
@@ -19,10 +19,10 @@ from surveys.numbers import whole_number
 from surveys.paging import page_of
 from surveys.permissions import Action, within_reach
 from surveys.reasons import REASON_LENGTH
-from surveys.rounds.forms.edition import EditionForm, FreezeForm, LateForm, RoundForm
+from surveys.rounds.forms.edition import FreezeForm, LateForm, RoundForm
 from surveys.rounds.progress import progress_by_province
 from surveys.rounds.selectors import round_progress
-from surveys.rounds.services.edition import edition_freeze, edition_open
+from surveys.rounds.services.edition import edition_freeze
 from surveys.rounds.services.round import round_close, round_count_late, round_open
 from surveys.seen import seen_check
 
@@ -33,23 +33,6 @@ def edition_list(request: HttpRequest) -> HttpResponse:
     rows = within_reach(request.user, Edition.objects.prefetch_related("rounds"), "")
     page = page_of(request, rows)
     return render(request, "surveys/rounds/editions.html", {"page": page})
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@guarded(Action.OPEN_EDITION)
-def edition_new(request: HttpRequest) -> HttpResponse:
-    """Opens an edition with its first round."""
-    form = EditionForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            edition = edition_open(actor=person_of(request), **form.cleaned_data)
-        except Refused as refusal:
-            show_refusal(form, refusal)
-        else:
-            messages.success(request, _("Edition %(code)s is open.") % {"code": edition.code})
-            return redirect("edition", edition.code)
-    status = 422 if form.errors else 200
-    return render(request, "surveys/rounds/edition_new.html", {"form": form}, status=status)
 
 
 @require_safe

@@ -13,40 +13,6 @@ from tests.builders import OPENS, Cast, make_city, make_edition, make_reply, mak
 from tests.web.people import browser
 
 pytestmark = pytest.mark.django_db
-NEW = {
-    "code": "2026",
-    "year": 2026,
-    "title_zh": "指数 2026",
-    "title_en": "Index 2026",
-    "opens_on": "2026-03-01",
-    "cutoff": "2026-09-01",
-}
-
-
-def test_a_manager_opens_an_edition_with_its_round(cast: Cast) -> None:
-    answer = browser(cast.manager).post("/editions/new/", NEW)
-    assert answer["Location"] == "/editions/2026/"
-    edition = Edition.objects.get(code="2026")
-    assert (edition.opened_by, edition.rounds.count()) == (cast.manager, 1)
-
-
-@pytest.mark.parametrize(
-    ("change", "field"),
-    [
-        ({"code": "abc"}, "code"),
-        ({"code": "2025-test"}, "code"),
-        ({"year": "二零"}, "year"),
-        ({"cutoff": "2026-03-01"}, "cutoff"),
-        ({"title_en": ""}, "title_en"),
-    ],
-)
-def test_a_refused_edition_leaves_nothing(
-    cast: Cast, edition: Edition, change: dict[str, str], field: str
-) -> None:
-    answer = browser(cast.manager).post("/editions/new/", {**NEW, **change})
-    assert answer.status_code == 422
-    assert list(answer.context["form"].errors) == [field]
-    assert Edition.objects.count() == 1
 
 
 def test_freezing_needs_a_reason_and_is_final(cast: Cast, edition: Edition) -> None:
