@@ -17,7 +17,11 @@ from surveys.sheets.marked import marked_workbook
 from tests.surveys.sheets.tables import tables, text_document, workbook
 
 AT = datetime.datetime(2026, 1, 2, tzinfo=datetime.UTC)
-GRID: list[list[Any]] = [["adcode", "R1.1.1", "R1.1.2"], ["330100", 12.5, "十二"], ["330200", 0.123, None]]
+GRID: list[list[Any]] = [
+    ["adcode", "R1.1.1", "R1.1.2"],
+    ["330100", 12.5, "十二"],
+    ["330200", 0.123, None],
+]
 
 
 def _refusal(sheet: str, row: int, column: str) -> Refusal:
