@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "ecoasset.doors.first_password.FirstPasswordMiddleware",
     "ecoasset.middleware.EditionMiddleware",
     "ecoasset.middleware.NotAllowedMiddleware",
     "axes.middleware.AxesMiddleware",

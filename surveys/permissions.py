@@ -92,8 +92,9 @@ _BEYOND_DEMO = frozenset({Action.OPEN_EDITION, Action.ENTER_ADMIN, Action.MANAGE
 
 
 def can(person: Person, action: Action, edition: Edition | None = None) -> bool:
-    """True where the role allows the action and, for a write, the edition is open."""
-    if not isinstance(person, User) or not person.is_active:
+    """True where the role allows the action and, for a write, the edition is open; never before
+    a first password that came from somebody else is changed."""
+    if not isinstance(person, User) or not person.is_active or person.must_change_password:
         return False
     if action not in ROLE_ACTIONS.get(person.role, frozenset()):
         return False

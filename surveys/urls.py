@@ -5,6 +5,7 @@ from django.urls import path
 from surveys.coding.views import coding, log, quotation, review, review_queue
 from surveys.evidence.views import evidence
 from surveys.history import views as history
+from surveys.people import views as people
 from surveys.rounds.views import editions, replies, reply_change
 
 EDITION = "editions/<slug:edition>/"
@@ -34,5 +35,6 @@ urlpatterns = [
     path("evidence/<int:pk>/", evidence.download, name="evidence"),
     path("evidence/<int:pk>/text/", evidence.text, name="evidence-text"),
     path("evidence/<int:pk>/parts/<int:number>/", evidence.part, name="evidence-part"),
+    path("accounts/new/", people.accounts_new, name="accounts-new"),
     path("trail/", history.trail, name="trail"),
 ]

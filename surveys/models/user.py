@@ -48,6 +48,8 @@ class User(AbstractBaseUser):
     )
     is_active = models.BooleanField(_("active"), default=True)
     is_demo = models.BooleanField(_("demo account"), default=False)
+    # The password came from somebody else: until it is changed, nothing else is open.
+    must_change_password = models.BooleanField(_("has to change the password"), default=False)
     date_joined = models.DateTimeField(_("joined"), auto_now_add=True)
 
     USERNAME_FIELD = "username"

@@ -2,17 +2,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
-from django.utils.translation import gettext
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from surveys.admin_pages.base import ReadOnlyAdmin
 from surveys.guards import person_of
 from surveys.models import User
 from surveys.people.forms import UserAddForm, UserChangeForm
+from surveys.people.selectors import with_sign_in_state
 from surveys.people.services.user import user_change, user_create, user_set_password, user_unlock
 from surveys.permissions import Action, can
 
@@ -21,11 +25,33 @@ from surveys.permissions import Action, can
 class UserAdmin(ReadOnlyAdmin):
     """Managers look; administrators add and change, through the services."""
 
-    list_display = ("username", "full_name", "role", "language", "is_active", "is_demo")
+    list_display = (
+        *("username", "full_name", "role", "sign_in", "language", "is_active", "is_demo"),
+    )
+    change_list_template = "admin/surveys/user/change_list.html"
     list_filter = ("role", "is_active", "is_demo")
     search_fields = ("username", "full_name")
     actions = ("unlock",)
     exclude = ("password",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        return with_sign_in_state(super().get_queryset(request))
+
+    @admin.display(description=pgettext_lazy("whether an account can", "sign-in"))
+    def sign_in(self, user: Any) -> str:
+        """Whoever has to wait somewhere stands out, and so does a first password."""
+        if not user.is_active:
+            return format_html('<span class="badge">{}</span>', gettext("closed"))
+        if user.failed_at is not None:
+            until = timezone.localtime(user.failed_at + settings.AXES_COOLOFF_TIME)
+            text = gettext("locked until %(time)s") % {"time": f"{until:%H:%M}"}
+            return format_html('<span class="badge bad">{}</span>', text)
+        if user.failures:
+            text = ngettext("%(n)d failed try", "%(n)d failed tries", user.failures)
+            return format_html('<span class="badge wait">{}</span>', text % {"n": user.failures})
+        if user.must_change_password:
+            return format_html('<span class="badge info">{}</span>', gettext("first password"))
+        return gettext("can sign in")
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return can(request.user, Action.MANAGE_USERS)
@@ -51,7 +77,7 @@ class UserAdmin(ReadOnlyAdmin):
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         actor, data = person_of(request), form.cleaned_data
         if not change:
-            obj.pk = user_create(actor=actor, **data).pk
+            obj.pk = user_create(actor=actor, must_change_password=True, **data).pk
             return
         stored = User.objects.get(pk=obj.pk)
         password = data.pop("new_password")

@@ -185,6 +185,7 @@ BODIES: dict[str, Callable[[World, Body], Body]] = {
         "seed": 1,
         "weight_noise": 0.2,
     },
+    "accounts-new": lambda _w, _t: {"lines": "李伟,liwei,assistant", "step": "create"},
     "sign-in": _sign_in,
     "language": lambda _w, _t: {"language": "en", "next": "/help/"},
     "password": lambda _w, _t: {

@@ -16,9 +16,16 @@ from ecoasset.demo.services.accounts import (
 )
 from surveys.models import TrailEntry, User
 from surveys.models.user import Role
+from surveys.people.pasted import NewAccount
 from surveys.people.services import demo_sign_ins
 from surveys.people.services.account_entry import account_saved
-from surveys.people.services.user import user_change, user_create, user_set_password, user_unlock
+from surveys.people.services.user import (
+    user_change,
+    user_create,
+    user_set_password,
+    user_unlock,
+    users_create,
+)
 from tests.builders import PASSWORD
 from tests.services.case import Case
 from tests.services.results import Full
@@ -51,6 +58,14 @@ CASES = (
             actor=None, username="newcomer", password=PASSWORD, role=Role.ASSISTANT
         ),
         added={User: 1, TrailEntry: 1},
+    ),
+    Case(
+        users_create,
+        lambda world: users_create(
+            actor=world.cast.administrator,
+            accounts=[NewAccount(f"人{n}", f"name-{n}", Role.ASSISTANT) for n in range(2)],
+        ),
+        added={User: 2, TrailEntry: 2},
     ),
     Case(
         user_change,

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 
 from ecoasset.demo.services import accounts
 from scoring.deletion.services import edition_delete_synthetic
+from scoring.editions.services import edition_remove
 from scoring.inputs.services import batch, batch_decision, value
 from scoring.methods import services as method
 from scoring.models import Indicator, Study
@@ -21,6 +22,8 @@ from surveys.coding.services.review import review_decide
 from surveys.errors import EditionClosed, Refused, StaleRevision
 from surveys.models import Citation, Code, Edition, Round
 from surveys.models.request import Channel
+from surveys.people.pasted import NewAccount
+from surveys.people.services.user import users_create
 from surveys.rounds.services.edition import edition_freeze
 from surveys.rounds.services.organ import organ_add
 from surveys.rounds.services.reply import ReplyFacts, reply_register
@@ -253,6 +256,17 @@ REFUSALS = (
             indicator=Indicator.objects.get(code="G1.1.1"),
             reason="x",
         ),
+    ),
+    Refusal(
+        "a list of accounts with one that is there",
+        lambda world: users_create(
+            actor=world.cast.administrator,
+            accounts=[NewAccount("人", name, "analyst") for name in ("newcomer", "coder")],
+        ),
+    ),
+    Refusal(
+        "an edition with replies removed",
+        lambda world: edition_remove(actor=world.cast.manager, edition=world.edition, reason="错"),
     ),
     Refusal(
         "the same method again",

@@ -204,6 +204,7 @@ OF_NO_EDITION = {
     "sign_ins_read",
     "sign_ins_write",
     "user_create",
+    "users_create",
     "user_unlock",
     "user_change",
     "user_set_password",
