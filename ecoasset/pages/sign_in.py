@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from ecoasset.demo.services.accounts import SHOWN
 from ecoasset.doors.device import device_remember
 from ecoasset.doors.lock_out import cool_off
 from ecoasset.pages.language import SESSION_KEY
@@ -100,7 +101,9 @@ def _demo_users() -> list[User]:
     """Named to strangers only where the demo is all there is, and its passwords still hold."""
     if settings.PRODUCTION or Edition.objects.real().exists():
         return []
-    return list(User.objects.filter(is_demo=True, is_active=True, username__in=sign_ins_read()))
+    there = User.objects.filter(is_demo=True, is_active=True, username__in=sign_ins_read())
+    shown = {user.username: user for user in there if user.username in SHOWN}
+    return [shown[username] for username in SHOWN if username in shown]
 
 
 def locked_out(

@@ -23,7 +23,11 @@ ACCOUNTS: tuple[tuple[str, str, str], ...] = (
     ("demo-manager", Role.MANAGER, "演示项目经理"),
     ("demo-analyst", Role.ANALYST, "演示分析员"),
 )
-SHOWN = ("demo-assistant-1", "demo-reviewer", "demo-manager", "demo-analyst")
+# One for each role, and a second coder: two people code one letter without each other's answers.
+SHOWN = (
+    *("demo-assistant-1", "demo-assistant-2"),
+    *("demo-reviewer", "demo-manager", "demo-analyst"),
+)
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,7 @@ def accounts_ensure() -> dict[str, User]:
 
 
 def sign_ins() -> list[dict[str, str]]:
-    """One sign-in for each role of the demo, of those that work; the file forgets the others."""
+    """Sign-ins for each role of the demo, of those that work; the file forgets the others."""
     if settings.PRODUCTION:
         return []
     passwords = sign_ins_read()

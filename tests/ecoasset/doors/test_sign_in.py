@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,8 @@ def test_demo_accounts_are_named_without_their_passwords(client: Client, demo_fo
     accounts_ensure()
     page = english(client)
     assert "demo-reviewer" in page
+    # Two coders, and not the others whom no start shows.
+    assert re.findall(r"demo-assistant-\d", page) == ["demo-assistant-1", "demo-assistant-2"]
     assert not any(password in page for password in sign_ins_read().values())
 
 
