@@ -90,6 +90,8 @@
       text.dataset.faultOf = control.id;
       text.textContent = item.dataset.text || item.textContent;
       if (!("soft" in item.dataset)) control.setAttribute("aria-invalid", "true");
+      text.id = `${control.id}-fault`;
+      control.setAttribute("aria-describedby", text.id);
       control.after(text);
       if (!("soft" in item.dataset)) reveal(control);
     }
@@ -97,6 +99,7 @@
   const clear = () => {
     for (const text of form.querySelectorAll("[data-fault-of]")) text.remove();
     for (const control of form.querySelectorAll("[aria-invalid]")) control.removeAttribute("aria-invalid");
+    for (const control of form.querySelectorAll("[aria-describedby$='-fault']")) control.removeAttribute("aria-describedby");
   };
 
   // On a narrow screen the state stands far below; a line at the foot tells it in brief.

@@ -15,6 +15,7 @@ from scoring.methods.fields import (
     NODE_STAGES,
     STAGES,
     Fault,
+    field_id,
     fields_from_method,
 )
 from scoring.methods.outline import Item, Outline, shares
@@ -31,6 +32,7 @@ from scoring.words.method import (
     number_text,
 )
 
+NAMING = ("name", "note")
 Choices = tuple[tuple[str, Any], ...]
 
 
@@ -52,6 +54,12 @@ class Control:
     @property
     def changed(self) -> bool:
         return self.value.strip() != self.was
+
+    @property
+    def needed(self) -> bool:
+        """Whether it may not be left empty; a number of a rule has its default then."""
+        typed = not self.choices
+        return typed and (self.name in (*OPTIONS, *NAMING) or self.name.startswith("w:"))
 
 
 @dataclass(frozen=True)
@@ -205,8 +213,3 @@ class Board:
 
     def weight(self, code: str) -> Control:
         return self.control(f"w:{code}", code)
-
-
-def field_id(name: str) -> str:
-    """An id without the characters that selectors give a meaning to."""
-    return "f-" + name.replace(":", "-").replace(".", "-")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -108,11 +108,18 @@ class DraftState:
     @property
     def placed_faults(self) -> list[tuple[str, Fault]]:
         """Each fault with the words for its field."""
-        return [(field_words(fault.field, self.outline), fault) for fault in self.faults]
+        return self._placed(self.faults)
 
     @property
     def placed_notices(self) -> list[tuple[str, Fault]]:
-        return [(field_words(notice.field, self.outline), notice) for notice in self.notices]
+        return self._placed(self.notices)
+
+    def _placed(self, faults: Iterable[Fault]) -> list[tuple[str, Fault]]:
+        own = {"name": _("Name"), "note": _("What is different and why")}
+        return [
+            (own.get(fault.field) or field_words(fault.field, self.outline), fault)
+            for fault in faults
+        ]
 
     @property
     def ranked(self) -> int | None:

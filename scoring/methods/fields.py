@@ -41,6 +41,10 @@ class Fault:
     field: str
     text: str
 
+    @property
+    def id(self) -> str:
+        return field_id(self.field)
+
 
 @dataclass(frozen=True)
 class Draft:
@@ -232,6 +236,11 @@ class _Reader:
             }
             if not known.get(kind, True):
                 self.fault(name, _("The tree has no such field: %(name)s") % {"name": name[:60]})
+
+
+def field_id(name: str) -> str:
+    """An id without the characters that selectors give a meaning to."""
+    return "f-" + name.replace(":", "-").replace(".", "-")
 
 
 def _rule_fields(

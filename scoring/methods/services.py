@@ -8,16 +8,14 @@ from django.utils.translation import gettext as _
 from scoring.index.chain.chain import check_method, compute, method_weights
 from scoring.index.method.method import Method, method_from_json, method_to_json, method_to_text
 from scoring.index.refusals import DataError, MethodError
+from scoring.methods.naming import naming_faults
 from scoring.models import EditionMethod, MethodVersion
-from scoring.models.method import DEFAULT_METHOD
 from scoring.runs.inputs import UnsettledInputs, inputs_read, method_of, tree_read
 from scoring.words.reasons import placed_words
 from surveys.errors import Refused
 from surveys.history.services import trail_write
 from surveys.models import Edition, User
 from surveys.open_edition import edition_touch
-
-NAME_LENGTH = MethodVersion._meta.get_field("name").max_length or 60
 
 
 class MethodExists(Refused):
@@ -40,17 +38,8 @@ def method_create(
     (`MethodExists`).
     """
     name, note = name.strip(), note.strip()
-    if not name or len(name) > NAME_LENGTH:
-        raise Refused(
-            _("Give a name of at most %(n)d characters.") % {"n": NAME_LENGTH}, field="name"
-        )
-    if name == DEFAULT_METHOD:
-        # An edition without a choice follows the newest version of this name: making one
-        # would change published ranks without the right to choose a method.
-        text = _("The name %(name)s is the program's own. Choose another.")
-        raise Refused(text % {"name": name}, field="name")
-    if not note:
-        raise Refused(_("Say what is different and why."), field="note")
+    for fault in naming_faults(name, note):
+        raise Refused(fault.text, field=fault.field)
     _refuse_strange_codes(method)
     sha256 = hashlib.sha256(method_to_text(method).encode()).hexdigest()
     stored = MethodVersion.objects.filter(sha256=sha256).first()

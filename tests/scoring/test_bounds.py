@@ -6,12 +6,15 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 
+from scoring.editions.forms import EditionForm
 from scoring.index.method.method import Method, method_to_text
 from scoring.inputs.services.value import MAX_TEXT, value_set
 from scoring.inputs.table.ranges import EARLIEST_YEAR, LARGEST, value_problem, year_problem
 from scoring.methods.intake import MOST_BYTES, method_read
-from scoring.methods.services import NAME_LENGTH, method_create
+from scoring.methods.naming import NAME_LENGTH
+from scoring.methods.services import method_create
 from scoring.models import Indicator
 from scoring.reference.services import tree_load
 from scoring.runs.inputs import tree_read
@@ -69,7 +72,25 @@ def _columns(number: int) -> bool:
         return False
 
 
+def _edition(name: str) -> Callable[[Any], bool]:
+    """Whether a field of the form that opens an edition takes a value."""
+
+    def takes(value: Any) -> bool:
+        try:
+            EditionForm.base_fields[name].clean(value)
+        except ValidationError:
+            return False
+        return True
+
+    return takes
+
+
 BOUNDS: Mapping[str, tuple[Callable[[Any], bool], Any, Any]] = {
+    "code of an edition": (_edition("code"), "2" * 40, "2" * 41),
+    "the first edition": (_edition("year"), 2000, 1999),
+    "the last edition": (_edition("year"), 2100, 2101),
+    "a Chinese title": (_edition("title_zh"), "题" * 120, "题" * 121),
+    "an English title": (_edition("title_en"), "t" * 120, "t" * 121),
     "an area": (_holds("R1.1.1"), 0.0, -LEAST),
     "the largest": (_holds("R1.1.1"), LARGEST, LARGEST * JUST),
     "the least share": (_holds("R2.1.1"), 0.0, -LEAST),

@@ -13,6 +13,7 @@ from scoring.index.method.method import method_from_json
 from scoring.methods.board import Board
 from scoring.methods.draft import DraftState
 from scoring.methods.fields import INDICATOR_STAGES, NODE_STAGES, STAGES, Fault, fields_from_method
+from scoring.methods.naming import naming_faults
 from scoring.methods.outline import Outline, outline_read
 from scoring.methods.trial import MOVES, Move
 from scoring.models import Basis, MethodVersion
@@ -34,12 +35,19 @@ def state_of(request: HttpRequest, version: MethodVersion, *extra: Fault) -> Dra
     return DraftState(base, outline_read(), fields, edition, basis, extra)
 
 
+def faults_of_naming(request: HttpRequest) -> tuple[Fault, ...]:
+    """All that keeps the new version from being saved shows beside what is wrong with it."""
+    return naming_faults(request.POST.get("name", ""), request.POST.get("note", ""))
+
+
 @require_POST
 @guarded(Action.EDIT_METHOD)
 def method_check(request: HttpRequest, pk: int) -> HttpResponse:
     """What is wrong with the draft so far and what it changes, while it is typed."""
     version = get_object_or_404(MethodVersion, pk=pk)
-    context = {"state": state_of(request, version), "version": version}
+    # Before the first try to save, nobody has been asked for a name yet.
+    naming = faults_of_naming(request) if request.POST.get("refused") else ()
+    context = {"state": state_of(request, version, *naming), "version": version}
     return render(request, "scoring/methods/_method_check.html", context)
 
 

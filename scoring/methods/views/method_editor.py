@@ -9,10 +9,9 @@ from django.views.decorators.http import require_http_methods
 
 from scoring.index.method.method import method_from_json
 from scoring.methods.draft import DraftState
-from scoring.methods.fields import Fault
 from scoring.methods.outline import Outline, outline_read
 from scoring.methods.services import MethodExists, method_create
-from scoring.methods.views.method_draft import state_of
+from scoring.methods.views.method_draft import faults_of_naming, state_of
 from scoring.methods.weighting import LEVEL_WORDS, SCHEME_WORDS
 from scoring.models import Basis, MethodVersion, ScoreRun
 from scoring.models.method import DEFAULT_METHOD
@@ -29,7 +28,7 @@ def method_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """A draft that begins from a version; saving makes a new version of it."""
     version = get_object_or_404(MethodVersion, pk=pk)
     if request.method == "POST":
-        return _save(request, version, state_of(request, version))
+        return _save(request, version, state_of(request, version, *faults_of_naming(request)))
     outline = outline_read()
     edition = _ground(request.GET.get("ground", ""), _editions(request))
     base = method_from_json(version.parameters)
@@ -38,7 +37,7 @@ def method_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _save(request: HttpRequest, version: MethodVersion, state: DraftState) -> HttpResponse:
     if state.method is None or state.faults:
-        return _editor(request, version, state, _("Nothing was saved: see the marked fields."))
+        return _editor(request, version, state, _("Nothing was saved."))
     try:
         new = method_create(
             actor=person_of(request),
@@ -50,8 +49,6 @@ def _save(request: HttpRequest, version: MethodVersion, state: DraftState) -> Ht
     except MethodExists as refusal:
         return _editor(request, version, state, refusal.message, same=refusal.version)
     except Refused as refusal:
-        if refusal.field:
-            state = state_of(request, version, Fault(refusal.field, refusal.message))
         return _editor(request, version, state, refusal.message)
     messages.success(request, _("%(version)s is stored.") % {"version": new})
     return redirect("method", new.pk)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -188,6 +189,36 @@ def test_what_cannot_be_saved_comes_back_as_it_was_typed(
     assert MethodVersion.objects.count() == 1
     assert f'name="w:R" value="{changes.get("w__R", "1")}"' in text
     assert f'name="name" value="{changes["name"]}"' in text
+
+
+def test_all_that_is_wrong_is_told_at_once_with_the_way_to_each_field(
+    client: Client, version: MethodVersion
+) -> None:
+    wrong: dict[str, Any] = {"w__R": "-2", "treat__k": "x", "decimals": "", "name": "", "note": " "}
+    text = post(client, version, "edit", 422, **wrong)
+    summary = text[text.index('id="refusal"') : text.index('class="editor-main"')]
+    linked = re.findall(r'<li data-field="([^"]+)"[^>]*>\s*<a href="#([^"]+)">', summary)
+    assert [name for name, _id in linked] == ["treat:k", "w:R", "decimals", "name", "note"]
+    for name, place in linked:
+        field = re.search(rf'<(?:input|textarea|select) id="{place}" name="{name}"[^>]*>', text)
+        assert field is not None, name
+        assert 'aria-invalid="true"' in field[0], name
+        assert f'data-fault-of="{place}"' in text
+    assert MethodVersion.objects.count() == 1
+
+
+def test_what_is_required_is_marked(client: Client, version: MethodVersion) -> None:
+    text = client.get(f"/methods/{version.pk}/edit/").content.decode()
+    marked = set(re.findall(r'name="([^"]+)"[^>]*aria-required="true"', text))
+    weights = {f"w:{code}" for code in outline_read().tree.layout.codes if code != "INDEX"}
+    assert marked == weights | {"availability", "decimals", "tau", "name", "note"}
+    assert text.count("<small>required</small>") == 6
+
+
+def test_a_name_is_asked_for_once_it_was_missed(client: Client, version: MethodVersion) -> None:
+    sent = {"w__R": "2", "name": "", "note": ""}
+    assert "has to be put right" not in post(client, version, "check", **sent)
+    assert "2 things have to be put right" in post(client, version, "check", refused="1", **sent)
 
 
 def test_schemes_answer_with_weight_fields(client: Client, version: MethodVersion) -> None:
