@@ -248,7 +248,10 @@ CELERY_BEAT_SCHEDULE = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "ecoasset.logs.RequestIdFilter"}},
+    "filters": {
+        "request_id": {"()": "ecoasset.logs.RequestIdFilter"},
+        "client_fault": {"()": "ecoasset.logs.ClientFaultFilter"},
+    },
     "formatters": {
         "line": {
             "()": "ecoasset.logs.LineFormatter",
@@ -258,7 +261,7 @@ LOGGING = {
     "handlers": {
         "stderr": {
             "class": "logging.StreamHandler",
-            "filters": ["request_id"],
+            "filters": ["request_id", "client_fault"],
             "formatter": "line",
         }
     },

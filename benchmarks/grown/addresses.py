@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from django.contrib import admin
 from django.contrib.admin import ModelAdmin
+from django.forms import DateField
 from django.test import RequestFactory
 from django.urls import reverse
 
 from scoring.models import Indicator, MethodVersion, Study
+from surveys.admin_pages.criteria import CriteriaFilter
 from surveys.models import Answer, City, Edition, Reply, TrailEntry, User
 
 RARE, COMMON = "没有这样的词", "市"
@@ -117,8 +119,7 @@ def _filters(page: ModelAdmin[Any], address: str, person: User) -> Iterator[str]
     request = RequestFactory().get(address)
     request.user = person
     changelist: Any = page.get_changelist_instance(request)
-    for filtered in changelist.filter_specs:
-        links = [choice["query_string"] for choice in filtered.choices(changelist)][1:]
+    for links in _links(changelist):
         yield from dict.fromkeys([*links[:1], *links[len(links) // 2 :][:1], *links[-1:]])
     columns = [
         number
@@ -129,3 +130,17 @@ def _filters(page: ModelAdmin[Any], address: str, person: User) -> Iterator[str]
     if page.date_hierarchy:
         yield f"?{page.date_hierarchy}__year=2020"
         yield f"?{page.date_hierarchy}__year=2020&{page.date_hierarchy}__month=4"
+
+
+def _links(changelist: Any) -> Iterator[list[str]]:
+    """What each filter offers: links, or the choices of a form's criterion."""
+    for filtered in changelist.filter_specs:
+        if not isinstance(filtered, CriteriaFilter):
+            yield [choice["query_string"] for choice in filtered.choices(changelist)][1:]
+            continue
+        for field in filtered.form:
+            choices = getattr(field.field, "choices", (("", ""), (COMMON, COMMON)))
+            texts = [str(value) for value, _words in choices if str(value)]
+            if isinstance(field.field, DateField):
+                texts = ["2020-04-01"]
+            yield [f"?{urlencode({field.name: text})}" for text in texts]

@@ -11,7 +11,6 @@ from scoring.models import ImportBatch, IndicatorValue
 from surveys.admin_pages.base import ReadOnlyAdmin
 from surveys.admin_pages.growing import GrowingAdmin
 from surveys.guards import person_of
-from surveys.permissions import Action, can
 
 
 @admin.register(ImportBatch)
@@ -39,9 +38,6 @@ class ImportBatchAdmin(ReadOnlyAdmin):
             lambda row: batch_sign_off(actor=person_of(request), batch=row),
             gettext("Signed off: %(count)d"),
         )
-
-    def has_sign_off_permission(self, request: HttpRequest) -> bool:
-        return can(request.user, Action.SIGN_OFF)
 
 
 @admin.register(IndicatorValue)

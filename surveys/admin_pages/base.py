@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME, ActionForm
 from django.core.exceptions import SuspiciousOperation
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +22,11 @@ from surveys.forms.reason import ReasonField
 from surveys.paging import BoundedPaginator
 from surveys.permissions import Action, can
 from surveys.seen import seen_is_carried, seen_word
+
+
+def page_links(*pairs: tuple[str, object]) -> SafeString:
+    """Addresses of our own pages with their words, for a cell."""
+    return format_html_join(" · ", '<a href="{}">{}</a>', pairs)
 
 
 class ReadOnly:
@@ -53,8 +58,17 @@ class ReadOnly:
     def has_manage_permission(self, request: HttpRequest) -> bool:
         return can(request.user, Action.MANAGE_EDITION)
 
+    def has_sign_off_permission(self, request: HttpRequest) -> bool:
+        return can(request.user, Action.SIGN_OFF)
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        return can(request.user, Action.EXPORT)
+
     def has_accounts_permission(self, request: HttpRequest) -> bool:
         return can(request.user, Action.MANAGE_USERS)
+
+
+R = TypeVar("R")
 
 
 class ReadOnlyAdmin(ReadOnly, admin.ModelAdmin):
@@ -66,7 +80,7 @@ class ReadOnlyAdmin(ReadOnly, admin.ModelAdmin):
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
         """The links of the page and nothing else; Django answers 400."""
         filters = self.list_filter if request is None else self.get_list_filter(request)
-        return is_offered(self.model, [*filters], self.date_hierarchy, lookup, str(value))
+        return is_offered(self.model, [*filters], self.date_hierarchy, lookup)
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -105,13 +119,23 @@ class ReadOnlyAdmin(ReadOnly, admin.ModelAdmin):
         `done` holds `%(count)d`.
         """
         seen = set(request.POST.getlist("seen"))
+
+        def decide(row: Model) -> None:
+            if seen_word(row) not in seen:
+                raise ChangedMeanwhile(
+                    gettext("Changed since the list was shown. Look again, then decide.")
+                )
+            service(row)
+
+        self.count_each(request, rows, decide, done)
+
+    def count_each(
+        self, request: HttpRequest, rows: Iterable[R], service: Callable[[R], object], done: str
+    ) -> None:
+        """As `apply_each`, where a row is only the way to what the service is asked for."""
         count, refusals = 0, Counter[str]()
         for row in rows:
             try:
-                if seen_word(row) not in seen:
-                    raise ChangedMeanwhile(
-                        gettext("Changed since the list was shown. Look again, then decide.")
-                    )
                 service(row)
                 count += 1
             except Refused as refusal:

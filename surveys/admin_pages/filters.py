@@ -10,7 +10,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from surveys.models.request import Channel
-from surveys.places.names import province_label
 
 
 class ChannelFilter(admin.AllValuesFieldListFilter):
@@ -31,11 +30,3 @@ class FarFilter(admin.RelatedFieldListFilter):
             return queryset
         rows = super().queryset(request, queryset.model._default_manager.order_by())
         return queryset if rows is None else queryset.filter(pk__in=rows.values("pk"))
-
-
-class ProvinceFilter(admin.AllValuesFieldListFilter):
-    """The provinces as every other list of them has them."""
-
-    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:  # type: ignore[override]
-        for choice in super().choices(changelist):
-            yield {**choice, "display": province_label(str(choice["display"]))}

@@ -55,7 +55,7 @@ class GrowingAdmin(ReadOnlyAdmin):
         """Whether the address names an edition, as a filter of this list does."""
         paths = [item[0] if isinstance(item, tuple) else item for item in self.list_filter]
         names = [f"{path}__id__exact" for path in paths if str(path).endswith("edition")]
-        return any(name in request.GET for name in names)
+        return any(request.GET.get(name) for name in (*names, "edition"))
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str

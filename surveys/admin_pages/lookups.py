@@ -9,16 +9,17 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import get_fields_from_path
 from django.contrib.admin.views.main import ChangeList, ChangeListSearchForm
 from django.core.exceptions import ValidationError
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.forms import CharField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from surveys.admin_pages.criteria import CriteriaFilter
 from surveys.numbers import GREATEST_KEY, whole_number
 
 LONGEST_SEARCH = 100
 # What a date in the address may say; other years overflow somewhere between here and the database.
-_BOUNDS = {"year": (1900, 2200), "month": (1, 12), "day": (1, 31)}
+BOUNDS = {"year": (1900, 2200), "month": (1, 12), "day": (1, 31)}
 
 
 class SearchForm(ChangeListSearchForm):
@@ -35,7 +36,40 @@ class SearchForm(ChangeListSearchForm):
 
 
 class OwnChangeList(ChangeList):
+    """`impossible` where the address names what can be no date or no value of a filter."""
+
     search_form_class = SearchForm
+    impossible = False
+
+    def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[Any]:
+        """Nothing where the address asks for the impossible; Django would show everything."""
+        try:
+            return super().get_queryset(request, exclude_parameters)
+        except IncorrectLookupParameters:
+            self.impossible = True
+            self.filter_specs, self.has_filters = [], False
+            self.clear_all_filters_qs = "?"
+            return self.root_queryset.none()
+
+    def get_filters(self, request: HttpRequest) -> Any:
+        dates = f"{self.date_hierarchy}__"
+        for name, values in self.get_filters_params().items():
+            if self.date_hierarchy and name.startswith(dates):
+                part = name.removeprefix(dates)
+                if part in BOUNDS and not all(_is_date_part(part, value) for value in values):
+                    raise IncorrectLookupParameters(name)
+        return super().get_filters(request)
+
+    @property
+    def criteria(self) -> CriteriaFilter | None:
+        """The form that narrows this list, where it has one."""
+        found = (spec for spec in self.filter_specs if isinstance(spec, CriteriaFilter))
+        return next(found, None)
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether rows may be left out: by the search, a filter or a date."""
+        return bool(self.query) or any(map(any, self.get_filters_params().values()))
 
     def get_results(self, request: HttpRequest) -> None:
         """A page beyond the last is the last, with its filters. Beside the search stands how many
@@ -47,8 +81,7 @@ class OwnChangeList(ChangeList):
             pages = admin.get_paginator(request, self.queryset, self.list_per_page)
             self.page_num = pages.num_pages
             super().get_results(request)
-        narrowed = self.query or self.has_active_filters
-        if not narrowed or getattr(self.paginator, "has_more", False):
+        if not self.is_narrowed or getattr(self.paginator, "has_more", False):
             self.full_result_count = self.result_count
 
 
@@ -62,24 +95,20 @@ def is_key(model: type[Model], text: str) -> bool:
 
 
 def is_offered(
-    model: type[Model],
-    list_filter: Sequence[Any],
-    date_hierarchy: str | None,
-    name: str,
-    value: str,
+    model: type[Model], list_filter: Sequence[Any], date_hierarchy: str | None, name: str
 ) -> bool:
-    """Whether a link of the page could say this.
+    """Whether a link of the page could name this, whatever its value.
 
     Any other field or comparison is refused: a pattern (`__regex`) keeps the database busy for
     hours, and a range feels its way along a column that is not shown.
     """
     if date_hierarchy and name.startswith(f"{date_hierarchy}__"):
-        return _is_date_part(name.removeprefix(f"{date_hierarchy}__"), value)
+        return name.removeprefix(f"{date_hierarchy}__") in BOUNDS
     return name in set(_filter_parameters(model, list_filter))
 
 
 def _is_date_part(part: str, value: str) -> bool:
-    low, high = _BOUNDS.get(part, (1, 0))
+    low, high = BOUNDS[part]
     number = whole_number(value, most=high)
     return number is not None and number >= low
 
@@ -87,6 +116,9 @@ def _is_date_part(part: str, value: str) -> bool:
 def _filter_parameters(model: type[Model], list_filter: Sequence[Any]) -> Iterator[str]:
     """As Django's filters of relations, choices, flags and stored values name them."""
     for item in list_filter:
+        if isinstance(item, type) and issubclass(item, CriteriaFilter):
+            yield from item.parameters()
+            continue
         path = item[0] if isinstance(item, tuple) else item
         field: Any = get_fields_from_path(model, path)[-1]
         yield f"{path}__isnull"

@@ -4,13 +4,14 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from surveys.admin_pages.base import ReadOnlyInline
-from surveys.admin_pages.filters import FarFilter, ProvinceFilter
+from surveys.admin_pages.base import ReadOnlyInline, page_links
+from surveys.admin_pages.criteria import criteria
+from surveys.admin_pages.filters import FarFilter
 from surveys.admin_pages.growing import GrowingAdmin
+from surveys.coding.filters import AnswerCriteria
 from surveys.coding.services.review import review_decide
 from surveys.guards import person_of
 from surveys.models import (
@@ -99,8 +100,8 @@ class DecisionInline(ReadOnlyInline):
 
 @admin.register(Answer)
 class AnswerAdmin(GrowingAdmin):
-    list_display = ("city", "question", value, "state", "edition", "coder", "page")
-    list_filter = ("edition", "state", "question", ("city__province", ProvinceFilter))
+    list_display = ("city", "question", value, "state", "edition", "coder", "pages")
+    list_filter = (criteria(AnswerCriteria),)
     list_select_related = ("city", "question", "edition", "submission__code__coder")
     search_fields = ("city__name", "=city__adcode")
     inlines = (DecisionInline,)
@@ -113,11 +114,11 @@ class AnswerAdmin(GrowingAdmin):
     def coder(self, row: Answer) -> str:
         return str(row.submission.coder)
 
-    @admin.display(description=_("evidence and verdict"))
-    def page(self, row: Answer) -> str:
-        return format_html(
-            '<a href="{}">{}</a>', reverse("answer", args=[row.pk]), gettext("Review")
-        )
+    @admin.display(description=_("pages"))
+    def pages(self, row: Answer) -> str:
+        city = reverse("city", args=[row.edition.code, row.city.adcode])
+        review = reverse("answer", args=[row.pk])
+        return page_links((review, gettext("Evidence and verdict")), (city, gettext("City")))
 
     @admin.action(description=_("Approve the selected answers"), permissions=["review"])
     def approve(self, request: HttpRequest, queryset: QuerySet[Answer]) -> None:

@@ -1,4 +1,4 @@
-"""Filters of the review queue, by django-filter."""
+"""Filters of answers, by django-filter: of the review queue and of the administration."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from surveys.forms.provinces import provinces
-from surveys.models import (
-    Answer,
-    City,
-    Code,
-    Question,
-    User,
+from surveys.admin_pages.criteria import (
+    CityCriterion,
+    choice_criterion,
+    edition_criterion,
+    province_criterion,
+    region_criterion,
 )
+from surveys.models import Answer, Code, Question, User
 from surveys.permissions import within_reach
 
 
@@ -25,26 +25,46 @@ def coders(request: HttpRequest | None) -> QuerySet[User]:
     return User.objects.filter(Exists(codes.order_by().filter(coder=OuterRef("pk"))))
 
 
-class AnswerFilter(django_filters.FilterSet):
-    province = django_filters.ChoiceFilter(
-        label=_("Province"), field_name="city__province", choices=provinces, empty_label=_("All")
-    )
-    question = django_filters.ModelChoiceFilter(
+def _question() -> django_filters.Filter:
+    return django_filters.ModelChoiceFilter(
         label=_("Question"),
+        field_name="question",
         queryset=Question.objects.exclude(kind=Question.Kind.DERIVED),
         empty_label=_("All"),
     )
-    coder = django_filters.ModelChoiceFilter(
+
+
+def _coder() -> django_filters.Filter:
+    return django_filters.ModelChoiceFilter(
         label=_("Coder"),
         field_name="submission__code__coder",
         queryset=coders,
         empty_label=_("All"),
     )
-    city = django_filters.CharFilter(label=_("City"), method="by_city")
+
+
+class AnswerFilter(django_filters.FilterSet):
+    province = province_criterion("city__province")
+    question = _question()
+    coder = _coder()
+    city = CityCriterion("city")
 
     class Meta:
         model = Answer
         fields: list[str] = []
 
-    def by_city(self, rows: QuerySet[Answer], name: str, value: str) -> QuerySet[Answer]:
-        return rows.filter(city__in=City.objects.matching(value).values("pk"))
+
+class AnswerCriteria(django_filters.FilterSet):
+    """Of the administration's list: the queue's filters, and what tells all editions apart."""
+
+    edition = edition_criterion("edition")
+    state = choice_criterion(_("State"), "state", Answer.State.choices)
+    question = _question()
+    coder = _coder()
+    city = CityCriterion("city")
+    province = province_criterion("city__province")
+    region = region_criterion("city__region")
+
+    class Meta:
+        model = Answer
+        fields: list[str] = []

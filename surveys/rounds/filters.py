@@ -1,12 +1,26 @@
-"""Filters of the logged replies, by django-filter."""
+"""Filters of letters and replies, by django-filter; `…Criteria` are the administration's."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from surveys.models import City, Organ, Outcome, Reply
+from surveys.admin_pages.criteria import (
+    CityCriterion,
+    choice_criterion,
+    edition_criterion,
+    province_criterion,
+    region_criterion,
+    since_criterion,
+    until_criterion,
+    yes_criterion,
+)
+from surveys.models import City, InfoRequest, Organ, Outcome, Reply
+from surveys.models.querysets import LATE
+from surveys.models.request import Channel
 
 
 class ReplyFilter(django_filters.FilterSet):
@@ -50,3 +64,50 @@ class ReplyFilter(django_filters.FilterSet):
 
     def by_me(self, rows: QuerySet[Reply], name: str, value: str) -> QuerySet[Reply]:
         return rows.filter(logged_by=self.request.user)
+
+
+def _outcome() -> django_filters.Filter:
+    return django_filters.ModelChoiceFilter(
+        label=_("Outcome"),
+        field_name="outcome",
+        queryset=Outcome.objects.all(),
+        empty_label=_("All"),
+    )
+
+
+class RequestCriteria(django_filters.FilterSet):
+    edition = edition_criterion("round__edition")
+    channel = choice_criterion(_("Channel"), "channel", Channel.choices)
+    status = choice_criterion(_("State"), "status", InfoRequest.Status.choices)
+    outcome = _outcome()
+    organ = choice_criterion(_("Organ"), "organ__kind", Organ.Kind.choices)
+    city = CityCriterion("organ__city")
+    province = province_criterion("organ__city__province")
+    region = region_criterion("organ__city__region")
+    since = since_criterion("sent_on")
+    until = until_criterion("sent_on")
+
+    class Meta:
+        model = InfoRequest
+        fields: list[str] = []
+
+
+class ReplyCriteria(django_filters.FilterSet):
+    edition = edition_criterion("request__round__edition")
+    channel = choice_criterion(_("Channel"), "request__channel", Channel.choices)
+    outcome = _outcome()
+    organ = choice_criterion(_("Organ"), "request__organ__kind", Organ.Kind.choices)
+    city = CityCriterion("request__organ__city")
+    province = province_criterion("request__organ__city__province")
+    region = region_criterion("request__organ__city__region")
+    since = since_criterion("received_on")
+    until = until_criterion("received_on")
+    late = yes_criterion(_("Late"), method="by_late")
+    withdrawn = yes_criterion(_("Withdrawn"), field_name="withdrawn")
+
+    class Meta:
+        model = Reply
+        fields: list[str] = []
+
+    def by_late(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        return rows.filter(LATE) if value == "1" else rows.exclude(LATE)

@@ -16,6 +16,7 @@ import pytest
 from django.contrib import admin
 from django.contrib.admin.templatetags.admin_list import result_headers, results
 from django.db import transaction
+from django.forms import BoundField
 from django.test import Client
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
@@ -70,11 +71,17 @@ def _mark(cell: str) -> str:
 
 
 def narrowed(listed: Any) -> list[tuple[str, str]]:
-    """Filters with their choices."""
+    """Filters with their choices, or the criteria of a form with theirs."""
+    if listed.criteria:
+        return [(str(field.label), _offered(field)) for field in listed.criteria.form]
     return [
         (str(spec.title), " | ".join(str(choice["display"]) for choice in spec.choices(listed)))
         for spec in listed.filter_specs
     ]
+
+
+def _offered(field: BoundField) -> str:
+    return " | ".join(str(words) for _value, words in getattr(field.field, "choices", ()))
 
 
 @pytest.mark.parametrize("label", sorted(PAGES))

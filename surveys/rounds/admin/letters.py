@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -8,31 +10,38 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from surveys.admin_pages.base import ReadOnlyAdmin, ReasonForm
-from surveys.admin_pages.filters import ChannelFilter
+from surveys.admin_pages.base import ReadOnlyAdmin, ReasonForm, page_links
+from surveys.admin_pages.criteria import criteria
 from surveys.admin_pages.growing import GrowingAdmin
 from surveys.evidence.services import evidence_mark_personal
 from surveys.guards import person_of
 from surveys.models import Evidence, InfoRequest, Reply, StoredFile
-from surveys.permissions import visible_evidence
+from surveys.permissions import Action, can, visible_evidence
+from surveys.rounds.filters import ReplyCriteria, RequestCriteria
 
 
 @admin.register(InfoRequest)
 class InfoRequestAdmin(GrowingAdmin):
-    list_display = ("organ", "channel", "round", "wave", "status", "outcome", "sent_on")
-    list_filter = ("round__edition", "channel", "status")
+    sees = Action.SEE_ANSWERS
+    list_display = ("organ", "channel", "round", "wave", "status", "outcome", "sent_on", "pages")
+    list_filter = (criteria(RequestCriteria),)
     list_select_related = ("organ__city", "round__edition", "outcome")
     search_fields = ("organ__name", "organ__city__name", "=organ__city__adcode", "number")
+
+    @admin.display(description=_("pages"))
+    def pages(self, row: InfoRequest) -> str:
+        place = (row.round.edition.code, row.organ.city.adcode)
+        return page_links(
+            (reverse("city", args=place), gettext("City")),
+            (reverse("reply-new", args=place), gettext("Log a reply")),
+        )
 
 
 @admin.register(Reply)
 class ReplyAdmin(GrowingAdmin):
-    list_display = ("city", "organ", "received_on", "outcome", "number", "logged_by", "logged_at")
-    list_filter = (
-        "request__round__edition",
-        "request__channel",
-        ("outcome__channel", ChannelFilter),
-    )
+    sees = Action.SEE_ANSWERS
+    list_display = ("city", "organ", "received_on", "outcome", "number", "logged_by", "pages")
+    list_filter = (criteria(ReplyCriteria),)
     list_select_related = (
         "request__organ__city",
         "request__round__edition",
@@ -45,8 +54,11 @@ class ReplyAdmin(GrowingAdmin):
         "=request__organ__city__adcode",
         "number",
     )
-    date_hierarchy = "received_on"
     ordering = ("-received_on", "-pk")
+
+    def get_exclude(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """An official's particulars are for those who log letters."""
+        return () if can(request.user, Action.LOG_REPLY) else ("contact",)
 
     @admin.display(description=_("city"), ordering="request__organ__city__adcode")
     def city(self, row: Reply) -> str:
@@ -55,6 +67,15 @@ class ReplyAdmin(GrowingAdmin):
     @admin.display(description=_("organ"))
     def organ(self, row: Reply) -> str:
         return row.request.organ.name
+
+    @admin.display(description=_("pages"))
+    def pages(self, row: Reply) -> str:
+        place = (row.request.round.edition.code, row.request.organ.city.adcode)
+        return page_links(
+            (reverse("reply-edit", args=[row.pk]), gettext("Reply")),
+            (reverse("code", args=place), gettext("Coding")),
+            (reverse("city", args=place), gettext("City")),
+        )
 
 
 @admin.register(StoredFile)
