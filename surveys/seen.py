@@ -21,6 +21,7 @@ _FACTS: dict[str, tuple[str, ...]] = {
     "surveys.round": ("cutoff", "closed_on", "counts_late"),
     "surveys.user": ("full_name", "role", "language", "is_active", "password"),
     "scoring.importbatch": ("state",),
+    "scoring.indicatorvalue": ("current", "approved"),
 }
 
 

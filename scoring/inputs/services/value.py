@@ -62,14 +62,25 @@ def value_set(
 
 
 def value_withdraw(
-    *, actor: User | None, edition: Edition, city: City, indicator: Indicator, reason: str
+    *,
+    actor: User | None,
+    edition: Edition,
+    city: City,
+    indicator: Indicator,
+    reason: str,
+    shown: IndicatorValue | None = None,
 ) -> IndicatorValue:
     """Take a cell's value out of force, so that it is missing; for a coded indicator the
-    answer counts again. The row, which is returned, stays as history."""
+    answer counts again. The row, which is returned, stays as history.
+
+    Refused where `shown`, the row that somebody decided on, is not the one in force.
+    """
     reason = require_reason(reason)
     with transaction.atomic():
         edition_touch(edition=edition)
         row = _in_force(edition, city, indicator)
+        if shown is not None and shown != row:
+            raise Refused(_("This value is not in force: it was replaced or withdrawn."))
         if row is None:
             raise Refused(
                 _("%(city)s has no value of %(indicator)s that could be withdrawn.")
