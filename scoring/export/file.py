@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+import io
+import zipfile
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -15,6 +17,7 @@ from surveys.sheets.writers import CSV_TYPE, XLSX_TYPE, csv_bytes, xlsx_bytes
 
 SYNTHETIC = "演示数据（合成）"
 FORMATS = ("xlsx", "csv")
+ZIP_TYPE = "application/zip"
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,17 @@ def run_export(
         print_header=SYNTHETIC if edition.synthetic else "",
     )
     return Export(name, XLSX_TYPE, content)
+
+
+def zip_of(name: str, exports: Mapping[str, Export]) -> Export:
+    """Several exports in one file, by the folder that each stands in; the same give the same."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for folder, export in exports.items():
+            info = zipfile.ZipInfo(f"{folder}/{export.name}", (1980, 1, 1, 0, 0, 0))
+            info.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(info, export.content)
+    return Export(name, ZIP_TYPE, stream.getvalue())
 
 
 def synthetic_flag(edition: Edition) -> str:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import io
 
-from scoring.export.file import SYNTHETIC, Export, file_name, synthetic_flag
+from scoring.export.file import SYNTHETIC, ZIP_TYPE, Export, file_name, synthetic_flag
 from scoring.index.exchange.bundle import MANIFEST_DIGEST, Bundle, write_bundle
 from scoring.index.exchange.proof import read_bundle
 from scoring.index.method.method import method_from_json
 from scoring.models import ScoreRun
 from scoring.runs.block import block_unpack
-
-ZIP_TYPE = "application/zip"
 
 
 def bundle_export(run: ScoreRun) -> Export:

@@ -5,14 +5,27 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
+from django import forms
 from django.db.models import F, QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from scoring.analysis.profile import TYPE_LABELS
+from scoring.analysis.score_types import score_types
 from scoring.filters import PlaceFilter
-from scoring.models import CityScore, Indicator, PublishedRank
+from scoring.models import Basis, CityScore, Indicator, PublishedRank, ScoreRun
 from scoring.models.tree import SCORED_FIELDS
 from scoring.products.rank_columns import COLUMNS
+from scoring.runs.lookup import bases_of
 from scoring.runs.rank_rows import LOW_COVERAGE
+from surveys.admin_pages.criteria import (
+    choice_criterion,
+    edition_criterion,
+    province_criterion,
+    region_criterion,
+)
+from surveys.models import Edition
+from surveys.models.city import Level
 
 
 class RankOrder(django_filters.OrderingFilter):
@@ -56,6 +69,50 @@ class RankingFilter(PlaceFilter):
             return rows.filter(indicators_present__gte=total)
         most = LOW_COVERAGE * total if wanted == "low" else total
         return rows.filter(indicators_present__lt=most)
+
+
+class RanksForm(forms.Form):
+    def clean(self) -> dict[str, Any]:
+        """A type is told within a run: over all editions there is nothing to compare."""
+        chosen: dict[str, Any] = super().clean() or {}
+        if chosen.get("type") and not chosen.get("edition"):
+            self.add_error("type", _("Choose an edition to narrow by type."))
+        return chosen
+
+
+class RanksCriteria(django_filters.FilterSet):
+    """Of the administration's list of newest ranks: one edition and basis unless asked for all."""
+
+    edition = edition_criterion("run__edition")
+    basis = choice_criterion(_("Basis"), "run__basis", ())
+    province = province_criterion("city__province")
+    region = region_criterion("city__region")
+    level = choice_criterion(_("Level"), "city__level", Level.choices)
+    type = django_filters.ChoiceFilter(
+        label=_("Type"), choices=list(TYPE_LABELS.items()), empty_label=_("All"), method="by_type"
+    )
+
+    class Meta:
+        model = CityScore
+        form = RanksForm
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+        super().__init__(*args, request=request, **kwargs)
+        self.filters["basis"].extra["choices"] = [(b.value, b.label) for b in bases_of(request)]
+
+    @staticmethod
+    def defaults(request: HttpRequest) -> dict[str, str]:
+        """The approved ranks of the newest edition that has any."""
+        if "edition" in request.GET:
+            return {"basis": Basis.APPROVED.value}
+        computed = Edition.objects.filter(pk__in=ScoreRun.objects.order_by().values("edition"))
+        code = computed.values_list("code", flat=True).first()
+        return {"basis": Basis.APPROVED.value, "edition": code or ""}
+
+    def by_type(self, rows: QuerySet[Any], _name: str, wanted: str) -> QuerySet[Any]:
+        types = score_types(rows.order_by().values_list("run", flat=True).distinct())
+        return rows.filter(pk__in=[key for key, found in types.items() if found == wanted])
 
 
 class PublishedFilter(PlaceFilter):

@@ -5,33 +5,16 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from scoring.models import ComputeFault, Heartbeat, PublishedRank, ScoreRun, Study
+from scoring.models import ComputeFault, Heartbeat, PublishedRank, Study
+from scoring.runs.lookup import bases_of
 from scoring.words.reasons import kept_words
 from surveys.admin_pages.base import ReadOnlyAdmin
-
-
-@admin.register(ScoreRun)
-class ScoreRunAdmin(ReadOnlyAdmin):
-    list_display = (
-        "id",
-        "edition",
-        "basis",
-        "method",
-        "inputs_version",
-        "cities_ranked",
-        "computed_at",
-    )
-    list_filter = ("edition", "basis", "method")
-    list_select_related = ("edition", "method")
-    search_fields = ("input_hash",)
-    exclude = ("block",)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[ScoreRun]:
-        return super().get_queryset(request).defer("block")
+from surveys.permissions import Action
 
 
 @admin.register(PublishedRank)
 class PublishedRankAdmin(ReadOnlyAdmin):
+    sees = Action.SEE_RESULTS
     list_display = ("city", "edition", "composite", "resource", "management", "market")
     list_filter = ("edition", "city__region")
     list_select_related = ("city", "edition")
@@ -40,20 +23,26 @@ class PublishedRankAdmin(ReadOnlyAdmin):
 
 @admin.register(Study)
 class StudyAdmin(ReadOnlyAdmin):
+    sees = Action.SEE_RESULTS
     list_display = ("id", "kind", "state", "run", "requested_by", "requested_at", "finished_at")
     list_filter = ("kind", "state", "run__edition")
     list_select_related = ("run__edition", "requested_by")
     exclude = ("coding", "summary")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Study]:
-        return super().get_queryset(request).defer("coding", "summary", "run__block")
+        rows = super().get_queryset(request).filter(run__basis__in=bases_of(request))
+        return rows.defer("coding", "summary", "run__block")
 
 
 @admin.register(ComputeFault)
 class ComputeFaultAdmin(ReadOnlyAdmin):
+    sees = Action.SEE_RESULTS
     list_display = ("edition", "basis", "said", "inputs_version", "noticed_at")
     list_filter = ("edition", "basis")
     list_select_related = ("edition",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ComputeFault]:
+        return super().get_queryset(request).filter(basis__in=bases_of(request))
 
     @admin.display(description=_("fault"))
     def said(self, row: ComputeFault) -> str:

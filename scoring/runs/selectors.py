@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection
 from functools import cache
 from typing import Any
 
@@ -48,6 +49,17 @@ def newest_run(edition: Edition, basis: str) -> ScoreRun | None:
     if run is not None:
         run.edition = edition
     return run
+
+
+def newest_runs(bases: Collection[str]) -> list[int]:
+    """Keys of the newest run of every edition on each basis, by the method in force; one query,
+    however many runs are kept."""
+    editions = Edition.objects.computed().order_by().annotate(in_force=_method_in_force())
+    of_edition = ScoreRun.objects.filter(edition=OuterRef("pk"), method=OuterRef("in_force"))
+    ordered = of_edition.order_by("-inputs_version").values("pk")
+    newest = {str(basis): Subquery(ordered.filter(basis=basis)[:1]) for basis in bases}
+    rows = editions.annotate(**newest).values_list(*newest) if newest else ()
+    return [key for row in rows for key in row if key is not None]
 
 
 # What stands for the two in a statement that is built before they are known.

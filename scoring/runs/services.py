@@ -19,7 +19,9 @@ from scoring.models.tree import ROOT_CODE, SCORED, SCORED_CODES
 from scoring.runs.block import block_of, block_pack
 from scoring.runs.inputs import Inputs, inputs_read
 from scoring.runs.version import CODE_VERSION
-from surveys.models import Edition
+from surveys.history.services import trail_write
+from surveys.models import Edition, User
+from surveys.open_edition import edition_touch
 
 # How often one call starts over because the edition changed under it; the next message or
 # sweep goes on from there.
@@ -49,6 +51,21 @@ def edition_recompute(*, edition_id: int) -> list[ScoreRun]:
     if faults:
         raise NotComputable("; ".join(faults))
     return runs
+
+
+@transaction.atomic
+def run_request(*, actor: User | None, edition: Edition) -> None:
+    """Ask for new runs of both bases, as an approval does: counted as a change of the inputs,
+    so that the sweep finds it where the message is lost. Refused for a closed edition."""
+    edition_touch(edition=edition)
+    version = Edition.objects.values_list("inputs_version", flat=True).get(pk=edition.pk)
+    trail_write(
+        actor=actor,
+        action="run.request",
+        subject=edition,
+        edition=edition,
+        new={"inputs_version": version},
+    )
 
 
 def _both(edition_id: int, inputs: Inputs) -> tuple[list[ScoreRun], list[str]]:

@@ -23,6 +23,7 @@ from scoring.inputs.services.value import value_set, value_withdraw
 from scoring.methods.services import edition_choose_method, method_choose
 from scoring.models import EditionMethod, ImportBatch, Indicator, IndicatorValue, MethodVersion
 from scoring.reference.services import method_load
+from scoring.runs.services import run_request
 from surveys.errors import EditionClosed
 from surveys.files.document import Document
 from surveys.models import City, Edition, TrailEntry
@@ -103,6 +104,7 @@ def _store(scene: Scene) -> object:
 WRITES: dict[str, Callable[[Scene], object]] = {
     "value_set": _set,
     "value_withdraw": _withdraw,
+    "run_request": lambda s: run_request(actor=s.cast.manager, edition=s.edition),
     "batch_check": lambda s: batch_check(edition=s.edition, document=s.sheet, today=TODAY),
     "batch_fates": lambda s: batch_fates(batch=s.checked, today=TODAY),
     "batch_upload": _upload,

@@ -139,6 +139,12 @@ CASES = (
         anywhere=True,
     ),
     Case(
+        run.run_request,
+        lambda world: run.run_request(actor=world.cast.manager, edition=world.edition),
+        changed=lambda world: [world.edition],
+        added={TrailEntry: 1},
+    ),
+    Case(
         run.runs_thin,
         lambda world: run.runs_thin(edition=world.edition, keep=1),
         removed=lambda world: [world.own.old[1], *world.own.old[1].cities.all()],

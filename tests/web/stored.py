@@ -9,6 +9,7 @@ from django.db.models import DateTimeField
 from django.utils import timezone
 
 from scoring.models import (
+    CityScore,
     ComputeFault,
     EditionMethod,
     Heartbeat,
@@ -162,6 +163,9 @@ def _scores(person: User, city: City, edition: Edition) -> None:
         seconds=0.1,
         cities_ranked=337,
         block=b"",
+    )
+    CityScore.objects.create(
+        run=run, city=city, composite=0.51234, composite_rank=3, market=0.25, market_rank=6
     )
     ranks = dict(zip(("composite", "resource", "management", "market"), (3, 4, 5, 6), strict=True))
     PublishedRank.objects.create(edition=edition, city=city, compensation=9, **ranks)

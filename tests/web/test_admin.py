@@ -31,12 +31,21 @@ pytestmark = [
     pytest.mark.engines,
     pytest.mark.usefixtures("evidence_folder"),
 ]
+RUN_ACTIONS = [
+    "Recompute the edition",
+    "Appendix of the whole run (XLSX)",
+    "Appendix of the whole run (CSV)",
+    "Bundle of the run (ZIP)",
+]
 OFFERED = {
     "Answer": ["Approve the selected answers"],
+    "CityScore": RUN_ACTIONS,
     "Edition": ["Freeze (give a reason)"],
     "Evidence": ["Mark as personal data (give a reason)", "Open again (give a reason)"],
     "ImportBatch": ["Sign off"],
+    "IndicatorValue": ["Withdraw (give a reason)"],
     "Round": ["Close: silence counts from now on"],
+    "ScoreRun": RUN_ACTIONS,
 }
 
 
@@ -74,7 +83,7 @@ def test_the_pages_that_come_with_the_addresses_stand_djangos_checks() -> None:
     assert run_checks(tags=[Tags.admin]) == []
 
 
-def test_every_model_is_read_only_but_accounts(cast: Cast) -> None:
+def test_every_model_is_read_only_but_accounts_and_new_values(cast: Cast) -> None:
     request = RequestFactory().get("/admin/")
     request.user = cast.administrator
     open_models = {
@@ -87,7 +96,7 @@ def test_every_model_is_read_only_but_accounts(cast: Cast) -> None:
             or page.has_delete_permission(request)
         )
     }
-    assert open_models == {"User"}
+    assert open_models == {"User", "IndicatorValue"}
 
 
 def test_every_list_and_row_opens(cast: Cast, edition: Edition, question: Question) -> None:

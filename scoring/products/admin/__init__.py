@@ -1,0 +1,1 @@
+"""Runs and the ranks of the newest of them in the administration."""
