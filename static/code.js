@@ -4,7 +4,9 @@
   const root = document.querySelector("[data-coding]");
   const all = () => [...root.querySelectorAll(".question")];
   const cards = () => all().filter((card) => !card.hidden);
-  const typing = (element) => element.closest("textarea, select, input:not([type=radio], [type=checkbox])");
+  const inField = (element) => element.closest("textarea, select, input:not([type=radio], [type=checkbox])");
+  // Where only digits can stand, a letter is a command as it is outside of fields.
+  const takesDigits = (element) => element.matches("[data-digits]");
   const formOf = (card) => card?.querySelector("form[data-question]");
   let current = null;
   let goOn = false;
@@ -35,18 +37,31 @@
     say(card, `● ${root.dataset.unsaved}`);
     card.dispatchEvent(new CustomEvent("coding:typed", { bubbles: true }));
   };
+  // A quotation that nobody has begun is from the document that is open.
+  const cite = (rows) => {
+    const open = document.querySelector("#reading [data-reading]")?.dataset.reading;
+    for (const row of rows) {
+      const begun = "chosen" in row.dataset
+        || [...row.querySelectorAll("textarea, input")].some((field) => field.value.trim());
+      if (open && !begun) row.querySelector("select").value = open;
+    }
+  };
+  const citations = (part) => part.querySelectorAll("[data-rows=citation] [data-row]");
   const addRow = (card, kind) => {
     const box = card.querySelector(`[data-rows=${kind}]`);
     const row = box.querySelector("[data-row]").cloneNode(true);
     const number = `${box.children.length + 1}`;
     for (const field of row.querySelectorAll("input, textarea")) field.value = "";
     row.querySelector("[data-check]")?.replaceChildren();
+    row.querySelector(".error")?.remove();
+    delete row.dataset.chosen;
     for (const part of row.querySelectorAll("[id], [for]")) {
       if (part.id) part.id = part.id.replace(/-\d+$/, `-${number}`);
       if (part.htmlFor) part.htmlFor = part.htmlFor.replace(/-\d+$/, `-${number}`);
     }
     box.append(row);
     if (kind === "search") card.querySelector("[data-searches]").open = true;
+    else cite([row]);
     return row;
   };
   const answer = (card, key) => {
@@ -80,7 +95,7 @@
     const text = String(selection).trim();
     const inside = reading && selection.anchorNode && reading.parentElement.contains(selection.anchorNode);
     if (!text || !inside) { say(card, root.dataset.nothingSelected); return; }
-    const blank = [...card.querySelectorAll("[data-rows=citation] [data-row]")]
+    const blank = [...citations(card)]
       .find((row) => !row.querySelector("textarea").value.trim());
     const row = blank || addRow(card, "citation");
     row.querySelector("select").value = reading.dataset.reading;
@@ -123,6 +138,9 @@
     if (event.target.matches("[data-count]")) card.querySelector("[name=unknown]").checked = false;
     dirty(card);
   });
+  root.addEventListener("change", (event) => {
+    if (event.target.matches("[name=evidence]")) event.target.closest("[data-row]").dataset.chosen = "";
+  });
   root.addEventListener("click", (event) => {
     const add = event.target.closest("[data-add]");
     if (add) addRow(add.closest(".question"), add.dataset.add).querySelector("input, textarea").focus();
@@ -144,9 +162,11 @@
       return;
     }
     if (event.altKey) return;
-    if (event.key === "Escape" && typing(event.target)) { card.focus({ preventScroll: true }); return; }
-    if (typing(event.target) || event.target.closest("button, a, summary") && event.key === "Enter") return;
-    const key = event.key.toLowerCase();
+    if (event.key === "Escape" && inField(event.target)) { card.focus({ preventScroll: true }); return; }
+    const key = event.key.toLowerCase(), digits = takesDigits(event.target);
+    if (digits ? !/^[a-z]$/.test(key) : inField(event.target)) return;
+    if (event.target.closest("button, a, summary") && event.key === "Enter") return;
+    if (digits) event.preventDefault();
     const commands = {
       j: () => go(1), k: () => go(-1), s: () => press(card, "save"), r: () => press(card, "send"), q: quote,
       c: () => card.querySelector("[data-rows=citation] textarea").focus(),
@@ -158,14 +178,19 @@
     else if (answer(card, key)) event.preventDefault();
   });
   document.body.addEventListener("htmx:afterSwap", (event) => {
-    if (event.detail.target.id === "reading") { offer(event.detail.target.querySelector("[data-label]")); return; }
+    if (event.detail.target.id === "reading") {
+      offer(event.detail.target.querySelector("[data-label]"));
+      cite(citations(root));
+      return;
+    }
     const card = all().find((one) => one.id === current);
     if (!card) return;
     choose(card);
+    cite(citations(card));
     const sent = goOn && card.dataset.state === "in_review" && "stored" in card.dataset;
     goOn = false;
     if (sent) next(card);
-    else if (!typing(document.activeElement)) card.focus({ preventScroll: true });
+    else if (!inField(document.activeElement)) card.focus({ preventScroll: true });
     // What is told stands at the top; the page would hold the button in its place instead.
     card.closest(".conflict")?.scrollIntoView({ block: "start" });
   });

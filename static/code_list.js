@@ -7,10 +7,19 @@
   const group = root.querySelector("[data-show-group]");
   let shown = "";
 
+  // The last question is sent: Enter goes on to the next city.
+  const finish = (all) => {
+    const box = root.querySelector("[data-finished]");
+    if (!box) return;
+    const news = all && box.hidden;
+    box.hidden = !all;
+    if (news) box.querySelector("a").focus();
+  };
   const update = () => {
     const done = cards().filter((card) => ["approved", "in_review"].includes(card.dataset.state)).length;
     root.querySelector("[data-done]").textContent = done;
     root.querySelector("[data-done-meter]").value = done;
+    finish(done === cards().length);
     for (const card of cards()) {
       const link = jump(card);
       link.className = `state-${card.dataset.state}`;

@@ -3,12 +3,15 @@
 (() => {
   const form = document.getElementById("reply-form");
   if (!form) return;
-  // ISO dates compare as words; a correction has no choice of rounds.
+  // ISO dates compare as words, and nothing else does; a correction has no choice of rounds.
+  const iso = /^\d{4}-\d{2}-\d{2}$/;
   const late = () => {
     const { received_on: received, survey_round: round } = form.elements;
     for (const box of form.querySelectorAll("[data-cutoff]")) {
       box.hidden = Boolean(round) && round.value !== box.dataset.round;
-      box.querySelector("[data-late]").hidden = received.value <= box.dataset.cutoff;
+      box.querySelector("[data-late]").hidden = !iso.test(received.value) || received.value <= box.dataset.cutoff;
+      if (box.hidden) continue;
+      for (const field of form.querySelectorAll("[data-date]")) field.dataset.since = box.dataset.opens;
     }
   };
   form.addEventListener("input", late);

@@ -39,6 +39,7 @@
     const column = at < 0 ? 0 : links[at].indexOf(document.activeElement);
     const moves = { ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1] };
     const move = moves[event.key];
+    if (event.key === "Escape" && at >= 0) { box.focus(); return; }
     if (!move || (at < 0 && event.key !== "ArrowDown")) return;
     event.preventDefault();
     if (at + move[0] < 0) { box.focus(); return; }
@@ -46,7 +47,7 @@
     if (row) row[Math.max(0, Math.min(column + move[1], row.length - 1))].focus();
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "/" || event.target.closest("input, textarea, select")) return;
+    if (event.key !== "/" || event.target.closest("textarea, input:not([type=radio], [type=checkbox])")) return;
     event.preventDefault();
     box.focus();
     box.select();

@@ -4,6 +4,7 @@ from django.urls import path
 
 from surveys.coding.views import coding, log, quotation, review, review_queue
 from surveys.evidence.views import evidence
+from surveys.forms import views as forms
 from surveys.history import views as history
 from surveys.people import views as people
 from surveys.rounds.views import editions, replies, reply_change
@@ -37,4 +38,5 @@ urlpatterns = [
     path("evidence/<int:pk>/parts/<int:number>/", evidence.part, name="evidence-part"),
     path("accounts/new/", people.accounts_new, name="accounts-new"),
     path("trail/", history.trail, name="trail"),
+    path("dates/", forms.date_typed, name="date"),
 ]

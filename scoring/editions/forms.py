@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django import forms
@@ -10,9 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from scoring.editions.selectors import editions_to_follow, method_names, newest_real
-from surveys.forms.dates import DateInput
+from surveys.forms.dates import DateField, look_near
+from surveys.forms.days import Near
 from surveys.forms.reason import ReasonField
 from surveys.models import Edition, Round, User
+from surveys.rounds.forms.edition import cutoff_follows
 
 
 class LikeField(forms.ModelChoiceField):
@@ -49,10 +52,10 @@ class EditionForm(TitleForm):
             "Starts with the year: 2025, 2025-pilot. It stands in every address."
         ),
     )
-    opens_on = forms.DateField(label=gettext_lazy("First day of the round"), widget=DateInput())
-    cutoff = forms.DateField(
+    opens_on = DateField(label=gettext_lazy("First day of the round"), since_from="year")
+    cutoff = DateField(
         label=gettext_lazy("Cut-off"),
-        widget=DateInput(),
+        since_from="opens_on",
         help_text=gettext_lazy(
             "Replies received later are kept and marked late; silence counts once it is closed."
         ),
@@ -78,9 +81,18 @@ class EditionForm(TitleForm):
         if newest is not None:
             self.initial["like"] = newest.code
 
+    def clean_year(self) -> int:
+        """A first day without a year is in the year of the index."""
+        year: int = self.cleaned_data["year"]
+        look_near(self, "opens_on", Near(since=datetime.date(year, 1, 1)))
+        return year
+
+    def clean_opens_on(self) -> datetime.date:
+        return cutoff_follows(self)
+
 
 class CorrectionForm(TitleForm):
-    cutoff = forms.DateField(label=gettext_lazy("Cut-off"), widget=DateInput(), required=False)
+    cutoff = DateField(label=gettext_lazy("Cut-off"), required=False)
     reason = ReasonField(label=gettext_lazy("Reason"))
 
     def __init__(self, edition: Edition, last: Round | None, data: QueryDict | None = None) -> None:
@@ -92,6 +104,7 @@ class CorrectionForm(TitleForm):
             return
         self.initial["cutoff"] = last.cutoff
         self.fields["cutoff"].required = True
+        look_near(self, "cutoff", Near(since=last.opens_on))
         words = {"number": last.number, "day": last.opens_on.isoformat()}
         self.fields["cutoff"].help_text = _("Of round %(number)d, which began on %(day)s.") % words
 

@@ -11,13 +11,17 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from surveys.forms.dates import DateInput
+from surveys.forms.dates import DateField
 from surveys.forms.provinces import provinces
 from surveys.models import City, Edition
 from surveys.models.city import Region
 from surveys.permissions import within_reach
 
 LONGEST_CITY = 40
+
+
+class DayFilter(django_filters.Filter):
+    field_class = DateField
 
 
 class CriteriaFilter(admin.ListFilter):
@@ -108,16 +112,12 @@ def region_criterion(path: str) -> django_filters.Filter:
 
 
 def since_criterion(path: str, compare: str = "gte") -> django_filters.Filter:
-    return django_filters.DateFilter(
-        label=_("From"), field_name=path, lookup_expr=compare, widget=DateInput()
-    )
+    return DayFilter(label=_("From"), field_name=path, lookup_expr=compare)
 
 
 def until_criterion(path: str, compare: str = "lte") -> django_filters.Filter:
     """That day included."""
-    return django_filters.DateFilter(
-        label=_("To"), field_name=path, lookup_expr=compare, widget=DateInput()
-    )
+    return DayFilter(label=_("To"), field_name=path, lookup_expr=compare)
 
 
 class CityCriterion(django_filters.CharFilter):

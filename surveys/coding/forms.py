@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 from surveys.coding.codebook import Value
 from surveys.coding.services.code import CitationInput, CodeInput, SearchInput
 from surveys.errors import Refused
-from surveys.forms.dates import typed_date
+from surveys.forms.days import Near, day_read
 from surveys.models import Code, Evidence, Question
 from surveys.models.code import Choice
 from surveys.numbers import number_text, whole_number
@@ -103,10 +102,13 @@ def typed_of_code(code: Code | None, answer_revision: int) -> Typed:
     )
 
 
-def typed_read(typed: Typed, question: Question, evidence: Mapping[str, Evidence]) -> CodeInput:
+def typed_read(
+    typed: Typed, question: Question, evidence: Mapping[str, Evidence], near: Near
+) -> CodeInput:
     """What the service takes; `Refused` where a field is not what it should be.
 
-    `evidence` holds the documents of the city that this person may cite, by key as text.
+    `evidence` holds the documents of the city that this person may cite, by key as text; `near`
+    says in which year a search on a day without one was.
     """
     if len(typed.detail) > MOST_DETAIL:
         raise Refused(
@@ -118,7 +120,7 @@ def typed_read(typed: Typed, question: Question, evidence: Mapping[str, Evidence
         detail=typed.detail,
         note=typed.note,
         citations=tuple(_citation(row, evidence) for row in typed.citations),
-        searches=tuple(_search(row) for row in typed.searches),
+        searches=tuple(_search(row, near) for row in typed.searches),
     )
 
 
@@ -147,10 +149,13 @@ def page_number(text: str) -> int | None:
     return whole_number(page, most=LAST_PAGE) or None
 
 
-def _search(row: SearchRow) -> SearchInput:
-    day: datetime.date | None = typed_date(row.searched_on)
-    if day is None:
+def _search(row: SearchRow, near: Near) -> SearchInput:
+    if not row.searched_on.strip():
         raise Refused(_("Say on what day you searched."), field="proof")
+    try:
+        day = day_read(row.searched_on, near)
+    except Refused as refusal:
+        raise Refused(refusal.message, field="proof") from refusal
     if len(row.place) > MOST_PLACE or len(row.words) > MOST_WORDS:
         raise Refused(_("The search record is too long."), field="proof")
     return SearchInput(row.place.strip(), row.words, day)

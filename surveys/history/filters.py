@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from surveys.forms.dates import DateInput
+from surveys.forms.dates import DateField
 from surveys.guards import person_of
 from surveys.history.selectors import stored_actions
 from surveys.history.words import action_label
@@ -36,6 +36,10 @@ def editions(request: HttpRequest) -> QuerySet[Edition]:
     return within_reach(request.user, Edition.objects.all(), "")
 
 
+class DayFilter(django_filters.Filter):
+    field_class = DateField
+
+
 class TrailFilter(django_filters.FilterSet):
     edition = django_filters.ModelChoiceFilter(
         label=_("Edition"),
@@ -50,8 +54,8 @@ class TrailFilter(django_filters.FilterSet):
     action = django_filters.ChoiceFilter(
         label=_("Action"), choices=trail_actions, empty_label=_("All")
     )
-    since = django_filters.DateFilter(label=_("From"), method="since_day", widget=DateInput())
-    until = django_filters.DateFilter(label=_("To"), method="until_day", widget=DateInput())
+    since = DayFilter(label=_("From"), method="since_day")
+    until = DayFilter(label=_("To"), method="until_day")
 
     class Meta:
         model = TrailEntry

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 
 from django.db.models import Count, Prefetch, Q
 
+from surveys.forms.days import Near
 from surveys.models import City, Edition, Reply, User
 from surveys.models.querysets import BY_STATE, COUNTED, LATE, ReplyQuerySet
 from surveys.permissions import visible_evidence
@@ -47,6 +49,13 @@ def round_progress(edition: Edition) -> RoundProgress:
         answers_returned=counts["returned"],
         answers_approved=counts["approved"],
     )
+
+
+def days_of(edition: Edition, today: datetime.date) -> Near:
+    """Where a day of the edition's work without a year lies: after its first round opened, and
+    not in the future."""
+    first = edition.rounds.order_by("number").values_list("opens_on", flat=True).first()
+    return Near(since=first, until=today)
 
 
 def replies_of(edition: Edition, city: City, person: User) -> ReplyQuerySet:

@@ -12,6 +12,7 @@ from django import forms
 from surveys.coding.codebook import Value, value_check
 from surveys.coding.forms import CitationRow, SearchRow, Typed, typed_read
 from surveys.errors import Refused
+from surveys.forms.days import Near
 from surveys.models import Evidence, Question, Round
 from surveys.reference.services import cities_load, questions_load
 from surveys.rounds.forms.edition import FreezeForm
@@ -44,7 +45,7 @@ def _field(form: type[forms.Form], name: str, **rest: Any) -> Callable[[Any], bo
 
 def _read(typed: Typed, question: Question = YES_OR_NO) -> bool:
     try:
-        typed_read(typed, question, PAPER)
+        typed_read(typed, question, PAPER, Near(until=TODAY))
     except Refused:
         return False
     return True

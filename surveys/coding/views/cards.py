@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import zip_longest
 from typing import Any
+
+from django.forms.utils import flatatt
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from surveys.coding.codebook import Proof, Value, proof_check, value_check
 from surveys.coding.forms import CitationRow, SearchRow, Typed, typed_of_code
 from surveys.errors import Refused
 from surveys.evidence.citations import Check
-from surveys.evidence.views.documents import Document, citable
+from surveys.evidence.views.documents import Document, citable, first_to_read
+from surveys.forms.dates import DateField
+from surveys.forms.days import Near
 from surveys.models import Answer, City, Code, Edition, Question, ReviewDecision, User
 from surveys.models.code import Choice
 from surveys.permissions import with_readable
 from surveys.rounds.lateness import SILENT_QUESTION, lateness_of
+from surveys.rounds.selectors import days_of
 
 # The single key of each answer on the coding screen; digits are their own keys.
 KEYS: dict[str, str] = {
@@ -138,12 +147,26 @@ class Progress:
 
 @dataclass(frozen=True)
 class Desk:
-    """What all cards of one city's screen share; `evidence` may be cited by this coder."""
+    """What all cards of one city's screen share; `evidence` may be cited by this coder, `near`
+    is where a search on a day without a year was."""
 
     edition: Edition
     city: City
     person: User
     evidence: list[Document]
+    near: Near
+
+    @cached_property
+    def opened(self) -> Document | None:
+        """What the page shows first, and a new quotation is from."""
+        return first_to_read(self.evidence) or next(iter(self.evidence), None)
+
+    @cached_property
+    def day(self) -> SafeString:
+        """Attributes of a field for the day of a search."""
+        field = DateField()
+        field.look_near(self.near)
+        return flatatt({**field.widget.attrs, "placeholder": _("Day: 0315, 2024-3-15")})
 
     @property
     def closed(self) -> bool:
@@ -156,7 +179,8 @@ class Desk:
 
 
 def desk_of(edition: Edition, city: City, person: User) -> Desk:
-    return Desk(edition, city, person, citable(edition, city, person))
+    near = days_of(edition, timezone.localdate())
+    return Desk(edition, city, person, citable(edition, city, person), near)
 
 
 def progress_of(cards: list[Card]) -> Progress:

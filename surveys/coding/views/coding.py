@@ -14,19 +14,20 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from surveys.coding.forms import typed_of_post, typed_read
+from surveys.coding.next_city import next_city
 from surveys.coding.services.code import code_save, code_submit, code_withdraw
 from surveys.coding.views.cards import Card, cards_of, desk_of, progress_of
 from surveys.coding.views.conflict import Conflict, conflict_of
 from surveys.coding.views.quotation import checks_of
 from surveys.errors import Refused, StaleRevision
 from surveys.evidence.citations import wrong_ones
-from surveys.evidence.views.documents import citable, first_to_read
+from surveys.evidence.views.documents import citable
 from surveys.guards import HtmxRequest, guarded, person_of
 from surveys.lookup import city_of, edition_of
 from surveys.models import City, Code, Edition, Question, User
 from surveys.permissions import Action
 from surveys.rounds.forms.reply import EvidenceForm
-from surveys.rounds.selectors import replies_of
+from surveys.rounds.selectors import days_of, replies_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,7 +53,7 @@ def code_question(request: HtmxRequest, edition: str, adcode: str, question: str
     asked = get_object_or_404(Question, code=question)
     typed = typed_of_post(request.POST)
     documents = {str(found.pk): found.evidence for found in citable(row, city, person)}
-    before = typed.revision
+    before, today = typed.revision, timezone.localdate()
     try:
         if request.POST.get("action") == "withdraw":
             return _withdraw(request, row, city, person, asked, typed.revision)
@@ -61,9 +62,9 @@ def code_question(request: HtmxRequest, edition: str, adcode: str, question: str
             edition=row,
             city=city,
             question=asked,
-            typed=typed_read(typed, asked, documents),
+            typed=typed_read(typed, asked, documents, days_of(row, today)),
             revision=typed.revision,
-            today=timezone.localdate(),
+            today=today,
             withdraw=bool(request.POST.get("withdraw")),
         )
         if request.POST.get("action") == "send":
@@ -152,7 +153,7 @@ def _screen(
         "desk": desk,
         "cards": cards,
         "progress": progress_of(cards),
-        "first_readable": first_to_read(desk.evidence),
+        "following": next_city(edition, person, city),
         "replies": list(replies_of(edition, city, person)),
         "evidence_form": EvidenceForm(prefix="evidence"),
         **told,

@@ -10,10 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from surveys.coding.next_city import cities_with_drafts
 from surveys.coding.pending import returned_answers
 from surveys.guards import guarded, person_of
 from surveys.lookup import edition_of
-from surveys.models import City, Edition, Evidence, Reply, User
+from surveys.models import City, Edition, Evidence, Reply
 from surveys.models.querysets import NEAR
 from surveys.paging import page_of
 from surveys.permissions import Action
@@ -43,7 +44,7 @@ def _page(request: HttpRequest, edition: str, first: str) -> HttpResponse:
     shown = request.GET.get("show", "")
     shown = shown if shown in LISTS else first
     chosen = ReplyFilter(request.GET, queryset=_replies(row), request=request)
-    returned, drafts = returned_answers(row, person), _drafts(row, person)
+    returned, drafts = returned_answers(row, person), cities_with_drafts(row, person)
     lists: dict[str, QuerySet[Any]] = {
         "replies": chosen.qs,
         "returned": returned,
@@ -73,13 +74,6 @@ def _replies(edition: Edition) -> QuerySet[Reply]:
         .annotate(documents=_counted(Evidence.objects.all(), "reply"))
         .order_by("-received_on", "-pk")
     )
-
-
-def _drafts(edition: Edition, person: User) -> QuerySet[City]:
-    """Cities with unfinished readings of this person, each with their number."""
-    own = edition.codes.drafts_of(person)
-    cities = City.objects.filter(pk__in=own.values("city"))
-    return cities.annotate(open_codes=_counted(own, "city")).order_by("adcode")
 
 
 def _counted(rows: QuerySet[Any], way: str) -> Coalesce:

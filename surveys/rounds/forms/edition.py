@@ -1,15 +1,37 @@
 from __future__ import annotations
 
+import datetime
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from surveys.forms.dates import DateInput
+from surveys.forms.dates import DateField, look_near
+from surveys.forms.days import Near
 from surveys.forms.reason import ReasonField
+from surveys.models import Round
 
 
 class RoundForm(forms.Form):
-    opens_on = forms.DateField(label=_("First day"), widget=DateInput())
-    cutoff = forms.DateField(label=_("Cut-off"), widget=DateInput())
+    """A first day without a year follows that of the round before."""
+
+    opens_on = DateField(label=_("First day"))
+    cutoff = DateField(label=_("Cut-off"), since_from="opens_on")
+
+    def __init__(self, *args: Any, before: Round | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if before is not None:
+            look_near(self, "opens_on", Near(since=before.opens_on))
+
+    def clean_opens_on(self) -> datetime.date:
+        return cutoff_follows(self)
+
+
+def cutoff_follows(form: forms.Form) -> datetime.date:
+    """The first day of a round, after which its cut-off is looked for."""
+    day: datetime.date = form.cleaned_data["opens_on"]
+    look_near(form, "cutoff", Near(since=day))
+    return day
 
 
 class LateForm(forms.Form):

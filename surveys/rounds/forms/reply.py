@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy
 
 from surveys.errors import Refused
 from surveys.files.document import ACCEPTED, Document, document_check
-from surveys.forms.dates import DateInput
+from surveys.forms.dates import DateField, look_near
+from surveys.forms.days import Near
 from surveys.forms.reason import ReasonField
 from surveys.models import City, Edition, Evidence, Organ, Outcome, Round
 from surveys.models.request import Channel
@@ -25,6 +26,8 @@ from surveys.rounds.services.reply_checks import (
     refuse_before_opening,
     refuse_closed_round,
 )
+
+DAYS = ("received_on", "dated_on", "posted_on")
 
 
 class FilesInput(forms.ClearableFileInput):
@@ -74,11 +77,9 @@ class Cutoff:
 class FactsForm(forms.Form):
     """What the letter says; every impossible date is told at once with all other errors."""
 
-    received_on = forms.DateField(label=gettext_lazy("Received on"), widget=DateInput())
-    dated_on = forms.DateField(
-        label=gettext_lazy("Date on the letter"), widget=DateInput(), required=False
-    )
-    posted_on = forms.DateField(label=gettext_lazy("Postmark"), widget=DateInput(), required=False)
+    received_on = DateField(label=gettext_lazy("Received on"))
+    dated_on = DateField(label=gettext_lazy("Date on the letter"), required=False)
+    posted_on = DateField(label=gettext_lazy("Postmark"), required=False)
     number = forms.CharField(
         label=gettext_lazy("Document number"),
         max_length=80,
@@ -100,11 +101,16 @@ class FactsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.today = today
         self.rounds: list[Round] = []
-        self.fields["received_on"].widget.attrs["max"] = today.isoformat()
+
+    def look_near(self, survey_round: Round | None) -> None:
+        """A day without a year is the first one since the round opened, never a future one."""
+        since = survey_round.opens_on if survey_round else None
+        for field in DAYS:
+            look_near(self, field, Near(since=since, until=self.today))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        for field in ("received_on", "dated_on", "posted_on"):
+        for field in DAYS:
             try:
                 check_date(data.get(field), field=field, today=self.today)
             except Refused as refusal:
@@ -163,6 +169,7 @@ class ReplyForm(FactsForm):
         organs = city.organs.all()
         self.initial.setdefault("form_token", uuid.uuid4())
         self.rounds = list(rounds)
+        self.look_near(self._round_asked())
         self.initial.setdefault("received_on", _proposed(self.today, self.rounds[:1]))
         # Who came here by keyboard goes on by keyboard.
         self.fields["organ"].widget.attrs["autofocus"] = True
@@ -178,6 +185,12 @@ class ReplyForm(FactsForm):
             except Refused as refusal:
                 self.add_error("received_on", refusal.message)
         return data
+
+    def _round_asked(self) -> Round | None:
+        """The one that was chosen, else the one that the page proposes."""
+        chosen = self.data.get(self.add_prefix("survey_round"), "")
+        asked = [row for row in self.rounds if str(row.pk) == chosen]
+        return next(iter([*asked, *self.rounds]), None)
 
     def _choose(self, name: str, rows: Any, first: Any) -> None:
         field = self.fields[name]
@@ -203,6 +216,7 @@ class ReplyChangeForm(FactsForm):
     def __init__(self, *args: Any, survey_round: Round, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.rounds = [survey_round]
+        self.look_near(survey_round)
 
 
 class WithdrawForm(forms.Form):

@@ -64,7 +64,7 @@ def freeze(request: HttpRequest, edition: str) -> HttpResponse:
 @guarded(Action.MANAGE_EDITION)
 def round_new(request: HttpRequest, edition: str) -> HttpResponse:
     row = edition_of(edition)
-    form = RoundForm(request.POST)
+    form = RoundForm(request.POST, before=_newest_round(row))
     if form.is_valid():
         try:
             round_open(
@@ -116,6 +116,10 @@ def round_late(request: HttpRequest, pk: int) -> HttpResponse:
     return _edition_page(request, row.edition, refusal=Refused(first_error(form)))
 
 
+def _newest_round(edition: Edition) -> Round | None:
+    return edition.rounds.order_by("number").last()
+
+
 def _next_round(request: HttpRequest) -> int:
     """The number that the form's page had for the next round; 0 where it says none."""
     return whole_number(request.POST.get("number", "")) or 0
@@ -135,13 +139,14 @@ def _edition_page(
     context: dict[str, Any] = {
         "edition": edition,
         "freeze_form": freeze_form or FreezeForm(),
-        "round_form": round_form or RoundForm(),
         "refusal": refusal.message if refusal else "",
         "reason_length": REASON_LENGTH,
         "today": timezone.localdate(),
     }
     if not edition.ranks_only:
-        context["rounds"] = list(edition.rounds.all())
+        rounds = list(edition.rounds.order_by("number"))
+        context["rounds"] = rounds
+        context["round_form"] = round_form or RoundForm(before=rounds[-1] if rounds else None)
         context["progress"] = round_progress(edition)
         context["provinces"] = progress_by_province(edition)
     status = refusal.status if refusal else 422 if refused else 200

@@ -10,12 +10,14 @@ from django.http import QueryDict
 from surveys.coding.codebook import Value
 from surveys.coding.forms import Typed, typed_of_post, typed_read
 from surveys.errors import Refused
+from surveys.forms.days import Near
 from surveys.models import Evidence, Question
 from tests.builders import TODAY
 
 COUNT = Question(code="q", kind=Question.Kind.COUNT)
 YES_OR_NO = Question(code="q", kind=Question.Kind.BINARY)
 PAPER = {"1": Evidence(pk=1)}
+NEAR = Near(until=TODAY)
 
 
 def _post(**fields: str) -> Typed:
@@ -27,14 +29,14 @@ def _post(**fields: str) -> Typed:
 @pytest.mark.parametrize("text", ["12", " 12 ", "１２", "\u3000１２\u3000", "012"])
 def test_a_page_in_any_spelling(text: str) -> None:
     typed = _post(value="yes", evidence="1", page=text, quotation="引文")
-    [citation] = typed_read(typed, YES_OR_NO, PAPER).citations
+    [citation] = typed_read(typed, YES_OR_NO, PAPER, NEAR).citations
     assert citation.page == 12
 
 
 @pytest.mark.parametrize("text", ["", "  ", "\u3000"])
 def test_a_citation_without_a_page(text: str) -> None:
     typed = _post(value="yes", evidence="1", page=text, quotation="引文")
-    [citation] = typed_read(typed, YES_OR_NO, PAPER).citations
+    [citation] = typed_read(typed, YES_OR_NO, PAPER, NEAR).citations
     assert citation.page is None
 
 
@@ -43,7 +45,7 @@ def test_a_list_of_pages_is_no_page(text: str) -> None:
     """One quotation stands on one page; the next has a row of its own."""
     typed = _post(value="yes", evidence="1", page=text, quotation="引文")
     with pytest.raises(Refused):
-        typed_read(typed, YES_OR_NO, PAPER)
+        typed_read(typed, YES_OR_NO, PAPER, NEAR)
 
 
 def test_rows_of_blanks_are_dropped() -> None:
@@ -63,17 +65,17 @@ def test_a_row_with_one_field_is_kept() -> None:
 
 @pytest.mark.parametrize("text", ["5", " 5 ", "５", "\u3000５\n"])
 def test_a_count_in_any_spelling(text: str) -> None:
-    assert typed_read(_post(value=text), COUNT, {}).value == Value(number=5.0)
+    assert typed_read(_post(value=text), COUNT, {}, NEAR).value == Value(number=5.0)
 
 
 @pytest.mark.parametrize("text", [" yes ", "ｙｅｓ"])
 def test_a_choice_in_any_spelling(text: str) -> None:
-    assert typed_read(_post(value=text), YES_OR_NO, {}).value == Value(choice="yes")
+    assert typed_read(_post(value=text), YES_OR_NO, {}, NEAR).value == Value(choice="yes")
 
 
 def test_where_and_when_somebody_searched() -> None:
     typed = _post(place=" 网站 ", words="词", searched_on=f" {TODAY.isoformat()} ")
-    [search] = typed_read(typed, YES_OR_NO, {}).searches
+    [search] = typed_read(typed, YES_OR_NO, {}, NEAR).searches
     assert (search.place, search.searched_on) == ("网站", TODAY)
     assert isinstance(search.searched_on, datetime.date)
 

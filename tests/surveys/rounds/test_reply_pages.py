@@ -73,7 +73,7 @@ def test_a_reply_is_logged_with_its_files(
     [
         ({"received_on": "1900-01-01"}, "received_on", "before the disclosure regulation"),
         ({"received_on": "2999-01-01"}, "received_on", "is in the future"),
-        ({"received_on": "昨天"}, "received_on", "valid date"),
+        ({"received_on": "昨天"}, "received_on", "cannot be read as a date"),
         ({"dated_on": "2025-06-02"}, "dated_on", "later than the day of receipt"),
         ({"channel": "disclosure"}, "outcome", "belongs to the other channel"),
         ({"organ": ""}, "organ", "required"),
