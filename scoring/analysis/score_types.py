@@ -22,7 +22,7 @@ def score_types(runs: Iterable[int]) -> dict[int, str]:
     found = CityScore.objects.filter(run__in=chosen.order_by().values("pk")).order_by("run", "pk")
     rows = list(found.values_list("run", "pk", *fields))
     scores = np.array([row[2:] for row in rows], dtype=np.float64).reshape(-1, len(DOMAINS))
-    whole = ~np.isnan(scores).any(axis=1)
+    whole = np.asarray(~np.isnan(scores).any(axis=1))
     if not whole.any():
         return {}
     tree = tree_read()

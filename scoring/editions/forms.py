@@ -11,11 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from scoring.editions.selectors import editions_to_follow, method_names, newest_real
-from surveys.forms.dates import DateField, look_near
+from surveys.forms.dates import DateField, cutoff_follows, look_near
 from surveys.forms.days import Near
 from surveys.forms.reason import ReasonField
 from surveys.models import Edition, Round, User
-from surveys.rounds.forms.edition import cutoff_follows
 
 
 class LikeField(forms.ModelChoiceField):

@@ -81,3 +81,10 @@ def look_near(form: forms.BaseForm, name: str, near: Near) -> None:
     field = form.fields[name]
     assert isinstance(field, DateField)  # noqa: S101 - for the type checker
     field.look_near(near)
+
+
+def cutoff_follows(form: forms.BaseForm) -> datetime.date:
+    """The first day of a round, after which its cut-off is looked for."""
+    day: datetime.date = form.cleaned_data["opens_on"]
+    look_near(form, "cutoff", Near(since=day))
+    return day

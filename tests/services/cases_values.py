@@ -79,6 +79,10 @@ CASES = (
         lambda world: batch.batch_fates(batch=world.own.checked, today=TODAY),
     ),
     Case(
+        batch.batch_sheets,
+        lambda world: batch.batch_sheets(batch=world.own.checked),
+    ),
+    Case(
         batch.batch_upload,
         lambda world: batch.batch_upload(
             actor=None, edition=world.edition, document=_document(), today=TODAY

@@ -11,7 +11,7 @@ from pytest_django import DjangoDbBlocker
 from scoring.models import ScoreRun, Study
 from surveys.models import Answer, User
 from tests.access.world import World, make_world
-from tests.builders import make_edition, make_user
+from tests.builders import make_edition
 from tests.web.people import browser
 
 pytestmark = pytest.mark.django_db
@@ -68,15 +68,3 @@ def test_every_page_of_an_object_has_the_frame_of_its_edition(world: World) -> N
 def test_made_up_data_is_marked_once_on_every_page(world: World, path: str) -> None:
     page = _manager().get(path.format("/editions/2025-open")).content.decode()
     assert page.count(BAND) == 1
-
-
-def test_the_edition_seen_last_is_remembered_per_person(db: None) -> None:
-    coder, second_coder = make_user(), make_user()
-    make_edition("2025-a")
-    make_edition("2026-b")
-    client = browser(coder)
-    assert client.get("/").context["edition"].code == "2026-b"
-    client.get("/editions/2025-a/")
-    assert client.get("/").context["edition"].code == "2025-a"
-    client.force_login(second_coder)
-    assert client.get("/").context["edition"].code == "2026-b"

@@ -24,12 +24,14 @@ CLICKS = 3
 OF_A_KIND = 8
 # Fragments, and what answers for a machine or a stranger.
 NO_PAGES = frozenset({
-    *("healthz", "readyz", "favicon", "sign-in", "language", "log-search", "quotation"),
+    *("healthz", "readyz", "favicon", "sign-in", "language", "log-search", "quotation", "date"),
     *("ranking-state", "study-state", "evidence-text", "method-step", "method-rules"),
     *("method-preview", "method-check", "method-judgements"),
     # What a form on the page before asks for.
     *("compare", "method-diff"),
 })  # fmt: skip
+# Of the administration, those that lead back to pages of ours.
+ADMIN = frozenset({"admin:index", "admin:surveys_user_changelist"})
 FILES = frozenset({
     *("evidence", "evidence-part", "appendix", "explain-file", "run-bundle", "study-file"),
     *("method-json", "values-template", "values-fates", "values-errors"),
@@ -167,4 +169,4 @@ def _name(address: str) -> str:
     except Resolver404:
         return ""
     name = match.view_name or ""
-    return "" if name in FILES or (name.startswith("admin:") and name != "admin:index") else name
+    return "" if name in FILES or (name.startswith("admin:") and name not in ADMIN) else name

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.test import Client
 
 from surveys.models import Edition
-from tests.builders import Cast, make_edition
+from tests.builders import Cast, make_edition, make_user
 from tests.web.people import browser
 
 pytestmark = pytest.mark.django_db
@@ -73,3 +73,15 @@ def test_what_is_too_large_is_said_in_both_languages(client: Client) -> None:
     assert all(limit in page.content.decode() for page in (chinese, english))
     assert 'lang="zh-hans"' in chinese.content.decode()
     assert "Too large" in english.content.decode()
+
+
+def test_the_edition_seen_last_is_remembered_per_person(db: None) -> None:
+    coder, second_coder = make_user(), make_user()
+    make_edition("2025-a")
+    make_edition("2026-b")
+    client = browser(coder)
+    assert client.get("/").context["edition"].code == "2026-b"
+    client.get("/editions/2025-a/")
+    assert client.get("/").context["edition"].code == "2025-a"
+    client.force_login(second_coder)
+    assert client.get("/").context["edition"].code == "2026-b"

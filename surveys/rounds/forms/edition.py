@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from surveys.forms.dates import DateField, look_near
+from surveys.forms.dates import DateField, cutoff_follows, look_near
 from surveys.forms.days import Near
 from surveys.forms.reason import ReasonField
 from surveys.models import Round
@@ -25,13 +25,6 @@ class RoundForm(forms.Form):
 
     def clean_opens_on(self) -> datetime.date:
         return cutoff_follows(self)
-
-
-def cutoff_follows(form: forms.Form) -> datetime.date:
-    """The first day of a round, after which its cut-off is looked for."""
-    day: datetime.date = form.cleaned_data["opens_on"]
-    look_near(form, "cutoff", Near(since=day))
-    return day
 
 
 class LateForm(forms.Form):

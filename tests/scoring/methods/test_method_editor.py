@@ -13,8 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoDbBlocker
 
 from scoring.index.method.method import Method, method_from_json
-from scoring.index.method.rules import RULES, make_step
-from scoring.methods.board import Board
+from scoring.index.method.rules import make_step
 from scoring.methods.fields import fields_from_method
 from scoring.methods.outline import outline_read
 from scoring.methods.weighting import LEVEL_WORDS
@@ -269,14 +268,6 @@ def test_rules_are_loaded_for_one_code(client: Client, version: MethodVersion) -
     node = client.get(f"/methods/{version.pk}/rules/R1.1/").content.decode()
     assert 'name="n:R1.1:availability"' in node
     assert client.get(f"/methods/{version.pk}/rules/nothing/").status_code == 404
-
-
-def test_a_part_may_do_as_the_method_and_the_method_may_not() -> None:
-    board = Board.of(fields(), Method.default(), outline_read())
-    for step in board.steps():
-        assert [value for value, _words in step.rule.choices] == list(RULES[step.name])
-        part = board.step(f"i:R1.1.1:{step.name}", step.name)
-        assert [value for value, _words in part.rule.choices] == ["", *RULES[step.name]]
 
 
 def test_a_rule_brings_its_numbers(client: Client, version: MethodVersion) -> None:

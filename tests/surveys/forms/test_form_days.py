@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime
 
 import pytest
+from django.http import QueryDict
 
+from scoring.editions.forms import EditionForm
 from surveys.models import Round
-from surveys.rounds.forms.edition import EditionForm, RoundForm
+from surveys.rounds.forms.edition import RoundForm
 from surveys.rounds.forms.reply import ReplyForm
 from surveys.rounds.selectors import days_of
-from tests.builders import Cast, make_city, make_edition, make_round
+from tests.builders import Cast, make_city, make_edition, make_round, make_user
 from tests.web.people import browser
 
 TODAY = datetime.date(2026, 11, 29)
@@ -35,8 +37,10 @@ def test_a_letter_is_of_the_round_that_it_belongs_to() -> None:
     assert days_of(make_edition(), TODAY).day(11, 12) == datetime.date(2026, 11, 12)
 
 
+@pytest.mark.django_db
 def test_a_new_edition_opens_in_its_year() -> None:
-    form = EditionForm({"year": "2031", "opens_on": "0901", "cutoff": "0131"})
+    typed = QueryDict("year=2031&opens_on=0901&cutoff=0131")
+    form = EditionForm(make_user("manager"), typed)
     form.is_valid()
     assert form.cleaned_data["opens_on"] == datetime.date(2031, 9, 1)
     assert form.cleaned_data["cutoff"] == datetime.date(2032, 1, 31)
