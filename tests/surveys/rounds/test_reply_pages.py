@@ -209,3 +209,17 @@ def test_the_name_of_a_personal_document_is_its_keepers(
             page = answer.content.decode()
             assert ("张三的申请" in page) is sees
             assert "复函.pdf" in page
+
+
+def test_an_organ_that_was_added_without_a_script_is_chosen(
+    cast: Cast, edition: Edition, city: City, survey_round: Round
+) -> None:
+    make_organ(city)
+    client = browser(cast.coder)
+    added = {"organ-name": "甲市林业和草原局", "organ-kind": "forestry"}
+    page = client.post(address(edition, city, "organs"), added, follow=True)
+    organ = Organ.objects.get(name="甲市林业和草原局")
+    assert f'<option value="{organ.pk}" selected>' in page.content.decode()
+    for odd in ("", "x", "1" * 40):
+        page = client.get(address(edition, city), {"organ": odd})
+        assert (page.status_code, page.context["form"].initial.get("organ")) == (200, None)
