@@ -11,6 +11,7 @@ ADMINISTRATION = (
     gettext_noop("Breadcrumbs"),
     gettext_noop("No action selected."),
     gettext_noop("Run the selected action"),
+    gettext_noop(":"),  # after the label of a field
 )
 FORMS = (
     gettext_noop("This field is required."),

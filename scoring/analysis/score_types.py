@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from scoring.index.arrays import BoolArray
 from scoring.index.chain.chain import method_weights
 from scoring.index.interpretation.city_types import TYPES, city_types, domain_shares
 from scoring.index.method.method import method_from_json
@@ -22,7 +23,7 @@ def score_types(runs: Iterable[int]) -> dict[int, str]:
     found = CityScore.objects.filter(run__in=chosen.order_by().values("pk")).order_by("run", "pk")
     rows = list(found.values_list("run", "pk", *fields))
     scores = np.array([row[2:] for row in rows], dtype=np.float64).reshape(-1, len(DOMAINS))
-    whole = np.asarray(~np.isnan(scores).any(axis=1))
+    whole: BoolArray = np.asarray(~np.isnan(scores).any(axis=1))
     if not whole.any():
         return {}
     tree = tree_read()

@@ -63,7 +63,7 @@ class IndicatorValueAdmin(GrowingAdmin):
     sees = Action.SEE_RESULTS
     list_display = (
         *("city", "indicator", "measured", "current", "approved"),
-        *("batch", "entered_at", "reason", "pages"),
+        *("pages", "entered_at", "batch", "reason"),
     )
     list_filter = (criteria(ValueCriteria),)
     list_select_related = ("city", "indicator", "edition", "batch__edition")

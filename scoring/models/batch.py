@@ -61,4 +61,4 @@ class ImportBatch(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.name} ({self.edition})"
+        return f"{self.name} · {self.edition}"

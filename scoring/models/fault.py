@@ -33,4 +33,4 @@ class ComputeFault(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.edition} · {self.basis}"
+        return f"{self.edition} · {self.get_basis_display()}"

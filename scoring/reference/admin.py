@@ -29,6 +29,8 @@ class IndicatorAdmin(ReadOnlyAdmin):
     )
     list_filter = ("domain", "kind", "source", "direction")
     search_fields = ("code", "name_zh", "name_en", "derivation")
+    exclude = ("unit",)
+    readonly_fields = ("measured_in",)
 
     @admin.display(description=_("unit"), ordering="unit")
     def measured_in(self, row: Indicator) -> str:
@@ -39,6 +41,8 @@ class IndicatorAdmin(ReadOnlyAdmin):
 class VariableAdmin(ReadOnlyAdmin):
     list_display = ("code", "name_zh", "name_en", "measured_in")
     search_fields = ("code", "name_zh", "name_en")
+    exclude = ("stored_unit",)
+    readonly_fields = ("measured_in",)
 
     @admin.display(description=_("stored unit"), ordering="stored_unit")
     def measured_in(self, row: Variable) -> str:

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.forms import CharField
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from surveys.admin_pages.criteria import CriteriaFilter
@@ -40,6 +41,10 @@ class OwnChangeList(ChangeList):
 
     search_form_class = SearchForm
     impossible = False
+
+    def __init__(self, request: HttpRequest, *args: Any) -> None:
+        super().__init__(request, *args)
+        self.title = capfirst(str(self.opts.verbose_name_plural))
 
     def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[Any]:
         """Nothing where the address asks for the impossible; Django would show everything."""

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from surveys.admin_pages.growing import GrowingAdmin
@@ -40,6 +41,18 @@ class TrailEntryAdmin(GrowingAdmin):
     @admin.display(description=_("action"), ordering="action")
     def done(self, row: TrailEntry) -> str:
         return action_label(row.action)
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Under what was done, in words."""
+        row = self.get_object(request, unquote(object_id))
+        named = {"subtitle": f"{self.done(row)} · {row.subject}"} if row else {}
+        return super().change_view(request, object_id, form_url, {**named, **(extra_context or {})})
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[TrailEntry]:
         return visible_trail(request.user)

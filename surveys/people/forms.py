@@ -80,7 +80,7 @@ class UserChangeForm(forms.ModelForm):
             gettext_lazy("It has to be changed at the next sign-in."),
         ),
     )
-    seen = forms.CharField(widget=forms.HiddenInput(), required=False)
+    seen = forms.CharField(label="", widget=forms.HiddenInput(), required=False)
     acting: User | None = None  # set by the page: who fills in the form
 
     class Meta:

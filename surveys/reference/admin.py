@@ -33,6 +33,8 @@ class OutcomeAdmin(ReadOnlyAdmin):
     list_display = ("code", "name_zh", "name_en", "through", "effective", "source")
     list_filter = (("channel", ChannelFilter), "effective")
     search_fields = ("code", "name_zh", "name_en")
+    exclude = ("channel",)
+    readonly_fields = ("through",)
 
     @admin.display(description=_("channel"), ordering="channel")
     def through(self, row: Outcome) -> str:

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from django.contrib import admin
 from django.contrib.admin.templatetags.admin_list import result_headers, results
+from django.contrib.admin.utils import quote
 from django.db import transaction
 from django.forms import BoundField
 from django.test import Client
@@ -105,3 +106,27 @@ def test_what_a_list_can_be_narrowed_by(label: str, person: User) -> None:
         with translation.override(language):
             found = narrowed(listed)
         assert found == [(row[f"head {language}"], row[language]) for row in wanted]
+
+
+# What is the same in both languages: kinds of files, and a name of mathematics.
+SAME = re.compile("XLSX|CSV|ZIP|SHA-256|Sobol")
+TITLES = re.compile(r"(?s)<(?:h1|label)\b[^>]*>(.*?)</|<th scope=\"col\"[^>]*>(.*?)</th>")
+ENGLISH = re.compile("[A-Za-z]{2,}")
+NARROW = re.compile("[一-龥] ?[:;,!?()]|[:;,!?()] ?[一-龥]")
+
+
+@pytest.mark.parametrize("label", sorted(PAGES))
+def test_chinese_titles_are_chinese(label: str, person: User) -> None:
+    """Of the list and of a row: headings and labels without English and narrow punctuation."""
+    client = browser(person, language="zh-hans")
+    address = f"/admin/{label.replace('.', '/')}/"
+    key = client.get(address).context["cl"].result_list[0].pk
+    for page in (address, f"{address}{quote(key)}/change/"):
+        told = [words("".join(pair)) for pair in TITLES.findall(_main(client, page))]
+        assert told
+        wrong = [text for text in told if ENGLISH.search(SAME.sub("", text)) or NARROW.search(text)]
+        assert wrong == [], page
+
+
+def _main(client: Client, address: str) -> str:
+    return client.get(address).content.decode().partition("<main")[2]

@@ -80,9 +80,15 @@ class ReplyAdmin(GrowingAdmin):
 
 @admin.register(StoredFile)
 class StoredFileAdmin(ReadOnlyAdmin):
-    list_display = ("sha256", "media_type", "size", "stored_at")
+    list_display = ("digest", "media_type", "size", "stored_at")
     list_filter = ("media_type",)
     search_fields = ("^sha256",)
+    exclude = ("sha256",)
+    readonly_fields = ("digest",)
+
+    @admin.display(description=_("SHA-256 digest"), ordering="sha256")
+    def digest(self, row: StoredFile) -> str:
+        return row.sha256
 
 
 @admin.register(Evidence)

@@ -126,7 +126,7 @@ NAMED: list[tuple[Model, str, str]] = [
         "杭州市 · Farmland · 12",
         "杭州市 · 耕地 · 12",
     ),
-    (ImportBatch(edition=EDITION, name="值.xlsx"), "值.xlsx (2025-names)", "值.xlsx (2025-names)"),
+    (ImportBatch(edition=EDITION, name="值.xlsx"), "值.xlsx · 2025-names", "值.xlsx · 2025-names"),
     (METHOD, "heavier 3", "heavier 3"),
     (
         EditionMethod(edition=EDITION, version=METHOD),
@@ -142,8 +142,8 @@ NAMED: list[tuple[Model, str, str]] = [
     (PublishedRank(city=CITY, composite=6), "杭州市 · 6", "杭州市 · 6"),
     (
         ComputeFault(edition=EDITION, basis="approved"),
-        "2025-names · approved",
-        "2025-names · approved",
+        "2025-names · Approved",
+        "2025-names · 已审核",
     ),
     (
         Heartbeat(name="sweep", at=datetime.datetime(2025, 6, 2, 7, 8, 9, tzinfo=datetime.UTC)),
