@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from surveys.admin_pages.base import ReadOnlyInline, page_links
 from surveys.admin_pages.criteria import criteria
-from surveys.admin_pages.filters import FarFilter
+from surveys.admin_pages.filters import FarEditionFilter, FarFilter
 from surveys.admin_pages.growing import GrowingAdmin
 from surveys.coding.filters import AnswerCriteria
 from surveys.coding.services.review import review_decide
@@ -140,7 +140,7 @@ class AnswerAdmin(GrowingAdmin):
 @admin.register(ReviewDecision)
 class ReviewDecisionAdmin(GrowingAdmin):
     list_display = ("answer", "revision", "verdict", "reviewer", "reason", "decided_at")
-    list_filter = (("answer__edition", FarFilter), "verdict", "reviewer")
+    list_filter = (("answer__edition", FarEditionFilter), "verdict", "reviewer")
     list_select_related = ("answer__city", "answer__question", "answer__edition", "reviewer")
     search_fields = ("answer__city__name", "=answer__city__adcode", "reason")
 

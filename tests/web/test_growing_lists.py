@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
+from django.db import connection
 
 from surveys import paging
 from surveys.admin_pages import growing
@@ -14,8 +15,8 @@ from surveys.history import filters
 from surveys.history.admin import TrailEntryAdmin
 from surveys.history.selectors import stored_actions
 from surveys.history.services import trail_write
-from surveys.models import Edition, Round, TrailEntry
-from tests.builders import Cast, make_city, make_edition, make_reply
+from surveys.models import Edition, ReviewDecision, Round, TrailEntry
+from tests.builders import Cast, make_answer, make_city, make_edition, make_question, make_reply
 from tests.web.page import read
 from tests.web.people import browser
 
@@ -206,3 +207,26 @@ def test_dates_become_finer_step_by_step_and_lead_back(
 
 def _is_within(day: datetime.date, parts: dict[str, int]) -> bool:
     return all(getattr(day, name.rpartition("_")[2]) == value for name, value in parts.items())
+
+
+def test_the_decisions_of_an_edition_are_found_before_they_are_put_in_order(
+    cast: Cast, edition: Edition
+) -> None:
+    """Those of an old edition would else be looked for behind all newer ones."""
+    question, cities = make_question(), [make_city("甲市"), make_city("乙市")]
+    decisions = [
+        ReviewDecision.objects.create(
+            answer=make_answer(one, city, question, cast.coder),
+            revision=1,
+            verdict=ReviewDecision.Verdict.APPROVED,
+            reviewer=cast.reviewer,
+        )
+        for one in (edition, make_edition("2024-other"))
+        for city in cities
+    ]
+    query = {"answer__edition__id__exact": edition.pk}
+    page = browser(cast.administrator).get("/admin/surveys/reviewdecision/", query)
+    rows = page.context["cl"].result_list
+    assert list(rows) == decisions[1::-1]
+    if connection.vendor == "postgresql":
+        assert "Limit" in rows.explain(), "of the keys: one page holds all rows"

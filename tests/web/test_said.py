@@ -29,8 +29,8 @@ from tests.builders import (
 )
 from tests.scoring.inputs.batches import make_values_edition
 from tests.scoring.rows import make_index
-from tests.web.people import browser
 from tests.web.forms.test_refused_fields import EDITION, method_file
+from tests.web.people import browser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evidence_folder")]
 WEEK = datetime.timedelta(days=7)

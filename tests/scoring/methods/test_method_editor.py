@@ -215,7 +215,7 @@ def test_what_is_required_is_marked(client: Client, version: MethodVersion) -> N
 
 
 def test_a_name_is_asked_for_once_it_was_missed(client: Client, version: MethodVersion) -> None:
-    sent = {"w__R": "2", "name": "", "note": ""}
+    sent: dict[str, Any] = {"w__R": "2", "name": "", "note": ""}
     assert "has to be put right" not in post(client, version, "check", **sent)
     assert "2 things have to be put right" in post(client, version, "check", refused="1", **sent)
 
