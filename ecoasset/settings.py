@@ -64,6 +64,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "ecoasset.urls"
 WSGI_APPLICATION = "ecoasset.wsgi.application"
+FORM_RENDERER = "surveys.forms.renderer.FormRenderer"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TEMPLATES = [
     {
