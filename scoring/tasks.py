@@ -14,7 +14,7 @@ from django.utils import timezone
 from scoring.analysis.selectors import editions_unprioritised
 from scoring.analysis.services import edition_prioritise
 from scoring.models import Heartbeat, Study
-from scoring.prerender import pages_prerender, runs_unrendered
+from scoring.prerender import pages_prerender, pages_unrendered
 from scoring.runs.selectors import (
     editions_due,
     is_computed,
@@ -36,7 +36,7 @@ PAUSE_SECONDS = 0.15
 LONGEST_WAIT_SECONDS = 0.9
 _swept_at: dict[str, float] = {}  # by task, on this process's monotonic clock
 PRERENDER_AGAIN_SECONDS = 300.0
-_prerendered_at: dict[tuple[int, ...], float] = {}  # the last asked for, by runs
+_prerendered_at: dict[tuple[str, ...], float] = {}  # the last asked for, by names
 
 
 @shared_task(name="scoring.recompute")
@@ -100,7 +100,7 @@ def sweep(task: Task) -> None:
     with _part("heartbeat"):
         Heartbeat.objects.update_or_create(name=SWEEP, defaults={"at": timezone.now()})
     with _part("pages of the newest runs"):
-        _prerender_hint(runs_unrendered())
+        _prerender_hint(pages_unrendered())
 
 
 @shared_task(name="scoring.prerender")
@@ -110,9 +110,9 @@ def prerender() -> None:
     pages_prerender()
 
 
-def _prerender_hint(runs: list[int]) -> None:
-    """For the same runs once in a while only: what cannot be kept would be rendered for ever."""
-    now, wanted = time.monotonic(), tuple(runs)
+def _prerender_hint(names: list[str]) -> None:
+    """For the same pages once in a while only: what cannot be kept would be rendered for ever."""
+    now, wanted = time.monotonic(), tuple(names)
     if not wanted or now - _prerendered_at.get(wanted, -PRERENDER_AGAIN_SECONDS) < (
         PRERENDER_AGAIN_SECONDS
     ):

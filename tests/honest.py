@@ -1,7 +1,8 @@
 """Every page that a test keeps is looked at twice: what was kept must be what is rendered.
 
-A part of a page that comes from the store is rendered anew and compared, in every test; an
-answer of 304 is compared with the page as it is now, and one ETag never stands for two pages.
+A part of a page that comes from the store is rendered anew and compared, in every test, without
+what the process holds of runs and reference tables; an answer of 304 is compared with the page as
+it is now, and one ETag never stands for two pages.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from django.utils.safestring import SafeString
 from pytest_django import Settings
 
 from scoring.rendered import part
+from tests.scoring.held import let_go
 
 CSRF = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"')
 _numbers = count()
@@ -56,6 +58,7 @@ class HonestPages:
 @pytest.fixture(autouse=True)
 def honest_pages(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """A store of each test's own, since the next one meets other rows under the same keys."""
+    let_go()
     settings.RENDERED_DIR = Path(django_settings.DATA_DIR) / "rendered" / str(next(_numbers))
     kept = part.kept
 
@@ -68,6 +71,7 @@ def honest_pages(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
 
         text = kept(key, made_now)
         if not made:
+            let_go()
             assert text == make(), f"a kept part differs from what is rendered now: {key}"
         return text
 

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from scoring.analysis.city_markup import CityRows
 from scoring.analysis.city_sheet import answers_by_indicator, city_sheet, late_indicators
-from scoring.models import CityScore, Indicator, Node, PublishedRank, ScoreRun
+from scoring.models import CityScore, PublishedRank, ScoreRun
 from scoring.models.run import score_labels
 from scoring.models.tree import SCORED_FIELDS
 from scoring.rendered.part import Facts, facts_of_run, part
+from scoring.rendered.tables import reference_tables
 from scoring.runs.rank_rows import Coverage, RankCell, rank_row
 from surveys.models import City, Edition, Evidence, Reply, User
 from surveys.permissions import Action, can, visible_answers, visible_evidence
@@ -125,12 +126,13 @@ def _computed(run: ScoreRun, city: City) -> dict[str, Any]:
     score = CityScore.objects.filter(run=run, city=city).select_related("city").first()
     if score is None:
         return {}
-    total = Indicator.objects.count()
+    found = reference_tables()
+    total = len(found.indicators)
     return {
         "title": _("Ranks"),
         "ranks": list(zip(score_labels(), rank_row(score, total).cells, strict=True)),
         "coverage": Coverage(score.indicators_present, total),
-        "domains": Node.objects.filter(level=1),
+        "domains": [node for node in found.nodes if node.level == 1],
     }
 
 

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from scoring.models import Basis, Indicator, IndicatorValue, Node, ScoreRun
+from scoring.rendered.tables import reference_tables
 from scoring.runs.arrays import known
-from scoring.runs.block import Block, block_unpack
+from scoring.runs.block import Block
 from scoring.runs.questions import questions_behind
+from scoring.runs.reproduction import block_kept
 from surveys.models import Answer, City, Edition, User
 from surveys.permissions import visible_answers
 from surveys.rounds.lateness import SILENT_QUESTION, uncounted_cities
@@ -66,9 +68,9 @@ def city_sheet(
 ) -> list[Domain]:
     """The domains with their groups and indicators, each with the one of `answers` under it;
     `late` as `late_indicators` tells them; a fixed number of queries."""
-    block = block_unpack(ScoreRun.objects.values_list("block", flat=True).get(pk=run.pk))
+    block = block_kept(run)
     row = block.adcodes.index(city.adcode)
-    nodes = {node.pk: node for node in Node.objects.all()}
+    nodes = {node.pk: node for node in reference_tables().nodes}
     domains: dict[int, Domain] = {}
     groups: dict[int, Group] = {}
     for cell in _cells(run, city, block, row, answers, late, nodes):
@@ -115,7 +117,7 @@ def _cells(
     values = _values(run, city)
     treated = _treated(block, row)
     position = {code: column for column, code in enumerate(block.indicator_codes)}
-    for indicator in Indicator.objects.all():
+    for indicator in reference_tables().indicators:
         column = position.get(indicator.code)
         if column is None:
             continue

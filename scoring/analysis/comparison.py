@@ -8,9 +8,10 @@ import numpy as np
 
 from scoring.index.interpretation.comparison import Inputs, attribute, compare_ranks
 from scoring.index.method.method import method_differences
-from scoring.models import Indicator, ScoreRun
+from scoring.models import ScoreRun
+from scoring.rendered.tables import reference_tables
 from scoring.runs.arrays import known
-from scoring.runs.reproduction import Reproduction, reproduce
+from scoring.runs.reproduction import Reproduction, reproduce_kept
 from surveys.models import City
 
 
@@ -55,7 +56,7 @@ class RunComparison:
 
 def compare_runs(old: ScoreRun, new: ScoreRun) -> RunComparison:
     """Raises `DifferentRuns` where they cannot be held against each other."""
-    before, after = reproduce(old), reproduce(new)
+    before, after = reproduce_kept(old), reproduce_kept(new)
     if before.tree != after.tree or before.block.adcodes != after.block.adcodes:
         raise DifferentRuns
     coded = _coded_columns(before)
@@ -83,12 +84,12 @@ def _same(old: np.ndarray, new: np.ndarray) -> np.ndarray:
 
 
 def _coded_columns(run: Reproduction) -> np.ndarray:
-    coded = set(Indicator.objects.coded().values_list("code", flat=True))
+    coded = {indicator.code for indicator in reference_tables().indicators if indicator.is_coded}
     return np.array([code in coded for code in run.block.indicator_codes])
 
 
 def _moves(before: Reproduction, after: Reproduction, parts: np.ndarray) -> list[Move]:
-    cities = {city.adcode: city for city in City.objects.all()}
+    cities = reference_tables().cities
     rows = []
     for row, adcode in enumerate(before.block.adcodes):
         data, coding, method = (known(part) for part in parts[row])

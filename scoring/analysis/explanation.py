@@ -15,6 +15,7 @@ from scoring.index.interpretation.contributions import (
     compare_units,
 )
 from scoring.models import Indicator, Node
+from scoring.rendered.tables import reference_tables
 from scoring.runs.arrays import known
 from scoring.words.method import rule_words
 from surveys.models import Answer
@@ -165,12 +166,13 @@ def explain(side: Side, other: Side, answers: Mapping[str, Answer] | None = None
 
 
 def _lines(side: Side, other: Side, answers: Mapping[str, Answer]) -> Iterator[Line]:
-    nodes = {node.pk: node for node in Node.objects.all()}
+    found = reference_tables()
+    nodes = {node.pk: node for node in found.nodes}
     children: dict[int | None, list[Node]] = {}
-    for node in nodes.values():
+    for node in found.nodes:
         children.setdefault(node.parent_id, []).append(node)
     indicators: dict[int, list[Indicator]] = {}
-    for indicator in Indicator.objects.all():
+    for indicator in found.indicators:
         indicators.setdefault(indicator.parent_id, []).append(indicator)
     pending = list(children[None])
     while pending:
@@ -216,16 +218,15 @@ def _treated(side: Side) -> Iterator[TreatedCell]:
     here = np.flatnonzero(cells.row == side.row)
     if not len(here):
         return
-    ranks = side.whole.untreated_ranks
-    names = {indicator.code: indicator.name for indicator in Indicator.objects.all()}
-    for i in here:
+    indicators = reference_tables().indicators_by_code
+    for i, rank in zip(here, side.untreated_ranks(), strict=True):
         code = again.block.indicator_codes[int(cells.column[i])]
         yield TreatedCell(
             code=code,
-            name=names.get(code, code),
+            name=indicators[code].name if code in indicators else code,
             raw=float(cells.raw[i]),
             new=float(cells.new[i]),
             rule=CELL_RULES[int(cells.rule[i])],
             rank=int(again.result.ranks[side.row, 0]),
-            rank_untreated=int(ranks[i]),
+            rank_untreated=int(rank),
         )

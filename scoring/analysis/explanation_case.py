@@ -11,6 +11,7 @@ from scoring.analysis.explanation import Explanation, explain
 from scoring.analysis.explanation_summary import summary
 from scoring.analysis.sides import NothingToCompare, other_side, side_of
 from scoring.models import ScoreRun
+from scoring.rendered.tables import reference_tables
 from scoring.runs.block import BrokenBlock
 from scoring.runs.selectors import newest_run
 from surveys.models import Answer, City, Edition, User
@@ -89,5 +90,5 @@ def _told(
         raise NothingToCompare(_("There is no earlier edition with a run."))
     same = against != PREVIOUS
     other = other_side(side, against) if same else side_of(other_run, city.adcode)
-    other_city = City.objects.get(adcode=other.run.block.adcodes[other.row])
+    other_city = reference_tables().cities[other.run.block.adcodes[other.row]]
     return Case(run, city, other_run, other_city, against, explain(side, other, answers))

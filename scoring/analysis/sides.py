@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,9 +17,8 @@ from scoring.index.interpretation.contributions import (
     treatment_effects,
 )
 from scoring.models import ScoreRun
-from scoring.runs.reproduction import Reproduction, reproduce
+from scoring.runs.reproduction import MOST_KEPT, Reproduction, reproduce_kept
 
-MOST_RUNS = 4
 MEDIAN, ABOVE, BELOW = "median", "above", "below"
 _NOBODY = {
     ABOVE: gettext_lazy("No city ranks above this one."),
@@ -38,11 +37,6 @@ class Parts:
     run: Reproduction
     contributions: Contributions
 
-    @cached_property
-    def untreated_ranks(self) -> IntArray:
-        """By treated cell, as `treatment_effects` gives them."""
-        return treatment_effects(self.run.result, self.run.tree, self.run.method)
-
 
 @dataclass(frozen=True)
 class Side:
@@ -59,18 +53,20 @@ class Side:
     def parts(self) -> Contributions:
         return self.whole.contributions
 
+    def untreated_ranks(self) -> IntArray:
+        """By treated cell of the city, as `treatment_effects` gives them."""
+        return treatment_effects(self.run.result, self.run.tree, self.run.method, self.row)
+
 
 def side_of(run: ScoreRun, adcode: str) -> Side:
     """ValueError where the run does not hold the city."""
-    whole = _taken_apart(run.pk, run.input_hash, run.computed_at.isoformat())
+    whole = _taken_apart(reproduce_kept(run))
     return Side(whole, whole.run.row(adcode))
 
 
-@lru_cache(maxsize=MOST_RUNS)
-def _taken_apart(pk: int, _input_hash: str, _computed_at: str) -> Parts:
-    """A run never changes, and people go from city to city of one: the last ones stay at hand,
-    told apart by what `facts_of_run` tells too."""
-    again = reproduce(ScoreRun.objects.headers().get(pk=pk))
+@lru_cache(maxsize=MOST_KEPT)
+def _taken_apart(again: Reproduction) -> Parts:
+    """People go from city to city of one run."""
     return Parts(again, contributions(again.result, again.tree, again.method))
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from scoring.index.arrays import FloatArray
 from scoring.index.tree.tree import Branch, Leaf, Tree, build_tree
-from scoring.models import Indicator, Node
+from scoring.rendered.tables import reference_tables
 
 
 @dataclass(frozen=True)
@@ -57,14 +57,15 @@ class Outline:
 
 
 def outline_read() -> Outline:
-    """Two queries; siblings in their stored order."""
+    """Siblings in their stored order."""
     items: dict[str, Item] = {}
-    nodes = list(Node.objects.all())
+    found = reference_tables()
+    nodes = found.nodes
     codes = {node.pk: node.code for node in nodes}
     for node in nodes:
         above = codes[node.parent_id] if node.parent_id else ""
         items[node.code] = Item(node.code, node.name, above, node.level, is_leaf=False)
-    for leaf in Indicator.objects.all():
+    for leaf in found.indicators:
         items[leaf.code] = Item(
             code=leaf.code,
             name=leaf.name,

@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from scoring.analysis.profile import TYPE_LABELS
 from scoring.analysis.score_types import score_types
 from scoring.filters import PlaceFilter
-from scoring.models import Basis, CityScore, Indicator, PublishedRank, ScoreRun
+from scoring.models import Basis, CityScore, PublishedRank, ScoreRun
 from scoring.models.tree import SCORED_FIELDS
 from scoring.products.rank_columns import COLUMNS
+from scoring.rendered.tables import reference_tables
 from scoring.runs.lookup import bases_of
 from scoring.runs.rank_rows import LOW_COVERAGE
 from surveys.admin_pages.criteria import (
@@ -64,7 +65,7 @@ class RankingFilter(PlaceFilter):
 
     def by_coverage(self, rows: QuerySet[Any], _name: str, wanted: str) -> QuerySet[Any]:
         """By how many indicators a city has a value of; runs that did not keep it hold none."""
-        total = Indicator.objects.count()
+        total = len(reference_tables().indicators)
         if wanted == "full":
             return rows.filter(indicators_present__gte=total)
         most = LOW_COVERAGE * total if wanted == "low" else total

@@ -7,13 +7,11 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from scoring.models import Basis, Indicator, PublishedRank, ScoreRun
+from scoring.models import Basis, PublishedRank, ScoreRun
 from scoring.products.filters import PublishedFilter, RankingFilter
 from scoring.products.rank_columns import RankColumn, page_columns, published_columns
-from scoring.products.rank_table import computed_lines, published_lines, rank_table
-from scoring.rendered.links import CityLinks
+from scoring.products.rank_table import computed_table, published_table
 from scoring.rendered.part import Facts, Part, facts_of_edition, facts_of_run
-from scoring.runs.rank_rows import rank_rows
 from scoring.runs.selectors import ranking
 from surveys.models import Edition
 
@@ -31,14 +29,15 @@ def ranking_part(run: ScoreRun, query: QueryDict) -> Part:
 
     def context() -> dict[str, Any]:
         found = RankingFilter(query, queryset=ranking(run))
-        rows = rank_rows(found.qs, Indicator.objects.count())
+        table = computed_table(run)
+        cities = list(found.qs.values_list("city__adcode", flat=True))
         return {
             **_columns(query, page_columns()),
             "run": run,
             "filter": found,
-            "rows": rows,
-            "table": rank_table(computed_lines(rows), _links(query, run.edition)),
-            "low": sum(row.coverage.is_low for row in rows),
+            "cities": cities,
+            "table": table.body(cities, _after(query)),
+            "low": len(table.low.intersection(cities)),
         }
 
     return Part(TEMPLATE, facts, context)
@@ -49,23 +48,23 @@ def published_part(edition: Edition, query: QueryDict) -> Part:
     facts: Facts = {"edition": facts_of_edition(edition), "query": query.urlencode()}
 
     def context() -> dict[str, Any]:
-        rows = PublishedRank.objects.filter(edition=edition).select_related("city")
-        found = PublishedFilter(query, queryset=rows.order_by("composite"))
-        lines = published_lines(found.qs)
+        rows = PublishedRank.objects.filter(edition=edition).order_by("composite")
+        found = PublishedFilter(query, queryset=rows)
+        cities = list(found.qs.values_list("city__adcode", flat=True))
         return {
             **_columns(query, published_columns()),
             "filter": found,
-            "rows": lines,
-            "table": rank_table(lines, _links(query, edition)),
+            "cities": cities,
+            "table": published_table(edition).body(cities, _after(query)),
         }
 
     return Part(TEMPLATE, facts, context)
 
 
-def _links(query: QueryDict, edition: Edition) -> CityLinks:
+def _after(query: QueryDict) -> str:
     """A city's page keeps the address's filters, for the way back."""
     words = query.urlencode()
-    return CityLinks(edition.code, f"?{words}" if words else "")
+    return f"?{words}" if words else ""
 
 
 def _columns(query: QueryDict, columns: list[RankColumn]) -> dict[str, Any]:

@@ -59,6 +59,13 @@ def part(template: str, facts: Facts, context: Callable[[], Mapping[str, Any]]) 
     )
 
 
+def kept_data(name: str, facts: Facts, make: Callable[[], Any]) -> Any:
+    """What several parts are put together from, kept in the same way under a name of its own:
+    texts, numbers, lists and mappings by text."""
+    text = kept(key_of(name, facts), lambda: json.dumps(make(), ensure_ascii=False))
+    return json.loads(text)
+
+
 def kept(key: str, make: Callable[[], str]) -> SafeString:
     """The kept text of the key, or the one that `make` gives, kept from now on.
 

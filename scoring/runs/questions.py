@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from scoring.index.derivation.formula import formula_names, parse_formula
 from scoring.models import Indicator
+from scoring.rendered.tables import Tables, reference_tables
 from surveys.coding.codebook import DerivedRule, rule_parse
 from surveys.models import Question
 
@@ -24,10 +27,17 @@ def questions_behind() -> dict[str, tuple[str, ...]]:
 
     A derived question has no answer of its own; the question of its rule stands for it.
     """
+    return _questions_behind(reference_tables())
+
+
+@lru_cache(maxsize=1)
+def _questions_behind(reference: Tables) -> dict[str, tuple[str, ...]]:
+    """The codebook is loaded like the tables, and held as long as they are."""
     rules = derived_rules()
     return {
         indicator.code: tuple(
             rules[name].question if name in rules else name for name in operands_of(indicator)
         )
-        for indicator in Indicator.objects.coded()
+        for indicator in reference.indicators
+        if indicator.is_coded
     }

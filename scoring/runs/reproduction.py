@@ -6,6 +6,7 @@ import hashlib
 import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -28,10 +29,13 @@ RELATIVE = 1e-12
 # What deriving indicators finds; the answers behind it are no part of a run.
 DERIVING = {"division_by_zero", "overflow", "total_with_gaps"}
 
+# A megabyte and a half of arrays each.
+MOST_KEPT = 4
+
 NumberArray = npt.NDArray[np.number]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Reproduction:
     """A run with its inputs, tree and method as stored, and a fresh result of them."""
 
@@ -50,7 +54,41 @@ class Reproduction:
 
 def reproduce(run: ScoreRun) -> Reproduction:
     """Compute the run again; a few milliseconds. `run` may have come without its block."""
-    block = block_unpack(ScoreRun.objects.values_list("block", flat=True).get(pk=run.pk))
+    return _computed(run, block_read(run.pk))
+
+
+def reproduce_kept(run: ScoreRun) -> Reproduction:
+    """As above, for pages: a run never changes, so this process holds the last ones, which
+    other requests read too."""
+    return _reproduced(*_known_by(run))
+
+
+def block_kept(run: ScoreRun) -> Block:
+    """The stored arrays alone, held in the same way."""
+    return _block(*_known_by(run))
+
+
+def block_read(pk: int) -> Block:
+    return block_unpack(ScoreRun.objects.values_list("block", flat=True).get(pk=pk))
+
+
+def _known_by(run: ScoreRun) -> tuple[int, str, str]:
+    """What `facts_of_run` tells it apart by."""
+    return run.pk, run.input_hash, run.computed_at.isoformat()
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _reproduced(pk: int, input_hash: str, computed_at: str) -> Reproduction:
+    run = ScoreRun.objects.headers().get(pk=pk)
+    return _computed(run, _block(pk, input_hash, computed_at))
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _block(pk: int, _input_hash: str, _computed_at: str) -> Block:
+    return block_read(pk)
+
+
+def _computed(run: ScoreRun, block: Block) -> Reproduction:
     method = method_from_json(run.method.parameters)
     tree = block.tree()
     result = compute(block.raw, tree, method, groups=block.group_labels())

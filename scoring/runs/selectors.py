@@ -78,6 +78,22 @@ def _newest_statement() -> tuple[str, tuple[object, ...]]:
     return statement, tuple(parameters)
 
 
+# The list of runs marks two of its first page.
+RUNS_PAGE = 50
+
+
+def pair_offered(runs: QuerySet[ScoreRun]) -> tuple[int | None, int | None]:
+    """Keys of what the list of runs offers to compare: the run before the newest one, of the same
+    basis if there is one, and the newest."""
+    keys = runs.order_by("-pk").values_list("pk", "basis")[:RUNS_PAGE]
+    newest = next(iter(keys), None)
+    if newest is None:
+        return None, None
+    older = [(pk, basis) for pk, basis in keys if pk != newest[0]]
+    same = [pk for pk, basis in older if basis == newest[1]]
+    return next(iter(same or [pk for pk, _basis in older]), None), newest[0]
+
+
 def methods_for(person: User) -> QuerySet[MethodVersion]:
     """All of them; beside real editions a demo account has the program's own and those of the
     synthetic editions."""

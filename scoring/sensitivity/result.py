@@ -10,8 +10,9 @@ from scoring.index.chain.chain import compute, method_weights
 from scoring.index.method.method import Method, method_to_json
 from scoring.index.sensitivity.design import replay
 from scoring.models import Study
+from scoring.rendered.tables import reference_tables
 from scoring.runs.arrays import arrays_unpack
-from scoring.runs.reproduction import Reproduction, reproduce
+from scoring.runs.reproduction import Reproduction, reproduce_kept
 from scoring.sensitivity.plan import parameters_from_json, plan_of
 from scoring.words.study import FACTOR_WORDS
 from surveys.models import City
@@ -82,7 +83,7 @@ class Draw:
 
 
 def monte_carlo(study: Study) -> MonteCarlo:
-    again = reproduce(study.run)
+    again = reproduce_kept(study.run)
     found = arrays_unpack(bytes(study.summary or b""))
     cities = _cities(again)
     rows = [
@@ -119,7 +120,7 @@ def flip(study: Study) -> FlipResult:
     found = arrays_unpack(bytes(study.summary or b""))
     if not bool(found["possible"]):
         return FlipResult(False, (), 0.0, 0)
-    again = reproduce(study.run)
+    again = reproduce_kept(study.run)
     before = again.tree.layout.children_of(again.tree.node_codes[0])
     from_weights = _local(again)[before]
     weights = tuple(
@@ -134,7 +135,7 @@ def replay_draw(study: Study, number: int) -> Draw:
     parameters = parameters_from_json(study.parameters)
     if not 0 <= number < parameters.draws:
         raise ValueError(f"draws are numbered from 0 to {parameters.draws - 1}")
-    again = reproduce(study.run)
+    again = reproduce_kept(study.run)
     plan = plan_of(again, parameters, study.coding)
     raw, method = replay(plan, number)
     ranks = compute(raw, plan.tree, method, groups=plan.groups).ranks[:, 0]
@@ -155,5 +156,5 @@ def _local(again: Reproduction) -> np.ndarray:
 
 
 def _cities(again: Reproduction) -> list[City]:
-    found = {city.adcode: city for city in City.objects.all()}
-    return [found[adcode] for adcode in again.block.adcodes]
+    cities = reference_tables().cities
+    return [cities[adcode] for adcode in again.block.adcodes]

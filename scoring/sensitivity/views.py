@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from functools import cache
 from typing import Any
 
 from django.contrib import messages
@@ -16,13 +15,14 @@ from scoring.export.file import FORMATS
 from scoring.index.sensitivity.design import BLOCK
 from scoring.models import Node, ScoreRun, Study
 from scoring.rendered.page import result_page
-from scoring.rendered.part import Fact, Facts, facts_of_edition, facts_of_run, part
+from scoring.rendered.part import Facts, facts_of_edition, facts_of_run, part
 from scoring.runs.lookup import run_of, study_of
 from scoring.sensitivity.forms import PURPOSE, StudyForm
-from scoring.sensitivity.interval_rows import draw_rows, interval_rows
+from scoring.sensitivity.interval_rows import draw_rows
 from scoring.sensitivity.leave_out import leave_out_part
 from scoring.sensitivity.result import flip, monte_carlo, replay_draw, sobol
 from scoring.sensitivity.services.study import study_cancel, study_request
+from scoring.sensitivity.study_parts import facts_of_study, study_parts
 from scoring.sensitivity.table import study_export
 from scoring.words.reasons import kept_words
 from scoring.words.study import parameter_lines
@@ -72,9 +72,8 @@ def study_page(request: HtmxRequest, pk: int) -> HttpResponse:
     """Progress while it runs; its results when it is done."""
     study = study_of(request, pk)
     run = study.run
-    told = study.pk, study.state, str(study.finished_at), *facts_of_run(run)
     running = study.state == Study.State.RUNNING
-    facts = None if running else (told, facts_of_edition(run.edition))
+    facts = None if running else (facts_of_study(study), facts_of_edition(run.edition))
 
     def context() -> dict[str, Any]:
         return {
@@ -85,7 +84,7 @@ def study_page(request: HtmxRequest, pk: int) -> HttpResponse:
             "fault": _fault(study),
             **_progress(study),
             "may_cancel": _may_cancel(request, study),
-            **(_results(request, study, told) if study.state == Study.State.DONE else {}),
+            **(_results(request, study) if study.state == Study.State.DONE else {}),
         }
 
     return result_page(request, "scoring/sensitivity/study.html", facts, context, basis=run.basis)
@@ -184,23 +183,10 @@ def _sensitivity(
     return render(request, "scoring/sensitivity/sensitivity.html", context, status=status)
 
 
-def _results(request: HttpRequest, study: Study, told: tuple[Fact, ...]) -> dict[str, Any]:
+def _results(request: HttpRequest, study: Study) -> dict[str, Any]:
     if study.kind == Study.Kind.MONTE_CARLO:
-        result = cache(lambda: monte_carlo(study))
-        facts: Facts = {"study": told}
-
-        def context() -> dict[str, Any]:
-            return {
-                "moving": result().moving.items(),
-                "rows": interval_rows(result(), study.run),
-                "study": study,
-            }
-
-        return {
-            "moving": part("scoring/sensitivity/study.html#moving", facts, context),
-            "intervals": part("scoring/sensitivity/study.html#intervals", facts, context),
-            **(_beat(request, result()) if "a" in request.GET else {}),
-        }
+        parts = {name: part.rendered() for name, part in study_parts(study).items()}
+        return {**parts, **(_beat(request, monte_carlo(study)) if "a" in request.GET else {})}
     if study.kind == Study.Kind.SOBOL:
         return {"result": sobol(study)}
     nodes = Node.objects.in_bulk(field_name="code")

@@ -190,27 +190,28 @@ def neighbours(ranks: IntArray, row: int) -> tuple[int | None, int | None]:
     return above, order[at + 1] if at + 1 < len(order) else None
 
 
-def treatment_effects(result: Result, tree: Tree, method: Method) -> IntArray:
-    """Composite rank of each treated cell's unit had that one cell not been treated, int64[c].
+def treatment_effects(result: Result, tree: Tree, method: Method, row: int) -> IntArray:
+    """Composite rank of a unit had one treated cell of it not been treated, int64[c].
 
-    One entry per cell of ``result.treated_cells``; the column is normalised anew around the
-    raw value. Cells that were logged or filled have no untreated form beside the others on
-    the same scale: their entry is the rank as it is.
+    One entry per cell of the row in ``result.treated_cells``, in their order; the column is
+    normalised anew around the raw value. Cells that were logged or filled have no untreated
+    form beside the others on the same scale: their entry is the rank as it is.
     """
     cells = result.treated_cells
-    ranks = result.ranks[cells.row, 0].copy()
+    own = np.flatnonzero(cells.row == row)
+    ranks = result.ranks[cells.row[own], 0]
     base = base_of(result, tree, method)
-    clipped = np.array([not np.isnan(bound) for bound in cells.bound], dtype=bool)
-    for column in np.unique(cells.column[clipped]):
-        at = np.flatnonzero(clipped & (cells.column == column))
+    clipped = ~np.isnan(cells.bound[own])
+    for column in np.unique(cells.column[own[clipped]]):
+        at = np.flatnonzero(clipped & (cells.column[own] == column))
         code = tree.leaf_codes[column]
         variants = np.repeat(result.treated[:, [column]], len(at), axis=1)
-        variants[cells.row[at], np.arange(len(at))] = cells.raw[at]
+        variants[row, np.arange(len(at))] = cells.raw[own[at]]
         direction = np.full(len(at), tree.layout.direction[column])
         step = method.indicator_step("normalise", code)
         values, _ = normalise(variants, direction, step)
         path = path_scores(base, {code: values})
         new = rank_rounded(np.ascontiguousarray(path.scores[0].T), method.decimals)
-        changed = new[np.arange(len(at)), cells.row[at]]
+        changed = new[np.arange(len(at)), row]
         ranks[at] = np.where(path.refused, ranks[at], changed)
     return ranks

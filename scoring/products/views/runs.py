@@ -4,25 +4,22 @@ from __future__ import annotations
 
 import json
 
-from django.db.models import QuerySet
 from django.db.models.functions import TruncDate
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from scoring.export.download import download
-from scoring.models import ScoreRun
 from scoring.products.bundle import bundle_export
 from scoring.runs.lookup import bases_of, run_of, runs_of
 from scoring.runs.rank_rows import rank_rows
-from scoring.runs.selectors import newest_run, ranking
+from scoring.runs.selectors import RUNS_PAGE, newest_run, pair_offered, ranking
 from scoring.words.findings import finding_lines
 from surveys.guards import guarded
 from surveys.lookup import edition_of
 from surveys.paging import page_of
 from surveys.permissions import Action, within_reach
 
-RUNS_PAGE = 50
 OTHERS = 10
 
 
@@ -37,7 +34,7 @@ def run_list(request: HttpRequest, edition: str) -> HttpResponse:
     if chosen in bases:
         runs = runs.filter(basis=chosen)
     found = [newest_run(row, basis) for basis in bases]
-    old, new = _newest_pair(runs)
+    old, new = pair_offered(runs)
     runs = runs.annotate(day=TruncDate("computed_at"))
     context = {
         "edition": row,
@@ -51,17 +48,6 @@ def run_list(request: HttpRequest, edition: str) -> HttpResponse:
         "others": within_reach(request.user, seen.exclude(edition=row))[:OTHERS],
     }
     return render(request, "scoring/products/runs.html", context)
-
-
-def _newest_pair(runs: QuerySet[ScoreRun]) -> tuple[int | None, int | None]:
-    """Keys of the newest run and of the one before it, of the same basis if there is one."""
-    keys = runs.order_by("-pk").values_list("pk", "basis")[:RUNS_PAGE]
-    newest = next(iter(keys), None)
-    if newest is None:
-        return None, None
-    older = [(pk, basis) for pk, basis in keys if pk != newest[0]]
-    same = [pk for pk, basis in older if basis == newest[1]]
-    return next(iter(same or [pk for pk, _basis in older]), None), newest[0]
 
 
 @require_safe

@@ -105,14 +105,24 @@ def test_median_unit_and_neighbours() -> None:
 def test_effect_of_a_treated_cell_is_the_rank_without_that_treatment() -> None:
     method = replace(Method(), treat=make_step("treat", "winsorise_sd", {"k": 2.0}))
     result = compute(sample(), TREE, method)
-    ranks = treatment_effects(result, TREE, method)
     cells = result.treated_cells
     untreated = replace(method, treat=make_step("treat", "none"))
-    assert len(ranks) == len(cells) > 5
-    for i in (0, len(cells) // 2, len(cells) - 1):
-        values = result.treated.copy()
-        values[cells.row[i], cells.column[i]] = cells.raw[i]
-        assert ranks[i] == compute(values, TREE, untreated).ranks[cells.row[i], 0]
+    rows, counts = np.unique(cells.row, return_counts=True)
+    assert counts.max() > 1, "a unit with several"
+    for row in {int(rows[0]), int(rows[np.argmax(counts)]), int(rows[-1])}:
+        expected = []
+        for i in np.flatnonzero(cells.row == row):
+            values = result.treated.copy()
+            values[row, cells.column[i]] = cells.raw[i]
+            expected.append(compute(values, TREE, untreated).ranks[row, 0])
+        assert treatment_effects(result, TREE, method, row).tolist() == expected
+
+
+def test_a_unit_without_treated_cells_has_no_effects() -> None:
+    method = replace(Method(), treat=make_step("treat", "winsorise_sd", {"k": 2.0}))
+    result = compute(sample(), TREE, method)
+    row = next(row for row in range(len(result.ranks)) if row not in result.treated_cells.row)
+    assert treatment_effects(result, TREE, method, row).tolist() == []
 
 
 def test_filled_and_logged_cells_keep_the_rank_as_it_is() -> None:
@@ -121,5 +131,7 @@ def test_filled_and_logged_cells_keep_the_rank_as_it_is() -> None:
     )
     result = compute(sample(), TREE, method)
     assert {CELL_RULES[i] for i in result.treated_cells.rule} == {"log", "worst"}
-    own = result.ranks[result.treated_cells.row, 0]
-    np.testing.assert_array_equal(treatment_effects(result, TREE, method), own)
+    for row in np.unique(result.treated_cells.row):
+        effects = treatment_effects(result, TREE, method, int(row))
+        assert len(effects) == (result.treated_cells.row == row).sum()
+        assert set(effects.tolist()) == {int(result.ranks[row, 0])}

@@ -14,6 +14,7 @@ from scoring.methods.outline import Outline, outline_read, shares
 from scoring.methods.trial import Ground, effect_of, ground_of, method_try
 from scoring.models import Indicator, ScoreRun
 from scoring.runs.block import block_unpack
+from surveys.reference.state import reference_changed
 from tests.scoring.inputs.sheets import INDICATORS
 from tests.scoring.scored import Scored, make_scored
 
@@ -111,6 +112,7 @@ def test_a_run_of_another_tree_is_no_ground(scored: Scored, outline: Outline) ->
     run = ScoreRun.objects.get(pk=scored.run.pk)
     assert ground_of(run, outline.tree) is not None
     Indicator.objects.filter(code="R1.1.1").update(code="R1.1.9")
+    reference_changed()
     assert ground_of(run, outline_read().tree) is None
 
 
