@@ -112,6 +112,8 @@ REASON_WORDS: dict[Reason, Any] = {
     Reason.UNITS_DIFFER: _("%(formula)s: %(source)s cannot become %(target)s"),
 }
 
+UNREADABLE = _("The stored numbers of this run cannot be read. Tell an administrator.")
+
 
 def reason_words(error: Refusal) -> str:
     """The sentence alone, for a place that the caller knows better names for."""

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from surveys import paging
 from surveys.admin_pages import growing
@@ -15,8 +16,8 @@ from surveys.history import filters
 from surveys.history.admin import TrailEntryAdmin
 from surveys.history.selectors import stored_actions
 from surveys.history.services import trail_write
-from surveys.models import Edition, ReviewDecision, Round, TrailEntry
-from tests.builders import Cast, make_answer, make_city, make_edition, make_question, make_reply
+from surveys.models import Edition, ReviewDecision, TrailEntry
+from tests.builders import Cast, make_answer, make_city, make_edition, make_question
 from tests.web.page import read
 from tests.web.people import browser
 
@@ -172,7 +173,7 @@ def test_dates_lead_from_the_first_to_the_last(cast: Cast) -> None:
 
 
 DAYS = [datetime.date(2025, 11, 20), datetime.date(2025, 12, 5), datetime.date(2026, 2, 3)]
-YEAR, MONTH, DAY = (f"received_on__{part}" for part in ("year", "month", "day"))
+YEAR, MONTH, DAY = (f"at__{part}" for part in ("year", "month", "day"))
 
 
 @pytest.mark.parametrize(
@@ -188,12 +189,19 @@ YEAR, MONTH, DAY = (f"received_on__{part}" for part in ("year", "month", "day"))
     ],
 )
 def test_dates_become_finer_step_by_step_and_lead_back(
-    cast: Cast, survey_round: Round, chosen: dict[str, int], shown: list[str]
+    cast: Cast,
+    edition: Edition,
+    monkeypatch: pytest.MonkeyPatch,
+    chosen: dict[str, int],
+    shown: list[str],
 ) -> None:
     for day in DAYS:
-        make_reply(survey_round, received_on=day)
+        at = datetime.datetime.combine(day, datetime.time(4), datetime.UTC)
+        with monkeypatch.context() as then:
+            then.setattr(timezone, "now", lambda at=at: at)
+            trail_write(actor=None, action="edition.open", subject=edition, edition=edition)
     client = browser(cast.administrator)
-    address = "/admin/surveys/reply/"
+    address = LIST
     text = client.get(address, chosen).content.decode()
     nav = text.partition('<nav class="toplinks">')[2].partition("</nav>")[0]
     links = read(nav).links
@@ -202,7 +210,7 @@ def test_dates_become_finer_step_by_step_and_lead_back(
         rows = list(client.get(address + link.address).context["cl"].result_list)
         parts = {name: int(value) for name, value in parse_qsl(link.address.lstrip("?"))}
         found = [day for day in DAYS if _is_within(day, parts)]
-        assert sorted(row.received_on for row in rows) == found
+        assert sorted(timezone.localdate(row.at) for row in rows) == found
 
 
 def _is_within(day: datetime.date, parts: dict[str, int]) -> bool:

@@ -48,7 +48,10 @@ def said(client: Client, address: str, **fields: Any) -> list[str]:
 
 
 def test_of_an_edition_from_its_opening_to_its_freeze(client: Client) -> None:
-    assert said(client, "/editions/new/", **EDITION) == ["Edition 2025-new is open."]
+    method = make_index()
+    assert said(client, "/editions/new/", **EDITION) == [
+        f"Edition 2025-new is open; it is computed by the method {method}."
+    ]
     edition = Edition.objects.get()
     first = edition.rounds.get()
     late, close = f"/rounds/{first.pk}/late/", f"/rounds/{first.pk}/close/"

@@ -27,6 +27,7 @@ from scoring.rendered.part import Facts, facts_of_edition, facts_of_run, part
 from scoring.runs.block import BrokenBlock
 from scoring.runs.lookup import basis_of, run_of
 from scoring.runs.selectors import newest_run
+from scoring.words.reasons import UNREADABLE
 from surveys.guards import HtmxRequest, guarded, person_of
 from surveys.lookup import city_of, edition_of
 from surveys.models import Answer, City
@@ -37,7 +38,6 @@ MOST_CANDIDATES, MOST_LARGEST = 12, 10
 
 
 PAGE, BODY = "scoring/analysis/explanation.html", "scoring/analysis/explanation.html#body"
-UNREADABLE = gettext_lazy("The stored numbers of this run cannot be read. Tell an administrator.")
 CHOICES = (
     (MEDIAN, gettext_lazy("The median city")),
     (ABOVE, gettext_lazy("The city one rank above")),

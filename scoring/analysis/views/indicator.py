@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from scoring.analysis.indicators.part import indicator_part, indicators_part
-from scoring.models import Indicator
+from scoring.models import Basis, Indicator
 from scoring.rendered.page import result_page
 from scoring.rendered.part import facts_of_edition, facts_of_run
+from scoring.runs.block import BrokenBlock
 from scoring.runs.lookup import bases_of, basis_of
 from scoring.runs.questions import questions_behind
 from scoring.runs.selectors import newest_run, run_is_behind
+from scoring.words.reasons import UNREADABLE
 from surveys.guards import HtmxRequest, guarded
 from surveys.lookup import edition_of
-from surveys.models import Question
+from surveys.models import Edition, Question
 from surveys.permissions import Action
 
 
@@ -40,7 +43,7 @@ def indicator_list(request: HtmxRequest, edition: str) -> HttpResponse:
         }
 
     facts = facts_of_edition(row), facts_of_run(run), behind
-    return result_page(request, "scoring/analysis/indicators.html", facts, context, basis=basis)
+    return _page(request, "scoring/analysis/indicators.html", facts, context, row, basis)
 
 
 @require_safe
@@ -66,4 +69,21 @@ def indicator_page(request: HtmxRequest, edition: str, code: str) -> HttpRespons
         }
 
     facts = facts_of_edition(row), facts_of_run(run), indicator.pk, behind
-    return result_page(request, "scoring/analysis/indicator.html", facts, context, basis=basis)
+    return _page(request, "scoring/analysis/indicator.html", facts, context, row, basis, indicator)
+
+
+def _page(
+    request: HtmxRequest,
+    template: str,
+    facts: Sequence[object],
+    context: Callable[[], dict[str, Any]],
+    edition: Edition,
+    basis: Basis,
+    indicator: Indicator | None = None,
+) -> HttpResponse:
+    """Without its numbers where those of the run cannot be read."""
+    try:
+        return result_page(request, template, facts, context, basis=basis)
+    except BrokenBlock:
+        shown = {"edition": edition, "basis": basis, "indicator": indicator}
+        return render(request, template, {**shown, "refusal": UNREADABLE})

@@ -88,3 +88,9 @@ def test_provisional_numbers_are_for_reviewers(scored_world: Scored, cast: Cast)
     asked = f"{ADDRESS}?basis=provisional"
     assert browser(cast.coder).get(asked).context["basis"] == "approved"
     assert browser(cast.reviewer).get(asked).context["basis"] == "provisional"
+
+
+def test_a_run_that_cannot_be_read_is_said(scored: Scored, analyst: Client) -> None:
+    ScoreRun.objects.filter(pk=scored.run.pk).update(block=b"")
+    for address in (ADDRESS, f"{ADDRESS}G1.1.1/"):
+        assert "cannot be read" in visit(analyst, address).text
