@@ -71,10 +71,11 @@ def filled_cells(raw: FloatArray, filled: FloatArray, tree: Tree, method: Method
     """Cells float64[n, m] that were missing and are not any more, by their filling rule."""
     filled_now: BoolArray = _NONE if filled is raw else np.isnan(raw) & ~np.isnan(filled)
     columns, rows = np.nonzero(filled_now.T)
-    names = [method.indicator_step("missing", tree.leaf_codes[c]).rule for c in columns]
+    filled_columns, of_cell = np.unique(columns, return_inverse=True)
+    names = [method.indicator_step("missing", tree.leaf_codes[c]).rule for c in filled_columns]
     new = filled[rows, columns]
     empty = np.full(len(rows), np.nan)
-    rule = np.array([CELL_RULES.index(name) for name in names], dtype=np.uint8)
+    rule = np.array([CELL_RULES.index(name) for name in names], dtype=np.uint8)[of_cell]
     return TreatedCells(rows.astype(np.int32), columns.astype(np.int32), empty, empty, new, rule)
 
 

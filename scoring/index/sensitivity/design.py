@@ -179,6 +179,37 @@ def draw_block(plan: Plan, block: int) -> Draws:
     )
 
 
+def draw_alone(plan: Plan, index: int) -> Draws:
+    """Draw ``index`` of the study by itself: the column of its block, without the others' cells.
+
+    The stream is read as in ``draw_block``, row after row; a row of the coded cells at a time,
+    for there may be thousands of them. Weights are rescaled in the whole block, because a
+    product of one column is summed in another order.
+    """
+    block, i = divmod(index, BLOCK)
+    rng = np.random.default_rng([plan.seed, block])
+    design, cells = plan.design, plan.design.coding
+    local = method_weights(plan.method, plan.tree)
+    noise = 1.0 + design.weight_noise * rng.uniform(-1.0, 1.0, (len(local), BLOCK))
+    return Draws(
+        treatment=rng.integers(0, len(design.treatments), BLOCK)[[i]],
+        scale=rng.integers(0, len(design.scales), BLOCK)[[i]],
+        missing=rng.integers(0, len(design.missing), BLOCK)[[i]],
+        local=rescale_siblings(local[:, None] * noise, plan.tree.layout)[:, [i]],
+        wrong=_column(rng, len(cells), i) < cells.probability[:, None],
+        upward=_column(rng, len(cells), i) < 0.5,
+    )
+
+
+def _column(rng: np.random.Generator, rows: int, i: int) -> FloatArray:
+    """Column ``i`` float64[rows, 1] of ``rng.random((rows, BLOCK))``."""
+    row, found = np.empty(BLOCK), np.empty((rows, 1))
+    for k in range(rows):
+        rng.random(out=row)
+        found[k] = row[i]
+    return found
+
+
 def rescale_siblings(weights: FloatArray, layout: Layout) -> FloatArray:
     """Weights float64[m+k, B] divided by the sum over siblings, column by column."""
     slot = layout.parent + 1
@@ -241,10 +272,9 @@ def changed_cells(
 
 def replay(plan: Plan, index: int) -> tuple[FloatArray, Method]:
     """Raw matrix and method of draw ``index``: ``compute`` on them gives the draw's ranks."""
-    draws = draw_block(plan, index // BLOCK)
-    i = index % BLOCK
+    draws = draw_alone(plan, index)
     raw, cells = plan.raw.copy(), plan.design.coding
     if len(cells):
-        changed = changed_cells(raw, cells, draws.wrong[:, [i]], draws.upward[:, [i]])
+        changed = changed_cells(raw, cells, draws.wrong, draws.upward)
         raw[changed.row, changed.column] = changed.value
-    return raw, method_of(plan, draws, i)
+    return raw, method_of(plan, draws, 0)

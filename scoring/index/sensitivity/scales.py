@@ -1,6 +1,6 @@
 """Normalisation and aggregation drawn together, and which pairs a method can be drawn with."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from scoring.index.codes import Reason
@@ -14,6 +14,7 @@ from scoring.index.rules.rule import ScaleRule, Step
 from scoring.index.tree.tree import Tree
 
 Scaling = ScaleRule[Callable[..., object]]
+Entry = tuple[str, Step, Scaling]
 
 
 @dataclass(frozen=True)
@@ -51,10 +52,14 @@ def clash(scale: Scale, method: Method, tree: Tree) -> MethodError | None:
     if scale == Scale(method.normalise, method.aggregate):
         return None
     drawn = replace(method, normalise=scale.normalise, aggregate=scale.aggregate)
-    for code in reversed(tree.node_codes):
-        mean = drawn.node_step("aggregate", code)
+    means = {code: drawn.node_step("aggregate", code) for code in reversed(tree.node_codes)}
+    if all(power_of(mean) == 1.0 for mean in means.values()):
+        return None  # arithmetic means take every value
+    entering: dict[str, list[Entry]] = {}
+    for code, mean in means.items():
         p = power_of(mean)
-        for name, step, rule in _entering(code, drawn, tree):
+        entering[code] = _entering(code, drawn, tree, entering)
+        for name, step, rule in entering[code]:
             if not _suits(rule.least(step), p):
                 needs = Reason.NEEDS_ABOVE_ZERO if p <= 0 else Reason.NEEDS_FROM_ZERO
                 told = {"rule": mean.rule, "node": code, "step": str(step), "child": name}
@@ -62,12 +67,15 @@ def clash(scale: Scale, method: Method, tree: Tree) -> MethodError | None:
     return None
 
 
-def _entering(code: str, method: Method, tree: Tree) -> list[tuple[str, Step, Scaling]]:
+def _entering(
+    code: str, method: Method, tree: Tree, below: Mapping[str, list[Entry]]
+) -> list[Entry]:
     """Where the values entering a node come from, by which step, and its row in the table.
 
-    A child node that is not rescaled passes on a mean, which lies among what entered it.
+    A child node that is not rescaled passes on a mean, which lies among what entered it:
+    ``below`` has that of every node under this one.
     """
-    found: list[tuple[str, Step, Scaling]] = []
+    found: list[Entry] = []
     for child in tree.layout.children_of(code):
         name = tree.layout.codes[child]
         if child < len(tree.leaf_codes):
@@ -76,7 +84,7 @@ def _entering(code: str, method: Method, tree: Tree) -> list[tuple[str, Step, Sc
             continue
         step = method.node_step("renormalise", name)
         if step.rule == "none":
-            found += _entering(name, method, tree)
+            found += below[name]
         else:
             found.append((name, step, RENORMALISE[step.rule]))
     return found

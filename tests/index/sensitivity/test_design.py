@@ -12,6 +12,7 @@ from scoring.index.sensitivity.design import (
     Design,
     Plan,
     changed_cells,
+    draw_alone,
     draw_block,
     error_rate,
     only_weights,
@@ -113,3 +114,16 @@ def test_a_cell_that_follows_from_a_wrong_answer_changes_with_it() -> None:
         at = found.draw == draw
         changed[found.row[at], found.column[at]] = found.value[at]
         assert changed[:, 3:5].tolist() == expected
+
+
+@pytest.mark.parametrize("index", [0, 1, BLOCK - 1, BLOCK, 2 * BLOCK + 17])
+def test_a_draw_by_itself_is_the_column_of_its_block(index: int) -> None:
+    raw = np.full((2, len(TREE.leaf_codes)), 1.0)
+    three = np.array([0, 1, 0])
+    cells = CodedCells(three, three, np.full(3, 0.5), np.zeros(3), np.full(3, 4.0))
+    plan = Plan(raw, TREE, Method(), Design(coding=cells), 7)
+    alone, block, i = draw_alone(plan, index), draw_block(plan, index // BLOCK), index % BLOCK
+    assert len(alone) == 1
+    for name, whole in vars(block).items():
+        column = whole[..., i : i + 1]
+        assert np.array_equal(getattr(alone, name), column), name
