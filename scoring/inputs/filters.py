@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from scoring.models import Indicator, IndicatorValue, Node
 from surveys.admin_pages.criteria import (
     CityCriterion,
-    choice_criterion,
     edition_criterion,
+    hidden_in,
+    level_criterion,
     province_criterion,
     region_criterion,
     yes_criterion,
 )
-from surveys.models.city import Level
 
 STANDINGS: dict[str, tuple[Any, Q]] = {
     "approved": (_("In force, approved"), Q(approved=True)),
@@ -42,15 +42,15 @@ class ValueCriteria(django_filters.FilterSet):
     )
     domain = django_filters.ModelChoiceFilter(
         label=_("Domain"),
-        field_name="indicator__domain",
         queryset=Node.objects.filter(level=1),
         to_field_name="code",
         empty_label=_("All"),
+        method="by_domain",
     )
     city = CityCriterion("city")
-    province = province_criterion("city__province")
-    region = region_criterion("city__region")
-    level = choice_criterion(_("Level"), "city__level", Level.choices)
+    province = province_criterion("city")
+    region = region_criterion("city")
+    level = level_criterion("city")
     by_hand = yes_criterion(_("Typed by hand"), method="by_origin")
 
     class Meta:
@@ -59,6 +59,10 @@ class ValueCriteria(django_filters.FilterSet):
 
     def by_standing(self, rows: QuerySet[Any], _name: str, wanted: str) -> QuerySet[Any]:
         return rows.filter(STANDINGS[wanted][1])
+
+    def by_domain(self, rows: QuerySet[Any], _name: str, wanted: Node) -> QuerySet[Any]:
+        found = Indicator.objects.filter(domain=wanted).order_by()
+        return hidden_in(rows, "indicator", list(found.values_list("pk", flat=True)))
 
     def by_origin(self, rows: QuerySet[Any], _name: str, wanted: str) -> QuerySet[Any]:
         return rows.filter(batch__isnull=wanted == "1")

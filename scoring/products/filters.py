@@ -22,11 +22,11 @@ from scoring.runs.rank_rows import LOW_COVERAGE
 from surveys.admin_pages.criteria import (
     choice_criterion,
     edition_criterion,
+    level_criterion,
     province_criterion,
     region_criterion,
 )
 from surveys.models import Edition
-from surveys.models.city import Level
 
 
 class RankOrder(django_filters.OrderingFilter):
@@ -86,9 +86,9 @@ class RanksCriteria(django_filters.FilterSet):
 
     edition = edition_criterion("run__edition")
     basis = choice_criterion(_("Basis"), "run__basis", ())
-    province = province_criterion("city__province")
-    region = region_criterion("city__region")
-    level = choice_criterion(_("Level"), "city__level", Level.choices)
+    province = province_criterion("city")
+    region = region_criterion("city")
+    level = level_criterion("city")
     type = django_filters.ChoiceFilter(
         label=_("Type"), choices=list(TYPE_LABELS.items()), empty_label=_("All"), method="by_type"
     )

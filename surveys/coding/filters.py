@@ -44,7 +44,7 @@ def _coder() -> django_filters.Filter:
 
 
 class AnswerFilter(django_filters.FilterSet):
-    province = province_criterion("city__province")
+    province = province_criterion("city")
     question = _question()
     coder = _coder()
     city = CityCriterion("city")
@@ -62,8 +62,8 @@ class AnswerCriteria(django_filters.FilterSet):
     question = _question()
     coder = _coder()
     city = CityCriterion("city")
-    province = province_criterion("city__province")
-    region = region_criterion("city__region")
+    province = province_criterion("city")
+    region = region_criterion("city")
 
     class Meta:
         model = Answer

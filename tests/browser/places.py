@@ -111,6 +111,16 @@ PLACES = (
     Place("admin", "/admin/", view="admin:index"),
     Place("admin-list", "/admin/surveys/answer/", view="admin:surveys_answer_changelist"),
     Place(
+        "admin-ranks",
+        "/admin/scoring/cityscore/?edition=2023-demo&province=浙江省",
+        view="admin:scoring_cityscore_changelist",
+    ),
+    Place(
+        "admin-value-new",
+        "/admin/scoring/indicatorvalue/add/",
+        view="admin:scoring_indicatorvalue_add",
+    ),
+    Place(
         "admin-change",
         "/admin/surveys/city/",
         ("#result_list tbody th a",),

@@ -70,7 +70,8 @@ class CityScoreAdmin(RunActions):
     )
     list_filter = (criteria(RanksCriteria),)
     list_select_related = ("city", "run__edition")
-    list_per_page = 400
+    list_per_page = 100
+    list_max_show_all = 400
     ordering: ClassVar[Any] = ("-run", F("composite_rank").asc(nulls_last=True), "city")
     search_fields = ("city__name",)
     preserve_filters = False
