@@ -59,7 +59,7 @@ def compare_runs(old: ScoreRun, new: ScoreRun) -> RunComparison:
     before, after = reproduce_kept(old), reproduce_kept(new)
     if before.tree != after.tree or before.block.adcodes != after.block.adcodes:
         raise DifferentRuns
-    coded = _coded_columns(before)
+    coded = coded_columns(before)
     ranks = compare_ranks(before.result.ranks[:, 0], after.result.ranks[:, 0])
     ends = before.result, after.result
     parts = attribute(_inputs(before), _inputs(after), before.tree, coded, ends=ends)
@@ -83,7 +83,8 @@ def _same(old: np.ndarray, new: np.ndarray) -> np.ndarray:
     return (old == new) | (np.isnan(old) & np.isnan(new))
 
 
-def _coded_columns(run: Reproduction) -> np.ndarray:
+def coded_columns(run: Reproduction) -> np.ndarray:
+    """bool[m]: the indicators that come from coded answers."""
     coded = {indicator.code for indicator in reference_tables().indicators if indicator.is_coded}
     return np.array([code in coded for code in run.block.indicator_codes])
 

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from scoring.analysis.audit import audit_sheet
-from scoring.analysis.explanation import explain
+from scoring.analysis.explanation.told import explain
 from scoring.analysis.sides import other_side, side_of
 from scoring.models import Basis, ImportBatch, Indicator, ScoreRun
 from scoring.products.bundle import bundle_digest

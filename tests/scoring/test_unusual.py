@@ -12,8 +12,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from scoring.analysis.explanation import Explanation, explain
-from scoring.analysis.explanation_summary import summary
+from scoring.analysis.explanation.summary import summary
+from scoring.analysis.explanation.told import Explanation, explain
 from scoring.analysis.priorities import priorities
 from scoring.analysis.sides import NothingToCompare, other_side, side_of
 from scoring.index.method.method import Method
@@ -24,6 +24,7 @@ from scoring.methods.fields import fields_from_method
 from scoring.methods.outline import outline_read
 from scoring.models import CityScore, Indicator, ScoreRun, Study
 from scoring.runs.inputs import inputs_read
+from scoring.templatetags.figures import signed
 from surveys.models import Edition
 from surveys.open_edition import editions_touch
 from tests.builders import make_city, make_edition
@@ -103,14 +104,19 @@ def explained(scored_world: Scored) -> Explanation:
 @pytest.mark.usefixtures("english")
 def test_an_explanation_in_sentences(explained: Explanation) -> None:
     said = summary(explained, "M", same_run=True)
-    assert said[0] == f"Rank {explained.rank} of {explained.cities}."
-    assert said[1] == f"M: rank {explained.other_rank}."
-    better = [line.name for line in explained.largest if (line.difference or 0) > 0][:3]
-    worse = [line.name for line in explained.largest if (line.difference or 0) < 0][:3]
-    assert f"Ahead of M mainly by: {', '.join(better)}." in said
-    assert f"Behind M mainly by: {', '.join(worse)}." in said
-    assert said[-1].startswith(f"{len(explained.missing)} indicators are missing")
-    assert summary(explained, "M", same_run=False)[1] != said[1]
+    assert said[0] == (
+        f"Rank {explained.rank} of {explained.cities} with {explained.score:.2f}; "
+        f"M: rank {explained.other_rank} with {explained.other_score:.2f} "
+        f"({signed(explained.change)})."
+    )
+    assert explained.fell
+    behind, ahead = (
+        ", ".join(f"{line.name} ({signed(explained.points[line.code])})" for line in lines[:3])
+        for lines in (explained.losses, explained.gains)
+    )
+    assert said[1:3] == [f"Behind M mainly by: {behind}.", f"Ahead of M mainly by: {ahead}."]
+    assert said[-1] == f"{len(explained.missing)} indicators are missing."
+    assert summary(explained, "M", same_run=False)[0] != said[0]
     whole = [line for line in explained.lines if line not in explained.missing]
     object.__setattr__(explained, "lines", tuple(whole))
     assert summary(explained, "M", same_run=True)[-1] == "No indicator is missing."

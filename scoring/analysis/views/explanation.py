@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from scoring.analysis.city_sheet import answers_by_indicator
-from scoring.analysis.explanation_case import PREVIOUS, case_of, counterpart
-from scoring.analysis.explanation_markup import LineRows
-from scoring.analysis.explanation_table import explanation_export
+from scoring.analysis.explanation.case import PREVIOUS, case_of, counterpart
+from scoring.analysis.explanation.markup import LineRows, shares
+from scoring.analysis.explanation.table import explanation_export
+from scoring.analysis.explanation.treated_columns import TREATED_COLUMNS
 from scoring.analysis.sides import ABOVE, BELOW, MEDIAN
-from scoring.analysis.treated_columns import TREATED_COLUMNS
 from scoring.export.download import download
 from scoring.export.file import FORMATS
 from scoring.models import ScoreRun
@@ -112,12 +112,12 @@ def _body(
     if told is None:
         return {"case": case}
     links = CityLinks(run.edition.code, f"?basis={run.basis}")
-    rows = LineRows(links, city.adcode, city.label, case.other_label)
+    rows = LineRows(links, city.adcode, case.own_label, case.other_label)
     return {
         "case": case,
         "told": told,
         "city": city,
-        "largest": rows.largest(told.largest[:MOST_LARGEST]),
+        "shares": shares(told, rows, MOST_LARGEST),
         "tree": [
             (domain.line, [(group.line, rows.tree(group.rows)) for group in domain.branches])
             for domain in told.domains

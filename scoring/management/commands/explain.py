@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from scoring.analysis.explanation import Explanation, Line, explain
+from scoring.analysis.explanation.told import Explanation, Line, explain
 from scoring.analysis.sides import MEDIAN, other_side, side_of
 from scoring.management.editions import edition_named
 from scoring.models import Basis
@@ -34,6 +34,8 @@ class Command(BaseCommand):
             return
         for line in told.lines:
             self.stdout.write(_text(line))
+        for name, points in asdict(told.causes).items() if told.causes else ():
+            self.stdout.write(f"{name:<16} {points:10.4f}")
         self.stdout.write(f"sum error {told.gap:.2e}")
 
 

@@ -9,8 +9,8 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
-from scoring.analysis.explanation import explain
-from scoring.analysis.explanation_table import explanation_export
+from scoring.analysis.explanation.table import explanation_export
+from scoring.analysis.explanation.told import explain
 from scoring.analysis.sides import ABOVE, BELOW, MEDIAN, NothingToCompare, other_side, side_of
 from scoring.models import Basis
 from surveys.open_edition import edition_touch

@@ -12,8 +12,8 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
-from scoring.analysis.explanation import explain
-from scoring.analysis.explanation_markup import _badge
+from scoring.analysis.explanation.markup import _badge
+from scoring.analysis.explanation.told import explain
 from scoring.analysis.sides import other_side, side_of
 from scoring.models import CityScore
 from surveys.models import Answer, City, Question
@@ -90,23 +90,41 @@ def test_it_is_held_against_whom_was_chosen(
     assert f"Contribution {_shown(other)}" in page.text
 
 
-def test_the_largest_difference_comes_first(scored_world: Scored, analyst: Client) -> None:
+def _effects(page: Page) -> list[float]:
+    """The items of losses and gains, as they follow each other."""
+    return [_number(row[3]) for row in page.rows if len(row) == 4 and row[1]]
+
+
+def test_what_weighs_most_comes_first_and_losses_before_gains(
+    scored_world: Scored, analyst: Client
+) -> None:
+    """Against a city above: what it is behind by, then what it is ahead by; all of it adds up
+    to the difference between the two scores on the page."""
     page = visit(analyst, _address(scored_world), against="above")
-    largest = [abs(_number(row[3])) for row in page.rows if len(row) == 4]
-    everything = [abs(_number(row[6])) for row in _lines(page) if row[3] and row[6] != "–"]
-    assert len(largest) == 10
-    assert largest == sorted(everything, reverse=True)[:10]
+    found = _effects(page)
+    losses = [effect for effect in found if effect < 0]
+    gains = [effect for effect in found if effect > 0]
+    assert found == [*losses, *gains]
+    assert losses == sorted(losses)
+    assert gains == sorted(gains, reverse=True)
+    halves = re.findall(r"Where it is (?:behind|ahead) ([+-][\d.]+)", page.text)
+    totals = [_number(half) for half in halves]
+    change = round(_score(scored_world, 5), 2) - round(_score(scored_world, 4), 2)
+    assert sum(totals) == pytest.approx(change, abs=1e-9)
+    below = visit(analyst, _address(scored_world), against="below")
+    assert _effects(below)[0] > 0
 
 
-def test_a_difference_is_marked_by_its_sign(scored_world: Scored, analyst: Client) -> None:
+def test_an_effect_is_marked_by_its_sign(scored_world: Scored, analyst: Client) -> None:
     content = analyst.get(_address(scored_world)).content.decode()
-    marks = re.findall(r'<span class="badge (ok|bad)">([+−]?)([\d.]+)</span>', content)
-    assert len(marks) == 10
-    assert {(mark, sign) for mark, sign, _size in marks} == {("ok", "+"), ("bad", "−")}
+    badge = r'<td class="num"[^>]*><span class="badge (ok|bad)">([+−])[\d.]+</span>'
+    marks = re.findall(badge, content)
+    assert len(marks) > 10
+    assert set(marks) == {("ok", "+"), ("bad", "−")}
     side = side_of(scored_world.run, _ranked(scored_world, 5).adcode)
     line = explain(side, other_side(side, "median")).lines[0]
-    for difference, mark in ((0.4, "ok"), (-0.4, "bad"), (1.4, "ok"), (0.0, "bad")):
-        assert f"badge {mark}" in _badge(replace(line, own=3.0, other=3.0 - difference))
+    for effect, mark in ((0.4, "ok"), (-0.4, "bad"), (1.4, "ok")):
+        assert f"badge {mark}" in _badge(effect, replace(line, effect=effect))
 
 
 def test_the_workbook_holds_contributions_and_treated_values(
@@ -115,7 +133,13 @@ def test_the_workbook_holds_contributions_and_treated_values(
     page = visit(analyst, _address(scored_world))
     content = analyst.get(page.link("XLSX")).content
     book = openpyxl.load_workbook(io.BytesIO(content))
-    assert book.sheetnames[:2] == ["Contributions", "Treated values"]
+    assert book.sheetnames[:3] == ["Contributions", "Treated values", "Causes"]
+    lines = list(book["Contributions"].iter_rows(min_row=2, values_only=True))
+    effects = [float(row[11]) for row in lines if row[2] == 4]
+    change = _score(scored_world, 5) - _score(scored_world, 6)
+    assert sum(effects) == pytest.approx(change, abs=1e-9)
+    causes = dict(book["Causes"].iter_rows(min_row=2, values_only=True))
+    assert causes["Difference"] == pytest.approx(change, abs=1e-9)
 
 
 def test_another_city_is_found_by_what_it_is_called(scored_world: Scored, analyst: Client) -> None:
@@ -164,6 +188,14 @@ def test_the_previous_edition_is_another_run(scored_world: Scored, analyst: Clie
     city = _ranked(scored_world, 5)
     page = visit(analyst, _address(scored_world), against="previous")
     score = CityScore.objects.get(run=before, city=city)
+    rank = score.composite_rank
+    moved = "Stayed at" if rank == 5 else f"{'Rose' if (rank or 0) > 5 else 'Fell'} from"
+    assert f"{moved} rank {5 if rank == 5 else rank} " in page.text
+    told = page.text[page.text.index("Of that: ") :].partition(". ")[0]
+    parts = [_number(n) for n in re.findall(r"[+-]?\d+\.\d\d", told)]
+    assert len(parts) == 4
+    change = round(_score(scored_world, 5), 2) - round(float(score.composite or 0), 2)
+    assert sum(parts) == pytest.approx(change, abs=1e-9)
     assert f"{score.composite:.2f} {_shown(city)} 2024-earlier" in page.text
     assert _sum(_table(analyst, page), OTHER) == pytest.approx(
         float(score.composite or 0), abs=1e-9

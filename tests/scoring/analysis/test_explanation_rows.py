@@ -7,14 +7,16 @@ from typing import Any
 
 import pytest
 
-from scoring.analysis.explanation import LEAF, Line
-from scoring.analysis.explanation_markup import LineRows
+from scoring.analysis.explanation.markup import LineRows
+from scoring.analysis.explanation.told import LEAF, Line
 from scoring.rendered.links import CityLinks
+from scoring.templatetags.figures import signed
 from surveys.models import Answer
 
 pytestmark = pytest.mark.usefixtures("english")
 ROWS = LineRows(CityLinks("2025-a", "?basis=approved"), "110000", "甲市", "中位")
 LABELS = ["Value", "Score", "Effective weight", "甲市", "中位", "Difference"]
+MISSING = '<span class="muted">missing</span>'
 SHARES: dict[str, Any] = {"raw": 1234.5, "other_raw": 2.0, "score": 25.0, "weight": 0.01234}
 
 
@@ -71,9 +73,28 @@ def test_an_indicator_leads_to_the_answer_that_it_rests_on() -> None:
     )
 
 
-def test_the_largest_differences_are_badges() -> None:
-    for other, mark, told in ((1.0, "ok", "+2.25"), (4.0, "bad", "−0.75"), (3.25, "bad", "0.00")):
-        row = ROWS.largest([line(**SHARES | {"other": other})])
-        badge = f'<span class="badge {mark}">{told}</span>'
-        assert cells(row) == ["3.25", f"{other:.2f}", badge]
-        assert re.findall(r'data-label="([^"]*)"', row) == LABELS[3:]
+@pytest.mark.parametrize(
+    ("effect", "points", "badge"),
+    [(2.254, 2.25, "ok"), (-0.75, -0.75, "bad"), (0.004, 0.01, "ok"), (-0.004, 0.0, "bad")],
+)
+def test_an_effect_stands_beside_both_values(effect: float, points: float, badge: str) -> None:
+    """The points are those that add up on the page; the badge goes by the effect itself."""
+    row = ROWS.effects([line(**SHARES, unit="%", effect=effect)], {"R1.1.1": points})
+    other, own = (f'{value} <small class="muted">%</small>' for value in ("2", "1,234.5"))
+    assert cells(row) == [other, own, f'<span class="badge {badge}">{signed(points)}</span>']
+    assert re.findall(r'data-label="([^"]*)"', row) == ["中位", "甲市", "Effect"]
+    assert "missing" not in row
+
+
+@pytest.mark.parametrize(
+    ("facts", "told"),
+    [
+        ({"raw": None, "other_raw": 2.0}, ["2", MISSING]),
+        ({"raw": 2.0, "other_raw": None}, [MISSING, "2"]),
+        ({"raw": None, "other_raw": None}, [MISSING, MISSING]),
+    ],
+)
+def test_what_one_side_lacks_is_marked(facts: dict[str, Any], told: list[str]) -> None:
+    row = ROWS.effects([line(**facts, effect=-1.0)], {"R1.1.1": -1.0})
+    assert cells(row)[:2] == told
+    assert ('<span class="badge wait">missing value</span>' in row) == (told[0] != told[1])

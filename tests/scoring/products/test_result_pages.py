@@ -117,7 +117,10 @@ def test_a_missing_indicator_says_where_its_weight_went(scored: Scored, client: 
         scored.run.cities.get(city=city).indicators_present or 0
     )
     assert all(line.heir for line in told.missing)
-    assert not {line.code for line in told.missing} & {line.code for line in told.largest}
+    # What both sides lack separates them by nothing.
+    both = {line.code for line in told.missing if line.other_is_missing}
+    assert both
+    assert not both & {line.code for line in told.differing}
     assert "missing (its weight goes to" in page.content.decode()
 
 
@@ -127,8 +130,8 @@ def test_the_explanation_begins_in_words_and_leads_to_the_sources(
     city = scored.cities[0]
     response = client.get(_explain(scored))
     case, page = response.context["case"], response.content.decode()
-    assert f"Rank {case.explanation.rank} of 12." in page
-    assert "their weight is shared among the others" in page
+    assert f"Rank {case.explanation.rank} of 12 with {case.explanation.score:.2f}; " in page
+    assert f"{len(case.explanation.missing)} indicators are missing." in page
     answer = Answer.objects.filter(city=city)[0]
     assert f'href="/answers/{answer.pk}/"' in page
     leaf = next(line for line in case.explanation.lines if line.is_leaf)

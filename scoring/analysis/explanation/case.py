@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from scoring.analysis.explanation import Explanation, explain
-from scoring.analysis.explanation_summary import summary
+from scoring.analysis.explanation.summary import CAUSES, summary
+from scoring.analysis.explanation.told import Explanation, explain
 from scoring.analysis.sides import NothingToCompare, other_side, side_of
 from scoring.models import ScoreRun
 from scoring.rendered.tables import reference_tables
@@ -33,8 +33,15 @@ class Case:
     refusal: str = ""
 
     @property
+    def own_label(self) -> str:
+        """With its edition, where the other side is of another."""
+        if self.same_run:
+            return self.city.label
+        return f"{self.city.label} {self.run.edition.code}"
+
+    @property
     def other_label(self) -> str:
-        if self.other_run.pk != self.run.pk:
+        if not self.same_run:
             return f"{self.other_city.label} {self.other_run.edition.code}"
         return self.other_city.label
 
@@ -42,8 +49,22 @@ class Case:
     def summary(self) -> list[str]:
         if self.explanation is None:
             return []
-        same = self.other_run.pk == self.run.pk
-        return summary(self.explanation, self.other_label, same_run=same)
+        return summary(self.explanation, self.other_label, same_run=self.same_run)
+
+    @property
+    def causes(self) -> list[tuple[str, float]]:
+        """Words and points of each cause; nothing within one run."""
+        found = self.explanation.cause_points if self.explanation else {}
+        return [(str(CAUSES[name]), points) for name, points in found.items() if name or points]
+
+    @property
+    def rest(self) -> float:
+        """Points that no indicator accounts for."""
+        return self.explanation.points[""] if self.explanation else 0.0
+
+    @property
+    def same_run(self) -> bool:
+        return self.other_run.pk == self.run.pk
 
 
 def counterpart(person: User, run: ScoreRun, against: str) -> ScoreRun | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from scoring.analysis.city_markup import missing_words
-from scoring.analysis.explanation import Line
+from scoring.analysis.explanation.told import Explanation, Line
 from scoring.rendered.links import CityLinks
 from scoring.templatetags.figures import figure, percent, score, signed
 from surveys.sheets.columns import NOTHING, Shown
@@ -44,12 +44,14 @@ class LineRows:
         ]
         return mark_safe("".join(rows))  # noqa: S308
 
-    def largest(self, lines: Iterable[Line]) -> SafeString:
-        """Contributions alone, the difference as a badge."""
-        own, other, difference = self._labels[3:]
+    def effects(self, lines: Iterable[Line], points: Mapping[str, float]) -> SafeString:
+        """Both values, and what each indicator does to the difference as a badge."""
+        own, other = (f'<td class="num" data-label="{escape(w)}">' for w in (self.own, self.other))
+        effect = f'<td class="num" data-label="{escape(_("Effect"))}">'
         rows = [
-            f'<tr><th scope="row">{self._name(line)}</th>{own}{score(line.own)}</td>'
-            f"{other}{score(line.other)}</td>{difference}{_badge(line)}</td></tr>\n"
+            f'<tr><th scope="row">{self._name(line)}{_gap(line)}</th>'
+            f"{other}{_value(line.other_raw, line)}</td>{own}{_value(line.raw, line)}</td>"
+            f"{effect}{_badge(points[line.code], line)}</td></tr>\n"
             for line in lines
         ]
         return mark_safe("".join(rows))  # noqa: S308
@@ -87,6 +89,53 @@ class LineRows:
         return f"{own}{mine}</td>{other}{theirs}</td>{difference}{shown}</td>"
 
 
-def _badge(line: Line) -> str:
-    better = (line.difference or 0.0) > 0
-    return cell_html(Shown(signed(line.difference), mark="ok" if better else "bad"))
+@dataclass(frozen=True)
+class Share:
+    """Missing values, losses or gains: the weightiest as rows, how many others there are, and
+    both sums."""
+
+    kind: str
+    rows: SafeString
+    total: float
+    others: int
+    others_total: float
+
+
+def shares(told: Explanation, rows: LineRows, most: int) -> list[Share]:
+    """What lowers the score first where the city stands lower, what weighs more before what
+    weighs less; missing values stand on the side that they are on as a whole."""
+    found = []
+    for kind, lines in {"loss": told.losses, "missing": told.absent, "gain": told.gains}.items():
+        points = [told.points[line.code] for line in lines]
+        found.append(
+            Share(
+                kind=kind,
+                rows=rows.effects(lines[:most], told.points),
+                total=round(sum(points), 2),
+                others=len(lines[most:]),
+                others_total=round(sum(points[most:]), 2),
+            )
+        )
+    sign = 1 if told.fell else -1
+    return sorted(
+        (share for share in found if share.rows or share.kind != "missing"),
+        key=lambda share: (share.total * sign > 0, -abs(share.total)),
+    )
+
+
+def _gap(line: Line) -> str:
+    """The item is what a missing value does, not what a value does."""
+    if line.is_missing == line.other_is_missing:
+        return ""
+    return " " + cell_html(Shown(_("missing value"), mark="wait"))
+
+
+def _value(raw: float | None, line: Line) -> str:
+    if raw is None:
+        return cell_html(Shown(_("missing"), mark="muted"))
+    return cell_html(Shown(figure(raw), line.unit))
+
+
+def _badge(points: float, line: Line) -> str:
+    better = (line.effect or 0.0) > 0
+    return cell_html(Shown(signed(points), mark="ok" if better else "bad"))

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 from django.utils.translation import gettext as _
 
 from scoring.analysis.city_sheet import heir_of
+from scoring.analysis.explanation.apportioned import apportioned, shown_difference
+from scoring.analysis.explanation.causes import Causes, causes_of, effects_of
 from scoring.analysis.sides import NothingToCompare, Side
+from scoring.index.arrays import FloatArray
 from scoring.index.chain.ledger import CELL_RULES
 from scoring.index.interpretation.contributions import (
     compare_units,
@@ -28,6 +32,8 @@ class Line:
     `depth` 0 is the index, 4 an indicator. For an indicator `raw`, `score` and `weight`
     (its effective weight for this city) are given too; None where missing. The weight of a
     missing one goes to the rest of the node named `heir`; empty where a rule filled it.
+    `effect` is its part of the difference between the scores: of what one side alone has,
+    with the weight that went to others.
     """
 
     code: str
@@ -42,6 +48,7 @@ class Line:
     unit: str = ""
     heir: str = ""
     answer: Answer | None = None
+    effect: float | None = None
 
     @property
     def is_leaf(self) -> bool:
@@ -90,7 +97,10 @@ class TreatedCell:
 class Explanation:
     """Lines in tree order; `offset` and `other_offset` are what no indicator accounts for
     (0 for arithmetic means); `gap` is the largest error of the sums; `cities` how many are
-    ranked in the run."""
+    ranked in the run. The effects of the indicators and `rest` sum to the difference of the
+    scores, and so do `causes` and `rest`. `apart` is False where the two have too little in
+    common to tell what is missing apart: then an effect is the plain difference.
+    """
 
     score: float
     other_score: float
@@ -102,20 +112,61 @@ class Explanation:
     gap: float
     lines: tuple[Line, ...]
     treated: tuple[TreatedCell, ...]
+    rest: float = 0.0
+    apart: bool = True
+    causes: Causes | None = None
 
     @property
-    def largest(self) -> list[Line]:
-        """Indicators by the size of their difference, the largest first.
+    def fell(self) -> bool:
+        """Whether the city stands lower than what it is held against."""
+        if self.rank != self.other_rank:
+            return self.rank > self.other_rank
+        return self.score < self.other_score
 
-        What is missing on a side is no difference in doing: it is left out.
-        """
-        leaves = [
-            line
-            for line in self.lines
-            if line.is_leaf and not (line.is_missing or line.other_is_missing)
-        ]
-        known = [line for line in leaves if line.difference]
-        return sorted(known, key=lambda line: -abs(line.difference or 0.0))
+    @property
+    def change(self) -> float:
+        return shown_difference(self.score, self.other_score)
+
+    @cached_property
+    def cause_points(self) -> dict[str, float]:
+        """The causes by name, and the rest by "", as a page shows them."""
+        parts = {**asdict(self.causes), "": self.rest} if self.causes else {}
+        return apportioned(parts, self.change)
+
+    @cached_property
+    def points(self) -> dict[str, float]:
+        """The effects by code, and the rest by "", as a page shows them: they sum to the
+        difference of the scores that it shows, and those of `absent` to their cause."""
+        absent, common = _effects(self.absent), _effects(self.common)
+        parts = {"missing": sum(absent.values()), "common": sum(common.values()), "": self.rest}
+        shown = apportioned(parts, self.change)
+        same = self.causes and abs(self.causes.missing - parts["missing"]) < NOISE
+        gaps, rest = ((self.cause_points if same else shown)[name] for name in ("missing", ""))
+        given = apportioned(absent, gaps) | apportioned(common, round(self.change - gaps - rest, 2))
+        return {**given, "": rest}
+
+    @property
+    def differing(self) -> list[Line]:
+        """Indicators by the size of their effect, the largest first."""
+        found = [line for line in self.lines if line.is_leaf and abs(line.effect or 0.0) > NOISE]
+        return sorted(found, key=lambda line: -abs(line.effect or 0.0))
+
+    @cached_property
+    def absent(self) -> list[Line]:
+        """Those that one side alone has a value of."""
+        return [line for line in self.differing if line.is_missing != line.other_is_missing]
+
+    @cached_property
+    def common(self) -> list[Line]:
+        return [line for line in self.differing if line.is_missing == line.other_is_missing]
+
+    @property
+    def losses(self) -> list[Line]:
+        return [line for line in self.common if (line.effect or 0.0) < 0]
+
+    @property
+    def gains(self) -> list[Line]:
+        return [line for line in self.common if (line.effect or 0.0) > 0]
 
     @property
     def missing(self) -> list[Line]:
@@ -135,7 +186,12 @@ class Explanation:
         return found
 
 
+def _effects(lines: list[Line]) -> dict[str, float]:
+    return {line.code: line.effect or 0.0 for line in lines}
+
+
 LEAF = 4
+NOISE = 1e-9  # of sums of floating-point numbers; no effect is so small
 
 
 def explain(side: Side, other: Side, answers: Mapping[str, Answer] | None = None) -> Explanation:
@@ -151,6 +207,9 @@ def explain(side: Side, other: Side, answers: Mapping[str, Answer] | None = None
     if side.run.block.indicator_codes != other.run.block.indicator_codes:
         raise NothingToCompare(_("The two runs have different indicators."))
     compared = compare_units(side.parts, side.row, other.parts, other.row)
+    found = effects_of(side, other)
+    values = compared.values if found is None else found.values
+    lines = _lines(side, other, answers or {}, values)
     return Explanation(
         score=score,
         other_score=other_score,
@@ -159,13 +218,18 @@ def explain(side: Side, other: Side, answers: Mapping[str, Answer] | None = None
         cities=int((side.run.result.ranks[:, 0] > 0).sum()),
         offset=float(side.parts.offset[side.row]),
         other_offset=float(other.parts.offset[other.row]),
-        gap=max(side.parts.gap(), other.parts.gap(), compared.gap()),
-        lines=tuple(_lines(side, other, answers or {})),
+        gap=max(side.parts.gap(), other.parts.gap(), (found or compared).gap()),
+        lines=tuple(lines),
         treated=tuple(_treated(side)),
+        rest=compared.shift if found is None else found.rest,
+        apart=found is not None,
+        causes=causes_of(side, other, found) if found is not None else None,
     )
 
 
-def _lines(side: Side, other: Side, answers: Mapping[str, Answer]) -> Iterator[Line]:
+def _lines(
+    side: Side, other: Side, answers: Mapping[str, Answer], values: FloatArray
+) -> Iterator[Line]:
     found = reference_tables()
     nodes = {node.pk: node for node in found.nodes}
     children: dict[int | None, list[Node]] = {}
@@ -178,20 +242,22 @@ def _lines(side: Side, other: Side, answers: Mapping[str, Answer]) -> Iterator[L
     while pending:
         node = pending.pop(0)
         pending = children.get(node.pk, []) + pending
-        yield _node_line(node, side, other)
+        yield _node_line(node, side, other, values)
         for indicator in indicators.get(node.pk, []):
             if indicator.code in side.run.block.indicator_codes:
                 line = _leaf_line(indicator, side, other, nodes)
-                yield replace(line, answer=answers.get(indicator.code))
+                effect = float(values[side.run.block.indicator_codes.index(indicator.code)])
+                yield replace(line, answer=answers.get(indicator.code), effect=effect)
 
 
-def _node_line(node: Node, side: Side, other: Side) -> Line:
+def _node_line(node: Node, side: Side, other: Side, values: FloatArray) -> Line:
     if node.code not in side.run.block.node_codes:
         return Line(node.code, node.name, node.level, None, None)
     columns = side.run.tree.layout.leaves_below(node.code)
     own = float(side.parts.values[side.row, columns].sum())
     against = float(other.parts.values[other.row, columns].sum())
-    return Line(node.code, node.name, node.level, own, against)
+    effect = float(values[columns].sum())
+    return Line(node.code, node.name, node.level, own, against, effect=effect)
 
 
 def _leaf_line(indicator: Indicator, side: Side, other: Side, nodes: Mapping[int, Node]) -> Line:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from scoring.analysis.explanation import TreatedCell
+from scoring.analysis.explanation.told import TreatedCell
 from scoring.templatetags.figures import figure
 from surveys.sheets.columns import Column, Shown
 

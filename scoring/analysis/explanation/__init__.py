@@ -1,0 +1,1 @@
+"""Why a city scores what it does: contributions, effects and causes, and how they are shown."""
