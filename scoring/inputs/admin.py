@@ -39,12 +39,18 @@ class ImportBatchAdmin(ReadOnlyAdmin):
         "refused_values",
         "uploaded_by",
         "uploaded_at",
+        "pages",
     )
     list_filter = ("edition", "state")
     list_select_related = ("edition", "uploaded_by")
     search_fields = ("name",)
     exclude = ("report",)
     actions = ("sign_off",)
+
+    @admin.display(description=_("pages"))
+    def pages(self, row: ImportBatch) -> str:
+        batch = reverse("values-batch", args=[row.edition.code, row.pk])
+        return page_links((batch, gettext("Report and sign-off")))
 
     @admin.action(description=_("Sign off"), permissions=["sign_off"])
     def sign_off(self, request: HttpRequest, queryset: QuerySet[ImportBatch]) -> None:

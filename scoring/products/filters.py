@@ -17,7 +17,7 @@ from scoring.models import Basis, CityScore, PublishedRank, ScoreRun
 from scoring.models.tree import SCORED_FIELDS
 from scoring.products.rank_columns import COLUMNS
 from scoring.rendered.tables import reference_tables
-from scoring.runs.lookup import bases_of
+from scoring.runs.filters import BasisCriteria
 from scoring.runs.rank_rows import LOW_COVERAGE
 from surveys.admin_pages.criteria import (
     choice_criterion,
@@ -81,7 +81,7 @@ class RanksForm(forms.Form):
         return chosen
 
 
-class RanksCriteria(django_filters.FilterSet):
+class RanksCriteria(BasisCriteria):
     """Of the administration's list of newest ranks: one edition and basis unless asked for all."""
 
     edition = edition_criterion("run__edition")
@@ -97,10 +97,6 @@ class RanksCriteria(django_filters.FilterSet):
         model = CityScore
         form = RanksForm
         fields: list[str] = []
-
-    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
-        super().__init__(*args, request=request, **kwargs)
-        self.filters["basis"].extra["choices"] = [(b.value, b.label) for b in bases_of(request)]
 
     @staticmethod
     def defaults(request: HttpRequest) -> dict[str, str]:

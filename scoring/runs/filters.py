@@ -6,9 +6,11 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from scoring.models import Basis, MethodVersion, ScoreRun
+from scoring.runs.lookup import bases_of
 from scoring.runs.selectors import newest_runs
 from surveys.admin_pages.criteria import (
     choice_criterion,
@@ -19,9 +21,18 @@ from surveys.admin_pages.criteria import (
 )
 
 
-class RunCriteria(django_filters.FilterSet):
+class BasisCriteria(django_filters.FilterSet):
+    """Whose `basis` offers those that this person may see."""
+
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+        super().__init__(*args, request=request, **kwargs)
+        seen = bases_of(request)
+        self.filters["basis"].extra["choices"] = [(basis.value, basis.label) for basis in seen]
+
+
+class RunCriteria(BasisCriteria):
     edition = edition_criterion("edition")
-    basis = choice_criterion(_("Basis"), "basis", Basis.choices)
+    basis = choice_criterion(_("Basis"), "basis", ())
     method = django_filters.ModelChoiceFilter(
         label=_("Method"), queryset=MethodVersion.objects.all(), empty_label=_("All")
     )

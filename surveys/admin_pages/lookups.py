@@ -37,10 +37,12 @@ class SearchForm(ChangeListSearchForm):
 
 
 class OwnChangeList(ChangeList):
-    """`impossible` where the address names what can be no date or no value of a filter."""
+    """`impossible` where the address names what can be no date or no value of a filter; `note`
+    is what a reader of the rows has to know."""
 
     search_form_class = SearchForm
     impossible = False
+    note: Any = ""
 
     def __init__(self, request: HttpRequest, *args: Any) -> None:
         super().__init__(request, *args)

@@ -19,7 +19,7 @@ from scoring.products.filters import RanksCriteria
 from scoring.products.rank_columns import RankColumn, published_columns
 from scoring.runs.lookup import bases_of
 from scoring.runs.rank_rows import rank_row
-from scoring.runs.selectors import newest_runs
+from scoring.runs.selectors import newest_runs, run_is_behind
 from surveys.admin_pages.base import page_links
 from surveys.admin_pages.criteria import criteria
 from surveys.admin_pages.lookups import OwnChangeList
@@ -28,9 +28,11 @@ from surveys.models import City
 
 class RanksList(OwnChangeList):
     def get_results(self, request: HttpRequest) -> None:
-        """With the type of each city that is shown."""
+        """With the type of each city that is shown, and whether a newer run is due."""
         super().get_results(request)
         rows = list(self.result_list)
+        if any(run_is_behind(row.run.edition, row.run) for row in rows):
+            self.note = gettext("Inputs have changed: a newer run is under way.")
         types = score_types({row.run_id for row in rows})
         for row in rows:
             row.type = types.get(row.pk, "")
@@ -44,7 +46,7 @@ class RanksList(OwnChangeList):
 def _ranked(column: RankColumn) -> Callable[[CityScore], str]:
     """The rank with its score in small print, as the ranking's page shows them."""
 
-    words: Any = column.words
+    words: Any = column.short or column.words
 
     @admin.display(description=words, ordering=F(column.sorted_by).asc(nulls_last=True))
     def shown(row: CityScore) -> str:

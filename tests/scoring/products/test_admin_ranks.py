@@ -144,6 +144,7 @@ def test_who_sees_approved_results_alone_has_the_approved_basis(
     assert {row[1] for row in listed(client, "?edition=&basis=")} == {"approved"}
     assert listed(client, "?basis=provisional") == []
     assert "Provisional" not in client.get(RANKS).content.decode()
+    assert "Provisional" not in client.get(RUNS).content.decode()
     shown = client.get(f"{RUNS}?edition=2025-newer").context["cl"].result_list
     assert [row.basis for row in shown] == ["approved"]
     assert client.get(f"{RUNS}{run.pk}/change/").status_code == 302
@@ -202,6 +203,15 @@ def test_recomputing_is_counted_and_leaves_closed_and_other_editions_alone(
     assert versions == {"2025-newer": 1, "2024-older": 0, "2023-frozen": 0}
     entry = TrailEntry.objects.get()
     assert (entry.action, entry.edition, entry.actor) == ("run.request", newer, cast.manager)
+
+
+def test_the_list_says_when_a_newer_run_is_due(cast: Cast, newer: Edition) -> None:
+    client = browser(cast.manager)
+    told = "a newer run is under way"
+    assert told not in client.get(RANKS).content.decode()
+    Edition.objects.filter(pk=newer.pk).update(inputs_version=9)
+    assert told in client.get(RANKS).content.decode()
+    assert told not in client.get(f"{RANKS}?edition=2024-older").content.decode()
 
 
 def _content(answer: HttpResponse) -> bytes:
