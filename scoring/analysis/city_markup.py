@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from scoring.analysis.city_sheet import Cell
+from scoring.analysis.city_sheet import Cell, Group
 from scoring.models import IndicatorValue
 from scoring.templatetags.figures import figure, score
 from surveys.models import Answer
@@ -36,8 +36,19 @@ class CityRows:
     def labels(self) -> tuple[str, ...]:
         return tuple(escape(words) for words in (_("Value"), _("Unit"), _("Score"), _("Rests on")))
 
-    def rows(self, cells: Iterable[Cell]) -> SafeString:
-        return mark_safe("".join(self._row(cell) for cell in cells))  # noqa: S308
+    def groups(self, groups: Iterable[Group]) -> SafeString:
+        """A `<tbody>` each, headed by the node with the city's score there."""
+        return mark_safe("".join(self._group(group) for group in groups))  # noqa: S308
+
+    def _group(self, group: Group) -> str:
+        scored = "" if group.score is None else score(group.score)
+        rows = "".join(self._row(cell) for cell in group.cells)
+        return (
+            '<tbody>\n<tr class="group"><th scope="rowgroup" colspan="3">'
+            f'<span class="mono">{escape(group.node.code)}</span> {escape(group.node.name)}</th>'
+            f'<td class="num" data-label="{self.labels[2]}">{scored}</td><td></td></tr>\n'
+            f"{rows}</tbody>\n"
+        )
 
     def _row(self, cell: Cell) -> str:
         code = escape(cell.indicator.code)

@@ -101,7 +101,7 @@ class Sheet:
         table = CityRows()
         return {
             "domains": [
-                (domain, [(group, table.rows(group.cells)) for group in domain.groups])
+                (domain, table.groups(domain.groups))
                 for domain in city_sheet(self.run, self.city, answers, late)
             ]
         }

@@ -149,7 +149,11 @@ def heir_of(block: Block, row: int, column: int, nodes: Mapping[int, Node]) -> N
 def _values(run: ScoreRun, city: City) -> dict[int, IndicatorValue]:
     flag = "approved" if run.basis == Basis.APPROVED else "current"
     rows = IndicatorValue.objects.filter(edition=run.edition, city=city, **{flag: True})
-    return {row.indicator_id: row for row in rows.select_related("batch", "entered_by").order_by()}
+    rows = rows.order_by().only(
+        *("indicator", "source", "reference_year", "reason", "approved"),
+        "batch__name",  # its report tells of every cell of a table
+    )
+    return {row.indicator_id: row for row in rows.select_related("batch")}
 
 
 def _treated(block: Block, row: int) -> dict[int, float]:

@@ -1,4 +1,4 @@
-"""After `make_ready` the first look at a page loads no module that belongs to it."""
+"""After `make_ready` the first look at a page loads no module and compiles no template."""
 
 from __future__ import annotations
 
@@ -26,11 +26,21 @@ np.nanmedian(np.load(packed)["a"])
 for code in ("zh-hans", "en"):
     with translation.override(code):
         formats.date_format(__import__("datetime").date(2024, 1, 2))
-json.dump(sorted(set(sys.modules) - before), sys.stdout)
+from django import forms, template
+compiled = []
+whole = template.Template.compile_nodelist
+template.Template.compile_nodelist = lambda self: compiled.append(self.name) or whole(self)
+class Form(forms.Form):
+    one, two = forms.CharField(), forms.ChoiceField(choices=[("a", "A")])
+    three, four = forms.FileField(), forms.DateField(widget=forms.RadioSelect)
+str(Form())
+json.dump([sorted(set(sys.modules) - before), compiled], sys.stdout)
 """
 
 
-def test_numbers_archives_and_dates_are_loaded_before_the_first_request(tmp_path: Path) -> None:
+def test_numbers_archives_dates_and_form_fields_are_loaded_before_the_first_request(
+    tmp_path: Path,
+) -> None:
     environment = {
         "PATH": os.environ["PATH"],
         "DJANGO_SETTINGS_MODULE": "ecoasset.settings",
@@ -44,4 +54,4 @@ def test_numbers_archives_and_dates_are_loaded_before_the_first_request(tmp_path
         text=True,
         check=True,
     )
-    assert json.loads(found.stdout) == []
+    assert json.loads(found.stdout) == [[], []]

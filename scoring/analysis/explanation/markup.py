@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from scoring.analysis.city_markup import missing_words
-from scoring.analysis.explanation.told import Explanation, Line
+from scoring.analysis.explanation.told import Branch, Explanation, Line
 from scoring.rendered.links import CityLinks
 from scoring.templatetags.figures import figure, percent, score, signed
 from surveys.sheets.columns import NOTHING, Shown
@@ -35,14 +35,44 @@ class LineRows:
             f'<td class="num" data-label="{escape(w)}">' for w in (*words, _("Difference"))
         )
 
-    def tree(self, lines: Iterable[Line]) -> SafeString:
+    @cached_property
+    def _head(self) -> str:
+        words = (
+            *(_("Value"), _("Score"), _("Effective weight")),
+            *(_("Contribution %(city)s") % {"city": city} for city in (self.own, self.other)),
+            _("Difference"),
+        )
+        columns = "".join(f'<th scope="col" class="num">{escape(word)}</th>' for word in words)
+        first = f'<th scope="col">{escape(_("Node or indicator"))}</th>'
+        return f"<thead><tr>{first}{columns}</tr></thead>"
+
+    def sums(self, line: Line) -> SafeString:
+        """A folded node: its name, both contributions and the difference."""
+        name = f'<span class="mono muted">{escape(line.code)}</span> {escape(line.name)}'
+        return mark_safe(  # noqa: S308
+            f'<span class="branch-name">{name}</span>\n<span class="branch-sums">'
+            f'<span>{score(line.own)}</span><span class="muted">{score(line.other)}</span>'
+            f"<b>{signed(line.difference)}</b></span>"
+        )
+
+    def groups(self, branches: Iterable[Branch]) -> SafeString:
+        """Folded groups, each with a table of what is below it."""
+        found = [
+            f'<details class="branch inner">\n<summary>{self.sums(branch.line)}</summary>\n'
+            f'<div class="table-wrap"><table class="data sheet stack">\n{self._head}\n'
+            f"<tbody>{self._tree(branch.rows)}</tbody>\n</table></div>\n</details>\n"
+            for branch in branches
+        ]
+        return mark_safe("".join(found))  # noqa: S308
+
+    def _tree(self, lines: Iterable[Line]) -> str:
         """With value, score and weight of every indicator."""
         rows = [
             f'<tr class="depth-{line.depth}{"" if line.is_leaf else " group"}">'
             f'<th scope="row">{self._name(line)}</th>{self._numbers(line)}{self._sums(line)}</tr>\n'
             for line in lines
         ]
-        return mark_safe("".join(rows))  # noqa: S308
+        return "".join(rows)
 
     def effects(self, lines: Iterable[Line], points: Mapping[str, float]) -> SafeString:
         """Both values, and what each indicator does to the difference as a badge."""

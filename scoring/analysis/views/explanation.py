@@ -119,7 +119,7 @@ def _body(
         "city": city,
         "shares": shares(told, rows, MOST_LARGEST),
         "tree": [
-            (domain.line, [(group.line, rows.tree(group.rows)) for group in domain.branches])
+            (domain.line, rows.sums(domain.line), rows.groups(domain.branches))
             for domain in told.domains
         ],
         "treated_columns": [column for column in TREATED_COLUMNS if column.on_page],

@@ -82,11 +82,22 @@ class Layout:
         m = len(self.leaf_codes)
         if target < m:
             return np.array([target], dtype=np.int64)
-        inside = np.zeros(len(self.parent), dtype=bool)
-        inside[target] = True
-        for i in range(target + 1, len(self.parent)):
-            inside[i] |= bool(inside[m + self.parent[i]])
-        return np.flatnonzero(inside[m + self.parent[:m]]).astype(np.int64)
+        return self._leaves_below[target - m]
+
+    @cached_property
+    def _leaves_below(self) -> tuple[IntArray, ...]:
+        """Of every branch; shared, so nobody may write into them."""
+        m, parent = len(self.leaf_codes), self.parent.tolist()
+        found: list[list[int]] = [[] for _code in self.node_codes]
+        for leaf in range(m):
+            branch = parent[leaf]
+            while branch >= 0:
+                found[branch].append(leaf)
+                branch = parent[m + branch]
+        columns = tuple(np.array(leaves, dtype=np.int64) for leaves in found)
+        for one in columns:
+            one.flags.writeable = False
+        return columns
 
     def children_of(self, code: str) -> IntArray:
         """Positions (among all m + k nodes) of the direct children of a branch."""
