@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from html import escape
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
@@ -62,6 +66,24 @@ def test_the_ranking_shows_sorts_and_filters_coverage(scored: Scored, client: Cl
     low = client.get(_ranking(scored), {"coverage": "low"}).context["cities"]
     assert scored.cities[0].adcode in low
     assert client.get(_ranking(scored), {"coverage": "full"}).context["cities"] == []
+
+
+def test_rows_are_rendered_once_for_every_order_and_filter(
+    scored: Scored, client: Client, settings: Any
+) -> None:
+    """Another one keeps its page alone; the links of its rows lead back to it."""
+    folder = Path(settings.RENDERED_DIR)
+    client.get(_ranking(scored))
+    assert len(list(folder.iterdir())) == 2, "the page and the rows"
+    queries = {"sort": "-name"}, {"region": "东部", "sort": "name"}, {"q": '"<&', "level": ""}
+    for number, query in enumerate(queries, start=3):
+        page = client.get(_ranking(scored), query)
+        assert len(list(folder.iterdir())) == number
+        source, chosen = page.content.decode(), page.context["cities"]
+        assert read(source).cities == chosen
+        after = escape(urlencode(query))
+        assert all(f'/cities/{adcode}/?{after}">' in source for adcode in chosen)
+    assert chosen == []
 
 
 def test_an_old_run_has_no_coverage_and_still_a_page(scored: Scored, client: Client) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import zipfile
 from dataclasses import replace
@@ -13,8 +14,14 @@ from django.core.management import CommandError, call_command
 
 from scoring.index.exchange.proof import verify_bundle
 from scoring.models import CityScore, MethodVersion, ScoreRun
-from scoring.runs.block import block_pack, block_unpack
-from scoring.runs.reproduction import verify
+from scoring.runs.block import BrokenBlock, block_pack, block_unpack
+from scoring.runs.reproduction import (
+    MOST_KEPT,
+    block_kept,
+    reproduce,
+    reproduce_kept,
+    verify,
+)
 from scoring.runs.version import CODE_VERSION, index_digest
 from tests.scoring.scored import Scored
 
@@ -205,3 +212,32 @@ def test_a_bundle_with_another_value_is_refused(scored: Scored, tmp_path: Path) 
                 content = content.replace(b",1,", b",2,", 1)
             new.writestr(name, content)
     assert not verify_bundle(forged).ok
+
+
+def test_pages_hold_a_run_and_a_check_reads_it_anew(scored: Scored) -> None:
+    run = scored.run
+    held = reproduce_kept(run)
+    assert reproduce_kept(ScoreRun.objects.get(pk=run.pk)) is held
+    assert block_kept(run) is held.block
+    ScoreRun.objects.filter(pk=run.pk).update(block=b"damaged")
+    assert reproduce_kept(run) is held
+    with pytest.raises(BrokenBlock):
+        reproduce(run)
+    assert verify(run)
+
+
+def test_a_run_of_the_same_key_in_another_copy_is_another_one(scored: Scored) -> None:
+    """As after a restore: the key is given again, hash or time differ."""
+    held, other = block_kept(scored.run), scored.runs["provisional"]
+    assert block_kept(other) is not held
+    for change in ({"input_hash": "0" * 64}, {"computed_at": datetime.datetime.now(datetime.UTC)}):
+        ScoreRun.objects.filter(pk=scored.run.pk).update(**change)
+        assert block_kept(ScoreRun.objects.get(pk=scored.run.pk)) is not held
+
+
+def test_only_the_last_runs_are_held(scored: Scored) -> None:
+    held = block_kept(scored.run)
+    for number in range(MOST_KEPT):
+        scored.run.input_hash = f"{number}"
+        block_kept(scored.run)
+    assert block_kept(ScoreRun.objects.get(pk=scored.run.pk)) is not held
