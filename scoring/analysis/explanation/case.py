@@ -33,11 +33,11 @@ class Case:
     refusal: str = ""
 
     @property
-    def own_label(self) -> str:
-        """With its edition, where the other side is of another."""
+    def marks(self) -> tuple[str, str]:
+        """What tells the two apart in a heading: the cities, or the editions of one."""
         if self.same_run:
-            return self.city.label
-        return f"{self.city.label} {self.run.edition.code}"
+            return self.city.label, self.other_city.label
+        return self.run.edition.code, self.other_run.edition.code
 
     @property
     def other_label(self) -> str:

@@ -79,7 +79,7 @@ class LineRows:
         own, other = (f'<td class="num" data-label="{escape(w)}">' for w in (self.own, self.other))
         effect = f'<td class="num" data-label="{escape(_("Effect"))}">'
         rows = [
-            f'<tr><th scope="row">{self._name(line)}{_gap(line)}</th>'
+            f'<tr><th scope="row">{self._name(line)}</th>'
             f"{other}{_value(line.other_raw, line)}</td>{own}{_value(line.raw, line)}</td>"
             f"{effect}{_badge(points[line.code], line)}</td></tr>\n"
             for line in lines
@@ -151,13 +151,6 @@ def shares(told: Explanation, rows: LineRows, most: int) -> list[Share]:
         (share for share in found if share.rows or share.kind != "missing"),
         key=lambda share: (share.total * sign > 0, -abs(share.total)),
     )
-
-
-def _gap(line: Line) -> str:
-    """The item is what a missing value does, not what a value does."""
-    if line.is_missing == line.other_is_missing:
-        return ""
-    return " " + cell_html(Shown(_("missing value"), mark="wait"))
 
 
 def _value(raw: float | None, line: Line) -> str:

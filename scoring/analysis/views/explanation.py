@@ -112,7 +112,7 @@ def _body(
     if told is None:
         return {"case": case}
     links = CityLinks(run.edition.code, f"?basis={run.basis}")
-    rows = LineRows(links, city.adcode, case.own_label, case.other_label)
+    rows = LineRows(links, city.adcode, *case.marks)
     return {
         "case": case,
         "told": told,
