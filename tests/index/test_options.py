@@ -161,6 +161,11 @@ def test_options_out_of_range_are_refused(
     assert says in capsys.readouterr().err
 
 
+def test_help_has_no_short_form_either(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["verify", "--hel"]) == 2
+    assert capsys.readouterr().out == ""
+
+
 def test_a_node_called_as_a_column_of_the_results_is_refused(
     tables: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:

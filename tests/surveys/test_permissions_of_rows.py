@@ -38,6 +38,7 @@ from tests.builders import (
     make_organ,
     make_question,
     make_user,
+    send_again,
 )
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +79,16 @@ def test_a_demo_account_reads_no_row_of_a_real_edition(
         assert set(read(cast.manager)) == {rows[edition][place], rows[shown][place]}
     assert list(named_evidence(demo)) == [rows[shown][2]]
     assert list(within_reach(demo, Answer.objects.all())) == [rows[shown][1]]
+
+
+@pytest.mark.usefixtures("evidence_folder")
+def test_what_was_sent_twice_is_one_row(cast: Cast, edition: Edition, question: Question) -> None:
+    answer = make_answer(edition, make_city(), question, cast.coder, state="approved")
+    first = answer.submission
+    send_again(answer)
+    assert answer.submission != first
+    for person in (cast.coder, cast.second_coder, cast.outsider, cast.reviewer):
+        assert list(visible_codes(person)) == [first.code]
 
 
 def test_what_a_demo_account_may_record(cast: Cast, demo: User, shown: Edition) -> None:

@@ -18,7 +18,7 @@ from surveys.errors import Refused
 from surveys.models import TrailEntry, User
 from surveys.models.user import Role
 from surveys.people.services.demo_sign_ins import sign_ins_file, sign_ins_read
-from surveys.people.services.user import user_set_password
+from surveys.people.services.user import user_change, user_set_password
 from tests.builders import make_edition, make_user
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +109,18 @@ def test_one_command_closes_them_for_good() -> None:
     assert somebody.is_active
     closed = TrailEntry.objects.filter(action="user.change", changes__is_active=[True, False])
     assert closed.count() == len(accounts.ACCOUNTS)
+
+
+def test_an_account_that_is_closed_alone_is_named_no_longer() -> None:
+    """Its password is forgotten; another change of an open one leaves every one of them."""
+    accounts.accounts_ensure()
+    first = sign_ins_read()
+    people = {user.username: user for user in User.objects.all()}
+    user_change(actor=None, user=people["demo-manager"], language="en")
+    assert sign_ins_read() == first
+    user_change(actor=None, user=people["demo-manager"], is_active=False)
+    assert set(first) - set(sign_ins_read()) == {"demo-manager"}
+    assert first["demo-manager"] not in sign_ins_file().read_text("utf-8")
 
 
 def test_opened_again_they_have_new_passwords() -> None:

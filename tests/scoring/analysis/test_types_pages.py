@@ -9,6 +9,7 @@ from statistics import fmean, median
 import pytest
 from django.test import Client
 
+from scoring.analysis.profile import profile
 from scoring.models import CityScore
 from surveys.models import City
 from tests.builders import Cast, make_edition
@@ -40,6 +41,13 @@ def _type(score: CityScore) -> str:
         return "Balanced"
     first = "Resource" if resource > management else "Management"
     return f"{first}–{'compensation' if compensation > market else 'market'}"
+
+
+def test_the_quadrants_part_where_half_of_the_cities_lie(scored_world: Scored) -> None:
+    parts = [_parts(score) for score in _scores(scored_world)]
+    across, up = profile(scored_world.run).split
+    assert across == pytest.approx(median(resource for resource, *_rest in parts))
+    assert up == pytest.approx(median((paid + sold) / 2 for *_rest, paid, sold in parts))
 
 
 def _group(page: Page, label: str) -> tuple[int, list[tuple[float, float]]]:

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from surveys.coding.services.code import code_submit
-from surveys.models import Answer, Code, Edition, Evidence, Question, User
+from surveys.models import Answer, Code, Edition, Evidence, Question, Reply, Round, User
 from surveys.models.code import Choice
 from tests.builders import (
     QUOTATION,
@@ -16,7 +16,9 @@ from tests.builders import (
     make_city,
     make_code,
     make_evidence,
+    make_organ,
     make_question,
+    make_reply,
 )
 from tests.surveys.coding.desk import Desk
 from tests.web.people import browser
@@ -204,3 +206,18 @@ def test_documents_of_the_same_name_are_told_apart(desk: Desk) -> None:
     page = desk.page()
     assert f"#{other.pk}" in page
     assert f"#{desk.evidence.pk}" in page
+
+
+def test_the_documents_of_a_withdrawn_reply_are_no_longer_offered(
+    desk: Desk, survey_round: Round
+) -> None:
+    stays = make_reply(survey_round, desk.city)
+    goes = make_reply(survey_round, organ=make_organ(desk.city, name="甲市林业局"))
+    kept, gone = (make_evidence(desk.edition, desk.city, reply=reply) for reply in (stays, goes))
+    page = desk.page()
+    assert all(f'<option value="{row.pk}"' in page for row in (kept, gone))
+    Reply.objects.filter(pk=goes.pk).update(withdrawn=True)
+    page = desk.page()
+    assert f'<option value="{kept.pk}"' in page
+    assert f'<option value="{desk.evidence.pk}"' in page
+    assert f'<option value="{gone.pk}"' not in page
