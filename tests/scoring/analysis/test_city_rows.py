@@ -19,7 +19,7 @@ WAIT = '<span class="badge wait">'
 
 def row_of(code: str, **facts: Any) -> str:
     given = {"raw": 1.5, "score": 25.0, "treated": None, "answer": None, "value": None, **facts}
-    return CityRows().rows([Cell(Indicator.objects.get(code=code), **given)])
+    return CityRows()._row(Cell(Indicator.objects.get(code=code), **given))
 
 
 def rests_on(code: str, **facts: Any) -> str:

@@ -48,7 +48,7 @@ def cells(row: str) -> list[str]:
     ],
 )
 def test_of_an_indicator(facts: dict[str, Any], told: list[str]) -> None:
-    row = ROWS.tree([line(**facts)])
+    row = ROWS._tree([line(**facts)])
     assert cells(row) == told
     labels = LABELS if len(told) == len(LABELS) else LABELS[3:]
     assert re.findall(r'data-label="([^"]*)"', row) == labels
@@ -60,14 +60,14 @@ def test_of_an_indicator(facts: dict[str, Any], told: list[str]) -> None:
 
 
 def test_of_a_node_the_sums_alone_stand_there() -> None:
-    row = ROWS.tree([line(2, other=4.0)])
+    row = ROWS._tree([line(2, other=4.0)])
     assert cells(row) == ["", "", "", "3.25", "4.00", "−0.75"]
     assert '<tr class="depth-2 group">' in row
     assert "<a " not in row
 
 
 def test_an_indicator_leads_to_the_answer_that_it_rests_on() -> None:
-    row = ROWS.tree([line(**SHARES, answer=Answer(pk=7))])
+    row = ROWS._tree([line(**SHARES, answer=Answer(pk=7))])
     assert row.index("#i-R1.1.1") < row.index(
         '<a class="small nowrap" href="/answers/7/">the answer'
     )
