@@ -82,15 +82,15 @@ def test_page(place: Place, language: str, visitors: dict[str, Visitor]) -> None
     page.evaluate(SHORTEN, SHOWN_ROWS)
     for size in (DESKTOP, PHONE):
         page.set_viewport_size(size)
-        assert _width(page) <= size["width"], "nothing is to be scrolled sideways"
-        assert _grave(page) == []
+        assert width(page) <= size["width"], "nothing is to be scrolled sideways"
+        assert grave(page) == []
 
 
-def _width(page: Page) -> int:
+def width(page: Page) -> int:
     return int(page.evaluate("document.documentElement.scrollWidth"))
 
 
-def _grave(page: Page) -> list[tuple[str, str]]:
+def grave(page: Page) -> list[tuple[str, str]]:
     """Findings of axe that keep somebody from using the page: rule, and the first place."""
     found: dict[str, Any] = Axe().run(page, options=OPTIONS).response
     return [
@@ -103,6 +103,6 @@ def _grave(page: Page) -> list[tuple[str, str]]:
 def test_the_sign_in_page(browser: Browser, product: Product) -> None:
     visitor = Visitor.arrive(browser, product, viewport=PHONE)
     visitor.page.goto("/sign-in/")
-    assert _grave(visitor.page) == []
-    assert _width(visitor.page) <= PHONE["width"]
+    assert grave(visitor.page) == []
+    assert width(visitor.page) <= PHONE["width"]
     visitor.leave()

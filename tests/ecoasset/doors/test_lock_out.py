@@ -64,6 +64,20 @@ def test_five_failures_lock_the_name_at_a_known_address(cast: Cast) -> None:
     assert sign_in(client, "coder", PASSWORD) == 302
 
 
+def test_a_locked_name_looks_locked_whether_or_not_it_is_somebody_s(cast: Cast) -> None:
+    """What the page says tells nothing of which names there are."""
+    told = []
+    for username in ("coder", "nobody-of-this-name"):
+        client = browser()
+        for _ in range(LIMIT):
+            answer = client.post("/sign-in/", {"username": username, "password": "wrong"})
+        assert answer.status_code == 429
+        page = answer.content.decode()
+        told.append(page[page.index("<h1>") : page.index("</main>")])
+    assert "暂时锁定" in told[0]
+    assert told[0] == told[1]
+
+
 def test_many_names_from_one_address_lock_it(cast: Cast) -> None:
     """A success between them does not help: whoever guesses may have an account."""
     limit = settings.LOCK_OUT_PER_ADDRESS
