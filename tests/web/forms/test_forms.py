@@ -9,20 +9,21 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from django.forms import BaseForm, Field
 
 PARTS = ("surveys", "scoring", "ecoasset")
 
 
-def _forms(of: type[BaseForm] = BaseForm) -> Iterator[type[BaseForm]]:
+def _forms(of: Any = BaseForm) -> Iterator[Any]:
     for form in of.__subclasses__():
         if form.__module__.partition(".")[0] in PARTS:
             yield form
         yield from _forms(form)
 
 
-def _line(form: type[BaseForm], name: str, field: Field) -> list[str]:
+def _line(form: Any, name: str, field: Field) -> list[str]:
     attributes = {**field.widget.attrs, "initial": "" if callable(field.initial) else field.initial}
     told = [f"{key}={value}" for key, value in attributes.items() if value not in (None, "")]
     kind = f"{type(field).__name__} {type(field.widget).__name__}"
