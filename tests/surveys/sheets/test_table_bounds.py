@@ -199,3 +199,19 @@ def test_a_formula_whose_result_is_an_empty_text_has_one() -> None:
     row = '<row r="9"><c r="A9" t="str"><f>A1</f><v></v></c><c r="B9"><v>1</v></c></row>'
     sheet = tables(with_rows(row))[0]
     assert [*sheet.rows[-1].cells] == [2]
+
+
+@pytest.mark.parametrize(
+    ("first_day", "number", "text"),
+    [
+        (0, 45000.0, "2023-03-15"),
+        (0, 45000.5, "2023-03-15 12:00:00"),
+        (1, 45000.0, "2027-03-16"),
+        (0, 1e12, "1000000000000.0"),
+    ],
+)
+def test_what_a_date_of_an_old_workbook_says(first_day: int, number: float, text: str) -> None:
+    """Days since 1900, or 1904; what is no day stays the number that it is."""
+    book = xls.xlrd.book.Book()
+    book.datemode = first_day
+    assert xls._date_text(book, number) == text
