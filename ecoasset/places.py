@@ -99,7 +99,12 @@ PLACES = (
         _("Coding and review"),
         (
             Tab("coding", _("Coding"), Action.CODE_ANSWER, ("code", "code-question")),
-            Tab("review", _("Review"), Action.REVIEW_ANSWER, ("answer", "answer-decide")),
+            Tab(
+                "review",
+                _("Review"),
+                Action.REVIEW_ANSWER,
+                ("answer", "answer-decide", "approval-undo"),
+            ),
             Tab("priorities", _("Open answers by effect"), Action.REVIEW_ANSWER),
         ),
     ),

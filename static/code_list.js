@@ -16,7 +16,7 @@
     if (news) box.querySelector("a").focus();
   };
   const update = () => {
-    const done = cards().filter((card) => ["approved", "in_review"].includes(card.dataset.state)).length;
+    const done = cards().filter((card) => "sent" in card.dataset).length;
     root.querySelector("[data-done]").textContent = done;
     root.querySelector("[data-done-meter]").value = done;
     finish(done === cards().length);

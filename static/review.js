@@ -1,6 +1,6 @@
 "use strict";
-// Single keys of the review page: A approves, R goes to the reason, J and K to the next and the
-// previous answer; Ctrl Enter in the reason returns.
+// Single keys of the review page: A approves, Z undoes an approval, R goes to the reason, J and K to
+// the next and the previous answer; Ctrl Enter in the reason returns.
 (() => {
   const mark = document.querySelector("pre.words mark");
   if (mark) {

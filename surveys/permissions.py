@@ -175,6 +175,13 @@ def can_review(person: Person, answer: Answer) -> bool:
     )
 
 
+def can_undo(person: Person, decision: ReviewDecision) -> bool:
+    """An approval is taken back by who gave it, or by a manager; never on what he or she coded."""
+    own, others = Action.REVIEW_ANSWER, Action.MANAGE_EDITION
+    may = can_on(person, decision.reviewer_id, own=own, others=others)
+    return may and can_review(person, decision.answer)
+
+
 def coded_by(person: User, answer: Answer) -> bool:
     """Whether this person has a code for the answer's question, sent or only drafted."""
     return with_own_code(person, Answer.objects.filter(pk=answer.pk)).filter(own_code=True).exists()
@@ -271,11 +278,8 @@ def visible_evidence(person: Person) -> QuerySet[Evidence]:
 
 @_reached
 def named_evidence(person: Person) -> QuerySet[Evidence]:
-    """Documents of which this person may read the name and what an answer quotes from them.
-
-    Whoever may read an answer may read what it rests on; opening the document takes
-    `visible_evidence`.
-    """
+    """Documents of which this person may read the name and what an answer quotes from them, as
+    he or she may read the answer; opening one takes `visible_evidence`."""
     if not isinstance(person, User) or not can(person, Action.SEE_ANSWERS):
         return Evidence.objects.none()
     if can(person, Action.SEE_EVIDENCE):
@@ -285,10 +289,8 @@ def named_evidence(person: Person) -> QuerySet[Evidence]:
 
 @_reached
 def visible_trail(person: Person) -> QuerySet[TrailEntry]:
-    """The history, without the steps of codes that this person may not read yet.
-
-    The code is looked up by the key of each entry that is read, never all codes at once.
-    """
+    """The history, without the steps of codes that this person may not read yet; the code is
+    looked up by the key of each entry that is read, never all codes at once."""
     if not can(person, Action.SEE_TRAIL):
         return TrailEntry.objects.none()
     readable = Exists(visible_codes(person).order_by().filter(pk=OuterRef("code_key")))

@@ -33,6 +33,7 @@ urlpatterns = [
     path(f"{EDITION}review/", review_queue.queue, name="review"),
     path("answers/<int:pk>/", review.answer_page, name="answer"),
     path("answers/<int:pk>/decide/", review.answer_decide, name="answer-decide"),
+    path("decisions/<int:pk>/undo/", review.approval_take_back, name="approval-undo"),
     path("evidence/<int:pk>/", evidence.download, name="evidence"),
     path("evidence/<int:pk>/text/", evidence.text, name="evidence-text"),
     path("evidence/<int:pk>/parts/<int:number>/", evidence.part, name="evidence-part"),

@@ -18,6 +18,7 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 # The way from an edition to what the key of an address stands for, by the address's first word.
 BY_KEY = {
     "answers": "answers",
+    "decisions": "answers__decisions",
     "evidence": "evidence",
     "replies": "rounds__requests__replies",
     "rounds": "rounds",

@@ -89,6 +89,8 @@ def _source(cell: Cell) -> str:
         return _of_value(cell.value, overridden=cell.overridden)
     if cell.answer is not None:
         return _of_answer(cell.answer, late=cell.late)
+    if cell.sent is not None:
+        return cell_html(Shown(str(cell.sent.label), mark="wait"))
     return cell_html(Shown(NOTHING, mark="muted"))
 
 

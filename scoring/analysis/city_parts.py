@@ -10,13 +10,20 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from scoring.analysis.city_markup import CityRows
-from scoring.analysis.city_sheet import answers_by_indicator, city_sheet, late_indicators
+from scoring.analysis.city_sheet import (
+    Coded,
+    answers_by_indicator,
+    city_sheet,
+    late_indicators,
+    sent_by_indicator,
+)
 from scoring.models import CityScore, PublishedRank, ScoreRun
 from scoring.models.run import score_labels
 from scoring.models.tree import SCORED_FIELDS
 from scoring.rendered.part import Facts, facts_of_run, part
 from scoring.rendered.tables import reference_tables
 from scoring.runs.rank_rows import Coverage, RankCell, rank_row
+from surveys.coding.states import CellState
 from surveys.models import City, Edition, Evidence, Reply, User
 from surveys.permissions import Action, can, visible_answers, visible_evidence
 from surveys.rounds.selectors import replies_of
@@ -73,6 +80,10 @@ class Sheet:
     letters: Letters
 
     @cached_property
+    def sent(self) -> dict[str, CellState]:
+        return sent_by_indicator(self.edition, self.city, self.person)
+
+    @cached_property
     def facts(self) -> list[str]:
         """What the sheet shows beside the run: answers, and whether their letter was late;
         values change with the inputs' version."""
@@ -82,7 +93,8 @@ class Sheet:
             (reply.pk, reply.is_late, reply.request.round.counts_late)
             for reply in self.letters.replies
         ]
-        return [str(self.edition.inputs_version), *map(str, answers), *map(str, late)]
+        sent = [f"{code} {state.value}" for code, state in sorted(self.sent.items())]
+        return [str(self.edition.inputs_version), *map(str, answers), *map(str, late), *sent]
 
     def part(self) -> SafeString:
         """Empty where the run does not hold the city."""
@@ -102,7 +114,7 @@ class Sheet:
         return {
             "domains": [
                 (domain, table.groups(domain.groups))
-                for domain in city_sheet(self.run, self.city, answers, late)
+                for domain in city_sheet(self.run, self.city, Coded(answers, self.sent, late))
             ]
         }
 

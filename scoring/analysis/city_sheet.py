@@ -13,7 +13,8 @@ from scoring.runs.arrays import known
 from scoring.runs.block import Block
 from scoring.runs.questions import questions_behind
 from scoring.runs.reproduction import block_kept
-from surveys.models import Answer, City, Edition, User
+from surveys.coding.states import CellState, bare_states
+from surveys.models import Answer, City, Edition, Question, User
 from surveys.permissions import visible_answers
 from surveys.rounds.lateness import SILENT_QUESTION, uncounted_cities
 
@@ -25,7 +26,8 @@ class Cell:
     `raw` and `score` (0 to 100 by default) are None where missing; `treated` is the value
     that replaced an outlier. A value rests on an answer or on a stored value. The weight of
     a cell without a score goes to what else the city has below the node `heir`. Where it is
-    `late`, the answer does not count: its letter came after the cut-off.
+    `late`, the answer does not count: its letter came after the cut-off. `sent` is what becomes
+    of readings without an answer.
     """
 
     indicator: Indicator
@@ -36,6 +38,7 @@ class Cell:
     value: IndicatorValue | None
     heir: Node | None = None
     late: bool = False
+    sent: CellState | None = None
 
     @property
     def is_missing(self) -> bool:
@@ -63,17 +66,25 @@ class Domain:
     groups: list[Group] = field(default_factory=list)
 
 
-def city_sheet(
-    run: ScoreRun, city: City, answers: Mapping[str, Answer], late: frozenset[str]
-) -> list[Domain]:
-    """The domains with their groups and indicators, each with the one of `answers` under it;
-    `late` as `late_indicators` tells them; a fixed number of queries."""
+@dataclass(frozen=True)
+class Coded:
+    """By indicator: the first answer under it that a person may read, what becomes of readings
+    without one, and which indicators are of a `late` letter that does not count."""
+
+    answers: Mapping[str, Answer]
+    sent: Mapping[str, CellState]
+    late: frozenset[str]
+
+
+def city_sheet(run: ScoreRun, city: City, coded: Coded) -> list[Domain]:
+    """The domains with their groups and indicators, each with what was `coded` under it; a fixed
+    number of queries."""
     block = block_kept(run)
     row = block.adcodes.index(city.adcode)
     nodes = {node.pk: node for node in reference_tables().nodes}
     domains: dict[int, Domain] = {}
     groups: dict[int, Group] = {}
-    for cell in _cells(run, city, block, row, answers, late, nodes):
+    for cell in _cells(run, city, block, row, coded, nodes):
         domain_id, group_id = cell.indicator.domain_id, cell.indicator.parent_id
         if domain_id not in domains:
             score, rank = _node(block, row, nodes[domain_id])
@@ -97,6 +108,21 @@ def answers_by_indicator(edition: Edition, city: City, person: User) -> dict[str
     return {code: answer for code, answer in found.items() if answer is not None}
 
 
+def sent_by_indicator(edition: Edition, city: City, person: User) -> dict[str, CellState]:
+    """By indicator the first of the readings under it that were sent and have no answer that
+    this person may read."""
+    states = bare_states(edition, person, [city.pk])
+    if not states:
+        return {}
+    codes = dict(Question.objects.values_list("pk", "code"))
+    sent = {codes[question]: state for (_city, question), state in states.items()}
+    found = {
+        code: next((sent[question] for question in questions if question in sent), None)
+        for code, questions in questions_behind().items()
+    }
+    return {code: state for code, state in found.items() if state is not None}
+
+
 def late_indicators(edition: Edition, city: City, answers: Mapping[str, Answer]) -> frozenset[str]:
     """Indicators of the answer about the reply, where what was answered does not count."""
     found = frozenset(
@@ -110,8 +136,7 @@ def _cells(
     city: City,
     block: Block,
     row: int,
-    answers: Mapping[str, Answer],
-    late: frozenset[str],
+    coded: Coded,
     nodes: Mapping[int, Node],
 ) -> Iterable[Cell]:
     values = _values(run, city)
@@ -126,10 +151,11 @@ def _cells(
             raw=known(block.raw[row, column]),
             score=known(block.normalised[row, column]),
             treated=treated.get(column),
-            answer=answers.get(indicator.code),
+            answer=coded.answers.get(indicator.code),
             value=values.get(indicator.pk),
             heir=heir_of(block, row, column, nodes),
-            late=indicator.code in late,
+            late=indicator.code in coded.late,
+            sent=coded.sent.get(indicator.code),
         )
 
 

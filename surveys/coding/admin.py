@@ -139,7 +139,15 @@ class AnswerAdmin(GrowingAdmin):
 
 @admin.register(ReviewDecision)
 class ReviewDecisionAdmin(GrowingAdmin):
-    list_display = ("answer", "revision", "verdict", "reviewer", "reason", "decided_at")
+    list_display = (
+        "answer",
+        "revision",
+        "verdict",
+        "reviewer",
+        "reason",
+        "decided_at",
+        "undone_at",
+    )
     list_filter = (("answer__edition", FarEditionFilter), "verdict", "reviewer")
     list_select_related = ("answer__city", "answer__question", "answer__edition", "reviewer")
     search_fields = ("answer__city__name", "=answer__city__adcode", "reason")

@@ -15,6 +15,7 @@ from surveys.admin_pages.criteria import (
     region_criterion,
 )
 from surveys.models import Answer, Code, Question, User
+from surveys.models.city import Level, Region
 from surveys.permissions import within_reach
 
 
@@ -68,3 +69,10 @@ class AnswerCriteria(django_filters.FilterSet):
     class Meta:
         model = Answer
         fields: list[str] = []
+
+
+class EffectFilter(AnswerFilter):
+    """The answers that a narrowed order of review leads through."""
+
+    region = django_filters.ChoiceFilter(field_name="city__region", choices=Region.choices)
+    level = django_filters.ChoiceFilter(field_name="city__level", choices=Level.choices)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, IntegerField, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, IntegerField, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import ngettext
 
 from surveys.coding.pending import returned_answers
 from surveys.models import Answer, City, Code, Edition, Question, Reply, User
+from surveys.rounds.unanswered import unanswered_codes
 
 
 @dataclass(frozen=True)
@@ -34,13 +37,12 @@ def next_city(edition: Edition, coder: User, here: City) -> NextCity | None:
     if begun is not None:
         text = ngettext("%(count)d draft of yours", "%(count)d drafts of yours", begun.open_codes)
         return NextCity(begun, text % {"count": begun.open_codes})
-    city = cities_to_code(edition, coder).exclude(pk=here.pk).first()
-    if city is None:
+    waiting = (row for row in cities_to_code(edition, coder) if row.city != here)
+    if (row := next(waiting, None)) is None:
         return None
-    text = ngettext(
-        "%(count)d question to code", "%(count)d questions to code", city.open_questions
-    )
-    return NextCity(city, text % {"count": city.open_questions})
+    number = row.open_questions
+    text = ngettext("%(count)d question to code", "%(count)d questions to code", number)
+    return NextCity(row.city, text % {"count": number})
 
 
 def cities_with_drafts(edition: Edition, coder: User) -> QuerySet[Any]:
@@ -50,34 +52,63 @@ def cities_with_drafts(edition: Edition, coder: User) -> QuerySet[Any]:
     return cities.annotate(open_codes=_number(own, "city")).order_by("adcode")
 
 
-def cities_to_code(edition: Edition, coder: User) -> QuerySet[Any]:
-    """Cities that replied and whose questions are open to this coder: nobody's answer and no
-    reading of his or her own, their number as `open_questions`.
+@dataclass(frozen=True)
+class CityToCode:
+    """`mine`: begun by this coder, or its reply logged by him or her."""
+
+    city: City
+    open_questions: int
+    first_reply: datetime.date
+    mine: bool
+
+
+def cities_to_code(edition: Edition, coder: User) -> list[CityToCode]:
+    """Cities that replied and have questions open to this coder: nobody's answer, no reading of
+    his or her own, no two of others; six queries.
 
     First those that this coder has begun or whose reply he or she logged, then those that nobody
-    has begun; the earliest reply first. What another coder has begun is that one's to finish.
+    has begun; the earliest reply first. What another coder has begun is that one's to finish; one
+    that waits for its second coder, which this one may be, counts as not begun.
     """
-    replies = Reply.objects.of(edition).standing().filter(request__organ__city=OuterRef("pk"))
-    replies = replies.order_by()
-    answers = Answer.objects.filter(edition=edition)
-    same = answers.filter(city=OuterRef("city"), question=OuterRef("question"))
-    own = Code.objects.filter(edition=edition, coder=coder)
-    first = replies.values("request__organ__city").annotate(first=Min("received_on"))
+    if edition.frozen or edition.ranks_only:
+        return []
     asked = Question.objects.exclude(kind=Question.Kind.DERIVED).count()
-    answered = _number(answers, "city")
-    alone = _number(own.filter(~Exists(same)), "city")
-    begun = Exists(own.filter(city=OuterRef("pk")))
-    logged = Exists(replies.filter(logged_by=coder))
-    return (
-        City.objects.annotate(
-            first_reply=Subquery(first.values("first")),
-            taken=answered + alone,
-            mine=Q(begun) | Q(logged),
-        )
-        .filter(Q(mine=True) | Q(taken=0), first_reply__isnull=False, taken__lt=asked)
-        .annotate(open_questions=asked - F("taken"))
-        .order_by("-mine", "first_reply", "adcode")
+    replies = Reply.objects.of(edition).standing().order_by().values("request__organ__city")
+    replied = replies.annotate(
+        first=Min("received_on"), logged=Count("pk", filter=Q(logged_by=coder))
     )
+    taken, begun = _taken(edition, coder), set(_own(edition, coder).values_list("city", flat=True))
+    open_to = {
+        row["request__organ__city"]: (row["first"], row["logged"] > 0)
+        for row in replied
+        if taken[row["request__organ__city"]] < asked
+    }
+    found = [
+        CityToCode(city, asked - taken[city.pk], first, logged or city.pk in begun)
+        for city in City.objects.filter(pk__in=open_to)
+        for first, logged in [open_to[city.pk]]
+    ]
+    rows = [row for row in found if row.mine or not taken[row.city.pk]]
+    return sorted(rows, key=lambda row: (not row.mine, row.first_reply, row.city.adcode))
+
+
+def _own(edition: Edition, coder: User) -> QuerySet[Code]:
+    rows: QuerySet[Code] = edition.codes.filter(coder=coder).order_by()
+    return rows
+
+
+def _taken(edition: Edition, coder: User) -> Counter[int]:
+    """By city how many questions need no reading of this coder any more."""
+    same = {name: OuterRef(name) for name in ("edition", "city", "question")}
+    answers = Answer.objects.filter(edition=edition).order_by()
+    alone = _own(edition, coder).filter(~Exists(Answer.objects.filter(**same)))
+    taken: Counter[int] = Counter()
+    for rows in (answers, alone):
+        taken.update(dict(rows.values_list("city").annotate(n=Count("pk"))))
+    cells = unanswered_codes(edition).values_list("city", "question")
+    pairs = cells.annotate(n=Count("pk"), own=Count("pk", filter=Q(coder=coder)))
+    taken.update(city for city, _question, _n, _own in pairs.filter(n__gt=1, own=0))
+    return taken
 
 
 def _number(rows: QuerySet[Any], way: str) -> Coalesce:

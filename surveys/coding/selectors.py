@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from surveys.coding.codebook import Value, rule_parse, score_value
-from surveys.models import Answer, City, Edition, Question, Reply, User
+from surveys.models import Answer, City, Edition, Question, Reply, ReviewPriority, User
 from surveys.permissions import with_own_code
 from surveys.rounds.lateness import SILENT_QUESTION, uncounted_cities
 
@@ -82,5 +82,18 @@ def review_queue(edition: Edition, reviewer: User) -> QuerySet[Answer]:
         with_own_code(reviewer, edition.answers.in_review())
         .filter(own_code=False)
         .select_related("city", "question", "submission__code__coder")
-        .order_by("updated_at", "pk")
+        .order_by("submission__sent_at", "pk")
     )
+
+
+def effect_queue(edition: Edition, reviewer: User) -> QuerySet[Answer]:
+    """The same answers by the places that their cities would move, the most first; those whose
+    effect is not known are not among them."""
+    same = {name: OuterRef(name) for name in ("edition", "city", "question")}
+    effects = ReviewPriority.objects.filter(**same).order_by()
+    weighed = review_queue(edition, reviewer).annotate(
+        places=Subquery(effects.values("rank_change")[:1]),
+        moved=Subquery(effects.values("cities_moved")[:1]),
+    )
+    known = weighed.filter(places__isnull=False)
+    return known.order_by("-places", "-moved", "city__adcode", "question__position")

@@ -8,7 +8,11 @@ from surveys.models.answer import Answer
 
 
 class ReviewDecision(models.Model):
-    """A reviewer's verdict on one revision of an answer."""
+    """A reviewer's verdict on one revision of an answer.
+
+    An approval that was undone stays as a row that counts for nothing: the revision waits for a
+    verdict again.
+    """
 
     class Verdict(models.TextChoices):
         APPROVED = "approved", _("Approved")
@@ -27,6 +31,15 @@ class ReviewDecision(models.Model):
     )
     reason = models.TextField(_("reason"), blank=True)
     decided_at = models.DateTimeField(_("decided at"), auto_now_add=True)
+    undone_at = models.DateTimeField(_("undone at"), null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("undone by"),
+    )
 
     class Meta:
         verbose_name = _("review decision")
@@ -34,7 +47,14 @@ class ReviewDecision(models.Model):
         ordering = ("-decided_at", "-pk")
         constraints = (
             models.UniqueConstraint(
-                fields=["answer", "revision"], name="one_decision_per_answer_revision"
+                fields=["answer", "revision"],
+                condition=models.Q(undone_at__isnull=True),
+                name="one_decision_per_answer_revision",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(undone_at__isnull=True, undone_by__isnull=True)
+                | models.Q(verdict="approved", undone_at__isnull=False, undone_by__isnull=False),
+                name="approval_is_undone_by_somebody",
             ),
             models.CheckConstraint(
                 condition=~models.Q(verdict="returned") | ~models.Q(reason=""),

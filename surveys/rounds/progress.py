@@ -9,6 +9,7 @@ from django.db.models import Count
 from surveys.models import City, Edition, Reply
 from surveys.models.querysets import BY_STATE
 from surveys.places.names import province_label
+from surveys.rounds.unanswered import unanswered_by_province
 
 
 @dataclass
@@ -18,6 +19,7 @@ class ProvinceProgress:
     province: str
     cities: int
     replied: int = 0
+    sent: int = 0
     in_review: int = 0
     returned: int = 0
     approved: int = 0
@@ -28,7 +30,7 @@ class ProvinceProgress:
 
 
 def progress_by_province(edition: Edition) -> list[ProvinceProgress]:
-    """One row per province in the registry's order; three queries. Late replies do not count
+    """One row per province in the registry's order; four queries. Late replies do not count
     unless their round counts them."""
     rows = {
         row["province"]: ProvinceProgress(row["province"], row["cities"])
@@ -46,6 +48,8 @@ def progress_by_province(edition: Edition) -> list[ProvinceProgress]:
     )
     for province, count in replied:
         rows[province].replied = count
+    for province, count in unanswered_by_province(edition).items():
+        rows[province].sent = count
     states = edition.answers.order_by().values("city__province").annotate(**BY_STATE)
     for row in states:
         found = rows[row["city__province"]]

@@ -11,6 +11,7 @@ from surveys.forms.days import Near
 from surveys.models import City, Edition, Reply, User
 from surveys.models.querysets import BY_STATE, COUNTED, LATE, ReplyQuerySet
 from surveys.permissions import visible_evidence
+from surveys.rounds.unanswered import Unanswered, unanswered_count
 
 
 @dataclass(frozen=True)
@@ -24,10 +25,11 @@ class RoundProgress:
     answers_taken_back: int
     answers_returned: int
     answers_approved: int
+    unanswered: Unanswered
 
 
 def round_progress(edition: Edition) -> RoundProgress:
-    """Where the edition stands: three queries, whatever its size.
+    """Where the edition stands: four queries, whatever its size.
 
     A city with late replies alone has not replied, unless its round counts them.
     """
@@ -48,6 +50,7 @@ def round_progress(edition: Edition) -> RoundProgress:
         answers_taken_back=counts["taken_back"],
         answers_returned=counts["returned"],
         answers_approved=counts["approved"],
+        unanswered=unanswered_count(edition),
     )
 
 

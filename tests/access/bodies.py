@@ -219,6 +219,7 @@ BODIES: dict[str, Callable[[World, Body], Body]] = {
     "organ-new": lambda _w, _t: {"organ-kind": Organ.Kind.OTHER, "organ-name": "杭州市林业水利局"},
     "evidence-new": _document,
     "code-question": _code,
+    "approval-undo": lambda _w, thing: _seen("surveys.answer", thing.get("answer")),
     "answer-decide": lambda _w, _t: {"verdict": "approved", "revision": "1"},
     "values": _sheet,
 }

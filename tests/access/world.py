@@ -29,6 +29,7 @@ from surveys.models import (
     Outcome,
     Question,
     Reply,
+    ReviewDecision,
     Round,
     User,
 )
@@ -229,7 +230,8 @@ class _Builder:
         approved = self.answer(
             self.fellow, "gep_accounting", letter, Value(choice="yes"), "approved"
         )
-        self.decide(approved, "approved")
+        approval = self.decide(approved, "approved")
+        self.objects["approval"] = {"pk": approval.pk, "answer": approved.pk}
         manager = self.person(Role.MANAGER)
         self.answer(manager, "carbon_pilot", letter, Value(choice="yes"), "manager-answer")
         for name, person in {
@@ -248,8 +250,8 @@ class _Builder:
             )
             self.keep(name, evidence)
 
-    def decide(self, answer: Answer, verdict: str, reason: str = "") -> None:
-        review_decide(
+    def decide(self, answer: Answer, verdict: str, reason: str = "") -> ReviewDecision:
+        return review_decide(
             actor=self.person(Role.REVIEWER),
             answer=answer,
             verdict=verdict,

@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, ViewportSize, expect
 from tests.browser.conftest import Arrive
 from tests.browser.places import NEW
 from tests.browser.visitor import DESKTOP, PHONE
+from tests.engines.background import wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -162,3 +163,31 @@ def test_after_the_last_question_enter_goes_to_the_next_city(arrive: Arrive) -> 
     expect(link).to_contain_text("下一个城市")
     page.keyboard.press("Enter")
     page.wait_for_url(lambda url: url.endswith("/code/") and "230900" not in url)
+
+
+def _offered(page: Page) -> bool:
+    """The order of review is computed in the background."""
+    page.goto(f"{NEW}/priorities/")
+    return page.locator("main a.btn.primary[href*='by=effect']").count() == 1
+
+
+def test_the_order_of_review_is_walked_through_by_keyboard(arrive: Arrive) -> None:
+    """A to the next in this order, J and K within it, Z back to what was approved by mistake."""
+    page = arrive("reviewer").page
+    wait_until(lambda: _offered(page))
+    links = page.locator("table.data tbody td:last-child a")
+    order = [links.nth(place).get_attribute("href") or "" for place in range(3)]
+    page.locator("main a.btn.primary[href*='by=effect']").press("Enter")
+    page.wait_for_url(f"**{order[0]}")
+    page.keyboard.press("j")
+    page.wait_for_url(f"**{order[1]}")
+    page.keyboard.press("k")
+    page.wait_for_url(f"**{order[0]}")
+    page.keyboard.press("a")
+    page.wait_for_url(f"**{order[1]}")
+    expect(page.locator(".messages")).to_contain_text("已审核")
+    page.keyboard.press("z")
+    page.wait_for_url(f"**{order[0]}")
+    expect(page.locator(".messages")).to_contain_text("已撤销通过")
+    expect(page.locator("button[data-key=a]")).to_be_visible()
+    expect(page.locator("button[data-key=z]")).to_have_count(0)

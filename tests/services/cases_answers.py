@@ -16,7 +16,7 @@ from surveys.coding.services.code import (
     code_withdraw,
 )
 from surveys.coding.services.priority import priorities_replace
-from surveys.coding.services.review import review_decide
+from surveys.coding.services.review import approval_undo, review_decide
 from surveys.models import (
     Citation,
     Code,
@@ -75,6 +75,10 @@ def _decide(world: Full, stage: str, verdict: str) -> ReviewDecision:
         revision=1,
         reason="理由",
     )
+
+
+def _approval(world: Full) -> ReviewDecision:
+    return ReviewDecision.objects.get(answer=world.answer("approved"))
 
 
 def _priorities(world: Full) -> bool:
@@ -151,6 +155,12 @@ CASES = (
         changed=lambda world: [world.answer("approved"), world.edition],
         added={ReviewDecision: 1, TrailEntry: 1},
         how="opened again",
+    ),
+    Case(
+        approval_undo,
+        lambda world: approval_undo(actor=world.cast.manager, decision=_approval(world)),
+        changed=lambda world: [world.answer("approved"), _approval(world), world.edition],
+        added={TrailEntry: 1},
     ),
     Case(
         priorities_replace,

@@ -18,9 +18,9 @@ from scoring.sensitivity.services import study
 from surveys import open_edition
 from surveys.coding.codebook import Value
 from surveys.coding.services.code import CodeInput, code_save, code_submit, code_withdraw
-from surveys.coding.services.review import review_decide
+from surveys.coding.services.review import approval_undo, review_decide
 from surveys.errors import EditionClosed, Refused, StaleRevision
-from surveys.models import Citation, Code, Edition, Round
+from surveys.models import Citation, Code, Edition, ReviewDecision, Round, User
 from surveys.models.request import Channel
 from surveys.people.pasted import NewAccount
 from surveys.people.services.user import users_create
@@ -90,6 +90,11 @@ def _quote(world: Full) -> None:
 
 def _draft(world: Full) -> None:
     code_withdraw(actor=world.cast.coder, code=world.code("sent"), revision=1)
+
+
+def _undo(world: Full, actor: User) -> object:
+    decision = ReviewDecision.objects.get(answer=world.answer("approved"))
+    return approval_undo(actor=actor, decision=decision)
 
 
 def _close(world: Full) -> None:
@@ -165,6 +170,8 @@ REFUSALS = (
             actor=None, survey_round=world.survey_round, counts=False, reason="x"
         ),
     ),
+    Refusal("another reviewer's approval undone", lambda world: _undo(world, world.cast.reviewer)),
+    Refusal("an approval undone by its coder", lambda world: _undo(world, world.cast.coder)),
     Refusal("a frozen edition touched", _touch, EditionClosed),
     Refusal(
         "a frozen edition required to be open",

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -102,15 +103,7 @@ def code_save(
     _replace_proof(code, typed)
     new = code_facts(code)
     if new != old:
-        trail_write(
-            actor=actor,
-            action="code.save",
-            subject=code,
-            edition=edition,
-            city=city,
-            old=old,
-            new=new,
-        )
+        _trail(actor, code, action="code.save", old=old, new=new)
     return code
 
 
@@ -129,7 +122,9 @@ def code_withdraw(*, actor: User, code: Code, revision: int) -> Code:
     )
     if not changed:
         raise StaleRevision(current=Code.objects.get(pk=code.pk), submitted=code_facts(code))
-    _leave_review(code, withdraw=True)
+    if not _leave_review(code, withdraw=True):
+        old, new = {"state": Code.State.SUBMITTED}, {"state": Code.State.DRAFT}
+        _trail(actor, code, action="code.withdraw", old=old, new=new)
     code.refresh_from_db()
     return code
 
@@ -187,12 +182,7 @@ def _submit(actor: User, code: Code, value: Value, answer_revision: int) -> Answ
         edition=code.edition,
         city=code.city,
         old=old,
-        new={
-            "choice": value.choice,
-            "number": value.number,
-            "state": answer.state,
-            "sending": answer.submission.sequence,
-        },
+        new={**asdict(value), "state": answer.state, "sending": answer.submission.sequence},
     )
     return answer
 
@@ -203,6 +193,10 @@ def _send(code: Code) -> Submission:
     if not sent.update(state=Code.State.SUBMITTED):
         raise StaleRevision(current=Code.objects.get(pk=code.pk), submitted=code_facts(code))
     return submissions_write(codes=[code], at=timezone.now())[code.pk]
+
+
+def _trail(actor: User, code: Code, **said: Any) -> None:
+    trail_write(actor=actor, subject=code, edition=code.edition, city=code.city, **said)
 
 
 def _answers_of(code: Code) -> AnswerQuerySet:
@@ -219,11 +213,12 @@ def _refuse_approved(approved: bool) -> None:
         )
 
 
-def _leave_review(code: Code, withdraw: bool) -> None:
-    """Take back the answer in review that rests on a sent code which becomes a draft again."""
+def _leave_review(code: Code, withdraw: bool) -> bool:
+    """Take back the answer in review that rests on a sent code which becomes a draft again;
+    False where none does."""
     answer = _answers_of(code).in_review().first()
     if answer is None:
-        return
+        return False
     if not withdraw:
         raise Refused(_("This answer is in review. Take it back before you change it."))
     Answer.objects.filter(pk=answer.pk).update(
@@ -240,6 +235,7 @@ def _leave_review(code: Code, withdraw: bool) -> None:
     )
     # What is being changed counts nowhere until it is sent again.
     edition_touch(edition=code.edition)
+    return True
 
 
 def _check(

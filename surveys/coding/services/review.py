@@ -4,11 +4,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from surveys.errors import Refused, StaleRevision
+from surveys.errors import ChangedMeanwhile, Refused, StaleRevision
 from surveys.history.services import trail_write
 from surveys.models import Answer, ReviewDecision, User
 from surveys.open_edition import edition_touch
-from surveys.permissions import coded_by
+from surveys.permissions import can_undo, coded_by
 from surveys.reasons import require_reason
 
 _STATE_AFTER = {
@@ -64,6 +64,44 @@ def review_decide(
     )
     answer.refresh_from_db()
     return decision
+
+
+@transaction.atomic
+def approval_undo(*, actor: User, decision: ReviewDecision) -> Answer:
+    """Put an approved answer back into review as it was: the same revision on the same
+    submission, which anybody may decide on again.
+
+    `ChangedMeanwhile` where the approval does not stand any more; refused to whoever may not
+    undo it. The decision stays, marked as undone.
+    """
+    answer = decision.answer
+    edition_touch(edition=answer.edition)
+    if not can_undo(actor, decision):
+        raise Refused(_("Who approved it, or a manager, can undo an approval. You can return it."))
+    now = timezone.now()
+    standing = ReviewDecision.objects.filter(
+        pk=decision.pk, verdict=ReviewDecision.Verdict.APPROVED, undone_at__isnull=True
+    )
+    approved = Answer.objects.filter(
+        pk=answer.pk, revision=decision.revision, state=Answer.State.APPROVED
+    )
+    if not (
+        standing.update(undone_at=now, undone_by=actor)
+        and approved.update(state=Answer.State.IN_REVIEW, updated_at=now)
+    ):
+        raise ChangedMeanwhile(_("This approval does not stand any more: see how it is now."))
+    trail_write(
+        actor=actor,
+        action="review.undone",
+        subject=answer,
+        edition=answer.edition,
+        city=answer.city,
+        old={"state": Answer.State.APPROVED},
+        new={"state": Answer.State.IN_REVIEW},
+    )
+    answer.refresh_from_db()
+    decision.refresh_from_db()
+    return answer
 
 
 def _reason(verdict: str, reason: str) -> str:

@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 
 from surveys.coding.codebook import Proof, Value, proof_check, value_check
 from surveys.coding.forms import CitationRow, SearchRow, Typed, typed_of_code
+from surveys.coding.states import SENT, CellState, sent_state
 from surveys.errors import Refused
 from surveys.evidence.citations import Check
 from surveys.evidence.views.documents import Document, citable, first_to_read
 from surveys.forms.dates import DateField
 from surveys.forms.days import Near
-from surveys.models import Answer, City, Code, Edition, Question, ReviewDecision, User
+from surveys.models import Answer, City, Code, Edition, Question, ReviewDecision, Submission, User
 from surveys.models.code import Choice
 from surveys.permissions import with_readable
 from surveys.rounds.lateness import SILENT_QUESTION, lateness_of
@@ -48,9 +49,9 @@ class Card:
     """One question: own code as typed, the answer's state, and what is wrong.
 
     `answer` is one that this coder may read. Of any other it is known alone that it `waits`
-    for its verdict or has come back (`passed_back`). `late`
-    says why an answer about the reply does not count, or what to mind; `checks` of the
-    quotations are there once it was saved.
+    for its verdict or has come back (`passed_back`). `beside` is what becomes of an own reading
+    that was sent and that no answer rests on. `late` says why an answer about the reply does not
+    count, or what to mind; `checks` of the quotations are there once it was saved.
     """
 
     question: Question
@@ -60,6 +61,7 @@ class Card:
     mine: bool = False
     waits: bool = False
     passed_back: bool = False
+    beside: CellState | None = None
     reason: str = ""
     error: str = ""
     error_field: str = ""
@@ -95,16 +97,34 @@ class Card:
         return self.mine and self._answer_is(Answer.State.TAKEN_BACK)
 
     @property
-    def state(self) -> str:
-        """One word for the badge, the jump list and the filter of the screen."""
+    def state(self) -> CellState:
+        """For the badge, the jump list and the filter of the screen."""
         states = {
-            "approved": self.approved,
-            "returned": self.returned,
-            "in_review": self.is_sent,
-            "complete": self.can_send,
-            "draft": self.is_draft,
+            CellState.APPROVED: self.approved,
+            CellState.RETURNED: self.returned,
+            CellState.IN_REVIEW: self.is_sent,
+            self.beside: self.beside is not None,
+            CellState.COMPLETE: self.can_send,
+            CellState.DRAFT: self.is_draft,
         }
-        return next((name for name, holds in states.items() if holds), "open")
+        return next((name for name, holds in states.items() if name and holds), CellState.OPEN)
+
+    @property
+    def is_done(self) -> bool:
+        return self.state in SENT
+
+    @property
+    def stands(self) -> bool:
+        """Shown to be read, not as a form: as it was sent, with nothing wrong."""
+        kept = self.is_sent or self.beside not in (None, CellState.PASSED)
+        return kept and not self.error
+
+    @property
+    def shown(self) -> Answer | Submission | Code | None:
+        """What there is to read: the decided value, else the own reading as it was sent."""
+        if self.approved:
+            return self.answer
+        return self.answer.submission if self.answer and self.mine else self.code
 
     @property
     def seen(self) -> str:
@@ -184,11 +204,11 @@ def desk_of(edition: Edition, city: City, person: User) -> Desk:
 
 
 def progress_of(cards: list[Card]) -> Progress:
-    return Progress(sum(card.state in ("approved", "in_review") for card in cards), len(cards))
+    return Progress(sum(card.is_done for card in cards), len(cards))
 
 
 def cards_of(edition: Edition, city: City, coder: User, only: Question | None = None) -> list[Card]:
-    """A card per coded question, in the codebook's order; six queries whatever the number,
+    """A card per coded question, in the codebook's order; seven queries whatever the number,
     a few more where a reply came late."""
     questions = [only] if only else Question.objects.exclude(kind=Question.Kind.DERIVED)
     place: dict[str, Any] = {"edition": edition, "city": city}
@@ -204,10 +224,14 @@ def cards_of(edition: Edition, city: City, coder: User, only: Question | None = 
     rows = rows.select_related("submission__code")
     answers = {answer.question_id: answer for answer in rows}
     reasons = _reasons(answers.values())
+    others = Code.objects.filter(state=Code.State.SUBMITTED, **place).exclude(coder=coder)
+    paired = set(others.order_by().values_list("question", flat=True))
     cards = [
         _card(question, codes.get(question.pk), answers.get(question.pk), coder, reasons)
         for question in questions
     ]
+    for card in cards:
+        card.beside = _beside(card, answers.get(card.question.pk), card.question.pk in paired)
     for card in cards:
         if card.question.code == SILENT_QUESTION:
             card.late = lateness_of(edition, city).words(city, card.typed.documents)
@@ -239,6 +263,14 @@ def _card(
         reason=reasons.get((answer.pk, answer.revision), "") if answer and mine else "",
         options=options_of(question),
     )
+
+
+def _beside(card: Card, found: Answer | None, paired: bool) -> CellState | None:
+    """None where the own reading is a draft, or the answer rests on it or is approved."""
+    sent = card.code is not None and card.code.state == Code.State.SUBMITTED
+    if not sent or card.mine or card.approved:
+        return None
+    return sent_state(found, 2 if paired else 1)
 
 
 def _reasons(answers: Iterable[Answer]) -> dict[tuple[int, int], str]:

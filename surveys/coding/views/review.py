@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -15,8 +16,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from surveys.coding.codebook import question_hash
-from surveys.coding.services.review import review_decide
-from surveys.coding.views.review_queue import filters_of, place_of
+from surveys.coding.services.review import approval_undo, review_decide
+from surveys.coding.views.review_queue import BY_EFFECT, filters_of, list_of, place_of, place_words
 from surveys.errors import Refused, StaleRevision
 from surveys.evidence.views.exhibits import exhibits_of, wrong_quotations
 from surveys.guards import guarded, person_of
@@ -27,6 +28,7 @@ from surveys.permissions import (
     Action,
     can,
     can_review,
+    can_undo,
     coded_by,
     visible_answers,
     visible_decisions,
@@ -35,16 +37,14 @@ from surveys.permissions import (
 )
 from surveys.reasons import REASON_LENGTH
 from surveys.rounds.lateness import SILENT_QUESTION, lateness_of
+from surveys.seen import seen_check
 
 
 @require_safe
 @guarded(Action.SEE_ANSWERS)
 def answer_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Evidence beside the coded answer; verdict buttons where this person may decide."""
-    row, reason = _visible(request, pk), ""
-    if request.GET.get("undo") and row.state == Answer.State.APPROVED:
-        reason = _("Approved by mistake; please send it again.")
-    return _answer_page(request, row, reason=reason)
+    return _answer_page(request, _visible(request, pk))
 
 
 @require_POST
@@ -60,7 +60,9 @@ def answer_decide(request: HttpRequest, pk: int) -> HttpResponse:
     following = place_of(row, person, kept).next
     try:
         _state_check(row, request.POST.get("state", Answer.State.IN_REVIEW.value))
-        review_decide(actor=person, answer=row, verdict=verdict, revision=revision, reason=reason)
+        decision = review_decide(
+            actor=person, answer=row, verdict=verdict, revision=revision, reason=reason
+        )
     except StaleRevision as stale:
         seen = request.POST.get("seen", "") or "–"
         return _answer_page(
@@ -68,10 +70,31 @@ def answer_decide(request: HttpRequest, pk: int) -> HttpResponse:
         )
     except Refused as refusal:
         return _answer_page(request, row, error=refusal.message, reason=reason)
-    messages.success(request, _done(row, person, verdict, kept))
+    messages.success(request, _done(request, decision, kept))
     if following is None:
-        return redirect(_with(reverse("review", args=[row.edition.code]), kept))
+        return redirect(list_of(row.edition, kept))
     return redirect(_with(reverse("answer", args=[following]), kept))
+
+
+@require_POST
+@guarded(Action.REVIEW_ANSWER)
+def approval_take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Undoes an approval; its answer waits for a verdict again, on the page that comes next."""
+    person, kept = person_of(request), filters_of(request.GET)
+    seen = visible_decisions(person).select_related("answer__edition", "reviewer")
+    decision = get_object_or_404(seen, pk=pk)
+    row = _visible(request, decision.answer_id)
+    try:
+        seen_check(row, request.POST.get("seen", ""))
+        approval_undo(actor=person, decision=decision)
+    except Refused as refusal:
+        return _answer_page(
+            request, _visible(request, row.pk), error=refusal.message, status=refusal.status
+        )
+    text = _("The approval is undone: %(city)s · %(question)s is in review again.")
+    names = {"city": row.city.label, "question": row.question.name}
+    messages.success(request, text % names)
+    return redirect(_with(reverse("answer", args=[row.pk]), kept))
 
 
 def _state_check(answer: Answer, state: str) -> None:
@@ -87,9 +110,10 @@ def draft_key(answer: Answer, person: User) -> str:
     return f"review-{answer.pk}-{person.pk}"
 
 
-def _done(answer: Answer, person: User, verdict: str, kept: QueryDict) -> SafeString:
+def _done(request: HttpRequest, decision: ReviewDecision, kept: QueryDict) -> SafeString:
     """What was decided, with the way back to it; the browser then forgets the typed reason."""
-    approved = verdict == ReviewDecision.Verdict.APPROVED
+    answer, person = decision.answer, person_of(request)
+    approved = decision.verdict == ReviewDecision.Verdict.APPROVED
     address = _with(reverse("answer", args=[answer.pk]), kept)
     said = format_html(
         '<span data-draft-done="{}">{}</span> · <a href="{}">{} · {} · {}</a>',
@@ -102,10 +126,9 @@ def _done(answer: Answer, person: User, verdict: str, kept: QueryDict) -> SafeSt
     )
     if not approved:
         return said
-    undo = kept.copy()
-    undo["undo"] = "1"
-    link = _with(reverse("answer", args=[answer.pk]), undo)
-    return format_html('{} <a class="btn small" href="{}#reason">{}</a>', said, link, _("Undo"))
+    facts = {"decision": decision, "answer": answer, "query": kept.urlencode(), "label": _("Undo")}
+    undo = render_to_string("surveys/coding/_undo.html", facts, request)
+    return format_html("{} {}", said, undo)
 
 
 def _with(address: str, query: QueryDict) -> str:
@@ -120,9 +143,15 @@ def _visible(request: HttpRequest, pk: int) -> Answer:
 
 
 def _answer_page(
-    request: HttpRequest, answer: Answer, *, error: str = "", reason: str = "", seen: str = ""
+    request: HttpRequest,
+    answer: Answer,
+    *,
+    error: str = "",
+    reason: str = "",
+    seen: str = "",
+    status: int = 422,
 ) -> HttpResponse:
-    """409 where `seen` tells what the reviewer had read before it changed; 422 if refused."""
+    """409 where `seen` tells what the reviewer had read before it changed; `status` if refused."""
     person = person_of(request)
     kept = filters_of(request.GET)
     sent = answer.submission
@@ -131,6 +160,7 @@ def _answer_page(
         edition=answer.edition, city=answer.city
     )
     standing, can_decide = _standing(answer, person)
+    decisions = list(_decisions(answer, person))
     context: dict[str, Any] = {
         "edition": answer.edition,
         "answer": answer,
@@ -143,8 +173,11 @@ def _answer_page(
         "remarks": [text for text in (_late(answer), standing) if text],
         "others": list(others.exclude(pk=answer.pk).select_related("question")),
         "sent_before": list(_sent_before(sent, person)),
-        "decisions": list(_decisions(answer, person)),
+        "decisions": decisions,
+        "undoable": _undoable(answer, decisions, person),
         "query": kept.urlencode(),
+        "by_effect": kept.get("by") == BY_EFFECT,
+        "list": list_of(answer.edition, kept),
         "draft_key": draft_key(answer, person),
         "error": error,
         "reason": reason,
@@ -152,11 +185,12 @@ def _answer_page(
         "seen": seen,
     }
     if can(person, Action.REVIEW_ANSWER):
-        context["place"] = place_of(answer, person, kept)
+        context["place"] = place = place_of(answer, person, kept)
+        context["place_words"] = place_words(place, kept)
     if can(person, Action.SEE_TRAIL):
         context["history"] = list(_history(answer, person))
         context["names"] = names_of(context["history"])
-    status = 409 if seen else 422 if error else 200
+    status = 409 if seen else status if error else 200
     return render(request, "surveys/coding/answer.html", context, status=status)
 
 
@@ -187,7 +221,18 @@ def _sent_before(sent: Submission, person: User) -> QuerySet[Submission]:
 
 
 def _decisions(answer: Answer, person: User) -> QuerySet[ReviewDecision]:
-    return visible_decisions(person).filter(answer=answer).select_related("reviewer")
+    rows = visible_decisions(person).filter(answer=answer)
+    return rows.select_related("answer__edition", "reviewer", "undone_by")
+
+
+def _undoable(
+    answer: Answer, decisions: list[ReviewDecision], person: User
+) -> ReviewDecision | None:
+    """The approval that the answer stands on, where this person may take it back."""
+    if answer.state != Answer.State.APPROVED:
+        return None
+    standing = next((row for row in decisions if row.undone_at is None), None)
+    return standing if standing and can_undo(person, standing) else None
 
 
 def _late(answer: Answer) -> str:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from surveys.coding.filters import AnswerFilter
-from surveys.coding.selectors import review_queue
+from surveys.coding.filters import AnswerFilter, EffectFilter
+from surveys.coding.selectors import effect_queue, review_queue
 from surveys.guards import guarded, person_of
 from surveys.lookup import edition_of
 from surveys.models import Answer, Edition, User
@@ -19,6 +23,9 @@ from surveys.paging import page_of
 from surveys.permissions import Action, visible_answers, with_own_code
 
 FILTERS = ("province", "question", "coder", "city")
+# An address that leads through the answers by their effect carries what its list is narrowed by.
+BY_EFFECT = "effect"
+CARRIED = ("by", *FILTERS, "region", "level")
 
 
 @require_safe
@@ -41,7 +48,7 @@ def queue(request: HttpRequest, edition: str) -> HttpResponse:
         "filter": chosen,
         "page": page_of(request, chosen.qs),
         "counts": _counts(row, person),
-        "query": filters_of(request.GET).urlencode(),
+        "query": filters_of(request.GET, FILTERS).urlencode(),
     }
     return render(request, "surveys/coding/review.html", context)
 
@@ -55,13 +62,34 @@ def _counts(edition: Edition, person: User) -> dict[str, int]:
     return {**counts, "waiting": counts["in_review"] - counts["own"]}
 
 
-def filters_of(data: QueryDict) -> QueryDict:
+def filters_of(data: QueryDict, names: Sequence[str] = CARRIED) -> QueryDict:
     """The queue's filters of an address, to be carried along from answer to answer."""
     kept = QueryDict(mutable=True)
-    for name in FILTERS:
+    for name in names:
         if data.get(name):
             kept[name] = str(data[name])
     return kept
+
+
+def _queue(edition: Edition, person: User, kept: QueryDict) -> QuerySet[Answer]:
+    if kept.get("by") == BY_EFFECT:
+        queue = EffectFilter(kept, queryset=effect_queue(edition, person))
+    else:
+        queue = AnswerFilter(kept, queryset=review_queue(edition, person))
+    rows: QuerySet[Answer] = queue.qs
+    return rows
+
+
+def list_of(edition: Edition, kept: QueryDict) -> str:
+    """The address of the list that an answer was opened from, narrowed as it was."""
+    if kept.get("by") != BY_EFFECT:
+        page, query = reverse("review", args=[edition.code]), kept
+    else:
+        page, query = reverse("priorities", args=[edition.code]), kept.copy()
+        del query["by"]
+        if city := query.pop("city", None):
+            query.setlist("q", city)
+    return f"{page}?{query.urlencode()}" if query else page
 
 
 @dataclass(frozen=True)
@@ -76,11 +104,19 @@ class Place:
 
 def place_of(answer: Answer, person: User, kept: QueryDict) -> Place:
     """Round and round: after the last comes the first."""
-    rows = AnswerFilter(kept, queryset=review_queue(answer.edition, person)).qs
-    keys = list(rows.values_list("pk", flat=True))
+    keys = list(_queue(answer.edition, person, kept).values_list("pk", flat=True))
     if answer.pk not in keys:
         return Place(0, len(keys), None, keys[0] if keys else None)
     at = keys.index(answer.pk)
     if len(keys) == 1:
         return Place(1, 1, None, None)
     return Place(at + 1, len(keys), keys[at - 1], keys[(at + 1) % len(keys)])
+
+
+def place_words(place: Place, kept: QueryDict) -> str:
+    facts = {"n": place.number or place.of, "of": place.of}
+    if not place.number:
+        return ngettext("%(n)s answer waits", "%(n)s answers wait", place.of) % facts
+    if kept.get("by") == BY_EFFECT:
+        return _("%(n)s of %(of)s by effect") % facts
+    return (_("%(n)s of %(of)s, filtered") if kept else _("%(n)s of %(of)s")) % facts

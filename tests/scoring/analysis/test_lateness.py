@@ -9,7 +9,13 @@ import pytest
 from django.apps import apps
 
 import surveys.migrations
-from scoring.analysis.city_sheet import Cell, answers_by_indicator, city_sheet, late_indicators
+from scoring.analysis.city_sheet import (
+    Cell,
+    Coded,
+    answers_by_indicator,
+    city_sheet,
+    late_indicators,
+)
 from scoring.analysis.priorities import open_cells
 from scoring.models import Basis, ScoreRun
 from scoring.runs.block import block_unpack
@@ -60,7 +66,7 @@ def _coded(run: ScoreRun, city: City, scored: Scored) -> list[Cell]:
     """The cells that rest on the reply's quality."""
     answers = answers_by_indicator(scored.edition, city, scored.coder)
     late = late_indicators(scored.edition, city, answers)
-    domains = city_sheet(run, city, answers, late)
+    domains = city_sheet(run, city, Coded(answers, {}, late))
     cells = [cell for domain in domains for group in domain.groups for cell in group.cells]
     return [cell for cell in cells if cell.answer and cell.answer.question.code == "reply_quality"]
 

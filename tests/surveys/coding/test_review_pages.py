@@ -11,6 +11,7 @@ from surveys.evidence.services import file_store
 from surveys.files.document import DOCX, EML, Document
 from surveys.models import Answer, City, Code, Edition, Evidence, Question
 from surveys.models.code import Choice
+from surveys.seen import seen_word
 from tests.builders import QUOTATION, TODAY, Cast, make_answer, make_city, make_question
 from tests.surveys.files.samples import zip_file
 from tests.web.people import browser
@@ -245,13 +246,13 @@ def test_an_approval_names_the_answer_and_can_be_undone(cast: Cast, answer: Answ
     client = browser(cast.reviewer)
     page = client.post(decide(answer), verdict(answer), follow=True).content.decode()
     assert f'data-draft-done="review-{answer.pk}-{cast.reviewer.pk}"' in page
-    assert f'href="/answers/{answer.pk}/?undo=1#reason"' in page
-    undo = client.get(f"/answers/{answer.pk}/?undo=1").content.decode()
-    assert "Approved by mistake" in undo
-    done = client.post(decide(answer), verdict(answer, "returned", reason="误点", state="approved"))
-    assert done.status_code == 302
+    decision = answer.decisions.get()
+    assert f'action="/decisions/{decision.pk}/undo/"' in page
     answer.refresh_from_db()
-    assert answer.state == Answer.State.RETURNED
+    done = client.post(f"/decisions/{decision.pk}/undo/", {"seen": seen_word(answer)}, follow=True)
+    assert "is in review again" in done.content.decode()
+    answer.refresh_from_db()
+    assert answer.state == Answer.State.IN_REVIEW
 
 
 def test_the_grade_stands_in_words(cast: Cast, edition: Edition) -> None:

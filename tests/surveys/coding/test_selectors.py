@@ -92,7 +92,7 @@ READS = {
 }
 # Questions, answers, late replies, rounds, answered, replied and all cities: one query each,
 # whatever the edition's size.
-QUERIES = {"round_progress": 3, "progress_by_province": 3, "review_queue": 1, "decided_values": 7}
+QUERIES = {"round_progress": 4, "progress_by_province": 4, "review_queue": 1, "decided_values": 7}
 
 
 @pytest.mark.parametrize("name", READS)

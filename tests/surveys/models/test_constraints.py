@@ -155,6 +155,7 @@ VIOLATIONS: dict[str, Callable[[Cast], object]] = {
     "one_answer_per_city_question": _two_answers,
     "answer_is_choice_or_number": lambda cast: _answer(cast, number=1.0),
     "one_decision_per_answer_revision": lambda cast: _decide(cast, times=2),
+    "approval_is_undone_by_somebody": lambda cast: _decide(cast, undone_at=timezone.now()),
     "one_priority_per_city_question": lambda _: _twice_the_priority(),
     "one_reference_state": lambda _: ReferenceLoad.objects.create(
         pk=2, number=1, at=timezone.now()

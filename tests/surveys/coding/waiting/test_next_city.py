@@ -77,7 +77,7 @@ def test_another_coders_work_is_left_alone(
     make_answer(edition, complete, questions[0], cast.second_coder)
     make_code(edition, complete, questions[1], cast.coder, state=Code.State.SUBMITTED)
     assert _next(edition, cast, here) is None
-    assert [city.pk for city in cities_to_code(other.edition, cast.coder)] == [elsewhere.pk]
+    assert [row.city for row in cities_to_code(other.edition, cast.coder)] == [elsewhere]
 
 
 def test_a_city_that_this_coder_began_is_finished_first(
@@ -87,8 +87,8 @@ def test_a_city_that_this_coder_began_is_finished_first(
     make_reply(survey_round, fresh, received_on=TODAY - datetime.timedelta(days=9))
     make_reply(survey_round, begun)
     make_answer(edition, begun, questions[0], cast.coder)
-    found = list(cities_to_code(edition, cast.coder))
-    assert [(city.pk, city.open_questions) for city in found] == [(begun.pk, 1), (fresh.pk, 2)]
+    found = cities_to_code(edition, cast.coder)
+    assert [(row.city, row.open_questions) for row in found] == [(begun, 1), (fresh, 2)]
 
 
 def test_nothing_is_next_in_a_closed_edition(
