@@ -58,8 +58,6 @@ PAGES = (
     "/trail/?edition={edition}",
     "/admin/",
     "/admin/scoring/cityscore/",
-    "/admin/scoring/scorerun/",
-    "/admin/scoring/indicatorvalue/",
     "/admin/scoring/indicatorvalue/add/",
     "/admin/surveys/answer/",
     "/admin/surveys/code/",
