@@ -2,9 +2,11 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from ecoasset.context import Shell
+from ecoasset.pages.next_steps import next_steps
 from surveys.coding.pending import pending_of, returned_answers
 from surveys.guards import guarded, person_of
 from surveys.permissions import Action, can
@@ -24,7 +26,8 @@ def home(request: HttpRequest) -> HttpResponse:
     if edition is None or edition.ranks_only:
         return render(request, "pages/home.html", context)
     context["progress"] = round_progress(edition)
-    if can(person, Action.CODE_ANSWER):
+    context["steps"] = next_steps(person, edition, timezone.localdate())
+    if can(person, Action.CODE_ANSWER, edition):
         here = next((row for row in pending if row.edition == edition), None)
         context["returned"] = list(returned_answers(edition, person)[:MOST_RETURNED])
         context["returned_count"] = here.returned if here else 0

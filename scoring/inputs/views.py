@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -30,7 +31,7 @@ from scoring.models import ImportBatch, Indicator, IndicatorValue
 from surveys.errors import Refused
 from surveys.guards import guarded, person_of
 from surveys.lookup import edition_of
-from surveys.models import City
+from surveys.models import City, Edition
 from surveys.paging import page_of
 from surveys.permissions import Action, can, can_on
 from surveys.seen import seen_check
@@ -61,16 +62,25 @@ def values_page(request: HttpRequest, edition: str) -> HttpResponse:
             form.add_error("file", refusal.message)
         else:
             return redirect("values-batch", row.code, batch.pk)
-    batches = row.batches.defer("report").select_related("uploaded_by", "signed_off_by")
     context = {
         "edition": row,
         "form": form,
-        "page": page_of(request, batches, PER_PAGE),
+        "page": page_of(request, _asked(request, row), PER_PAGE),
+        "narrowed": request.GET.get("state") in ImportBatch.State.values,
         "may_import": can(request.user, Action.IMPORT_VALUES, row),
     }
     return render(
         request, "scoring/inputs/values.html", context, status=422 if form.errors else 200
     )
+
+
+def _asked(request: HttpRequest, edition: Edition) -> QuerySet[ImportBatch]:
+    """The edition's batches, or those of one state, of everybody or of this person."""
+    rows = ImportBatch.objects.filter(edition=edition).defer("report")
+    rows = rows.select_related("uploaded_by", "signed_off_by")
+    if request.GET.get("state") in ImportBatch.State.values:
+        rows = rows.filter(state=request.GET["state"])
+    return rows.filter(uploaded_by=person_of(request)) if request.GET.get("mine") else rows
 
 
 @require_safe

@@ -14,6 +14,7 @@ from django.utils import timezone
 from surveys.coding.code_facts import code_facts
 from surveys.coding.pending import pending_of, returned_answers
 from surveys.coding.selectors import review_queue
+from surveys.coding.services.submission import submissions_write
 from surveys.coding.views.review_queue import Place, place_of
 from surveys.models import (
     Answer,
@@ -66,10 +67,18 @@ def dated(rows: Sequence[Any], column: str) -> list[Any]:
     return [rows[TURNED.index(place)] for place in range(len(TURNED))]
 
 
+def _sent(answers: Sequence[Answer]) -> list[Answer]:
+    for answer, days in zip(answers, TURNED, strict=True):
+        code = answer.submission.code
+        again = submissions_write(codes=[code], at=timezone.now() + days * DAY)[code.pk]
+        Answer.objects.filter(pk=answer.pk).update(submission=again)
+    return [answers[TURNED.index(place)] for place in range(len(TURNED))]
+
+
 def test_the_queue_and_the_places_in_it(
     cast: Cast, edition: Edition, answers: list[Answer]
 ) -> None:
-    first, second, third = oldest = dated(answers, "updated_at")
+    first, second, third = oldest = _sent(answers)
     assert list(review_queue(edition, cast.reviewer)) == oldest
     places = [place_of(row, cast.reviewer, QueryDict()) for row in oldest]
     assert places == [
@@ -144,7 +153,7 @@ def test_cities_with_drafts_in_the_order_of_their_codes(cast: Cast, edition: Edi
     page = browser(cast.coder).get(f"/editions/{edition.code}/log/", {"show": "drafts"})
     shown = [(city.adcode, city.open_codes) for city in page.context["page"]]
     assert shown == [("990001", 1), ("990002", 1), ("990003", 2)]
-    assert page.context["counts"] == {"replies": 0, "returned": 0, "drafts": 3}
+    assert page.context["counts"] == {"replies": 0, "open": 0, "returned": 0, "drafts": 4}
 
 
 def test_what_waits_for_a_person_newest_edition_first(cast: Cast, question: Question) -> None:

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from surveys.coding.next_city import cities_with_drafts
+from surveys.coding.next_city import CityToCode, cities_to_code, cities_with_drafts
 from surveys.coding.pending import returned_answers
 from surveys.guards import guarded, person_of
 from surveys.lookup import edition_of
@@ -21,7 +21,7 @@ from surveys.permissions import Action
 from surveys.rounds.filters import ReplyFilter
 
 MOST_FOUND, MOST_NEAR, PAGE = 24, 6, 20
-LISTS = ("replies", "returned", "drafts")
+LISTS = ("replies", "open", "returned", "drafts")
 
 
 @require_safe
@@ -39,14 +39,16 @@ def coding_page(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, edition: str, first: str) -> HttpResponse:
-    """One of three lists: replies, what came back, drafts; `first` where none is asked for."""
+    """One of four lists: replies, cities to code, what came back, drafts; `first` where none is asked for."""
     row, person = edition_of(edition), person_of(request)
     shown = request.GET.get("show", "")
     shown = shown if shown in LISTS else first
     chosen = ReplyFilter(request.GET, queryset=_replies(row), request=request)
     returned, drafts = returned_answers(row, person), cities_with_drafts(row, person)
-    lists: dict[str, QuerySet[Any]] = {
+    uncoded = cities_to_code(row, person)
+    lists: dict[str, QuerySet[Any] | list[CityToCode]] = {
         "replies": chosen.qs,
+        "open": uncoded,
         "returned": returned,
         "drafts": drafts,
     }
@@ -59,7 +61,8 @@ def _page(request: HttpRequest, edition: str, first: str) -> HttpResponse:
         "counts": {
             "replies": Reply.objects.of(row).standing().count(),
             "returned": returned.count(),
-            "drafts": drafts.count(),
+            "open": len(uncoded),
+            "drafts": row.codes.drafts_of(person).count(),
         },
         **_found(row, request.GET.get("q", "")),
     }

@@ -47,8 +47,11 @@ from surveys.models import (
     TrailEntry,
     User,
 )
+from surveys.models.user import Role
 from tests.builders import load_reference, make_user
+from tests.ecoasset.pages.numbers import numbers_of, unequal
 from tests.scoring.rows import FIELDS
+from tests.web.people import browser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded")]
 MARK = "合成"
@@ -282,3 +285,11 @@ def test_deleting_it_leaves_one_event_of_no_edition(
     assert (event.action, event.actor, event.edition) == ("edition.delete", manager, None)
     assert event.changes["code"] == ["2023-demo", None]
     assert all(path_of(sha256).exists() for sha256 in files), "other editions may need them"
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_the_numbers_of_the_start_page_stand_behind_them(role: str) -> None:
+    """Of a round that is over, whoever looks."""
+    client = browser(make_user(role))
+    assert list(unequal(client, "/?edition=2023-demo")) == []
+    assert len(numbers_of(client, "/?edition=2023-demo")) >= 4

@@ -34,11 +34,14 @@ from surveys.models import (
     Edition,
     Evidence,
     InfoRequest,
+    ReviewPriority,
     SearchRecord,
     TrailEntry,
     User,
 )
 from tests.builders import load_reference, make_user
+from tests.ecoasset.pages.numbers import numbers_of, unequal
+from tests.web.people import browser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded")]
 PEOPLE = {name: User(username=name, full_name=shown) for name, _role, shown in ACCOUNTS}
@@ -282,3 +285,14 @@ def test_it_goes_as_a_whole(demo: Edition) -> None:
     edition_delete_synthetic(actor=make_user("manager"), edition=demo)
     assert not Edition.objects.filter(code="2024-demo").exists()
     assert not InfoRequest.objects.exists()
+
+
+@pytest.mark.parametrize("username", PEOPLE)
+def test_the_numbers_of_the_start_page_stand_behind_them(demo: Edition, username: str) -> None:
+    """Of every demo account, in the edition that is in the middle of its round."""
+    for answer in demo.answers.exclude(state=Answer.State.APPROVED)[:40]:
+        facts = {"city": answer.city, "question": answer.question, "rank_change": answer.pk % 7}
+        ReviewPriority.objects.create(edition=demo, inputs_version=1, other_value=0, **facts)
+    client = browser(User.objects.get(username=username))
+    assert list(unequal(client, f"/?edition={demo.code}")) == []
+    assert len(numbers_of(client, f"/?edition={demo.code}")) >= 5

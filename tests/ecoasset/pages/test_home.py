@@ -70,7 +70,6 @@ def test_what_came_back_stands_with_its_reason_and_the_number_of_all(
 def test_the_numbers_lead_to_their_lists(cast: Cast, edition: Edition) -> None:
     page = browser(cast.reviewer).get("/").content.decode()
     assert f'href="/editions/{edition.code}/review/?state=approved"' in page
-    assert "/priorities/" in page
     page = browser(cast.outsider).get("/").content.decode()
     assert page.count(f'href="/editions/{edition.code}/#provinces"') == 4
     assert (

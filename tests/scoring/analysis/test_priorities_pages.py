@@ -10,7 +10,7 @@ from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from scoring.analysis.services import edition_prioritise
-from surveys.models import Answer, Edition, ReviewPriority
+from surveys.models import Answer, Code, Edition, ReviewPriority
 from surveys.models.user import Role
 from surveys.open_edition import edition_touch
 from tests.builders import Cast, make_edition, make_user
@@ -76,7 +76,7 @@ def test_a_row_says_what_would_change_and_leads_to_the_answer(
     assert item.other_rank is not None
     assert int(row[3]) == abs(item.rank - item.other_rank)
     assert page.links[[link.text for link in page.links].index("In review")].address == (
-        f"/answers/{answer.pk}/"
+        f"/answers/{answer.pk}/?by=effect"
     )
 
 
@@ -90,7 +90,10 @@ def test_old_priorities_are_marked(weighed: Scored, reviewer: Client) -> None:
 def test_codes_without_an_answer_have_none_to_lead_to(weighed: Scored, reviewer: Client) -> None:
     item = ReviewPriority.objects.all()[0]
     Answer.objects.filter(city=item.city, question=item.question).delete()
-    assert visit(reviewer, ADDRESS).rows[0][7] == "Codes not settled"
+    assert visit(reviewer, ADDRESS, all=1).rows[0][7] == "Sent, waits for the second coder"
+    shown = visit(reviewer, ADDRESS)
+    assert "Sent, waits" not in shown.text
+    assert visit(reviewer, ADDRESS, all=1).text.count("Sent, waits") == 1
 
 
 def test_it_is_for_those_who_decide(weighed: Scored, cast: Cast) -> None:
@@ -106,3 +109,73 @@ def test_nothing_open_is_said(reviewer: Client) -> None:
     page = visit(reviewer, f"/editions/{edition.code}/priorities/")
     assert "No answer is open" in page.text
     visit(reviewer, "/editions/2099-none/priorities/", status=404)
+
+
+def _queue(edition: Edition) -> list[int]:
+    """Keys of the answers in the order of the list."""
+    answers = {(row.city_id, row.question_id): row.pk for row in edition.answers.in_review()}
+    items = ReviewPriority.objects.filter(edition=edition)
+    return [
+        answers[item.city_id, item.question_id]
+        for item in items
+        if (item.city_id, item.question_id) in answers
+    ]
+
+
+def test_a_decision_leads_to_the_next_in_this_order(weighed: Scored, reviewer: Client) -> None:
+    """Not to the next of the ordinary queue, which goes by the day of sending."""
+    queue = _queue(weighed.edition)
+    assert queue != sorted(queue)
+    page = visit(reviewer, ADDRESS)
+    assert page.link("Start with the first") == f"/answers/{queue[0]}/?by=effect"
+    shown = reviewer.get(f"/answers/{queue[0]}/?by=effect")
+    place = shown.context["place"]
+    assert (place.number, place.of) == (1, len(queue))
+    assert f"1 of {len(queue)} by effect" in shown.content.decode()
+    assert (place.previous, place.next) == (queue[-1], queue[1])
+    for at, (verdict, reason) in enumerate((("approved", ""), ("returned", "引文不符"))):
+        address = f"/answers/{queue[at]}/decide/?by=effect"
+        data = {"verdict": verdict, "reason": reason, "revision": 1}
+        done = reviewer.post(address, data)
+        assert done["Location"] == f"/answers/{queue[at + 1]}/?by=effect"
+    left = visit(reviewer, ADDRESS)
+    assert int(left.text.partition("Waiting for you")[2].split()[0]) == len(queue) - 2
+    plain = reviewer.get(f"/answers/{queue[2]}/").context["place"]
+    assert plain.next != queue[3]
+
+
+def test_the_order_is_kept_within_a_filter_and_leads_back(
+    weighed: Scored, reviewer: Client
+) -> None:
+    region = weighed.cities[0].region
+    answers = {row.pk: row for row in weighed.edition.answers.select_related("city")}
+    here = [pk for pk in _queue(weighed.edition) if answers[pk].city.region == region]
+    page = visit(reviewer, ADDRESS, region=region)
+    assert len(here) > 1
+    first = page.link("Start with the first")
+    assert first is not None
+    shown = reviewer.get(first)
+    assert (shown.context["place"].of, shown.context["place"].next) == (len(here), here[1])
+    back = shown.context["list"]
+    assert visit(reviewer, back).rows == page.rows
+    # The last one of a narrowed queue leads back to the list.
+    name = answers[here[0]].city.adcode
+    only = weighed.edition.answers.in_review().filter(city=answers[here[0]].city)
+    only.exclude(pk=here[0]).update(state=Answer.State.RETURNED)
+    done = reviewer.post(
+        f"/answers/{here[0]}/decide/?by=effect&city={name}", {"verdict": "approved", "revision": 1}
+    )
+    assert done["Location"] == f"{ADDRESS}?q={name}"
+
+
+def test_own_answers_are_nobody_s_turn(weighed: Scored) -> None:
+    """They stand in the list of all that is open, and not in the queue of who coded them."""
+    queue = _queue(weighed.edition)
+    mine = Answer.objects.select_related("submission__code").get(pk=queue[0])
+    manager = make_user(Role.MANAGER)
+    Code.objects.filter(pk=mine.submission.code_id).update(coder=manager)
+    page = visit(browser(manager), ADDRESS)
+    assert page.link("Start with the first") == f"/answers/{queue[1]}/?by=effect"
+    text = page.text
+    assert int(text.partition("Waiting for you")[2].split()[0]) == len(queue) - 1
+    assert int(text.partition("All that is open")[2].split()[0]) == len(queue)
