@@ -35,7 +35,8 @@ def _pages() -> Iterator[str]:
         city = City.objects.order_by("pk")[0]
         here = reverse("edition", args=[edition.code])
         yield here
-        yield from (f"{here}log/", f"{here}coding/", f"{here}coding/?show=returned")
+        yield from (f"{here}log/", f"{here}coding/")
+        yield from (f"{here}coding/?show={name}" for name in ("open", "returned", "drafts"))
         yield from (f"{here}log/?q={quote(word)}" for word in (COMMON, city.name, "a", RARE))
         yield from (f"{here}log/?city={quote(COMMON)}", f"{here}log/?order=-logged")
         yield from (f"{here}log/?mine=1", f"{here}log/?organ=forestry&order=city")
@@ -45,9 +46,15 @@ def _pages() -> Iterator[str]:
         yield f"{here}review/?coder={User.objects.filter(role='assistant')[0].pk}"
         yield from (f"{here}cities/{city.adcode}/", f"{here}cities/{city.adcode}/code/")
         yield f"{here}cities/{city.adcode}/reply/"
-        yield from (f"{here}values/", f"{here}runs/", f"{here}runs/?basis=approved")
+        yield from (
+            f"{here}values/",
+            f"{here}values/?state=stored",
+            f"{here}runs/",
+            f"{here}runs/?basis=approved",
+        )
         yield from (f"{here}ranking/", f"{here}ranking/?sort=-market", f"{here}published/")
-        yield from (f"{here}priorities/", f"{here}audit/", f"{here}types/")
+        yield from (f"{here}priorities/", f"{here}priorities/?all=1")
+        yield from (f"{here}audit/", f"{here}types/")
         yield from (f"{here}indicators/", f"{here}indicators/{Indicator.objects.all()[0].code}/")
         yield from _of_rows(edition)
 

@@ -248,7 +248,9 @@ def _card(
     """`found` is the stored answer with `readable`, or None."""
     answer: Answer | None = found if found and found.readable else None
     if answer is not None:
-        answer.question = question
+        answer.question = answer.submission.code.question = question
+    if code is not None:
+        code.question = question
     mine = answer is not None and answer.submission.code.coder_id == coder.pk
     hidden = found is not None and answer is None
     returned = hidden and found.state == Answer.State.RETURNED

@@ -39,7 +39,8 @@ def coding_page(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, edition: str, first: str) -> HttpResponse:
-    """One of four lists: replies, cities to code, what came back, drafts; `first` where none is asked for."""
+    """One of four lists: replies, cities to code, what came back, drafts; `first` where the
+    address names none."""
     row, person = edition_of(edition), person_of(request)
     shown = request.GET.get("show", "")
     shown = shown if shown in LISTS else first
