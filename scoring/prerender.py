@@ -10,6 +10,8 @@ import logging
 from collections.abc import Iterator
 
 from django.conf import settings
+from django.db.models import Exists, F, OuterRef, Window
+from django.db.models.functions import RowNumber
 from django.http import QueryDict
 from django.utils import timezone, translation
 
@@ -17,7 +19,7 @@ from scoring.analysis.audit_part import audit_part
 from scoring.analysis.comparison import DifferentRuns
 from scoring.analysis.comparison_part import comparison_part
 from scoring.analysis.profile_part import profile_part
-from scoring.models import Basis, ScoreRun, Study
+from scoring.models import Basis, PublishedRank, ScoreRun, Study
 from scoring.products.ranking_part import published_part, ranking_part
 from scoring.rendered.part import Part, reference_stamp
 from scoring.runs.block import BrokenBlock
@@ -76,16 +78,14 @@ def _parts() -> Iterator[tuple[str, Part]]:
     """Each with the name of what it is of."""
     if not settings.RENDERED_MAX_BYTES:
         return
-    for edition in Edition.objects.filter(ranks_only=True).order_by("-year", "code")[
-        :MOST_EDITIONS
-    ]:
+    printed = Edition.objects.filter(Exists(PublishedRank.objects.filter(edition=OuterRef("pk"))))
+    for edition in printed.filter(ranks_only=True).order_by("-year", "code")[:MOST_EDITIONS]:
         yield f"edition {edition.code}", published_part(edition, QueryDict())
     settled = _settled()
     for run in settled:
         yield from ((f"run {run.pk}", part) for part in _of_run(run))
     yield from _of_studies(settled)
-    for edition in dict.fromkeys(run.edition for run in settled):
-        yield from _of_pairs(edition)
+    yield from _of_pairs(settled)
 
 
 def _settled() -> list[ScoreRun]:
@@ -115,11 +115,15 @@ def _of_studies(runs: list[ScoreRun]) -> Iterator[tuple[str, Part]]:
         yield from ((f"study {study.pk}", part) for part in study_parts(study).values())
 
 
-def _of_pairs(edition: Edition) -> Iterator[tuple[str, Part]]:
-    """What the list of runs offers to compare: to those who see both bases, and to others."""
-    runs = ScoreRun.objects.filter(edition=edition)
-    pairs = {pair_offered(runs), pair_offered(runs.filter(basis=Basis.APPROVED))}
-    found = ScoreRun.objects.headers().in_bulk([key for pair in pairs for key in pair if key])
-    for old, new in pairs:
-        if old and new and {old, new} <= found.keys():
-            yield f"runs {old} {new}", comparison_part(found[old], found[new])
+def _of_pairs(runs: list[ScoreRun]) -> Iterator[tuple[str, Part]]:
+    """What the lists of their editions' runs offer to compare: to those who see both bases, and
+    to others. One query; of the runs of a basis the last two decide."""
+    place = Window(RowNumber(), partition_by=[F("edition"), F("basis")], order_by=F("pk").desc())
+    rows = ScoreRun.objects.headers().filter(edition__in={run.edition_id for run in runs})
+    last = {run.pk: run for run in rows.annotate(place=place).filter(place__lte=2).order_by("-pk")}
+    for edition in dict.fromkeys(run.edition_id for run in runs):
+        keys = [(run.pk, run.basis) for run in last.values() if run.edition_id == edition]
+        approved = [(key, basis) for key, basis in keys if basis == Basis.APPROVED]
+        for old, new in dict.fromkeys((pair_offered(keys), pair_offered(approved))):
+            if old and new:
+                yield f"runs {old} {new}", comparison_part(last[old], last[new])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import cache
 from typing import Any
 
@@ -82,16 +82,14 @@ def _newest_statement() -> tuple[str, tuple[object, ...]]:
 RUNS_PAGE = 50
 
 
-def pair_offered(runs: QuerySet[ScoreRun]) -> tuple[int | None, int | None]:
-    """Keys of what the list of runs offers to compare: the run before the newest one, of the same
-    basis if there is one, and the newest."""
-    keys = runs.order_by("-pk").values_list("pk", "basis")[:RUNS_PAGE]
-    newest = next(iter(keys), None)
-    if newest is None:
+def pair_offered(keys: Sequence[tuple[int, str]]) -> tuple[int | None, int | None]:
+    """Of keys and bases, the newest first, what the list of runs offers to compare: the run
+    before the newest one, of the same basis if there is one, and the newest."""
+    if not keys:
         return None, None
-    older = [(pk, basis) for pk, basis in keys if pk != newest[0]]
-    same = [pk for pk, basis in older if basis == newest[1]]
-    return next(iter(same or [pk for pk, _basis in older]), None), newest[0]
+    (newest, basis), *older = keys
+    same = [key for key, of in older if of == basis]
+    return next(iter(same or [key for key, _of in older]), None), newest
 
 
 def methods_for(person: User) -> QuerySet[MethodVersion]:

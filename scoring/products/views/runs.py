@@ -34,7 +34,7 @@ def run_list(request: HttpRequest, edition: str) -> HttpResponse:
     if chosen in bases:
         runs = runs.filter(basis=chosen)
     found = [newest_run(row, basis) for basis in bases]
-    old, new = pair_offered(runs)
+    old, new = pair_offered(list(runs.order_by("-pk").values_list("pk", "basis")[:RUNS_PAGE]))
     runs = runs.annotate(day=TruncDate("computed_at"))
     context = {
         "edition": row,
