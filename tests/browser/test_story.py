@@ -37,8 +37,8 @@ def _log(visitor: Visitor) -> None:
     visitor.press_until("Tab", "#id_organ")
     keyboard.press("ArrowDown")
     visitor.press_until("Tab", "#id_received_on")
-    # The order of day, month and year is the browser's own affair.
-    page.locator(":focus").fill("2024-11-10")
+    # The year is that of the round.
+    keyboard.type("1110")
     visitor.press_until("Tab", "#id_outcome")
     keyboard.press("ArrowDown")
     visitor.press_until("Tab", "#id_files")
@@ -60,8 +60,7 @@ def _code(visitor: Visitor) -> None:
     keyboard.press("y")
     keyboard.press("c")
     keyboard.type(QUOTATION)
-    visitor.press_until("Shift+Tab", f"#q-{QUESTION} select[name=evidence]")
-    keyboard.press("ArrowDown")
+    # The letter is open beside it, so the quotation is from it.
     keyboard.press("Control+Enter")
     expect(card.locator(".badge.in_review")).to_be_visible()
     expect(card.locator(".badge.in_review")).to_have_text("审核中")

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from surveys.coding.codebook import Value
 from surveys.coding.services.code import CodeInput, code_save, code_submit, code_withdraw
-from surveys.coding.services.review import review_decide
+from surveys.coding.services.review import approval_undo, review_decide
 from surveys.errors import EditionClosed
 from surveys.evidence.services import evidence_add, evidence_take_part
 from surveys.models import (
@@ -136,6 +136,13 @@ def _decide(scene: Scene) -> object:
     )
 
 
+def _undo(scene: Scene) -> object:
+    facts = {"verdict": "approved", "revision": 1, "reviewer": scene.cast.reviewer}
+    return approval_undo(
+        actor=scene.cast.reviewer, decision=ReviewDecision(answer=scene.answer, **facts)
+    )
+
+
 WRITES: dict[str, Callable[[Scene], object]] = {
     "edition_touch": lambda s: edition_touch(edition=s.edition),
     "edition_require_open": lambda s: edition_require_open(edition=s.edition),
@@ -171,6 +178,7 @@ WRITES: dict[str, Callable[[Scene], object]] = {
     "code_submit": lambda s: code_submit(actor=s.cast.coder, code=s.code, answer_revision=0),
     "code_withdraw": lambda s: code_withdraw(actor=s.cast.coder, code=s.code, revision=1),
     "review_decide": _decide,
+    "approval_undo": _undo,
 }
 # They write what belongs to no edition, or open one; what they touch is refused elsewhere.
 OF_NO_EDITION = {
