@@ -105,7 +105,7 @@ PLACES = (
                 Action.REVIEW_ANSWER,
                 ("answer", "answer-decide", "approval-undo"),
             ),
-            Tab("priorities", _("Open answers by effect"), Action.REVIEW_ANSWER),
+            Tab("priorities", _("What to review first"), Action.REVIEW_ANSWER),
         ),
     ),
     Place(
