@@ -22,7 +22,7 @@ from surveys.models import Edition, User
 from surveys.models.user import Role
 from surveys.permissions import Action
 
-GLOSSARY = settings.BASE_DIR / "fixtures" / "reference" / "glossary.csv"
+GLOSSARY = settings.BASE_DIR / "fixtures" / "glossary.csv"
 
 
 @dataclass(frozen=True)

@@ -133,6 +133,7 @@ WRITES: dict[str, Callable[[Scene], object]] = {
 }
 # Computed from an edition without changing what it holds, of no edition, or of a synthetic one.
 OTHERS = {
+    "batch_sheets",
     "edition_begin",
     "edition_delete_synthetic",
     "edition_prioritise",

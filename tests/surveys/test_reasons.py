@@ -10,6 +10,8 @@ import pytest
 from django import forms
 from django.conf import settings
 
+from scoring.editions.forms import CorrectionForm, RemovalForm
+from scoring.editions.services import edition_correct, edition_remove
 from scoring.inputs.services.value import value_set, value_withdraw
 from surveys.admin_pages.base import ReasonForm
 from surveys.coding.services.review import review_decide
@@ -27,6 +29,8 @@ from tests.builders import Cast, make_city, make_edition, make_evidence
 from tests.services.found import PARTS, files_of, is_service
 
 SERVICES: tuple[Callable[..., object], ...] = (
+    edition_correct,
+    edition_remove,
     edition_freeze,
     evidence_mark_personal,
     reply_correct,
@@ -38,6 +42,8 @@ SERVICES: tuple[Callable[..., object], ...] = (
 )
 STEPS = {"study_fail", "trail_write"}
 FORMS: tuple[type[forms.Form], ...] = (
+    CorrectionForm,
+    RemovalForm,
     FreezeForm,
     LateForm,
     ReasonForm,
