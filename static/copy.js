@@ -8,7 +8,8 @@
     const words = text.replace(/\s+/g, " ").trim();
     if (words === NOTHING) return "";
     const number = words.replace(/−/g, "-").replace(/(\d),(?=\d{3})/g, "$1");
-    return /^[+-]?\d+(\.\d+)?%?$/.test(number) ? number : words;
+    if (/^[+-]?\d+(\.\d+)?%?$/.test(number)) return number;
+    return /^[=+\-@]/.test(words) ? `'${words}` : words; // nothing that a spreadsheet would run
   };
 
   const pieces = (cell) => {

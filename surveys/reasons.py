@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from unicodedata import category
+
 from django.utils.translation import gettext as _
 
 from surveys.errors import Refused
 
 REASON_LENGTH = 300
+# Blanks, and what sets the direction or the joining of letters: nobody reads them.
+_UNSEEN = ("Cc", "Cf", "Zl", "Zp", "Zs")
 
 
 def require_reason(reason: str, *, missing: str = "") -> str:
     """The reason as it is kept, without blanks around it; Refused where there is none, with
     `missing` where that says more, or where it is longer than any other."""
     kept = reason.strip()
-    if not kept:
+    if all(category(sign) in _UNSEEN for sign in kept):
         raise Refused(missing or _("Give a reason."), field="reason")
     if len(kept) > REASON_LENGTH:
         text = _("Longer than %(limit)d characters.") % {"limit": REASON_LENGTH}

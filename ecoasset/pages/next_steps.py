@@ -39,7 +39,7 @@ def next_steps(person: User, edition: Edition, today: datetime.date) -> list[Ste
 def _coding(person: User, edition: Edition, _today: datetime.date) -> Iterator[Step]:
     if not can(person, Action.CODE_ANSWER, edition):
         return
-    lists = reverse("log", args=[edition.code])
+    lists = reverse("coding", args=[edition.code])
     returned, drafts = returned_answers(edition, person), edition.codes.drafts_of(person)
     yield Step(_("Change what came back"), returned.count(), f"{lists}?show=returned")
     yield Step(_("Finish your drafts"), drafts.count(), f"{lists}?show=drafts")

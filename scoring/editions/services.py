@@ -127,6 +127,8 @@ def edition_remove(*, actor: User, edition: Edition, reason: str) -> None:
         if belonging.kind not in STAYS:
             belonging.rows(edition)._raw_delete(DEFAULT_DB_ALIAS)
     code = f"{edition.year}-removed-{edition.pk}"
+    while Edition.objects.filter(code=code).exists():
+        code += "-x"
     trail_write(
         actor=actor,
         action="edition.remove",

@@ -12,6 +12,7 @@ from surveys.errors import ChangedMeanwhile
 from surveys.models import User
 from surveys.models.user import Role
 from surveys.people.passwords import password_rules
+from surveys.people.selectors import names_taken
 from surveys.seen import seen_check, seen_word
 
 _SECRET = {"autocomplete": "new-password"}
@@ -57,6 +58,14 @@ class UserAddForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ("username", "full_name", "role")
+
+    def clean_username(self) -> str:
+        """As in a pasted list: no two names that differ in capitals alone."""
+        name: str = self.cleaned_data["username"]
+        if name.casefold() in names_taken():
+            text = _("There is an account %(username)s already.")
+            raise forms.ValidationError(text % {"username": name}, code="unique")
+        return name
 
     def clean(self) -> dict[str, Any]:
         """Here, where the names that a password must not be like are known."""

@@ -18,7 +18,7 @@ from surveys.people.pasted import MOST_LINES, Line, lines_read
 from surveys.people.selectors import names_taken
 from surveys.people.services.user import FirstSignIn, users_create
 from surveys.permissions import Action
-from surveys.sheets.table import Table
+from surveys.sheets.table import Table, neutral
 from surveys.sheets.writers import csv_bytes
 
 PAGE = "surveys/people/accounts_new.html"
@@ -52,7 +52,9 @@ def _made(request: HttpRequest, lines: list[Line]) -> HttpResponse:
     context = {
         "made": told,
         # Tabs part the cells, so that it becomes cells again wherever it is pasted.
-        "text": "\n".join("\t".join(map(str, row)) for row in (table.header, *table.rows)),
+        "text": "\n".join(
+            "\t".join(str(neutral(cell)) for cell in row) for row in (table.header, *table.rows)
+        ),
         # In the page itself: no address serves passwords, not even once.
         "file": f"data:text/csv;base64,{file}",
     }

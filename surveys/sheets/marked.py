@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import datetime
 import io
+import math
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from surveys.sheets.cells import Cell, Oddity, Sheet, letters
+from surveys.sheets.cells import Area, Cell, Oddity, Sheet, letters
 from surveys.sheets.faults import Refusal
 
 # As a spreadsheet showed the number, so that it means the same when it is read again.
 _SHOWN_AS = {Oddity.PERCENT: "0.00%", Oddity.SCALED: "0,"}
 _REFUSED = {"bg_color": "#f8c9c4", "border": 1, "border_color": "#a1231b"}
-_NAME = 31
+# What a workbook takes as the name of a sheet; one is its own.
+_NAME, _UNFIT, _OWN = 31, re.compile(r"[\[\]:*?/\\\x00-\x1f]"), "history"
+# Cells under merged areas that are merged again; a larger area is marked and left apart.
+_MOST_MERGED = 20_000
 
 Refused = dict[tuple[int, str], list[str]]
 
@@ -37,8 +42,8 @@ def marked_workbook(
     reasons: dict[str, Refused] = defaultdict(lambda: defaultdict(list))
     for item in refused:
         reasons[item.sheet][item.row or 1, item.column or "A"].append(item.reason)
-    for number, sheet in enumerate(sheets, start=1):
-        page = book.add_worksheet(sheet.name[:_NAME] or f"{number}")
+    for number, (sheet, name) in enumerate(zip(sheets, _names(sheets), strict=True), start=1):
+        page = book.add_worksheet(name)
         if sheet.hidden and number > 1:
             page.hide()
         _fill(book, page, sheet, reasons[sheet.name])
@@ -52,17 +57,43 @@ def _fill(book: xlsxwriter.Workbook, page: Worksheet, sheet: Sheet, reasons: Ref
         for cell in row.cells.values():
             told = open_reasons.pop((cell.row, letters(cell.column)), [])
             _write(book, page, cell, told)
-    for area in sheet.merged:
+    rows = {row.number: row for row in sheet.rows}
+    for area in _apart(sheet.merged):
         page.merge_range(
             *(area.first_row - 1, area.first_column - 1, area.last_row - 1, area.last_column - 1),
             "",
         )
-        for row in sheet.rows:
-            corner = row.cells.get(area.first_column) if row.number == area.first_row else None
-            if corner is not None:
-                _write(book, page, corner, reasons.get((corner.row, letters(corner.column)), []))
+        row = rows.get(area.first_row)
+        corner = row.cells.get(area.first_column) if row else None
+        if corner is not None:
+            _write(book, page, corner, reasons.get((corner.row, letters(corner.column)), []))
     for (number, column), told in open_reasons.items():
         _write(book, page, Cell(number, _column(column), ""), told)
+
+
+def _names(sheets: Sequence[Sheet]) -> list[str]:
+    """One for each sheet that a workbook takes, as near to its own as that goes."""
+    found: list[str] = []
+    for number, sheet in enumerate(sheets, start=1):
+        name = _UNFIT.sub("_", sheet.name).strip("'")[:_NAME].strip("'") or f"{number}"
+        taken = {_OWN, *(one.casefold() for one in found)}
+        if name.casefold() in taken:
+            name = f"{name[: _NAME - 8]} {number}"
+        found.append(name)
+    return found
+
+
+def _apart(areas: Sequence[Area]) -> Iterator[Area]:
+    """The areas that can be merged: more than a cell, none over another, all within bounds."""
+    covered: set[tuple[int, int]] = set()
+    for area in areas:
+        size = (area.last_row - area.first_row + 1) * (area.last_column - area.first_column + 1)
+        if size < 2 or len(covered) + size > _MOST_MERGED:
+            continue
+        cells = set(area.cells())
+        if covered.isdisjoint(cells):
+            covered |= cells
+            yield area
 
 
 def _write(book: xlsxwriter.Workbook, page: Worksheet, cell: Cell, reasons: list[str]) -> None:
@@ -73,10 +104,10 @@ def _write(book: xlsxwriter.Workbook, page: Worksheet, cell: Cell, reasons: list
     at = cell.row - 1, cell.column - 1
     if isinstance(cell.value, bool):
         page.write_boolean(*at, cell.value, style)
-    elif isinstance(cell.value, float):
+    elif isinstance(cell.value, float) and math.isfinite(cell.value):
         page.write_number(*at, cell.value, style)
     elif cell.value:
-        page.write_string(*at, cell.value, style)
+        page.write_string(*at, cell.text, style)
     elif style is not None:
         page.write_blank(*at, None, style)
     if reasons:

@@ -21,8 +21,9 @@ FIGURES = [f"td.field-{column.name} strong" for column in published_columns()]
 
 
 def _to_administration(page: Page) -> None:
-    """By the frame's own link; the edition is the one that was looked at last."""
-    page.locator("a[href='/admin/']").first.click()
+    """By the menu and its tab; the edition is the one that was looked at last."""
+    page.locator("nav.bar-nav a[href='/editions/']").click()
+    page.locator("nav.bar-tabs a[href='/admin/']").click()
     page.wait_for_url("**/admin/")
 
 

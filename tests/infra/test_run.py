@@ -206,10 +206,15 @@ def test_a_second_instance_on_the_same_data_is_refused(healed: launching.Instanc
 @pytest.mark.skipif(sys.platform != "linux", reason="processes are found in Linux's /proc")
 def test_there_are_as_many_processes_as_the_manual_says(healed: launching.Instance) -> None:
     """And none of them has loaded what only a study or a command computes with."""
-    groups = {name: launching.group(pid) for name, (pid, _mark) in healed.children().items()}
-    assert {
-        name: len(group) for name, group in groups.items() if len(group) not in PROCESSES[name]
-    } == {}
+    groups: dict[str, set[int]] = {}
+
+    def is_at_rest() -> bool:
+        """Once what was rendered ahead is there, the processes for it have ended."""
+        children = healed.children().items()
+        groups.update({name: launching.group(pid) for name, (pid, _mark) in children})
+        return all(len(group) in PROCESSES[name] for name, group in groups.items())
+
+    wait_until(is_at_rest)
     for name in ("worker", "studies", "beat", "web"):
         for pid in groups[name]:
             found = [library for library in ("scipy", "pandas") if launching.holds(pid, library)]

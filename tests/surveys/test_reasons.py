@@ -52,7 +52,7 @@ FORMS: tuple[type[forms.Form], ...] = (
 )
 
 
-@pytest.mark.parametrize("blank", ["", " ", "\n\t", "\u3000"])
+@pytest.mark.parametrize("blank", ["", " ", "\n\t", "\u3000", "\u202e", "\u200b \ufeff"])
 def test_a_blank_is_no_reason(blank: str) -> None:
     with pytest.raises(Refused, match="请") as caught:
         require_reason(blank)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from scoring.analysis.indicators.table import IndicatorCell, indicator_cells, indicator_columns
 from scoring.models import Indicator, ScoreRun
@@ -28,7 +29,7 @@ def _score(cell: IndicatorCell) -> Shown:
 
 
 COLUMNS: tuple[Column[IndicatorCell], ...] = (
-    Column("place", _("Place"), lambda cell: cell.place, is_number=True),
+    Column("place", pgettext_lazy("in an order", "Place"), lambda cell: cell.place, is_number=True),
     Column("value", _("Value"), lambda cell: cell.raw, _value, is_number=True),
     Column("score", _("Score"), lambda cell: cell.score, _score, is_number=True),
 )

@@ -11,7 +11,15 @@ from pytest_django import Settings
 from ecoasset.demo.services.accounts import accounts_ensure
 from surveys.people.services.demo_sign_ins import sign_ins_read
 from surveys.people.services.user import user_set_password
-from tests.builders import PASSWORD, Cast, make_edition, make_user
+from tests.builders import (
+    PASSWORD,
+    Cast,
+    make_answer,
+    make_city,
+    make_edition,
+    make_question,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -138,3 +146,17 @@ def test_the_password_is_changed_through_the_trail(client: Client, cast: Cast) -
     assert new not in str(entry.changes)
     cast.coder.refresh_from_db()
     assert cast.coder.check_password(new)
+
+
+def test_what_was_still_to_be_said_is_not_said_to_the_next_person(
+    client: Client, cast: Cast
+) -> None:
+    """A form's answer that nobody looked at waits in the browser."""
+    client.force_login(cast.reviewer)
+    data = {"username": "nobody", "language": "en", "next": "/"}
+    answer = make_answer(make_edition(), make_city("甲市"), make_question(), cast.coder)
+    sent = {"verdict": "returned", "reason": "不符", "revision": answer.revision, **data}
+    client.post(f"/answers/{answer.pk}/decide/", sent)
+    assert "甲市" in str(client.cookies["messages"].value) or client.cookies["messages"].value
+    client.post("/sign-out/")
+    assert "甲市" not in client.get("/sign-in/").content.decode()

@@ -42,7 +42,7 @@ def test_a_new_edition_hides_nobodys_work(cast: Cast) -> None:
     assert page.context["edition"].code == "2026-new"
     rows = [(p.edition.code, p.returned, p.drafts, p.waiting) for p in page.context["pending"]]
     assert rows == [("2024-old", 1, 1, 0)]
-    assert 'href="/editions/2024-old/log/?show=returned"' in page.content.decode()
+    assert 'href="/editions/2024-old/coding/?show=returned"' in page.content.decode()
     page = browser(cast.reviewer).get("/")
     rows = [(p.edition.code, p.returned, p.drafts, p.waiting) for p in page.context["pending"]]
     assert rows == [("2024-old", 0, 0, 1)]
@@ -60,9 +60,9 @@ def test_what_came_back_stands_with_its_reason_and_the_number_of_all(
     assert "原因8" in page
     assert "原因0" not in page
     assert "乙省" in page
-    assert f'href="/editions/{edition.code}/log/?show=returned"' in page
+    assert f'href="/editions/{edition.code}/coding/?show=returned"' in page
     assert "All 9" in page
-    full = client.get(f"/editions/{edition.code}/log/?show=returned")
+    full = client.get(f"/editions/{edition.code}/coding/?show=returned")
     assert full.context["page"].paginator.count == 9
     assert "原因0" in full.content.decode()
 
@@ -104,5 +104,5 @@ def test_unfinished_cities_are_listed_once_with_their_number(cast: Cast, edition
     for name in ("a", "b"):
         make_code(edition, city, make_question(name), cast.coder)
     make_code(edition, city, make_question("c"), cast.coder, state="submitted")
-    page = browser(cast.coder).get(f"/editions/{edition.code}/log/?show=drafts")
+    page = browser(cast.coder).get(f"/editions/{edition.code}/coding/?show=drafts")
     assert [(row.name, row.open_codes) for row in page.context["page"].object_list] == [("甲市", 2)]

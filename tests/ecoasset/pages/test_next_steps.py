@@ -90,17 +90,17 @@ def test_steps_are_those_with_something_to_do(cast: Cast, busy: Edition) -> None
         return {step.address.removeprefix(f"/editions/{busy.code}/"): step.count for step in found}
 
     assert steps(cast.coder) == {
-        "log/?show=returned": 2,
-        "log/?show=drafts": 2,
-        "log/?show=open": 5,
+        "coding/?show=returned": 2,
+        "coding/?show=drafts": 2,
+        "coding/?show=open": 5,
         "values/?state=checked&mine=1": 1,
     }
     # 6 and 3 in review; the pairs' own cells are the coders'. A manager's own are another's.
     assert steps(cast.reviewer) == {"review/": 9, "priorities/": 6}
     assert steps(cast.manager) == {
-        "log/?show=returned": 2,
-        "log/?show=drafts": 2,
-        "log/?show=open": 5,
+        "coding/?show=returned": 2,
+        "coding/?show=drafts": 2,
+        "coding/?show=open": 5,
         "review/": 6,
         "priorities/": 4,
         "values/?state=checked&mine=1": 1,
@@ -130,7 +130,7 @@ def test_cities_to_code_are_listed_with_their_questions(
 ) -> None:
     city: City = make_city("甲市")
     make_reply(survey_round, city, logged_by=cast.coder)
-    page = browser(cast.coder).get(f"/editions/{survey_round.edition.code}/log/?show=open")
+    page = browser(cast.coder).get(f"/editions/{survey_round.edition.code}/coding/?show=open")
     assert [row.city for row in page.context["page"].object_list] == [city]
     assert "1 question" in page.content.decode()
     assert "begun or logged by you" in page.content.decode()

