@@ -22,7 +22,7 @@ FIGURES = [f"td.field-{column.name} strong" for column in published_columns()]
 
 def _to_administration(page: Page) -> None:
     """By the menu and its tab; the edition is the one that was looked at last."""
-    page.locator("nav.bar-nav a[href='/editions/']").click()
+    page.locator("nav.bar-nav a[href='/editions/']").first.click()
     page.locator("nav.bar-tabs a[href='/admin/']").click()
     page.wait_for_url("**/admin/")
 
