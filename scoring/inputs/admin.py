@@ -125,7 +125,7 @@ class IndicatorValueAdmin(GrowingAdmin):
                 reason=reason,
                 shown=row,
             ),
-            gettext("Withdrawn: %(count)d"),
+            gettext("Withdrawn: %(count)d. The cell is empty until another value is stored."),
         )
 
     @admin.display(description=_("value"), ordering="value")
