@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from surveys.coding.codebook import question_hash
 from surveys.coding.services.review import approval_undo, review_decide
@@ -47,13 +47,10 @@ def answer_page(request: HttpRequest, pk: int) -> HttpResponse:
     return _answer_page(request, _visible(request, pk))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_POST
 @guarded(Action.REVIEW_ANSWER)
 def answer_decide(request: HttpRequest, pk: int) -> HttpResponse:
-    """Records the verdict and goes to the next answer of the queue; where a refusal is loaded
-    again, or read in the other language, back to the answer."""
-    if request.method != "POST":
-        return redirect(_with(reverse("answer", args=[pk]), filters_of(request.GET)))
+    """Records the verdict and goes to the next answer of the queue."""
     row, person = _visible(request, pk), person_of(request)
     verdict, reason = request.POST.get("verdict", ""), request.POST.get("reason", "")
     revision = whole_number(request.POST.get("revision", ""))
