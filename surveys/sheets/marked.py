@@ -25,6 +25,7 @@ _NAME, _UNFIT, _OWN = 31, re.compile(r"[\[\]:*?/\\\x00-\x1f]"), "history"
 _MOST_MERGED = 20_000
 
 Refused = dict[tuple[int, str], list[str]]
+Styles = dict[tuple[bool, str], Any]
 
 
 def marked_workbook(
@@ -39,6 +40,7 @@ def marked_workbook(
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(stream, options)
     book.set_properties({"created": created.replace(tzinfo=None, microsecond=0)})
+    styles = _styles(book)
     reasons: dict[str, Refused] = defaultdict(lambda: defaultdict(list))
     for item in refused:
         reasons[item.sheet][item.row or 1, item.column or "A"].append(item.reason)
@@ -46,29 +48,42 @@ def marked_workbook(
         page = book.add_worksheet(name)
         if sheet.hidden and number > 1:
             page.hide()
-        _fill(book, page, sheet, reasons[sheet.name])
+        _fill(styles, page, sheet, reasons[sheet.name])
     book.close()
     return stream.getvalue()
 
 
-def _fill(book: xlsxwriter.Workbook, page: Worksheet, sheet: Sheet, reasons: Refused) -> None:
+def _styles(book: xlsxwriter.Workbook) -> Styles:
+    """One for all cells that look alike: a workbook keeps each in memory, and its reader only
+    so many."""
+    return {
+        (refused, shown): book.add_format(
+            {**(_REFUSED if refused else {}), **({"num_format": shown} if shown else {})}
+        )
+        for refused in (True, False)
+        for shown in ("", *_SHOWN_AS.values())
+        if refused or shown
+    }
+
+
+def _fill(styles: Styles, page: Worksheet, sheet: Sheet, reasons: Refused) -> None:
     open_reasons = dict(reasons)
     for row in sheet.rows:
         for cell in row.cells.values():
             told = open_reasons.pop((cell.row, letters(cell.column)), [])
-            _write(book, page, cell, told)
+            _write(styles, page, cell, told)
     rows = {row.number: row for row in sheet.rows}
     for area in _apart(sheet.merged):
         page.merge_range(
             *(area.first_row - 1, area.first_column - 1, area.last_row - 1, area.last_column - 1),
             "",
         )
-        row = rows.get(area.first_row)
-        corner = row.cells.get(area.first_column) if row else None
+        top = rows.get(area.first_row)
+        corner = top.cells.get(area.first_column) if top else None
         if corner is not None:
-            _write(book, page, corner, reasons.get((corner.row, letters(corner.column)), []))
+            _write(styles, page, corner, reasons.get((corner.row, letters(corner.column)), []))
     for (number, column), told in open_reasons.items():
-        _write(book, page, Cell(number, _column(column), ""), told)
+        _write(styles, page, Cell(number, _column(column), ""), told)
 
 
 def _names(sheets: Sequence[Sheet]) -> list[str]:
@@ -77,8 +92,8 @@ def _names(sheets: Sequence[Sheet]) -> list[str]:
     for number, sheet in enumerate(sheets, start=1):
         name = _UNFIT.sub("_", sheet.name).strip("'")[:_NAME].strip("'") or f"{number}"
         taken = {_OWN, *(one.casefold() for one in found)}
-        if name.casefold() in taken:
-            name = f"{name[: _NAME - 8]} {number}"
+        while name.casefold() in taken:
+            name, number = f"{name[: _NAME - 8]} {number}", number + 1
         found.append(name)
     return found
 
@@ -96,11 +111,8 @@ def _apart(areas: Sequence[Area]) -> Iterator[Area]:
             yield area
 
 
-def _write(book: xlsxwriter.Workbook, page: Worksheet, cell: Cell, reasons: list[str]) -> None:
-    looks: dict[str, Any] = dict(_REFUSED) if reasons else {}
-    if cell.oddity in _SHOWN_AS:
-        looks["num_format"] = _SHOWN_AS[cell.oddity]
-    style = book.add_format(looks) if looks else None
+def _write(styles: Styles, page: Worksheet, cell: Cell, reasons: list[str]) -> None:
+    style = styles.get((bool(reasons), _SHOWN_AS.get(cell.oddity, "")))
     at = cell.row - 1, cell.column - 1
     if isinstance(cell.value, bool):
         page.write_boolean(*at, cell.value, style)

@@ -11,7 +11,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from surveys.files.document import Document
-from surveys.sheets.cells import Area, Oddity, Sheet
+from surveys.sheets.cells import Area, Cell, Oddity, Row, Sheet
 from surveys.sheets.faults import Problem, Refusal, SheetFault
 from surveys.sheets.marked import marked_workbook
 from tests.surveys.sheets.tables import tables, text_document, workbook
@@ -109,6 +109,7 @@ def test_the_same_table_gives_the_same_bytes() -> None:
         ("Data", "data", "DATA"),
         ("长" * 40, "长" * 41),
         ("", "History", "[]"),
+        ("a 3", "a", "a"),
     ],
 )
 def test_every_name_of_a_sheet_is_taken(names: tuple[str, ...]) -> None:
@@ -140,3 +141,11 @@ def test_an_absurd_area_is_left_apart(areas: list[Area]) -> None:
 def test_a_number_without_end_is_a_text() -> None:
     sheets = tables(text_document("adcode,R1.1.1\n330100,1e999\n"))
     assert _again(sheets)[1][0].rows
+
+
+def test_cells_that_look_alike_share_a_style() -> None:
+    """A style for each of a hundred thousand percentages took hundreds of megabytes."""
+    row = {column: Cell(1, column, 0.5, Oddity.PERCENT) for column in range(1, 100)}
+    content = marked_workbook([Sheet("表", (Row(1, row),))], [], created=AT)
+    styles = openpyxl.load_workbook(io.BytesIO(content))._cell_styles
+    assert len(styles) < 10
