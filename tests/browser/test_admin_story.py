@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from scoring.products.rank_columns import published_columns
 from tests.browser.conftest import Arrive
-from tests.browser.visitor import PHONE, Visitor
+from tests.browser.visitor import PHONE, Visitor, press
 from tests.engines.background import wait_until
 
 pytestmark = pytest.mark.browser
@@ -61,14 +61,15 @@ def _waiting_answer(page: Page) -> tuple[str, Locator]:
     chosen = page.locator("#id_question option", has_text="实施方案").first
     page.locator("#id_question").select_option(str(chosen.get_attribute("value")))
     page.wait_for_url("**question=*")
-    row = page.locator("#result_list tbody tr", has=page.locator("td", has_text="是")).first
+    yes = page.get_by_text("是", exact=True)
+    row = page.locator("#result_list tbody tr", has=yes).first
     return row.locator("th").inner_text(), row.locator(".field-pages a").first
 
 
 def _approve(page: Page, link: Locator, city: str) -> None:
     link.click()
     expect(page.locator("h1")).to_contain_text(city)
-    page.keyboard.press("a")
+    press(page, "a")
     expect(page.locator(".notice.success, .notice.ok")).to_contain_text(city)
 
 
@@ -118,6 +119,8 @@ def test_on_a_telephone_the_list_scrolls_and_its_first_column_stays(arrive: Arri
     page = visitor.page
     _to_administration(page)
     _step(page, "指数").locator("a.stat").click()
+    page.wait_for_url("**/cityscore/**")
+    page.wait_for_load_state()
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= PHONE["width"]
     name = page.locator("#result_list tbody th").first

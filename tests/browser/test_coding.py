@@ -7,6 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Arrive
 from tests.browser.places import NEW
+from tests.browser.visitor import press
 from tests.surveys.evidence.test_evidence_part_pages import MAIL
 
 pytestmark = pytest.mark.browser
@@ -42,8 +43,8 @@ def test_what_was_saved_does_not_come_back_as_unsaved(arrive: Arrive) -> None:
     card, other = page.locator("#q-water_trading"), page.locator("#q-gep_accounting")
     other.locator("input[name=note]").fill("还没有保存")
     _focus(page, "water_trading")
-    page.keyboard.press("u")
-    page.keyboard.press("s")
+    press(page, "u")
+    press(page, "s")
     expect(card.locator("[data-status]")).to_have_text("已保存")
     page.on("dialog", lambda dialog: dialog.accept())
     page.reload()
@@ -56,12 +57,12 @@ def test_keys_do_what_they_say(arrive: Arrive) -> None:
     page = arrive("manager").page
     page.goto(CODE)
     card = _focus(page, "gep_accounting")
-    page.keyboard.press("s")
+    press(page, "s")
     expect(card.locator("[data-status]")).to_have_text("没有改动")
-    page.keyboard.press("u")
-    page.keyboard.press("u")
+    press(page, "u")
+    press(page, "u")
     expect(card.locator("input[value=unknown]")).to_be_checked()
-    page.keyboard.press("q")
+    press(page, "q")
     expect(card.locator("[data-status]")).to_have_text("请先在材料中选中文字。")
 
 
@@ -71,8 +72,8 @@ def test_sending_goes_on_and_a_sent_answer_is_taken_back(arrive: Arrive) -> None
     card = _focus(page, "property_registration")
     done = page.locator("[data-done]")
     before = int(done.inner_text())
-    page.keyboard.press("u")
-    page.keyboard.press("r")
+    press(page, "u")
+    press(page, "r")
     expect(card.locator("[data-badge]")).to_have_text("审核中")
     expect(page.locator("#q-reply_quality")).to_be_focused()
     expect(done).to_have_text(str(before + 1))
@@ -96,22 +97,22 @@ def test_a_reason_survives_the_end_of_the_session(arrive: Arrive) -> None:
     page.locator("table.data tbody a").first.click()
     page.wait_for_url("**/answers/*/")
     address = page.url
-    page.keyboard.press("r")
+    press(page, "r")
     expect(page.locator("#reason")).to_be_focused()
     page.keyboard.type("缺少第二页")
     visitor.context.clear_cookies(name="ecoasset_session")
-    page.keyboard.press("Control+Enter")
+    press(page, "Control+Enter")
     expect(page.locator(".notice.wait")).to_contain_text("刚才的操作没有保存")
     username, password = visitor._words("reviewer")
     page.fill("#id_username", username)
     page.fill("#id_password", password)
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     page.wait_for_url(address)
     expect(page.locator("#reason")).to_have_value("缺少第二页")
     # The buttons still mean what they say.
     expect(page.locator("[data-key=a]")).to_have_attribute("value", "approved")
-    page.keyboard.press("r")
-    page.keyboard.press("Control+Enter")
+    press(page, "r")
+    press(page, "Control+Enter")
     expect(page.locator(".messages")).to_contain_text("已退回")
     kept = page.evaluate(
         "Object.keys(localStorage).filter((key) => key.startsWith('draft:review'))"
@@ -151,7 +152,7 @@ def test_an_attachment_of_a_mail_is_attached_with_one_key_and_cited(arrive: Arri
     card = _focus(page, "gep_standard")
     card.locator("input[name=note]").fill("还没有保存")
     card.focus()
-    page.keyboard.press("a")
+    press(page, "a")
     expect(reading).to_contain_text("已建立领导小组。")
     expect(page.locator("[data-letter] option:checked")).to_contain_text("附件1.txt")
     expect(card.locator("select[name=evidence] option", has_text="附件1.txt")).to_have_count(1)

@@ -9,6 +9,7 @@ from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import Arrive
 from tests.browser.places import NEW
+from tests.browser.visitor import press
 
 pytestmark = pytest.mark.browser
 
@@ -32,7 +33,7 @@ def test_enter_waits_for_the_list_of_what_is_typed(path: str, arrive: Arrive) ->
     expect(page.locator(".found li").first).to_be_visible()
     page.route("**/log/search/**", hold)
     page.keyboard.type("zhou")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     entered = True
     for route in held:
         route.continue_()

@@ -9,6 +9,7 @@ from playwright.sync_api import Dialog, Page, expect
 
 from tests.browser.conftest import Arrive
 from tests.browser.places import NEW
+from tests.browser.visitor import press
 
 pytestmark = pytest.mark.browser
 
@@ -35,7 +36,7 @@ def test_the_focus_is_always_visible(path: str, arrive: Arrive) -> None:
     visitor.page.goto(path)
     hidden: list[dict[str, Any]] = []
     for _press in range(40):
-        visitor.page.keyboard.press("Tab")
+        press(visitor.page, "Tab")
         shown = visitor.page.evaluate(SHOWN)
         # After the last element the focus leaves the page for the browser's own parts.
         if not shown["name"].startswith("<body") and not (shown["seen"] and shown["there"]):
@@ -46,9 +47,9 @@ def test_the_focus_is_always_visible(path: str, arrive: Arrive) -> None:
 def test_the_first_tab_skips_to_the_content(arrive: Arrive) -> None:
     visitor = arrive("analyst")
     visitor.page.goto("/help/")
-    visitor.page.keyboard.press("Tab")
+    press(visitor.page, "Tab")
     expect(visitor.page.locator("a.skip")).to_be_focused()
-    visitor.page.keyboard.press("Enter")
+    press(visitor.page, "Enter")
     expect(visitor.page.locator("main")).to_be_focused()
 
 
@@ -72,7 +73,7 @@ def test_a_refused_letter_keeps_what_was_typed(arrive: Arrive) -> None:
     _type_letter(page, "2024-11-12")
     page.locator("#id_dated_on").fill("2024-11-13")
     typed = _kept(page)
-    page.keyboard.press("Control+Enter")
+    press(page, "Control+Enter")
     expect(page.locator(".field.wrong .error").first).to_be_visible()
     assert _kept(page) == typed
     assert typed["summary"] == SUMMARY
@@ -99,9 +100,9 @@ def test_a_refused_answer_keeps_what_was_typed(arrive: Arrive) -> None:
     page.goto(CODE)
     card = page.locator(CARD)
     card.locator("input[name=detail]").fill("由发改局牵头")
-    page.keyboard.press("Escape")
-    page.keyboard.press("y")
-    page.keyboard.press("r")
+    press(page, "Escape")
+    press(page, "y")
+    press(page, "r")
     expect(card.locator(".notice.bad")).to_be_visible()
     expect(card.locator("input[name=detail]")).to_have_value("由发改局牵头")
     expect(card.locator("input[value=yes]")).to_be_checked()
@@ -126,14 +127,13 @@ def test_leaving_unsaved_answers_is_asked_about(arrive: Arrive) -> None:
 def test_every_answer_has_its_key(arrive: Arrive) -> None:
     page = arrive("assistant").page
     page.goto(CODE.replace("450200", "530700"))
-    keyboard = page.keyboard
-    keyboard.press("k")
+    press(page, "k")
     expect(page.locator(CARD)).to_be_focused()
     for key, value in {"y": "yes", "n": "no", "p": "in_preparation", "u": "unknown"}.items():
-        keyboard.press(key)
+        press(page, key)
         expect(page.locator(f"{CARD} input[value={value}]")).to_be_checked()
-    keyboard.press("j")
+    press(page, "j")
     expect(page.locator("article.question").nth(1)).to_be_focused()
-    keyboard.press("k")
-    keyboard.press("s")
+    press(page, "k")
+    press(page, "s")
     expect(page.locator(f"{CARD} [data-status]")).to_have_text("已保存")

@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from tests.browser.conftest import Arrive
 from tests.browser.places import NEW
-from tests.browser.visitor import DESKTOP, PHONE
+from tests.browser.visitor import DESKTOP, PHONE, press
 from tests.engines.background import wait_until
 
 pytestmark = pytest.mark.browser
@@ -23,9 +23,9 @@ def _typed(page: Page, field: str, text: str) -> Locator:
     """Typed over what stands there, and left by one Tab."""
     box = page.locator(field)
     box.focus()
-    page.keyboard.press("Control+A")
+    press(page, "Control+A")
     page.keyboard.type(text)
-    page.keyboard.press("Tab")
+    press(page, "Tab")
     return box
 
 
@@ -41,7 +41,7 @@ def test_a_date_takes_one_tab_and_stands_there_as_iso(
     dated = _typed(page, "#id_dated_on", "2024年11月1日")
     expect(page.locator("#id_posted_on")).to_be_focused()
     expect(dated).to_have_value("2024-11-01")
-    page.keyboard.press("Shift+Tab")
+    press(page, "Shift+Tab")
     expect(dated).to_be_focused()
     posted = _typed(page, "#id_posted_on", "2-30")
     wrong = page.locator(".field", has=posted).locator(".error")
@@ -92,24 +92,24 @@ def test_letters_are_commands_where_only_digits_can_stand(arrive: Arrive) -> Non
     card.focus()
     keyboard.type("12")
     expect(count).to_be_focused()
-    keyboard.press("s")
+    press(page, "s")
     expect(card.locator("[data-status]")).to_have_text("已保存")
     expect(count).to_have_value("12")
     count.focus()
-    keyboard.press("Backspace")
+    press(page, "Backspace")
     expect(count).to_have_value("1")
-    keyboard.press("u")
+    press(page, "u")
     expect(card.locator("[name=unknown]")).to_be_checked()
     number = card.locator("[name=page]").first
     number.focus()
     keyboard.type("3x")
     expect(number).to_have_value("3")
-    keyboard.press("d")
+    press(page, "d")
     expect(card.locator("[name=detail]")).to_be_focused()
     keyboard.type("s")
     expect(card.locator("[name=detail]")).to_have_value("s")
-    keyboard.press("Escape")
-    keyboard.press("s")
+    press(page, "Escape")
+    press(page, "s")
     expect(card.locator("[data-status]")).not_to_contain_text("●")
 
 
@@ -123,7 +123,7 @@ def test_tab_leaves_everything_on_the_page_both_ways(path: str, arrive: Arrive) 
         page.locator("body").evaluate("body => body.focus()")
         stops: list[int] = []
         for _press in range(MOST_STOPS):
-            page.keyboard.press(key)
+            press(page, key)
             at = int(page.evaluate(FOCUSED))
             if at < 0 or at in stops:
                 break
@@ -154,14 +154,14 @@ def test_after_the_last_question_enter_goes_to_the_next_city(arrive: Arrive) -> 
     total = page.locator("article.question").count()
     page.locator("article.question").first.focus()
     for number in range(1, total + 1):
-        page.keyboard.press("u")
-        page.keyboard.press("r")
+        press(page, "u")
+        press(page, "r")
         expect(page.locator("[data-done]")).to_have_text(str(number))
     expect(offer).to_be_visible()
     link = offer.locator("a")
     expect(link).to_be_focused()
     expect(link).to_contain_text("下一个城市")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     page.wait_for_url(lambda url: url.endswith("/code/") and "230900" not in url)
 
 
@@ -179,14 +179,14 @@ def test_the_order_of_review_is_walked_through_by_keyboard(arrive: Arrive) -> No
     order = [links.nth(place).get_attribute("href") or "" for place in range(3)]
     page.locator("main a.btn.primary[href*='by=effect']").press("Enter")
     page.wait_for_url(f"**{order[0]}")
-    page.keyboard.press("j")
+    press(page, "j")
     page.wait_for_url(f"**{order[1]}")
-    page.keyboard.press("k")
+    press(page, "k")
     page.wait_for_url(f"**{order[0]}")
-    page.keyboard.press("a")
+    press(page, "a")
     page.wait_for_url(f"**{order[1]}")
     expect(page.locator(".messages")).to_contain_text("已审核")
-    page.keyboard.press("z")
+    press(page, "z")
     page.wait_for_url(f"**{order[0]}")
     expect(page.locator(".messages")).to_contain_text("已撤销通过")
     expect(page.locator("button[data-key=a]")).to_be_visible()

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Arrive
 from tests.browser.places import CITY, NEW
+from tests.browser.visitor import press
 
 pytestmark = pytest.mark.browser
 
@@ -22,7 +23,7 @@ def test_a_quotation_is_looked_for_as_it_is_typed(arrive: Arrive) -> None:
     expect(mark).to_be_hidden()
     card.focus()
     page.evaluate("getSelection().selectAllChildren(document.querySelector('#reading pre'))")
-    page.keyboard.press("q")
+    press(page, "q")
     expect(mark).to_contain_text("已找到")
     # The next keys go to the question, not into a field.
     expect(card).to_be_focused()

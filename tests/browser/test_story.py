@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import FilePayload, expect
 
 from tests.browser.conftest import Arrive
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import Visitor, press
 
 pytestmark = pytest.mark.browser
 
@@ -32,22 +32,22 @@ def _log(visitor: Visitor) -> None:
     keyboard.type(INITIALS)
     expect(page.locator("#found li", has_text=CITY)).to_be_visible()
     visitor.press_until("ArrowDown", f"#found a[href*='{ADCODE}']")
-    keyboard.press("Enter")
+    press(page, "Enter")
     page.wait_for_url(f"**/cities/{ADCODE}/reply/")
     visitor.press_until("Tab", "#id_organ")
-    keyboard.press("ArrowDown")
+    press(page, "ArrowDown")
     visitor.press_until("Tab", "#id_received_on")
     # The year is that of the round.
     keyboard.type("1110")
     visitor.press_until("Tab", "#id_outcome")
-    keyboard.press("ArrowDown")
+    press(page, "ArrowDown")
     visitor.press_until("Tab", "#id_files")
     with page.expect_file_chooser() as chooser:
         # Keys may overtake the browser's order to report its dialog: this answer comes after it.
         page.evaluate("null")
-        keyboard.press("Space")
+        press(page, "Space")
     chooser.value.set_files(FILE)
-    keyboard.press("Control+Enter")
+    press(page, "Control+Enter")
     page.wait_for_url(f"**/cities/{ADCODE}/code/**")
 
 
@@ -57,11 +57,11 @@ def _code(visitor: Visitor) -> None:
     card = page.locator(f"#q-{QUESTION}")
     expect(page.locator("#reading")).to_contain_text(QUOTATION)
     visitor.press_until("k", f"#q-{QUESTION}")
-    keyboard.press("y")
-    keyboard.press("c")
+    press(page, "y")
+    press(page, "c")
     keyboard.type(QUOTATION)
     # The letter is open beside it, so the quotation is from it.
-    keyboard.press("Control+Enter")
+    press(page, "Control+Enter")
     expect(card.locator(".badge.in_review")).to_be_visible()
     expect(card.locator(".badge.in_review")).to_have_text("审核中")
 
@@ -84,7 +84,7 @@ def test_a_letter_becomes_a_rank(arrive: Arrive) -> None:
     page.goto(str(link.get_attribute("href")))
     expect(page.locator("pre.words mark")).to_have_text(QUOTATION)
     expect(page.locator(".answer-value")).to_have_text("是")
-    page.keyboard.press("a")
+    press(page, "a")
     expect(page.locator(".notice.success, .notice.ok")).to_contain_text(CITY)
 
     watcher.reload()

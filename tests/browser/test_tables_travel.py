@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.product import Product
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import Visitor, press
 
 pytestmark = pytest.mark.browser
 RANKING = "/editions/2023-demo/ranking/"
@@ -34,7 +34,7 @@ def visitor(browser: Browser, product: Product) -> Iterator[Visitor]:
 def _copied(visitor: Visitor, table: str) -> list[list[str]]:
     """Rows and cells as a spreadsheet takes them from the clipboard."""
     visitor.page.evaluate(SELECT, table)
-    visitor.page.keyboard.press("Control+C")
+    press(visitor.page, "Control+C")
     text = visitor.page.evaluate("navigator.clipboard.readText()")
     return [line.split("\t") for line in text.split("\n")]
 
@@ -67,7 +67,7 @@ def test_words_in_one_cell_are_copied_as_they_stand(visitor: Visitor) -> None:
       const link = document.querySelector("table.ranking tbody a").firstChild;
       document.getSelection().setBaseAndExtent(link, 0, link, 2);
     }""")
-    visitor.page.keyboard.press("Control+C")
+    press(visitor.page, "Control+C")
     text = visitor.page.evaluate("navigator.clipboard.readText()")
     name = visitor.page.locator("table.ranking tbody a").first.inner_text()
     assert text == name[:2]

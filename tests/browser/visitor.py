@@ -18,6 +18,12 @@ PHONE: ViewportSize = {"width": 390, "height": 844}
 EXPECTED = re.compile(r"Failed to load resource: .* status of (409|422)")
 
 
+def press(page: Page, key: str) -> None:
+    """A key, once the page's scripts are there to hear it, as somebody who has read it would."""
+    page.wait_for_load_state()
+    page.keyboard.press(key)
+
+
 @dataclass
 class Visitor:
     """`requests` and `errors` of everything that this person's pages did."""
@@ -69,7 +75,7 @@ class Visitor:
         for _press in range(most):
             if self.page.evaluate("s => document.activeElement.matches(s)", selector):
                 return
-            self.page.keyboard.press(key)
+            press(self.page, key)
         raise AssertionError(f"{selector} is not within {most} presses of {key}")
 
     def leave(self) -> None:
