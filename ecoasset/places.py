@@ -80,7 +80,14 @@ PLACES = (
                 "log",
                 _("Replies"),
                 Action.LOG_REPLY,
-                ("reply-new", "reply-edit", "reply-withdraw", "organ-new", "evidence-new"),
+                (
+                    "reply-new",
+                    "reply-edit",
+                    "reply-withdraw",
+                    "organ-new",
+                    "letter-new",
+                    "evidence-new",
+                ),
             ),
             Tab(
                 "edition",

@@ -7,7 +7,7 @@ from surveys.evidence.views import evidence
 from surveys.forms import views as forms
 from surveys.history import views as history
 from surveys.people import views as people
-from surveys.rounds.views import editions, replies, reply_change
+from surveys.rounds.views import editions, letters, replies, reply_change
 
 EDITION = "editions/<slug:edition>/"
 CITY = f"{EDITION}cities/<str:adcode>/"
@@ -25,6 +25,7 @@ urlpatterns = [
     path(f"{CITY}reply/", replies.reply_new, name="reply-new"),
     path("replies/<int:pk>/", reply_change.reply_edit, name="reply-edit"),
     path("replies/<int:pk>/withdraw/", reply_change.reply_remove, name="reply-withdraw"),
+    path(f"{CITY}letters/", letters.letter_new, name="letter-new"),
     path(f"{CITY}organs/", replies.organ_new, name="organ-new"),
     path(f"{CITY}evidence/", replies.evidence_new, name="evidence-new"),
     path(f"{CITY}code/", coding.code_page, name="code"),

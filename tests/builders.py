@@ -26,6 +26,7 @@ from surveys.models import (
     Edition,
     Evidence,
     InfoRequest,
+    LetterOutcome,
     Organ,
     Outcome,
     Question,
@@ -160,16 +161,29 @@ def answers_of(
     return [*named, worded["unknown"]]
 
 
-def make_reply(survey_round: Round | None = None, city: City | None = None, **fields: Any) -> Reply:
-    organ = fields.pop("organ", None) or make_organ(city)
-    request = InfoRequest.objects.create(
-        round=survey_round or make_round(),
-        organ=organ,
-        channel=Channel.CONSULTATION,
-        status=InfoRequest.Status.REPLIED,
+def make_letter(
+    survey_round: Round | None = None, organ: Organ | None = None, **fields: Any
+) -> InfoRequest:
+    """A consultation that was sent, of which nothing more is known."""
+    facts = {"channel": Channel.CONSULTATION, "status": InfoRequest.Status.SENT}
+    return InfoRequest.objects.create(
+        round=survey_round or make_round(), organ=organ or make_organ(), **{**facts, **fields}
     )
-    facts = {"received_on": TODAY, "outcome": make_outcome()}
-    return Reply.objects.create(request=request, **{**facts, **fields})
+
+
+def make_reply(survey_round: Round | None = None, city: City | None = None, **fields: Any) -> Reply:
+    """To a letter of its own, with `outcome`, or to those of `letters`."""
+    organ = fields.pop("organ", None) or make_organ(city)
+    survey_round = survey_round or make_round()
+    outcome = fields.pop("outcome", None) or make_outcome()
+    letters = fields.pop("letters", None) or [
+        make_letter(survey_round, organ, status=InfoRequest.Status.REPLIED)
+    ]
+    facts = {"received_on": TODAY, "round": survey_round, "city": organ.city, "organ": organ}
+    reply = Reply.objects.create(**{**facts, **fields})
+    for letter in letters:
+        LetterOutcome.objects.create(reply=reply, request=letter, outcome=outcome)
+    return reply
 
 
 def make_document(name: str = "复函.txt", text: str = "") -> Document:

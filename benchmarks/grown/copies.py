@@ -25,6 +25,7 @@ from surveys.models import (
     Edition,
     Evidence,
     InfoRequest,
+    LetterOutcome,
     Reply,
     ReviewDecision,
     ReviewPriority,
@@ -38,7 +39,18 @@ from surveys.models import (
 )
 
 COPIED: tuple[type[Model], ...] = (
-    *(Edition, Round, InfoRequest, Reply, StoredFile, Evidence, Code, Citation, SearchRecord),
+    *(
+        Edition,
+        Round,
+        InfoRequest,
+        Reply,
+        LetterOutcome,
+        StoredFile,
+        Evidence,
+        Code,
+        Citation,
+        SearchRecord,
+    ),
     *(Submission, SubmissionCitation, SubmissionSearch, Answer, ReviewDecision, ReviewPriority),
     *(ImportBatch, IndicatorValue, ScoreRun, CityScore, Study, StudyBlock, TrailEntry),
 )

@@ -25,6 +25,7 @@ from surveys.models import (
     Edition,
     Evidence,
     InfoRequest,
+    LetterOutcome,
     Organ,
     Outcome,
     Question,
@@ -87,13 +88,18 @@ class FirstEdition:
         answered = [letter for letter in letters if letter.status == InfoRequest.Status.REPLIED]
         replies = Reply.objects.bulk_create(
             Reply(
-                request=letter,
+                round=self.round,
+                city=letter.organ.city,
+                organ=letter.organ,
                 received_on=OPENS + days(self.dice.randrange(5, 60)),
                 number=f"〔2015〕{letter.pk}号",
-                outcome=self.dice.choice(outcomes),
                 logged_by=self.dice.choice(self.people.coders),
             )
             for letter in answered
+        )
+        LetterOutcome.objects.bulk_create(
+            LetterOutcome(reply=reply, request=letter, outcome=self.dice.choice(outcomes))
+            for reply, letter in zip(replies, answered, strict=True)
         )
         files = StoredFile.objects.bulk_create(
             StoredFile(sha256=f"{self.dice.getrandbits(256):064x}", size=1, media_type=kind)
@@ -102,11 +108,11 @@ class FirstEdition:
         Evidence.objects.bulk_create(
             Evidence(
                 edition=self.edition,
-                city=reply.request.organ.city,
+                city=reply.city,
                 reply=reply,
                 file=file,
                 kind=Evidence.Kind.REPLY,
-                name=f"{reply.request.organ.name}复函.pdf",
+                name=f"{reply.organ.name}复函.pdf",
                 added_by=reply.logged_by,
             )
             for reply, file in zip(replies, files, strict=True)

@@ -26,12 +26,12 @@ def history_write(first: FirstEdition) -> None:
 
 def _replies(first: FirstEdition) -> Iterator[TrailEntry]:
     """Each reply with its document."""
-    rows = Evidence.objects.select_related("file", "reply__request__organ__city", "added_by")
+    rows = Evidence.objects.select_related("file", "reply__city", "added_by")
     for document in rows.order_by("pk"):
         reply, person = document.reply, document.added_by
         assert reply is not None
         changes = {"received_on": [None, str(reply.received_on)], "outcome": [None, "full"]}
-        city = reply.request.organ.city
+        city = reply.city
         yield _entry(first, person, "reply.register", reply, city, changes)
         added = {"name": [None, document.name], "sha256": [None, document.file.sha256]}
         yield _entry(first, person, "evidence.add", document, city, added)

@@ -20,7 +20,7 @@ BY_KEY = {
     "answers": "answers",
     "decisions": "answers__decisions",
     "evidence": "evidence",
-    "replies": "rounds__requests__replies",
+    "replies": "rounds__replies",
     "rounds": "rounds",
     "runs": "runs",
     "studies": "runs__studies",

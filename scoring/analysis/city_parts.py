@@ -45,9 +45,9 @@ class Letters:
             [_document(item) for item in self.documents],
             [
                 (
-                    *(reply.pk, reply.received_on, reply.number, reply.is_late, reply.outcome_id),
-                    *(reply.request.organ.name, reply.request.channel),
-                    *(reply.request.round.counts_late, *map(_document, reply.evidence.all())),
+                    *(reply.pk, reply.received_on, reply.number, reply.is_late, reply.organ.name),
+                    *(f"{one.request_id} {one.outcome_id}" for one in reply.outcomes.all()),
+                    *(reply.round.counts_late, *map(_document, reply.evidence.all())),
                 )
                 for reply in self.replies
             ],
@@ -90,8 +90,7 @@ class Sheet:
         rows = visible_answers(self.person).filter(edition=self.edition, city=self.city)
         answers = rows.order_by("pk").values_list("pk", "revision", "state", "choice", "number")
         late = [
-            (reply.pk, reply.is_late, reply.request.round.counts_late)
-            for reply in self.letters.replies
+            (reply.pk, reply.is_late, reply.round.counts_late) for reply in self.letters.replies
         ]
         sent = [f"{code} {state.value}" for code, state in sorted(self.sent.items())]
         return [str(self.edition.inputs_version), *map(str, answers), *map(str, late), *sent]

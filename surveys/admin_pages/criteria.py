@@ -94,9 +94,9 @@ def edition_criterion(path: str) -> django_filters.Filter:
     )
 
 
-def choice_criterion(label: Any, path: str, choices: Any) -> django_filters.Filter:
+def choice_criterion(label: Any, path: str, choices: Any, **how: Any) -> django_filters.Filter:
     return django_filters.ChoiceFilter(
-        label=label, field_name=path, choices=choices, empty_label=_("All")
+        label=label, field_name=path, choices=choices, empty_label=_("All"), **how
     )
 
 

@@ -73,15 +73,15 @@ def cities_to_code(edition: Edition, coder: User) -> list[CityToCode]:
     if edition.frozen or edition.ranks_only:
         return []
     asked = Question.objects.exclude(kind=Question.Kind.DERIVED).count()
-    replies = Reply.objects.of(edition).standing().order_by().values("request__organ__city")
+    replies = Reply.objects.of(edition).standing().order_by().values("city")
     replied = replies.annotate(
         first=Min("received_on"), logged=Count("pk", filter=Q(logged_by=coder))
     )
     taken, begun = _taken(edition, coder), set(_own(edition, coder).values_list("city", flat=True))
     open_to = {
-        row["request__organ__city"]: (row["first"], row["logged"] > 0)
+        row["city"]: (row["first"], row["logged"] > 0)
         for row in replied
-        if taken[row["request__organ__city"]] < asked
+        if taken[row["city"]] < asked
     }
     found = [
         CityToCode(city, asked - taken[city.pk], first, logged or city.pk in begun)

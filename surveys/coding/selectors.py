@@ -66,9 +66,7 @@ def _add_silence(
     answered = set(
         edition.answers.filter(question__code=SILENT_QUESTION).values_list("city_id", flat=True)
     )
-    replied = set(
-        Reply.objects.of(edition).standing().values_list("request__organ__city_id", flat=True)
-    )
+    replied = set(Reply.objects.of(edition).standing().values_list("city_id", flat=True))
     silent = set(City.objects.values_list("pk", flat=True)) - answered - replied
     values.setdefault(SILENT_QUESTION, {}).update(dict.fromkeys(silent | set(late), 0.0))
 

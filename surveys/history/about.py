@@ -22,14 +22,14 @@ def _answer(row: Answer | Code) -> About:
 
 
 def _request(row: InfoRequest) -> About:
-    return {"organ": row.organ_id, "channel": row.channel, "wave": row.wave}
+    return {"organ": row.organ_id, "channel": row.channel, "wave": row.wave, "part": row.part}
 
 
 _KEYS_OF: dict[type[Model], Callable[[Any], About]] = {
     Answer: _answer,
     Code: _answer,
     InfoRequest: _request,
-    Reply: lambda row: {**_request(row.request), "received_on": row.received_on.isoformat()},
+    Reply: lambda row: {"organ": row.organ_id, "received_on": row.received_on.isoformat()},
 }
 
 

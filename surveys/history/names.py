@@ -11,7 +11,7 @@ from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import Field, Model
 from django.utils.translation import gettext as _
 
-from surveys.history.words import KEYS
+from surveys.history.words import FORMER, KEYS, ROWS
 from surveys.models import Evidence, Question, TrailEntry
 from surveys.numbers import number_text
 
@@ -74,18 +74,27 @@ def field_of(entry: TrailEntry, name: str) -> Field[Any, Any] | None:
 def model_of(entry: TrailEntry, name: str) -> type[Model] | None:
     """The model whose key the change holds."""
     field = field_of(entry, name)
-    related = field.related_model if field is not None else None
-    return related if isinstance(related, type) else None
+    if field is None:
+        return FORMER.get((entry.subject_type, name))
+    return field.related_model if isinstance(field.related_model, type) else None
 
 
 def _keys(entry: TrailEntry) -> Iterator[tuple[type[Model], str]]:
     for name, pair in entry.changes.items():
         values = pair if isinstance(pair, list) else [pair]
-        if name == "citations":
+        if name in ROWS:
             rows = [row for value in values for row in value or []]
-            yield from ((Evidence, str(row[0])) for row in rows if isinstance(row, list))
+            yield from (
+                pair for row in rows if isinstance(row, list) for pair in _of_row(name, row)
+            )
         elif model := model_of(entry, name):
             yield from ((model, str(value)) for value in values if _is_key(model, value))
+
+
+def _of_row(name: str, row: list[Any]) -> Iterator[tuple[type[Model], str]]:
+    for model, cell in zip(ROWS[name], row, strict=False):
+        if model is not None and _is_key(model, cell):
+            yield model, str(cell)
 
 
 def _is_key(model: type[Model], value: Any) -> bool:

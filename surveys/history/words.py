@@ -9,7 +9,7 @@ from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from surveys.models import Answer, City, Code, Evidence, InfoRequest, Organ, Question
+from surveys.models import Answer, City, Code, Evidence, InfoRequest, Organ, Outcome, Question
 from surveys.models.code import Choice
 from surveys.models.request import Channel
 from surveys.models.user import Role
@@ -29,6 +29,7 @@ ACTIONS: dict[str, Any] = {
     "reply.withdraw": _("Reply withdrawn"),
     "request.create": _("Request created"),
     "request.reply": _("Request replied to"),
+    "request.send": _("Request sent"),
     "review.approved": _("Answer approved"),
     "review.returned": _("Answer returned"),
     "review.undone": _("Approval undone"),
@@ -61,17 +62,20 @@ FIELDS: dict[str, Any] = {
     "is_demo": _("demo account"),
     "kind": _("kind"),
     "language": _("language"),
+    "letters": _("letters"),
     "name": _("name"),
     "note": _("note"),
     "number": _("number"),
     "opens_on": _("opens on"),
     "organ": _("organ"),
     "outcome": _("outcome"),
+    "part": _("questions"),
     "personal": _("holds personal data"),
     "posted_on": _("postmark"),
     "received_on": _("received on"),
     "reply": _("reply"),
     "request": _("request"),
+    "sent_on": _("sent on"),
     "requests": _("requests"),
     "role": _("role"),
     "searches": _("search records"),
@@ -99,6 +103,18 @@ KEYS: dict[str, tuple[type[Model], str]] = {
     "city": (City, "adcode"),
     "organ": (Organ, "pk"),
     "question": (Question, "code"),
+}
+
+
+# Changes that are rows of cells: which cells are keys, and of what; the others are plain.
+ROWS: dict[str, tuple[type[Model] | None, ...]] = {
+    "citations": (Evidence, None, None),
+    "letters": (InfoRequest, Outcome),
+}
+# Keys in entries of before, whose fields the models have no more.
+FORMER: dict[tuple[str, str], type[Model]] = {
+    ("surveys.reply", "outcome"): Outcome,
+    ("surveys.reply", "request"): InfoRequest,
 }
 
 

@@ -5,6 +5,7 @@ from surveys.models.city import City, Organ
 from surveys.models.code import Citation, Code, SearchRecord
 from surveys.models.edition import Edition
 from surveys.models.evidence import Evidence, StoredFile
+from surveys.models.letter_outcome import LetterOutcome
 from surveys.models.outcome import Outcome
 from surveys.models.priority import ReviewPriority
 from surveys.models.question import Question
@@ -25,6 +26,7 @@ __all__ = [
     "Edition",
     "Evidence",
     "InfoRequest",
+    "LetterOutcome",
     "Organ",
     "Outcome",
     "Question",

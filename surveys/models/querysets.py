@@ -72,9 +72,9 @@ class EditionManager(models.Manager.from_queryset(EditionQuerySet)):  # type: ig
         return rows
 
 
-# Of a reply: received after the cut-off of the round of its request.
-LATE = Q(received_on__gt=F("request__round__cutoff"))
-COUNTED = ~LATE | Q(request__round__counts_late=True)
+# Of a reply: received after the cut-off of its round.
+LATE = Q(received_on__gt=F("round__cutoff"))
+COUNTED = ~LATE | Q(round__counts_late=True)
 
 
 class ReplyQuerySet(models.QuerySet[Any]):
@@ -83,7 +83,7 @@ class ReplyQuerySet(models.QuerySet[Any]):
         return self.filter(withdrawn=False)
 
     def of(self, edition: models.Model) -> Self:
-        return self.filter(request__round__edition=edition)
+        return self.filter(round__edition=edition)
 
     def late(self) -> Self:
         """After the cut-off, whether or not the round counts such replies."""
@@ -94,7 +94,7 @@ class ReplyQuerySet(models.QuerySet[Any]):
         return self.filter(COUNTED)
 
     def uncounted(self) -> Self:
-        return self.filter(LATE, request__round__counts_late=False)
+        return self.filter(LATE, round__counts_late=False)
 
 
 class CodeQuerySet(models.QuerySet[Any]):

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from surveys.models.bilingual import Bilingual
+from surveys.models.city import Organ
 from surveys.numbers import number_text
 from surveys.places.names import reads_english
 
@@ -34,6 +35,10 @@ class Question(Bilingual):
     code = models.CharField(_("code"), max_length=40, unique=True)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     source = models.CharField(_("source"), max_length=20, choices=Source.choices)
+    # Who can answer it: the kind of organ that a letter with this question naturally goes to.
+    organ = models.CharField(
+        _("natural organ"), max_length=30, choices=Organ.Kind.choices, blank=True
+    )
     choices = models.JSONField(_("answers"), default=list, blank=True)
     minimum = models.PositiveIntegerField(_("minimum"), null=True, blank=True)
     maximum = models.PositiveIntegerField(_("maximum"), null=True, blank=True)

@@ -4,28 +4,35 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from surveys.models.outcome import Outcome
+from surveys.models.city import City, Organ
 from surveys.models.querysets import ReplyQuerySet
-from surveys.models.request import InfoRequest
+from surveys.models.round import Round
 
 
 class Reply(models.Model):
-    """A letter or message that an organ sent back; its documents are evidence.
+    """A letter or message that an organ of a city sent back; its documents are evidence.
+
+    It answers one or more letters of its round, each in its own way (`outcomes`), and counts
+    once among the replies whatever it answers. The organ is the one that wrote it, which need
+    not be the one that was written to.
 
     `contact` (the official who handled it) is personal data: the trail keeps a keyed
     digest of it and exports leave it out.
     """
 
-    request = models.ForeignKey(
-        InfoRequest, on_delete=models.PROTECT, related_name="replies", verbose_name=_("request")
+    round = models.ForeignKey(
+        Round, on_delete=models.PROTECT, related_name="replies", verbose_name=_("round")
+    )
+    city = models.ForeignKey(
+        City, on_delete=models.PROTECT, related_name="replies", verbose_name=_("city")
+    )
+    organ = models.ForeignKey(
+        Organ, on_delete=models.PROTECT, related_name="replies", verbose_name=_("organ")
     )
     received_on = models.DateField(_("received on"))
     dated_on = models.DateField(_("dated"), null=True, blank=True)
     posted_on = models.DateField(_("postmark"), null=True, blank=True)
     number = models.CharField(_("document number"), max_length=80, blank=True)
-    outcome = models.ForeignKey(
-        Outcome, on_delete=models.PROTECT, related_name="replies", verbose_name=_("outcome")
-    )
     summary = models.TextField(_("summary"), blank=True)
     contact = models.CharField(_("contact at the organ"), max_length=120, blank=True)
     logged_by = models.ForeignKey(
@@ -64,9 +71,9 @@ class Reply(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.request} · {self.received_on}"
+        return f"{self.organ} · {self.received_on}"
 
     @property
     def is_late(self) -> bool:
-        """Received after the cut-off of its round; a list selects `request__round` along."""
-        return self.received_on > self.request.round.cutoff
+        """Received after the cut-off of its round; a list selects `round` along."""
+        return self.received_on > self.round.cutoff

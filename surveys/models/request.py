@@ -14,8 +14,13 @@ class Channel(models.TextChoices):
     CONSULTATION = "consultation", _("Consultation")
 
 
+# The part of a letter that asks everything.
+WHOLE = "all"
+
+
 class InfoRequest(models.Model):
-    """One letter to one organ over one channel (依申请公开 or 政府咨询).
+    """One letter to one organ over one channel (依申请公开 or 政府咨询), with a part of the
+    round's questions: the whole of them, those of one organ, or one (`surveys.rounds.parts`).
 
     Status says where the letter is; outcome says what the organ did with it.
     """
@@ -42,6 +47,7 @@ class InfoRequest(models.Model):
     )
     channel = models.CharField(_("channel"), max_length=20, choices=Channel.choices)
     wave = models.PositiveSmallIntegerField(_("wave"), default=1)
+    part = models.CharField(_("part"), max_length=40, default=WHOLE)
     status = models.CharField(
         _("status"), max_length=20, choices=Status.choices, default=Status.DRAFT
     )
@@ -80,8 +86,8 @@ class InfoRequest(models.Model):
         ordering = ("round", "organ__city__adcode", "channel")
         constraints = (
             models.UniqueConstraint(
-                fields=["round", "wave", "organ", "channel"],
-                name="one_letter_per_round_wave_organ_channel",
+                fields=["round", "wave", "organ", "channel", "part"],
+                name="one_letter_per_round_wave_organ_channel_part",
             ),
             models.CheckConstraint(
                 condition=models.Q(received_on__isnull=True)
@@ -93,3 +99,7 @@ class InfoRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organ} · {self.get_channel_display()} · {self.wave}"
+
+
+# States of a letter that nobody can have answered yet.
+UNSENT = (InfoRequest.Status.DRAFT, InfoRequest.Status.READY)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from surveys.coding.codebook import rule_parse
-from surveys.models import Question
+from surveys.models import Organ, Question
 from surveys.models.code import Choice
 from surveys.models.question import Worded
 from surveys.reference.row import BadCell, Cells
@@ -36,6 +36,7 @@ def question_facts(cells: Cells, kinds: Mapping[str, str]) -> dict[str, Any]:
         **cells.texts("guidance_zh", "guidance_en", empty=True),
         "source": cells.choice("source", Question.Source.values),
         "kind": kind,
+        "organ": _organ(cells, kind),
         "choices": choices,
         "rule": _rule(cells, kind, kinds),
         "minimum": low,
@@ -43,6 +44,16 @@ def question_facts(cells: Cells, kinds: Mapping[str, str]) -> dict[str, Any]:
         "counts_as_one": _counting(cells, kind, choices),
         "position": cells.position,
     }
+
+
+def _organ(cells: Cells, kind: str) -> str:
+    """Whom a letter asks; nobody where the answer is not asked for in letters."""
+    organ = cells.raw("organ").strip()
+    if not organ:
+        return ""
+    if kind == Question.Kind.DERIVED:
+        raise BadCell("organ", organ, "a derived question is not asked: leave this cell empty")
+    return cells.choice("organ", Organ.Kind.values)
 
 
 def _bounds(cells: Cells, kind: str) -> tuple[int | None, int | None]:

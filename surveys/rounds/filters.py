@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from surveys.admin_pages.criteria import (
@@ -18,9 +18,16 @@ from surveys.admin_pages.criteria import (
     until_criterion,
     yes_criterion,
 )
-from surveys.models import City, InfoRequest, Organ, Outcome, Reply
+from surveys.models import City, InfoRequest, LetterOutcome, Organ, Outcome, Reply
 from surveys.models.querysets import LATE
 from surveys.models.request import Channel
+from surveys.rounds.parts import part_choices
+
+
+def with_outcome(rows: QuerySet[Reply], **wanted: Any) -> QuerySet[Reply]:
+    """Replies of which any letter has such an outcome, each once."""
+    found = LetterOutcome.objects.filter(reply=OuterRef("pk"), **wanted)
+    return rows.filter(Exists(found.order_by()))
 
 
 class ReplyFilter(django_filters.FilterSet):
@@ -29,12 +36,15 @@ class ReplyFilter(django_filters.FilterSet):
     city = django_filters.CharFilter(label=_("City"), method="by_city")
     organ = django_filters.ChoiceFilter(
         label=_("Organ"),
-        field_name="request__organ__kind",
+        field_name="organ__kind",
         choices=Organ.Kind.choices,
         empty_label=_("All"),
     )
     outcome = django_filters.ModelChoiceFilter(
-        label=_("Outcome"), queryset=Outcome.objects.all(), empty_label=_("All")
+        label=_("Outcome"),
+        queryset=Outcome.objects.all(),
+        empty_label=_("All"),
+        method="by_outcome",
     )
     mine = django_filters.ChoiceFilter(
         label=_("Logged by"), choices=[("1", _("me"))], empty_label=_("All"), method="by_me"
@@ -45,7 +55,7 @@ class ReplyFilter(django_filters.FilterSet):
         fields={
             "received_on": "received",
             "logged_at": "logged",
-            "request__organ__city__adcode": "city",
+            "city__adcode": "city",
         },
         choices=[
             ("received", _("first received first")),
@@ -60,24 +70,33 @@ class ReplyFilter(django_filters.FilterSet):
 
     def by_city(self, rows: QuerySet[Reply], name: str, value: str) -> QuerySet[Reply]:
         cities = City.objects.matching(value).order_by().values("pk")
-        return rows.filter(request__organ__city__in=cities)
+        return rows.filter(city__in=cities)
+
+    def by_outcome(
+        self, rows: QuerySet[Reply], _name: str, value: Outcome | None
+    ) -> QuerySet[Reply]:
+        return with_outcome(rows, outcome=value) if value is not None else rows
 
     def by_me(self, rows: QuerySet[Reply], name: str, value: str) -> QuerySet[Reply]:
         return rows.filter(logged_by=self.request.user)
 
 
-def _outcome() -> django_filters.Filter:
+def _outcome(**options: Any) -> django_filters.Filter:
     return django_filters.ModelChoiceFilter(
         label=_("Outcome"),
         field_name="outcome",
         queryset=Outcome.objects.all(),
         empty_label=_("All"),
+        **options,
     )
 
 
 class RequestCriteria(django_filters.FilterSet):
     edition = edition_criterion("round__edition")
     channel = choice_criterion(_("Channel"), "channel", Channel.choices)
+    part = django_filters.ChoiceFilter(
+        label=_("Questions"), choices=part_choices, empty_label=_("All")
+    )
     status = choice_criterion(_("State"), "status", InfoRequest.Status.choices)
     outcome = _outcome()
     organ = choice_criterion(_("Organ"), "organ__kind", Organ.Kind.choices)
@@ -93,13 +112,13 @@ class RequestCriteria(django_filters.FilterSet):
 
 
 class ReplyCriteria(django_filters.FilterSet):
-    edition = edition_criterion("request__round__edition")
-    channel = choice_criterion(_("Channel"), "request__channel", Channel.choices)
-    outcome = _outcome()
-    organ = choice_criterion(_("Organ"), "request__organ__kind", Organ.Kind.choices)
-    city = CityCriterion("request__organ__city")
-    province = province_criterion("request__organ__city")
-    region = region_criterion("request__organ__city")
+    edition = edition_criterion("round__edition")
+    channel = choice_criterion(_("Channel"), "channel", Channel.choices, method="by_channel")
+    outcome = _outcome(method="by_outcome")
+    organ = choice_criterion(_("Organ"), "organ__kind", Organ.Kind.choices)
+    city = CityCriterion("city")
+    province = province_criterion("city")
+    region = region_criterion("city")
     since = since_criterion("received_on")
     until = until_criterion("received_on")
     late = yes_criterion(_("Late"), method="by_late")
@@ -108,6 +127,12 @@ class ReplyCriteria(django_filters.FilterSet):
     class Meta:
         model = Reply
         fields: list[str] = []
+
+    def by_channel(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        return with_outcome(rows, outcome__channel=value)
+
+    def by_outcome(self, rows: QuerySet[Any], _name: str, value: Outcome | None) -> QuerySet[Any]:
+        return with_outcome(rows, outcome=value) if value is not None else rows
 
     def by_late(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         return rows.filter(LATE) if value == "1" else rows.exclude(LATE)

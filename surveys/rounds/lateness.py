@@ -17,7 +17,7 @@ from surveys.models import Answer, City, Edition, Evidence, Question, Reply
 
 # Once a round is closed, a city that never answered has this reply quality (0 of 4).
 SILENT_QUESTION = "reply_quality"
-CELL = ("request__round__edition", "request__organ__city")
+CELL = ("round__edition", "city")
 
 
 @dataclass(frozen=True)
@@ -56,16 +56,16 @@ def lateness_of(edition: Edition, city: City | None = None) -> Lateness:
 
 def latenesses(editions: Collection[int], city: City | None = None) -> dict[int, Lateness]:
     """Of those editions, by key, in which any reply came late; as many queries as for one."""
-    replies = Reply.objects.filter(request__round__edition__in=editions).standing().order_by()
+    replies = Reply.objects.filter(round__edition__in=editions).standing().order_by()
     if city is not None:
-        replies = replies.filter(request__organ__city=city)
+        replies = replies.filter(city=city)
     late: defaultdict[int, dict[int, int]] = defaultdict(dict)
     for edition, pk, place in replies.uncounted().values_list(CELL[0], "pk", CELL[1]):
         late[edition][pk] = place
     if not late:
         return {}
     cities = {place for rows in late.values() for place in rows.values()}
-    counted = replies.counted().filter(request__organ__city__in=cities)
+    counted = replies.counted().filter(city__in=cities)
     in_time = set(counted.values_list(*CELL))
     letters = _letters(late, cities)
     return {
@@ -81,7 +81,7 @@ def latenesses(editions: Collection[int], city: City | None = None) -> dict[int,
 def has_late(edition: Edition, city: City) -> bool:
     """Whether any reply of the city came late, counted or not."""
     replies = Reply.objects.of(edition).standing().late()
-    return bool(replies.filter(request__organ__city=city).exists())
+    return bool(replies.filter(city=city).exists())
 
 
 def _letters(
@@ -152,5 +152,5 @@ class LateReplies:
 
 def late_replies(edition: Edition) -> LateReplies:
     rows = Reply.objects.of(edition).standing().late().order_by()
-    counted = list(rows.values_list("request__round__counts_late", flat=True))
+    counted = list(rows.values_list("round__counts_late", flat=True))
     return LateReplies(len(counted), sum(counted))

@@ -43,8 +43,8 @@ def progress_by_province(edition: Edition) -> list[ProvinceProgress]:
         .standing()
         .counted()
         .order_by()
-        .values_list("request__organ__city__province")
-        .annotate(count=Count("request__organ__city", distinct=True))
+        .values_list("city__province")
+        .annotate(count=Count("city", distinct=True))
     )
     for province, count in replied:
         rows[province].replied = count

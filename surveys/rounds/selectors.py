@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, F, Prefetch, Q
 
 from surveys.forms.days import Near
-from surveys.models import City, Edition, Reply, User
+from surveys.models import City, Edition, InfoRequest, LetterOutcome, Reply, Round, User
 from surveys.models.querysets import BY_STATE, COUNTED, LATE, ReplyQuerySet
+from surveys.models.request import UNSENT
 from surveys.permissions import visible_evidence
 from surveys.rounds.unanswered import Unanswered, unanswered_count
+
+# What a list of replies says of the letters that each one answers.
+OUTCOMES = Prefetch(
+    "outcomes",
+    queryset=LetterOutcome.objects.select_related("outcome", "request__organ").order_by("pk"),
+)
 
 
 @dataclass(frozen=True)
@@ -38,7 +46,7 @@ def round_progress(edition: Edition) -> RoundProgress:
         Reply.objects.of(edition)
         .standing()
         .aggregate(
-            cities=Count("request__organ__city", filter=COUNTED, distinct=True),
+            cities=Count("city", filter=COUNTED, distinct=True),
             late=Count("pk", filter=LATE),
         )
     )
@@ -67,23 +75,33 @@ def replies_of(edition: Edition, city: City, person: User) -> ReplyQuerySet:
     documents = visible_evidence(person).select_related("file").order_by("pk")
     rows: ReplyQuerySet = Reply.objects.of(edition)
     return (
-        rows.filter(request__organ__city=city)
-        .select_related("request__organ", "request__round", "outcome", "logged_by")
-        .prefetch_related(Prefetch("evidence", queryset=documents))
+        rows.filter(city=city)
+        .select_related("organ", "round", "logged_by")
+        .prefetch_related(OUTCOMES, Prefetch("evidence", queryset=documents))
     )
 
 
 def reply_twins(reply: Reply) -> list[Reply]:
     """Earlier standing replies that look like the same letter: same day from the same organ
     on the same channel, or a document with the same bytes in the same city and edition."""
-    request = reply.request
+    channels = reply.outcomes.values("outcome__channel")
     same_day = Q(
-        request__organ=request.organ,
-        request__channel=request.channel,
+        organ=reply.organ,
+        outcomes__outcome__channel__in=channels,
         received_on=reply.received_on,
     )
     files = reply.evidence.values("file")
-    same_file = Q(evidence__file__in=files, request__organ__city=request.organ.city)
-    rows = Reply.objects.of(request.round.edition).standing().filter(same_day | same_file)
-    rows = rows.filter(pk__lt=reply.pk).select_related("request__organ", "request__round")
+    same_file = Q(evidence__file__in=files, city=reply.city)
+    rows = Reply.objects.of(reply.round.edition).standing().filter(same_day | same_file)
+    rows = rows.filter(pk__lt=reply.pk).select_related("organ", "round")
     return list(rows.distinct().order_by("-pk"))
+
+
+def letters_of_city(rounds: Iterable[Round], city: City) -> list[InfoRequest]:
+    """The letters of those rounds that went to organs of the city, unanswered ones first, then
+    the last sent."""
+    rows = InfoRequest.objects.filter(round__in=list(rounds), organ__city=city)
+    rows = rows.exclude(status__in=UNSENT)
+    rows = rows.select_related("organ", "round", "outcome")
+    found = rows.order_by(F("sent_on").desc(nulls_last=True), "pk")
+    return sorted(found, key=lambda row: row.outcome_id is not None)

@@ -11,8 +11,8 @@ from django import template
 from django.utils.translation import gettext_lazy as _
 
 from surveys.history.names import Names, answer_key, field_of, model_of
-from surveys.history.words import FIELDS, KEYS, VALUES, action_label
-from surveys.models import Evidence, Question, TrailEntry, User
+from surveys.history.words import FIELDS, KEYS, ROWS, VALUES, action_label
+from surveys.models import Evidence, InfoRequest, Outcome, Question, TrailEntry, User
 from surveys.numbers import number_text
 
 register = template.Library()
@@ -47,8 +47,9 @@ def _shower(entry: TrailEntry, name: str, names: Names) -> Callable[[Any], str]:
     field, model = field_of(entry, name), model_of(entry, name)
     # An answer that is taken back tells of its code's states: the entry's model has not all words.
     words = {**VALUES.get(name, {}), **dict(field.flatchoices if field and field.choices else [])}
-    if name == "citations":
-        return lambda rows: _shown({}, [_cited(row, names) for row in rows or []])
+    if name in ROWS:
+        put = _PUT[name]
+        return lambda rows: _shown({}, [put(row, names) for row in rows or []])
     if model is not None:
         return lambda key: "–" if _is_empty(key) else names.get((model, str(key)), _unnamed(key))
     if name in ANSWER:
@@ -121,6 +122,20 @@ def _cited(row: Any, names: Names) -> Any:
     key, page, quotation = row
     place = _("page %(page)s") % {"page": page} if page else None
     return [names.get((Evidence, str(key))), place, quotation]
+
+
+def _letter(row: Any, names: Names) -> Any:
+    """A letter and its outcome; none where the reply answered none of ours."""
+    if not isinstance(row, list) or len(row) != 2:
+        return row
+    letter, outcome = row
+    label = str(_("no letter of ours"))
+    if letter is not None:
+        label = names.get((InfoRequest, str(letter)), _unnamed(letter))
+    return [label, names.get((Outcome, str(outcome)), str(outcome))]
+
+
+_PUT: dict[str, Callable[[Any, Names], Any]] = {"citations": _cited, "letters": _letter}
 
 
 def _row(part: Any) -> str:

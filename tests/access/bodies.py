@@ -12,7 +12,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from scoring.models import Indicator, MethodVersion
 from surveys.coding.views.cards import cards_of
 from surveys.models import City, Edition, Evidence, Organ, Outcome, Reply, Round, User
-from surveys.models.request import Channel
+from surveys.models.request import WHOLE, Channel
+from surveys.rounds.forms.letters import said_initial
+from surveys.rounds.said import said_by
 from surveys.seen import seen_is_carried, seen_word
 from tests.access.table import Row
 from tests.access.world import CITY, World
@@ -118,18 +120,25 @@ def _reply(world: World, thing: Body) -> Body:
     return {
         "survey_round": survey_round.pk if survey_round else 0,
         "organ": organ.pk if organ else 0,
-        "channel": Channel.CONSULTATION,
         "received_on": "2025-06-02",
-        "outcome": outcome.pk if outcome else 0,
+        "unasked": outcome.pk if outcome else 0,
         "files": [SimpleUploadedFile("复函.txt", "矩阵中的来函".encode())],
     }
+
+
+def _letter(world: World, thing: Body) -> Body:
+    """Of a wave that nobody has written down yet."""
+    names = ("survey_round", "organ")
+    place = {name: value for name, value in _reply(world, thing).items() if name in names}
+    new = {"channel": Channel.DISCLOSURE, "sent_on": "2025-06-02", "part": WHOLE, "wave": 7}
+    return {**place, **{f"letter-new-{name}": value for name, value in new.items()}}
 
 
 def _correction(world: World, thing: Body) -> Body:
     reply = Reply.objects.filter(pk=thing["pk"]).first()
     return {
         "received_on": "2025-06-02",
-        "outcome": reply.outcome_id if reply else 0,
+        **(said_initial(said_by(reply)) if reply else {}),
         "reason": "看错日期",
         "revision": reply.revision if reply else 1,
     }
@@ -217,6 +226,7 @@ BODIES: dict[str, Callable[[World, Body], Body]] = {
     "reply-edit": _correction,
     "reply-withdraw": _withdrawal,
     "organ-new": lambda _w, _t: {"organ-kind": Organ.Kind.OTHER, "organ-name": "杭州市林业水利局"},
+    "letter-new": _letter,
     "evidence-new": _document,
     "code-question": _code,
     "approval-undo": lambda _w, thing: _seen("surveys.answer", thing.get("answer")),

@@ -25,6 +25,7 @@ from surveys.models import (
     Code,
     Edition,
     Evidence,
+    InfoRequest,
     Organ,
     Outcome,
     Question,
@@ -35,6 +36,7 @@ from surveys.models import (
 )
 from surveys.models.request import Channel
 from surveys.models.user import Role
+from surveys.rounds.said import Said
 from surveys.rounds.services.reply import ReplyFacts, reply_register
 from tests.access.analysis import add_analysis
 from tests.access.secrets import SECRETS
@@ -145,6 +147,12 @@ class _Builder:
             )
             self.keep(f"{prefix}{name}-batch", batch)
 
+    def letter(self, survey_round: Round) -> InfoRequest:
+        """The round's consultation of the organ."""
+        wanted = {"round": survey_round, "organ": self.organ, "channel": Channel.CONSULTATION}
+        status = InfoRequest.Status.SENT
+        return InfoRequest.objects.get_or_create(**wanted, defaults={"status": status})[0]
+
     def reply(self, survey_round: Round, documents: Sequence[Document] | None = None) -> Reply:
         outcome = Outcome.objects.filter(channel=Channel.CONSULTATION).first()
         assert outcome is not None
@@ -153,8 +161,8 @@ class _Builder:
             actor=self.person(Role.ASSISTANT),
             survey_round=survey_round,
             organ=self.organ,
-            channel=Channel.CONSULTATION,
-            facts=ReplyFacts(received_on=TODAY, outcome=outcome),
+            said=[Said(outcome, self.letter(survey_round))],
+            facts=ReplyFacts(received_on=TODAY),
             documents=[letter] if documents is None else documents,
             today=TODAY,
         )

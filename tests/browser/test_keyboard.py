@@ -56,13 +56,13 @@ def test_the_first_tab_skips_to_the_content(arrive: Arrive) -> None:
 def _type_letter(page: Page, received: str) -> None:
     page.locator("#id_organ").select_option(index=1)
     page.locator("#id_received_on").fill(received)
-    page.locator("#id_outcome").select_option(index=1)
+    page.locator("#id_unasked").select_option(index=1)
     page.locator("#id_number").fill("柳发改函〔2024〕9 号")
     page.locator("#id_summary").fill(SUMMARY)
 
 
 def _kept(page: Page) -> dict[str, str]:
-    names = ("organ", "received_on", "outcome", "number", "summary")
+    names = ("organ", "received_on", "unasked", "number", "summary")
     return {name: page.locator(f"#id_{name}").input_value() for name in names}
 
 

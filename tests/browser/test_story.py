@@ -39,7 +39,7 @@ def _log(visitor: Visitor) -> None:
     visitor.press_until("Tab", "#id_received_on")
     # The year is that of the round.
     keyboard.type("1110")
-    visitor.press_until("Tab", "#id_outcome")
+    visitor.press_until("Tab", "[id^=id_letter-]")
     press(page, "ArrowDown")
     visitor.press_until("Tab", "#id_files")
     with page.expect_file_chooser() as chooser:

@@ -14,6 +14,7 @@ from surveys.models import (
     Edition,
     Evidence,
     InfoRequest,
+    LetterOutcome,
     Organ,
     Outcome,
     Reply,
@@ -22,8 +23,10 @@ from surveys.models import (
     TrailEntry,
 )
 from surveys.models.request import Channel
+from surveys.rounds.said import Said
 from surveys.rounds.services import reply_checks
 from surveys.rounds.services.edition import edition_freeze, edition_open
+from surveys.rounds.services.letter import letter_add
 from surveys.rounds.services.organ import organ_add
 from surveys.rounds.services.reply import replies_touch, reply_register
 from surveys.rounds.services.reply_change import reply_correct, reply_withdraw
@@ -35,35 +38,60 @@ from tests.builders import (
     TODAY,
     make_document,
 )
+from tests.letters import letter_of
 from tests.services.case import Case
 from tests.services.results import Full
 from tests.services.world import BUREAU, TOKEN
 
 
 def _facts(name: str) -> reply_checks.ReplyFacts:
-    """Another outcome than that of the world's letters."""
-    outcomes = Outcome.objects.filter(channel=Channel.CONSULTATION).exclude(
-        code__contains="outcome"
-    )
-    return reply_checks.ReplyFacts(received_on=TODAY, outcome=outcomes[0], summary=name)
+    return reply_checks.ReplyFacts(received_on=TODAY, summary=name)
 
 
-def _register(world: Full, wave: int, token: uuid.UUID | None = None) -> Reply:
+def _said(*letters: InfoRequest | None) -> list[Said]:
+    """Another outcome than that of the world's letters, each of its channel."""
+    found = []
+    for letter in letters:
+        channel = letter.channel if letter else Channel.CONSULTATION
+        outcomes = Outcome.objects.filter(channel=channel).exclude(code__contains="outcome")
+        found.append(Said(outcomes[0], letter))
+    return found
+
+
+def _register(world: Full, *letters: InfoRequest | None, token: uuid.UUID | None = None) -> Reply:
     return reply_register(
         actor=world.cast.coder,
         survey_round=world.survey_round,
         organ=world.organ,
-        channel=Channel.CONSULTATION,
+        said=_said(*letters),
         facts=_facts("来函"),
         documents=[make_document(), make_document()],
-        wave=wave,
         today=TODAY,
         form_token=token,
     )
 
 
 def _request(world: Full) -> InfoRequest:
-    return world.reply.request
+    return letter_of(world.reply)
+
+
+def _both(world: Full) -> list[InfoRequest]:
+    """The organ's two letters of the first wave, one of each channel."""
+    rows = InfoRequest.objects.filter(round=world.survey_round, organ=world.organ, wave=1)
+    return list(rows.order_by("pk"))
+
+
+def _add(world: Full) -> InfoRequest:
+    return letter_add(
+        actor=world.cast.coder,
+        survey_round=world.survey_round,
+        organ=world.organ,
+        channel=Channel.DISCLOSURE,
+        wave=3,
+        part="gep_standard",
+        sent_on=TODAY,
+        today=TODAY,
+    )
 
 
 def _open(code: str, **dates: object) -> Edition:
@@ -127,47 +155,65 @@ CASES = (
         lambda world: organ_add(actor=None, city=world.city, kind="other", name=BUREAU),
         added={Organ: 1, TrailEntry: 1},
     ),
+    Case(letter_add, _add, added={InfoRequest: 1, TrailEntry: 1}),
     Case(
         reply_register,
-        lambda world: _register(world, 3),
-        added={InfoRequest: 1, Reply: 1, Evidence: 2, TrailEntry: 5},
+        lambda world: _register(world, None),
+        added={Reply: 1, LetterOutcome: 1, Evidence: 2, TrailEntry: 3},
         before={StoredFile: 2},
-        how="of a new wave",
+        how="to no letter of ours",
     ),
     Case(
         reply_register,
-        lambda world: _register(world, 3, uuid.uuid4()),
-        added={InfoRequest: 1, Reply: 1, Evidence: 2, TrailEntry: 5},
+        lambda world: _register(world, None, token=uuid.uuid4()),
+        added={Reply: 1, LetterOutcome: 1, Evidence: 2, TrailEntry: 3},
         before={StoredFile: 2},
         how="from a page of its own",
     ),
     Case(
         reply_register,
-        lambda world: _register(world, 1, TOKEN),
+        lambda world: _register(world, *_both(world), token=TOKEN),
         before={StoredFile: 2},
         returns=lambda world: Reply.objects.get(form_token=TOKEN),
         how="from a page that was sent before",
     ),
     Case(
         reply_register,
-        lambda world: _register(world, 1),
-        changed=lambda world: [_request(world)],
-        added={Reply: 1, Evidence: 2, TrailEntry: 4},
+        lambda world: _register(world, *_both(world)),
+        changed=_both,
+        added={Reply: 1, LetterOutcome: 2, Evidence: 2, TrailEntry: 5},
         before={StoredFile: 2},
-        how="of a letter that is there",
+        how="to two letters",
     ),
     Case(
         reply_correct,
         lambda world: reply_correct(
             actor=world.cast.coder,
             reply=world.reply,
+            said=_said(_request(world)),
             facts=_facts("改正"),
             reason="笔误",
             revision=1,
             today=TODAY,
         ),
-        changed=lambda world: [world.reply, _request(world)],
+        changed=lambda world: [world.reply, _request(world), world.reply.outcomes.get()],
         added={TrailEntry: 2},
+    ),
+    Case(
+        reply_correct,
+        lambda world: reply_correct(
+            actor=world.cast.coder,
+            reply=world.reply,
+            said=_said(None),
+            facts=_facts("改正"),
+            reason="不是对我们来件的答复",
+            revision=1,
+            today=TODAY,
+        ),
+        changed=lambda world: [world.reply, _request(world)],
+        added={LetterOutcome: 1, TrailEntry: 2},
+        removed=lambda world: [world.reply.outcomes.get()],
+        how="of which letters it answers",
     ),
     Case(
         reply_withdraw,
@@ -221,9 +267,7 @@ CASES = (
     Case(trail.personal_digest, lambda world: trail.personal_digest("某人")),
     Case(
         reply_checks.facts_check,
-        lambda world: reply_checks.facts_check(
-            world.survey_round, Channel.CONSULTATION, _facts("来函"), TODAY
-        ),
+        lambda world: reply_checks.facts_check(world.survey_round, _facts("来函"), TODAY),
     ),
     Case(
         reply_checks.check_date,
@@ -235,7 +279,7 @@ CASES = (
     ),
     Case(
         reply_checks.refuse_early,
-        lambda world: reply_checks.refuse_early(TODAY, _request(world)),
+        lambda world: reply_checks.refuse_early(TODAY, [_request(world)]),
     ),
     Case(
         reply_checks.refuse_closed_round,

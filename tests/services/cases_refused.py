@@ -21,9 +21,9 @@ from surveys.coding.services.code import CodeInput, code_save, code_submit, code
 from surveys.coding.services.review import approval_undo, review_decide
 from surveys.errors import EditionClosed, Refused, StaleRevision
 from surveys.models import Citation, Code, Edition, ReviewDecision, Round, User
-from surveys.models.request import Channel
 from surveys.people.pasted import NewAccount
 from surveys.people.services.user import users_create
+from surveys.rounds.said import said_by
 from surveys.rounds.services.edition import edition_freeze
 from surveys.rounds.services.organ import organ_add
 from surveys.rounds.services.reply import ReplyFacts, reply_register
@@ -106,8 +106,8 @@ def _register(world: Full) -> object:
         actor=world.cast.coder,
         survey_round=world.survey_round,
         organ=world.organ,
-        channel=Channel.CONSULTATION,
-        facts=ReplyFacts(received_on=TODAY, outcome=world.reply.outcome),
+        said=said_by(world.reply),
+        facts=ReplyFacts(received_on=TODAY),
         documents=[],
         today=TODAY,
     )

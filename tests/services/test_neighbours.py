@@ -29,7 +29,7 @@ from surveys.errors import StaleRevision
 from surveys.models import TrailEntry, User
 from surveys.reference.services import table_load
 from surveys.rounds.services.new_row import new_row_store, row_check
-from surveys.rounds.services.reply import request_settle
+from surveys.rounds.services.reply import letters_as_stored, request_settle, requests_settle
 from tests.services import (
     cases_answers,
     cases_documents,
@@ -58,6 +58,8 @@ CASES: tuple[Case, ...] = (
 # Steps of another service, whose row stands for them.
 STEPS: dict[Callable[..., object], str] = {
     request_settle: "reply_register",
+    requests_settle: "reply_register",
+    letters_as_stored: "reply_correct",
     new_row_store: "organ_add",
     row_check: "edition_correct",
     table_load: "cities_load",
@@ -78,6 +80,7 @@ WRITERS = {
     "surveys/models/append_only.py",
     "surveys/models/user.py",
     "surveys/reference/state.py",
+    "surveys/rounds/said.py",
 }
 WRITING = {"create", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "save"}
 CHANGING = {"update", "delete", "_raw_delete"}

@@ -43,9 +43,11 @@ from tests.builders import (
     make_edition,
     make_evidence,
     make_outcome,
+    make_reply,
     make_round,
     make_user,
 )
+from tests.letters import letter_of
 from tests.scoring.inputs.sheets import reference_rows
 from tests.scoring.rows import make_index
 
@@ -176,11 +178,11 @@ def _letters(edition: Edition, organs: list[Organ]) -> Letters:
                         status=InfoRequest.Status.REPLIED,
                         outcome=make_outcome(channel),
                     )
-                    replies[place, organ, channel, wave] = Reply.objects.create(
-                        request=request, received_on=TODAY, outcome=make_outcome(channel)
+                    replies[place, organ, channel, wave] = make_reply(
+                        place, organ=organ, letters=[request], outcome=make_outcome(channel)
                     )
-    referred = replies[survey_round, organs[2], Channel.DISCLOSURE, 2].request
-    referred.referred_from = replies[survey_round, organs[0], Channel.DISCLOSURE, 2].request
+    referred = letter_of(replies[survey_round, organs[2], Channel.DISCLOSURE, 2])
+    referred.referred_from = letter_of(replies[survey_round, organs[0], Channel.DISCLOSURE, 2])
     referred.save()
     ours = replies[survey_round, organs[1], Channel.CONSULTATION, 1]
     if edition.year == 2025:

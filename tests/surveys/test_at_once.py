@@ -19,6 +19,7 @@ from surveys.models import (
     ReviewDecision,
     TrailEntry,
 )
+from surveys.rounds.said import Said
 from surveys.rounds.services.edition import edition_freeze, edition_open
 from surveys.rounds.services.organ import organ_add
 from surveys.rounds.services.reply import ReplyFacts, reply_register
@@ -30,6 +31,7 @@ from tests.builders import (
     make_city,
     make_code,
     make_document,
+    make_letter,
     make_organ,
     make_outcome,
     make_question,
@@ -71,8 +73,9 @@ def test_one_of_several_reviewers_decides(cast: Cast, edition: Edition) -> None:
     assert answer.state == ReviewDecision.objects.get().verdict
 
 
-def test_replies_to_one_letter_share_its_request(cast: Cast) -> None:
+def test_replies_to_one_letter_settle_it_together(cast: Cast) -> None:
     survey_round, organ, outcome = make_round(), make_organ(), make_outcome()
+    letter = make_letter(survey_round, organ)
     documents = [make_document() for _ in range(PEOPLE)]
 
     def deed(number: int) -> Callable[[], object]:
@@ -80,20 +83,21 @@ def test_replies_to_one_letter_share_its_request(cast: Cast) -> None:
             actor=cast.coder,
             survey_round=survey_round,
             organ=organ,
-            channel="consultation",
-            facts=ReplyFacts(received_on=TODAY, outcome=outcome),
+            said=[Said(outcome, letter)],
+            facts=ReplyFacts(received_on=TODAY),
             documents=[documents[number]],
             today=TODAY,
         )
 
     assert at_once([deed(number) for number in range(PEOPLE)]) == {"done": PEOPLE}
-    assert InfoRequest.objects.count() == 1
+    assert InfoRequest.objects.get().outcomes.count() == PEOPLE
     assert Reply.objects.filter(evidence__isnull=False).count() == PEOPLE
 
 
 def test_replies_and_a_freeze_at_the_same_moment(cast: Cast) -> None:
     """Whoever is told "done" has a whole reply, older than the freeze; nobody else has any."""
     survey_round, organ, outcome = make_round(), make_organ(), make_outcome()
+    letter = make_letter(survey_round, organ)
     documents = [make_document() for _ in range(PEOPLE)]
 
     def reply(number: int) -> Callable[[], object]:
@@ -101,8 +105,8 @@ def test_replies_and_a_freeze_at_the_same_moment(cast: Cast) -> None:
             actor=cast.coder,
             survey_round=survey_round,
             organ=organ,
-            channel="consultation",
-            facts=ReplyFacts(received_on=TODAY, outcome=outcome),
+            said=[Said(outcome, letter)],
+            facts=ReplyFacts(received_on=TODAY),
             documents=[documents[number]],
             today=TODAY,
         )

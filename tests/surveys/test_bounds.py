@@ -35,7 +35,8 @@ YES_OR_NO = Question(code="q", kind=Question.Kind.BINARY)
 COUNT = Question(code="q", kind=Question.Kind.COUNT)
 GRADE = Question(code="q", kind=Question.Kind.ORDINAL, minimum=1, maximum=4)
 PAPER = {"1": Evidence(pk=1)}
-CORRECTED = {"today": TODAY, "survey_round": Round(cutoff=TODAY)}
+SAID = {"today": TODAY, "letters": ()}
+CORRECTED = {**SAID, "survey_round": Round(cutoff=TODAY)}
 
 
 def _field(form: type[forms.Form], name: str, **rest: Any) -> Callable[[Any], bool]:
@@ -77,10 +78,10 @@ def _address(length: int) -> str:
 
 BOUNDS: Mapping[str, tuple[Callable[[Any], bool], Any, Any]] = {
     "why frozen": (_field(FreezeForm, "reason"), "因" * 300, "因" * 301),
-    "number": (_field(FactsForm, "number", today=TODAY), "号" * 80, "号" * 81),
-    "contact": (_field(FactsForm, "contact", today=TODAY), "人" * 120, "人" * 121),
-    "received": (_field(FactsForm, "received_on", today=TODAY), TODAY, TODAY + DAY),
-    "dated": (_field(FactsForm, "dated_on", today=TODAY), EARLIEST, EARLIEST - DAY),
+    "number": (_field(FactsForm, "number", **SAID), "号" * 80, "号" * 81),
+    "contact": (_field(FactsForm, "contact", **SAID), "人" * 120, "人" * 121),
+    "received": (_field(FactsForm, "received_on", **SAID), TODAY, TODAY + DAY),
+    "dated": (_field(FactsForm, "dated_on", **SAID), EARLIEST, EARLIEST - DAY),
     "why corrected": (_field(ReplyChangeForm, "reason", **CORRECTED), "因" * 300, "因" * 301),
     "why withdrawn": (_field(WithdrawForm, "reason"), "因" * 300, "因" * 301),
     "organ": (_field(OrganForm, "name"), "局" * 80, "局" * 81),

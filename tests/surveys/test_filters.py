@@ -112,7 +112,7 @@ def test_what_replies_can_be_narrowed_by(cast: Cast) -> None:
         ("-logged", "last logged first"),
         ("city", "by city"),
     ]
-    codes = ["granted", "outcome-consultation", "refused"]
+    codes = ["granted", "refused"]
     assert sorted(choices(found, "outcome")) == [("", "All"), *((code, code) for code in codes)]
     assert choices(found, "organ") == [("", "All"), *Organ.Kind.choices]
     labels = {name: str(field.label) for name, field in found.form.fields.items()}

@@ -29,7 +29,9 @@ from surveys.models import (
 )
 from surveys.models.code import Choice
 from surveys.open_edition import edition_require_open, edition_touch
+from surveys.rounds.said import Said, said_by
 from surveys.rounds.services.edition import edition_freeze
+from surveys.rounds.services.letter import letter_add
 from surveys.rounds.services.reply import ReplyFacts, reply_register
 from surveys.rounds.services.reply_change import reply_correct, reply_withdraw
 from surveys.rounds.services.round import round_close, round_count_late, round_open
@@ -112,8 +114,8 @@ def _register(scene: Scene) -> object:
         actor=scene.cast.coder,
         survey_round=scene.survey_round,
         organ=make_organ(),
-        channel="consultation",
-        facts=ReplyFacts(received_on=TODAY, outcome=make_outcome()),
+        said=[Said(make_outcome())],
+        facts=ReplyFacts(received_on=TODAY),
         documents=[make_document()],
         today=TODAY,
     )
@@ -159,10 +161,19 @@ WRITES: dict[str, Callable[[Scene], object]] = {
         actor=s.cast.manager, survey_round=s.survey_round, counts=True, reason="again"
     ),
     "reply_register": _register,
+    "letter_add": lambda s: letter_add(
+        actor=s.cast.coder,
+        survey_round=s.survey_round,
+        organ=make_organ(),
+        channel="disclosure",
+        sent_on=TODAY,
+        today=TODAY,
+    ),
     "reply_correct": lambda s: reply_correct(
         actor=s.cast.coder,
         reply=s.reply,
-        facts=ReplyFacts(received_on=TODAY, outcome=s.reply.outcome),
+        said=said_by(s.reply),
+        facts=ReplyFacts(received_on=TODAY),
         reason="again",
         revision=1,
         today=TODAY,
@@ -198,6 +209,8 @@ OF_NO_EDITION = {
     # Parts of the writes on replies.
     "request_settle",
     "replies_touch",
+    "requests_settle",
+    "letters_as_stored",
     "facts_check",
     "refuse_before_opening",
     "refuse_early",

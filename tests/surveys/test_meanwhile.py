@@ -28,6 +28,7 @@ from surveys.models import (
     Round,
     TrailEntry,
 )
+from surveys.rounds.said import Said
 from surveys.rounds.services.edition import edition_freeze
 from surveys.rounds.services.reply import reply_register
 from surveys.rounds.services.reply_checks import ReplyFacts
@@ -143,8 +144,8 @@ def _register(cast: Cast, survey_round: Round, organ: Organ, outcome: Outcome) -
         actor=cast.coder,
         survey_round=survey_round,
         organ=organ,
-        channel=outcome.channel,
-        facts=ReplyFacts(received_on=TODAY, outcome=outcome),
+        said=[Said(outcome)],
+        facts=ReplyFacts(received_on=TODAY),
         documents=[make_document()],
         today=TODAY,
     )

@@ -28,6 +28,7 @@ from surveys.models import (
     Edition,
     Evidence,
     InfoRequest,
+    LetterOutcome,
     Organ,
     Outcome,
     Question,
@@ -97,8 +98,14 @@ def _survey(person: User, city: City, edition: Edition) -> None:
         sent_on=OPENS,
     )
     reply = Reply.objects.create(
-        request=letter, received_on=TODAY, outcome=outcome, number="〔2025〕7号", logged_by=person
+        round=survey_round,
+        city=city,
+        organ=organ,
+        received_on=TODAY,
+        number="〔2025〕7号",
+        logged_by=person,
     )
+    LetterOutcome.objects.create(reply=reply, request=letter, outcome=outcome)
     file = StoredFile.objects.create(sha256=SHA, size=1234, media_type="application/pdf")
     Evidence.objects.create(
         edition=edition,

@@ -72,10 +72,10 @@ def test_of_an_edition_from_its_opening_to_its_freeze(client: Client) -> None:
 
 def test_of_a_reply_and_its_correction(client: Client, edition: Edition) -> None:
     survey_round, city = make_round(edition), make_city("甲市")
-    facts = {"outcome": make_outcome().pk, "received_on": TODAY}
+    facts = {"unasked": make_outcome().pk, "received_on": TODAY}
     sent = {"survey_round": survey_round.pk, "organ": make_organ(city).pk, **facts}
     address = f"/editions/{edition.code}/cities/{city.adcode}/"
-    logged = said(client, f"{address}reply/", channel="consultation", **sent)
+    logged = said(client, f"{address}reply/", **sent)
     assert logged == ["The reply of 甲市 is logged."]
     reply = Reply.objects.get()
     change = {**facts, "received_on": OPENS, "reason": "看错", "revision": reply.revision}

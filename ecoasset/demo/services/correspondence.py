@@ -6,7 +6,17 @@ from dataclasses import dataclass, field
 from ecoasset.demo.fixture import DemoAnswer, DemoEdition, DemoRequest
 from ecoasset.demo.letters import Letter, organ_name, reply_letter, web_page
 from surveys.evidence.store import store_write
-from surveys.models import City, Evidence, InfoRequest, Organ, Reply, Round, StoredFile, User
+from surveys.models import (
+    City,
+    Evidence,
+    InfoRequest,
+    LetterOutcome,
+    Organ,
+    Reply,
+    Round,
+    StoredFile,
+    User,
+)
 from surveys.models.request import Channel
 
 # Outcomes without any letter from the organ.
@@ -61,7 +71,7 @@ def evidence_load(
 ) -> dict[str | Key, Evidence]:
     """Requests, replies and their documents; evidence by request key or (adcode, question)."""
     requests = _requests(demo, survey_round, cities, people)
-    replies = _replies(demo, requests, people)
+    replies = _replies(demo, survey_round, requests, people)
     rows: dict[str | Key, Evidence] = {}
     for key, letter in texts.letters.items():
         rows[key] = Evidence(
@@ -128,14 +138,18 @@ def _organs(demo: DemoEdition, cities: Mapping[str, City]) -> dict[Key, Organ]:
 
 
 def _replies(
-    demo: DemoEdition, requests: Mapping[str, InfoRequest], people: Mapping[str, User]
+    demo: DemoEdition,
+    survey_round: Round,
+    requests: Mapping[str, InfoRequest],
+    people: Mapping[str, User],
 ) -> dict[str, Reply]:
     rows = {
         request.key: Reply(
-            request=requests[request.key],
+            round=survey_round,
+            city=requests[request.key].organ.city,
+            organ=requests[request.key].organ,
             received_on=request.replied_on,
             dated_on=request.replied_on,
-            outcome_id=request.outcome,
             summary="演示数据（合成）",
             logged_by=_owner(request, people),
         )
@@ -143,6 +157,14 @@ def _replies(
         if request.replied_on is not None and _has_letter(request)
     }
     Reply.objects.bulk_create(rows.values(), batch_size=500)
+    outcomes = {request.key: request.outcome for request in demo.requests}
+    LetterOutcome.objects.bulk_create(
+        [
+            LetterOutcome(reply=reply, request=requests[key], outcome_id=outcomes[key])
+            for key, reply in rows.items()
+        ],
+        batch_size=500,
+    )
     return rows
 
 

@@ -19,6 +19,7 @@ from surveys.models.querysets import NEAR
 from surveys.paging import page_of
 from surveys.permissions import Action
 from surveys.rounds.filters import ReplyFilter
+from surveys.rounds.selectors import OUTCOMES
 
 MOST_FOUND, MOST_NEAR, PAGE = 24, 6, 20
 LISTS = ("replies", "open", "returned", "drafts")
@@ -74,7 +75,8 @@ def _replies(edition: Edition) -> QuerySet[Reply]:
     return (
         Reply.objects.of(edition)
         .standing()
-        .select_related("request__organ__city", "request__round", "outcome", "logged_by")
+        .select_related("city", "organ", "round", "logged_by")
+        .prefetch_related(OUTCOMES)
         .annotate(documents=_counted(Evidence.objects.all(), "reply"))
         .order_by("-received_on", "-pk")
     )
@@ -97,7 +99,7 @@ def log_search(request: HttpRequest, edition: str) -> HttpResponse:
 
 def _found(edition: Edition, text: str) -> dict[str, Any]:
     """Best matches with the number of replies each city has in this edition."""
-    replies = _counted(Reply.objects.of(edition).standing(), "request__organ__city")
+    replies = _counted(Reply.objects.of(edition).standing(), "city")
     rows = City.objects.matching(text).annotate(reply_count=replies)
     found = list(rows[: MOST_FOUND + 1])
     for city in found:

@@ -32,7 +32,7 @@ def citable(edition: Edition, city: City, person: User) -> list[Document]:
     """Documents of the city that this person may open, newest first."""
     rows = visible_evidence(person).filter(edition=edition, city=city)
     rows = rows.exclude(reply__withdrawn=True)
-    found = list(rows.select_related("file", "reply__request__organ", "reply__request__round"))
+    found = list(rows.select_related("file", "reply__organ", "reply__round"))
     labels = [label_of(row) for row in found]
     often = Counter(labels)
     return [
@@ -76,5 +76,5 @@ def label_of(row: Evidence) -> str:
         return f"{row.name} · {row.get_kind_display()}"
     reply = row.reply
     late = pgettext("reply", "late") if reply.is_late else ""
-    parts = (reply.request.organ.name, reply.received_on.isoformat(), late, reply.number)
+    parts = (reply.organ.name, reply.received_on.isoformat(), late, reply.number)
     return " · ".join(str(part) for part in (row.name, *parts) if part)

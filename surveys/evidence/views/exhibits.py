@@ -45,7 +45,7 @@ def exhibits_of(citations: Sequence[SubmissionCitation], person: User) -> list[E
     wanted = {citation.evidence_id for citation in citations}
     rows = named_evidence(person).filter(pk__in=wanted)
     may_open = can(person, Action.SEE_EVIDENCE)
-    along = ("file", "reply__request__organ", "reply__request__round")
+    along = ("file", "reply__organ", "reply__round")
     found = {row.pk: row for row in rows.select_related(*along)}
     return [
         _exhibit(found[pk], [c for c in citations if c.evidence_id == pk], may_open)

@@ -10,23 +10,32 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from surveys.admin_pages.base import ReadOnlyAdmin, ReasonForm, page_links
+from surveys.admin_pages.base import ReadOnlyAdmin, ReadOnlyInline, ReasonForm, page_links
 from surveys.admin_pages.criteria import criteria
 from surveys.admin_pages.growing import GrowingAdmin
 from surveys.evidence.services import evidence_mark_personal
 from surveys.guards import person_of
-from surveys.models import Evidence, InfoRequest, Reply, StoredFile
+from surveys.models import Evidence, InfoRequest, LetterOutcome, Reply, StoredFile
 from surveys.permissions import Action, can, visible_evidence
 from surveys.rounds.filters import ReplyCriteria, RequestCriteria
+from surveys.rounds.parts import part_words
+from surveys.rounds.selectors import OUTCOMES
 
 
 @admin.register(InfoRequest)
 class InfoRequestAdmin(GrowingAdmin):
     sees = Action.SEE_ANSWERS
-    list_display = ("organ", "channel", "round", "wave", "status", "outcome", "sent_on", "pages")
+    list_display = (
+        *("organ", "channel", "asked", "round", "wave"),
+        *("status", "outcome", "sent_on", "pages"),
+    )
     list_filter = (criteria(RequestCriteria),)
     list_select_related = ("organ__city", "round__edition", "outcome")
     search_fields = ("organ__name", "organ__city__name", "=organ__city__adcode", "number")
+
+    @admin.display(description=_("questions"), ordering="part")
+    def asked(self, row: InfoRequest) -> str:
+        return part_words(row.part)
 
     @admin.display(description=_("pages"))
     def pages(self, row: InfoRequest) -> str:
@@ -37,21 +46,29 @@ class InfoRequestAdmin(GrowingAdmin):
         )
 
 
+class OutcomeInline(ReadOnlyInline):
+    """The letters that a reply answers; changed on the reply's page."""
+
+    model = LetterOutcome
+    fields = ("request", "outcome")
+
+
 @admin.register(Reply)
 class ReplyAdmin(GrowingAdmin):
     sees = Action.SEE_ANSWERS
-    list_display = ("city", "organ", "received_on", "outcome", "number", "logged_by", "pages")
+    list_display = ("city", "organ", "received_on", "said", "number", "logged_by", "pages")
     list_filter = (criteria(ReplyCriteria),)
     list_select_related = (
-        "request__organ__city",
-        "request__round__edition",
-        "outcome",
+        "city",
+        "organ",
+        "round__edition",
         "logged_by",
     )
+    inlines = (OutcomeInline,)
     search_fields = (
-        "request__organ__name",
-        "request__organ__city__name",
-        "=request__organ__city__adcode",
+        "organ__name",
+        "city__name",
+        "=city__adcode",
         "number",
     )
     ordering = ("-received_on", "-pk")
@@ -60,17 +77,17 @@ class ReplyAdmin(GrowingAdmin):
         """An official's particulars are for those who log letters."""
         return () if can(request.user, Action.LOG_REPLY) else ("contact",)
 
-    @admin.display(description=_("city"), ordering="request__organ__city__adcode")
-    def city(self, row: Reply) -> str:
-        return row.request.organ.city.name
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Reply]:
+        rows: QuerySet[Reply] = super().get_queryset(request)
+        return rows.prefetch_related(OUTCOMES)
 
-    @admin.display(description=_("organ"))
-    def organ(self, row: Reply) -> str:
-        return row.request.organ.name
+    @admin.display(description=_("outcome"))
+    def said(self, row: Reply) -> str:
+        return "; ".join(dict.fromkeys(one.outcome.name for one in row.outcomes.all()))
 
     @admin.display(description=_("pages"))
     def pages(self, row: Reply) -> str:
-        place = (row.request.round.edition.code, row.request.organ.city.adcode)
+        place = (row.round.edition.code, row.city.adcode)
         return page_links(
             (reverse("reply-edit", args=[row.pk]), gettext("Reply")),
             (reverse("code", args=place), gettext("Coding")),

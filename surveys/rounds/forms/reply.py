@@ -18,8 +18,9 @@ from surveys.files.document import ACCEPTED, Document, document_check
 from surveys.forms.dates import DateField, look_near
 from surveys.forms.days import Near
 from surveys.forms.reason import ReasonField
-from surveys.models import City, Edition, Evidence, Organ, Outcome, Round
-from surveys.models.request import Channel
+from surveys.models import City, Edition, Evidence, Organ, Round
+from surveys.rounds.forms.letters import LettersForm
+from surveys.rounds.selectors import letters_of_city
 from surveys.rounds.services.reply_checks import (
     ReplyFacts,
     check_date,
@@ -59,13 +60,6 @@ class FilesField(forms.FileField):
         return documents
 
 
-class OutcomeChoiceField(forms.ModelChoiceField):
-    """Leaves of both channels, under their groups; the page hides the other channel's."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(queryset=Outcome.objects.all(), **kwargs)
-
-
 @dataclass(frozen=True)
 class Cutoff:
     """A round's cut-off, and whether it is over as the form is shown."""
@@ -74,8 +68,8 @@ class Cutoff:
     over: bool
 
 
-class FactsForm(forms.Form):
-    """What the letter says; every impossible date is told at once with all other errors."""
+class FactsForm(LettersForm):
+    """What the reply says, and to which letters; all errors are told at once."""
 
     received_on = DateField(label=gettext_lazy("Received on"))
     dated_on = DateField(label=gettext_lazy("Date on the letter"), required=False)
@@ -86,7 +80,6 @@ class FactsForm(forms.Form):
         required=False,
         help_text=gettext_lazy("As printed, such as 杭发改公开告〔2026〕17 号."),
     )
-    outcome = OutcomeChoiceField(label=gettext_lazy("Outcome"))
     summary = forms.CharField(
         label=gettext_lazy("Summary"), widget=forms.Textarea(attrs={"rows": 3}), required=False
     )
@@ -123,7 +116,7 @@ class FactsForm(forms.Form):
 
     def facts(self) -> ReplyFacts:
         """What the letter says, of a valid form."""
-        names = ("received_on", "outcome", "dated_on", "posted_on", "number", "summary", "contact")
+        names = ("received_on", "dated_on", "posted_on", "number", "summary", "contact")
         values = {name: self.cleaned_data[name] for name in names}
         values["number"] = unicodedata.normalize("NFC", values["number"])
         return ReplyFacts(**values)
@@ -143,12 +136,6 @@ class ReplyForm(FactsForm):
         queryset=Organ.objects.none(),
         empty_label=gettext_lazy("Please choose"),
     )
-    channel = forms.ChoiceField(
-        label=gettext_lazy("Channel"),
-        choices=Channel.choices,
-        widget=forms.RadioSelect,
-        initial=Channel.DISCLOSURE,
-    )
     files = FilesField(  # type: ignore[assignment]
         label=gettext_lazy("Documents"),
         required=False,
@@ -162,9 +149,9 @@ class ReplyForm(FactsForm):
     form_token = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, edition: Edition, city: City, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
         # The newest open one first; a closed one takes late replies.
         rounds = edition.rounds.order_by(F("closed_on").asc(nulls_first=True), "-number")
+        super().__init__(*args, letters=letters_of_city(rounds, city), **kwargs)
         self._choose("survey_round", rounds, rounds.first())
         organs = city.organs.all()
         self.initial.setdefault("form_token", uuid.uuid4())

@@ -2,16 +2,19 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from surveys.errors import Refused
 from surveys.evidence.services import evidence_add, file_store
 from surveys.files.document import Document
 from surveys.history.services import trail_write
 from surveys.models import City, Edition, Evidence, InfoRequest, Organ, Reply, Round, User
 from surveys.open_edition import edition_hold_open, edition_require_open, edition_touch
 from surveys.rounds.lateness import has_late
+from surveys.rounds.said import Said, said_check, said_plain, said_write
 from surveys.rounds.services.reply_checks import (
     ReplyFacts,
     facts_check,
@@ -25,25 +28,23 @@ def reply_register(
     actor: User | None,
     survey_round: Round,
     organ: Organ,
-    channel: str,
+    said: Sequence[Said],
     facts: ReplyFacts,
     documents: Sequence[Document],
     today: datetime.date,
-    wave: int = 1,
     personal: bool = False,
     form_token: uuid.UUID | None = None,
 ) -> Reply:
-    """Log a reply with its documents; the request it answers is made where none is there.
+    """Log a reply of an organ with its documents and what it `said` to which letters.
 
     `form_token` names the page it was typed in: sent again, the reply of the first time
     comes back. Refused: a closed edition, a receipt in time for a closed round, dates in the
-    future, before the letter or out of order, an outcome of the other channel. After the
-    cut-off it is kept as a late one, in a closed round too.
+    future, before a letter or out of order, letters that `said_check` refuses. No letter is made
+    here. After the cut-off a reply is kept as a late one, in a closed round too.
     Nothing is half-written: the files go first, the rows in one transaction.
     """
     edition_require_open(edition=survey_round.edition)
-    facts_check(survey_round, channel, facts, today)
-    refuse_early(facts.received_on, _asked(survey_round, organ, channel, wave))
+    _check(survey_round, organ.city, said, facts, today)
     files = [file_store(document=document) for document in documents]
     with transaction.atomic():
         # The stored rows decide: both may have been closed since the page was opened.
@@ -53,19 +54,11 @@ def reply_register(
         earlier = Reply.objects.filter(form_token=form_token).first() if form_token else None
         if earlier is not None:
             return earlier
-        request = _request_for(actor, survey_round, organ, channel, wave)
-        reply = Reply.objects.create(
-            request=request, logged_by=actor, form_token=form_token, **vars(facts)
-        )
-        trail_write(
-            actor=actor,
-            action="reply.register",
-            subject=reply,
-            edition=survey_round.edition,
-            city=organ.city,
-            new={"request": request, **vars(facts)},
-        )
-        request_settle(actor=actor, request=request)
+        said = letters_as_stored(said)
+        _check(survey_round, organ.city, said, facts, today)
+        reply = Reply(round=survey_round, city=organ.city, organ=organ, **vars(facts))
+        reply.logged_by, reply.form_token = actor, form_token
+        _store(reply, said)
         for file, document in zip(files, documents, strict=True):
             evidence_add(
                 actor=actor,
@@ -81,6 +74,45 @@ def reply_register(
     return reply
 
 
+def _store(reply: Reply, said: Sequence[Said]) -> None:
+    reply.save()
+    said_write(reply=reply, said=said)
+    facts = {name: getattr(reply, name) for name in ReplyFacts.__dataclass_fields__}
+    trail_write(
+        actor=reply.logged_by,
+        action="reply.register",
+        subject=reply,
+        edition=reply.round.edition,
+        city=reply.city,
+        new={"letters": said_plain(said), **facts},
+    )
+    requests_settle(actor=reply.logged_by, said=said)
+
+
+def _check(
+    survey_round: Round,
+    city: City,
+    said: Sequence[Said],
+    facts: ReplyFacts,
+    today: datetime.date,
+) -> None:
+    facts_check(survey_round, facts, today)
+    said_check(survey_round, city, said)
+    refuse_early(facts.received_on, (one.request for one in said if one.request is not None))
+
+
+def letters_as_stored(said: Iterable[Said]) -> tuple[Said, ...]:
+    """With the letters as they are now: others may have changed them since the page was opened."""
+    said = tuple(said)
+    keys = [one.request.pk for one in said if one.request is not None]
+    rows = InfoRequest.objects.select_related("organ__city", "round__edition").in_bulk(keys)
+    if len(rows) < len(set(keys)):
+        raise Refused(_("A letter that was chosen is not there any more."), field="letters")
+    return tuple(
+        Said(one.outcome, rows[one.request.pk] if one.request is not None else None) for one in said
+    )
+
+
 def replies_touch(*, edition: Edition, city: City, had_late: bool = False) -> None:
     """Count a change of a city's replies where the index reads them: only beside a late one
     does it matter which came in time, and every run says how many are late."""
@@ -88,36 +120,16 @@ def replies_touch(*, edition: Edition, city: City, had_late: bool = False) -> No
         edition_touch(edition=edition)
 
 
-def _asked(survey_round: Round, organ: Organ, channel: str, wave: int) -> InfoRequest | None:
-    letter = {"round": survey_round, "organ": organ, "channel": channel, "wave": wave}
-    return InfoRequest.objects.filter(**letter).first()
-
-
-def _request_for(
-    actor: User | None, survey_round: Round, organ: Organ, channel: str, wave: int
-) -> InfoRequest:
-    request, created = InfoRequest.objects.get_or_create(
-        round=survey_round,
-        organ=organ,
-        channel=channel,
-        wave=wave,
-        defaults={"created_by": actor, "status": InfoRequest.Status.SENT},
-    )
-    if created:
-        trail_write(
-            actor=actor,
-            action="request.create",
-            subject=request,
-            edition=survey_round.edition,
-            city=organ.city,
-            new={"organ": organ, "channel": channel, "wave": wave},
-        )
-    return request
+def requests_settle(*, actor: User | None, said: Iterable[Said]) -> None:
+    """Give each letter among these the status and outcome of its newest standing reply."""
+    for letter in {one.request.pk: one.request for one in said if one.request}.values():
+        request_settle(actor=actor, request=letter)
 
 
 def request_settle(*, actor: User | None, request: InfoRequest) -> None:
     """Give the request the status and outcome of its newest standing reply, if it has any."""
-    newest = request.replies.standing().order_by("-received_on", "-pk").first()
+    answered = request.outcomes.filter(reply__withdrawn=False)
+    newest = answered.order_by("-reply__received_on", "-reply_id").first()
     old = {"status": request.status, "outcome": request.outcome_id}
     status = InfoRequest.Status.SENT if newest is None else InfoRequest.Status.REPLIED
     request.status = status

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,7 +14,8 @@ from surveys.models import Answer, Citation, Reply, Round, User
 from surveys.open_edition import edition_hold_open
 from surveys.reasons import require_reason
 from surveys.rounds.lateness import has_late
-from surveys.rounds.services.reply import replies_touch, request_settle
+from surveys.rounds.said import Said, said_by, said_check, said_plain, said_write
+from surveys.rounds.services.reply import letters_as_stored, replies_touch, requests_settle
 from surveys.rounds.services.reply_checks import (
     ReplyFacts,
     facts_check,
@@ -27,36 +29,41 @@ def reply_correct(
     *,
     actor: User,
     reply: Reply,
+    said: Sequence[Said],
     facts: ReplyFacts,
     reason: str,
     revision: int,
     today: datetime.date,
 ) -> None:
-    """Write other facts over a reply; the history keeps the old ones and the reason.
+    """Write other facts over a reply, or other letters that it answers; the history keeps the
+    old ones and the reason.
 
     Refused as logging is, without a reason, and for a reply in time to a closed round;
     `StaleRevision` where somebody else corrected it since `revision`.
     """
     survey_round = _held_round(reply)
     refuse_settled(reply)
-    facts_check(survey_round, reply.request.channel, facts, today)
-    refuse_early(facts.received_on, reply.request)
+    edition, city = survey_round.edition, reply.city
+    before, said = said_by(reply), letters_as_stored(said)
+    facts_check(survey_round, facts, today)
+    said_check(survey_round, city, said)
+    refuse_early(facts.received_on, (one.request for one in said if one.request is not None))
     reason = require_reason(reason)
-    edition, city = survey_round.edition, reply.request.organ.city
     had_late = has_late(edition, city)
     old = {name: getattr(reply, name) for name in vars(facts)}
     _take(reply, revision, facts, **vars(facts))
+    said_write(reply=reply, said=said)
     trail_write(
         actor=actor,
         action="reply.correct",
         subject=reply,
         edition=edition,
         city=city,
-        old=old,
-        new=vars(facts),
+        old={"letters": sorted(said_plain(before), key=str), **old},
+        new={"letters": sorted(said_plain(said), key=str), **vars(facts)},
         reason=reason,
     )
-    request_settle(actor=actor, request=reply.request)
+    requests_settle(actor=actor, said=letters_as_stored((*said, *before)))
     replies_touch(edition=edition, city=city, had_late=had_late)
 
 
@@ -74,7 +81,7 @@ def reply_withdraw(*, actor: User, reply: Reply, reason: str, revision: int) -> 
     sent = Answer.objects.standing().filter(submission__citations__evidence__reply=reply)
     if drafted.exists() or sent.exists():
         raise Refused(_("A code quotes a document of this reply. Change the code first."))
-    edition, city = survey_round.edition, reply.request.organ.city
+    edition, city = survey_round.edition, reply.city
     had_late = has_late(edition, city)
     _take(reply, revision, None, withdrawn=True)
     trail_write(
@@ -87,13 +94,13 @@ def reply_withdraw(*, actor: User, reply: Reply, reason: str, revision: int) -> 
         new={"withdrawn": True},
         reason=reason,
     )
-    request_settle(actor=actor, request=reply.request)
+    requests_settle(actor=actor, said=letters_as_stored(said_by(reply)))
     replies_touch(edition=edition, city=city, had_late=had_late)
 
 
 def _held_round(reply: Reply) -> Round:
     """The round as stored, its edition held: it may have been closed since the page was opened."""
-    survey_round = reply.request.round
+    survey_round = reply.round
     edition_hold_open(edition=survey_round.edition)
     survey_round.refresh_from_db(fields=("cutoff", "closed_on"))
     return survey_round

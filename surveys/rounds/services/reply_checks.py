@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from surveys.errors import Refused
-from surveys.models import InfoRequest, Outcome, Reply, Round
-from surveys.models.request import Channel
+from surveys.models import InfoRequest, Reply, Round
 
 # Before this there is no regulation of disclosure requests to reply under.
 EARLIEST = datetime.date(2008, 5, 1)
@@ -20,7 +20,6 @@ class ReplyFacts:
     """What the letter itself says; dates are legal dates, without a clock."""
 
     received_on: datetime.date
-    outcome: Outcome
     dated_on: datetime.date | None = None
     posted_on: datetime.date | None = None
     number: str = ""
@@ -48,7 +47,7 @@ def refuse_closed_round(survey_round: Round, received_on: datetime.date) -> None
 
 def refuse_settled(reply: Reply) -> None:
     """A reply in time to a closed round changes no more."""
-    closed_on = reply.request.round.closed_on
+    closed_on = reply.round.closed_on
     if closed_on is not None and not reply.is_late:
         raise Refused(
             _(
@@ -59,17 +58,12 @@ def refuse_settled(reply: Reply) -> None:
         )
 
 
-def facts_check(survey_round: Round, channel: str, facts: ReplyFacts, today: datetime.date) -> None:
-    """Refused: a receipt in time for a closed round, an outcome of the other channel,
-    impossible dates.
+def facts_check(survey_round: Round, facts: ReplyFacts, today: datetime.date) -> None:
+    """Refused: a receipt in time for a closed round, impossible dates.
 
     A receipt after the cut-off is not: such a reply is kept as a late one.
     """
     refuse_closed_round(survey_round, facts.received_on)
-    if channel not in Channel.values:
-        raise Refused(_("Choose a channel."), field="channel")
-    if facts.outcome.channel != channel:
-        raise Refused(_("This outcome belongs to the other channel."), field="outcome")
     for field in ("received_on", "dated_on", "posted_on"):
         check_date(getattr(facts, field), field=field, today=today)
     refuse_before_opening(facts.received_on, survey_round)
@@ -93,16 +87,16 @@ def refuse_before_opening(day: datetime.date, survey_round: Round) -> None:
         )
 
 
-def refuse_early(day: datetime.date, letter: InfoRequest | None) -> None:
-    """Nor before the letter that it answers was sent. The date printed on a reply may be
+def refuse_early(day: datetime.date, letters: Iterable[InfoRequest]) -> None:
+    """Nor before the letters that it answers were sent. The date printed on a reply may be
     wrong, so only the receipt is held to this."""
-    sent_on = letter.sent_on if letter is not None else None
-    if sent_on is not None and day < sent_on:
-        raise Refused(
-            _("The letter was sent on %(sent)s: no reply to it came on %(day)s.")
-            % {"sent": sent_on.isoformat(), "day": day.isoformat()},
-            field="received_on",
-        )
+    for letter in letters:
+        if letter.sent_on is not None and day < letter.sent_on:
+            raise Refused(
+                _("The letter was sent on %(sent)s: no reply to it came on %(day)s.")
+                % {"sent": letter.sent_on.isoformat(), "day": day.isoformat()},
+                field="received_on",
+            )
 
 
 def check_date(day: datetime.date | None, *, field: str, today: datetime.date) -> None:

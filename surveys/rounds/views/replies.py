@@ -20,7 +20,7 @@ from surveys.evidence.services import evidence_add, file_store
 from surveys.forms.refusal import show_refusal
 from surveys.guards import HtmxRequest, guarded, person_of
 from surveys.lookup import city_of, edition_of
-from surveys.models import City, Edition, Outcome, Reply, User
+from surveys.models import City, Edition, Reply, User
 from surveys.numbers import whole_number
 from surveys.open_edition import edition_require_open
 from surveys.permissions import Action
@@ -28,6 +28,7 @@ from surveys.rounds.forms.reply import EvidenceForm, OrganForm, ReplyForm
 from surveys.rounds.selectors import replies_of, reply_twins
 from surveys.rounds.services.organ import organ_add
 from surveys.rounds.services.reply import reply_register
+from surveys.rounds.views.letters import letter_form_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -57,7 +58,7 @@ def _register(form: ReplyForm, person: User) -> Reply | None:
             actor=person,
             survey_round=data["survey_round"],
             organ=data["organ"],
-            channel=data["channel"],
+            said=form.said(),
             facts=form.facts(),
             documents=data["files"],
             today=timezone.localdate(),
@@ -71,7 +72,7 @@ def _register(form: ReplyForm, person: User) -> Reply | None:
 
 def tell_late(request: HttpRequest, reply: Reply) -> None:
     """A reply after the cut-off is kept, and marked as what it is."""
-    survey_round = reply.request.round
+    survey_round = reply.round
     if not reply.is_late:
         return
     if survey_round.counts_late and survey_round.closed_on:
@@ -119,7 +120,7 @@ def _reply_page(
         "city": city,
         "form": form,
         "organ_form": OrganForm(prefix="organ"),
-        "outcomes": list(Outcome.objects.all()),
+        "letter_form": letter_form_of(form),
         "earlier": list(replies_of(edition, city, person_of(request))),
         "draft_key": key,
         "closed": edition.frozen or edition.ranks_only,

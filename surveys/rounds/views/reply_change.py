@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
@@ -13,13 +15,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 from surveys.errors import Refused
 from surveys.forms.refusal import show_refusal
 from surveys.guards import guarded, person_of
-from surveys.models import Outcome, Reply
+from surveys.models import Reply
 from surveys.permissions import Action, visible_evidence
+from surveys.rounds.forms.letters import said_initial
 from surveys.rounds.forms.reply import ReplyChangeForm, WithdrawForm
+from surveys.rounds.said import said_by
+from surveys.rounds.selectors import letters_of_city
 from surveys.rounds.services.reply_change import reply_correct, reply_withdraw
 from surveys.rounds.views.replies import tell_late
 
-FACTS = ("received_on", "dated_on", "posted_on", "number", "outcome", "summary", "contact")
+FACTS = ("received_on", "dated_on", "posted_on", "number", "summary", "contact")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -27,16 +32,16 @@ FACTS = ("received_on", "dated_on", "posted_on", "number", "outcome", "summary",
 def reply_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """The facts of a reply as a form; the history keeps what stood there before."""
     reply, today = _reply(request, pk), timezone.localdate()
-    survey_round = reply.request.round
     if request.method != "POST":
-        form = ReplyChangeForm(initial=_stored(reply), today=today, survey_round=survey_round)
+        form = ReplyChangeForm(initial=_stored(reply), today=today, **_place(reply))
         return _page(request, reply, form)
-    form = ReplyChangeForm(request.POST, today=today, survey_round=survey_round)
+    form = ReplyChangeForm(request.POST, today=today, **_place(reply))
     if form.is_valid():
         try:
             reply_correct(
                 actor=person_of(request),
                 reply=reply,
+                said=form.said(),
                 facts=form.facts(),
                 reason=form.cleaned_data["reason"],
                 revision=form.cleaned_data["revision"],
@@ -64,28 +69,29 @@ def reply_remove(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The reply is withdrawn; it counts nowhere any more."))
             return _back(reply)
-    stored = ReplyChangeForm(
-        initial=_stored(reply), today=timezone.localdate(), survey_round=reply.request.round
-    )
+    stored = ReplyChangeForm(initial=_stored(reply), today=timezone.localdate(), **_place(reply))
     return _page(request, reply, stored, withdraw=form, status=422)
 
 
 def _reply(request: HttpRequest, pk: int) -> Reply:
     """With the documents that this person may open: names of the others are not shown."""
-    rows = Reply.objects.standing().select_related(
-        "request__round__edition", "request__organ__city"
-    )
+    rows = Reply.objects.standing().select_related("round__edition", "city", "organ")
     documents = Prefetch("evidence", queryset=visible_evidence(request.user).order_by("pk"))
     return get_object_or_404(rows.prefetch_related(documents), pk=pk)
 
 
 def _stored(reply: Reply) -> dict[str, object]:
-    return {**{name: getattr(reply, name) for name in FACTS}, "revision": reply.revision}
+    facts = {name: getattr(reply, name) for name in FACTS}
+    return {**facts, **said_initial(said_by(reply)), "revision": reply.revision}
+
+
+def _place(reply: Reply) -> dict[str, Any]:
+    letters = letters_of_city([reply.round], reply.city)
+    return {"survey_round": reply.round, "letters": letters}
 
 
 def _back(reply: Reply) -> HttpResponse:
-    request = reply.request
-    return redirect("reply-new", request.round.edition.code, request.organ.city.adcode)
+    return redirect("reply-new", reply.round.edition.code, reply.city.adcode)
 
 
 def _page(
@@ -96,17 +102,15 @@ def _page(
     withdraw: WithdrawForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    letter = reply.request
-    edition = letter.round.edition
+    edition = reply.round.edition
     context = {
         "edition": edition,
-        "city": letter.organ.city,
+        "city": reply.city,
         "reply": reply,
         "form": form,
         "withdraw_form": withdraw
         or WithdrawForm(prefix="withdraw", initial={"revision": reply.revision}),
-        "outcomes": list(Outcome.objects.filter(channel=letter.channel)),
         "closed": edition.frozen or edition.ranks_only,
-        "settled": letter.round.closed_on is not None and not reply.is_late,
+        "settled": reply.round.closed_on is not None and not reply.is_late,
     }
     return render(request, "surveys/rounds/reply_edit.html", context, status=status)

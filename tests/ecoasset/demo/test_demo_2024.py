@@ -134,11 +134,13 @@ def test_letters_and_replies_are_stored_as_the_fixture_has_them(demo: Edition) -
         assert row.outcome_id == (wanted.outcome or None)
         assert row.status == _status(wanted)
         assert str(row.created_by) == str(_owner(wanted, PEOPLE))
-        replies = list(row.replies.all())
-        assert len(replies) == _has_letter(wanted)
-        for reply in replies:
+        said = list(row.outcomes.select_related("reply"))
+        assert len(said) == _has_letter(wanted)
+        for one in said:
+            reply = one.reply
+            assert (reply.city, reply.organ, reply.round) == (row.organ.city, row.organ, row.round)
             assert (reply.received_on, reply.dated_on) == (wanted.replied_on, wanted.replied_on)
-            assert (reply.outcome_id, reply.logged_by) == (wanted.outcome, row.created_by)
+            assert (one.outcome_id, reply.logged_by) == (wanted.outcome, row.created_by)
             assert reply.evidence.get().name == f"演示信函（合成）{wanted.key}.txt"
 
 

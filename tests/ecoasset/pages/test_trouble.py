@@ -46,9 +46,8 @@ def typed(city: City, survey_round: Round, evidence_folder: Path) -> dict[str, A
     return {
         "survey_round": survey_round.pk,
         "organ": make_organ(city).pk,
-        "channel": "consultation",
         "received_on": "2025-06-01",
-        "outcome": make_outcome().pk,
+        "unasked": make_outcome().pk,
         "files": SimpleUploadedFile("复函.txt", LETTER),
     }
 
@@ -228,7 +227,7 @@ def test_what_was_stored_before_is_told(
     monkeypatch.setattr(replies, "_warn_of_twins", fail)
     answer = quiet(browser(cast.coder)).post(address(edition), typed)
     assert answer.status_code == (507 if isinstance(error, OSError) else 500)
-    assert "4 changes were stored before this happened" in answer.content.decode()
+    assert "2 changes were stored before this happened" in answer.content.decode()
     [line] = [one for one in caplog.records if one.levelname == "ERROR"]
     if isinstance(error, OSError):
         assert "reply.register" in line.getMessage()

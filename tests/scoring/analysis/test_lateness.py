@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
-
 import pytest
-from django.apps import apps
 
-import surveys.migrations
 from scoring.analysis.city_sheet import (
     Cell,
     Coded,
@@ -20,9 +15,9 @@ from scoring.analysis.priorities import open_cells
 from scoring.models import Basis, ScoreRun
 from scoring.runs.block import block_unpack
 from scoring.sensitivity.coding_error import _singly_coded
-from surveys.models import Answer, City, Edition, Question
+from surveys.models import Answer, City, Question
 from surveys.open_edition import edition_touch
-from tests.builders import AFTER_CUTOFF, CUTOFF, make_answer, make_edition, make_reply, make_round
+from tests.builders import AFTER_CUTOFF, CUTOFF, make_answer, make_reply
 from tests.scoring.scored import Scored, compute
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evidence_folder")]
@@ -80,25 +75,3 @@ def test_an_answer_that_counts_nowhere_has_no_effect_and_no_coding_error(scored:
     assert open_ones == [timely.pk]
     scored.edition.rounds.update(counts_late=True)
     assert {cell.city_id for cell in open_cells(scored.edition)} == {late.pk, timely.pk}
-
-
-def test_an_upgrade_computes_open_editions_with_late_replies_again() -> None:
-    editions = {name: make_edition() for name in ("late", "timely", "withdrawn", "frozen")}
-    make_reply(make_round(editions["late"]), received_on=AFTER_CUTOFF)
-    make_reply(make_round(editions["timely"]), received_on=CUTOFF)
-    make_reply(make_round(editions["withdrawn"]), received_on=AFTER_CUTOFF, withdrawn=True)
-    make_reply(make_round(editions["frozen"]), received_on=AFTER_CUTOFF)
-    Edition.objects.filter(pk=editions["frozen"].pk).update(
-        frozen=True, frozen_at="2026-01-01T00:00Z"
-    )
-    (name,) = (
-        entry.name
-        for entry in pkgutil.iter_modules(surveys.migrations.__path__)
-        if entry.name.endswith("late_replies_recomputed")
-    )
-    migration = importlib.import_module(f"surveys.migrations.{name}")
-    migration.touch(apps, None)
-    versions = {
-        name: Edition.objects.get(pk=row.pk).inputs_version for name, row in editions.items()
-    }
-    assert versions == {"late": 1, "timely": 0, "withdrawn": 0, "frozen": 0}

@@ -23,6 +23,7 @@ from tests.builders import (
     make_reply,
     make_user,
 )
+from tests.letters import letter_of
 from tests.scoring.rows import make_index, make_run, make_value
 from tests.services.picture import picture
 
@@ -64,8 +65,9 @@ def _with_everything(cast: Cast, edition: Edition) -> None:
     first = make_reply(
         Round.objects.create(edition=edition, opens_on="2025-01-01", cutoff="2025-02-01"), city
     )
-    first.request.referred_from = first.request
-    first.request.save()
+    letter = letter_of(first)
+    letter.referred_from = letter
+    letter.save()
     make_run(edition)
     trail_write(actor=None, action="x", subject=edition, edition=edition)
 

@@ -183,7 +183,7 @@ def test_the_form_of_a_reply_names_its_edition(cast: Cast, survey_round: Round) 
     Edition.objects.filter(pk=edition.pk).update(title_zh="某年的题", title_en="")
     reply = make_reply(survey_round)
     client = browser(cast.coder)
-    city = reply.request.organ.city
+    city = reply.city
     for address in (
         reverse("reply-new", args=[edition.code, city.adcode]),
         reverse("reply-edit", args=[reply.pk]),

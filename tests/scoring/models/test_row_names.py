@@ -34,6 +34,7 @@ from surveys.models import (
     Edition,
     Evidence,
     InfoRequest,
+    LetterOutcome,
     Organ,
     Outcome,
     Question,
@@ -59,6 +60,7 @@ QUESTION = Question(name_zh="领导小组", name_en="Leading group", choices=ans
 INDICATOR = Indicator(name_zh="耕地", name_en="Farmland")
 ORGAN = Organ(city=CITY, name="市林业局")
 LETTER = InfoRequest(organ=ORGAN, channel="consultation", wave=2)
+GRANTED = Outcome(code="full", name_zh="予以公开", name_en="Granted")
 CELL = {"edition": EDITION, "city": CITY}
 ANSWER = Answer(**CELL, question=QUESTION, choice="yes")
 METHOD = MethodVersion(name="heavier", number=3)
@@ -76,11 +78,21 @@ NAMED: list[tuple[Model, str, str]] = [
         "市林业局 · 依申请公开 · 1",
     ),
     (
-        Reply(request=LETTER, received_on=DAY),
-        "市林业局 · Consultation · 2 · 2025-06-02",
-        "市林业局 · 政府咨询 · 2 · 2025-06-02",
+        Reply(organ=ORGAN, received_on=DAY),
+        "市林业局 · 2025-06-02",
+        "市林业局 · 2025-06-02",
     ),
-    (Outcome(code="full", name_zh="予以公开", name_en="Granted"), "Granted", "予以公开"),
+    (
+        LetterOutcome(request=LETTER, outcome=GRANTED),
+        "市林业局 · Consultation · 2 · Granted",
+        "市林业局 · 政府咨询 · 2 · 予以公开",
+    ),
+    (
+        LetterOutcome(reply=Reply(organ=ORGAN, received_on=DAY), outcome=GRANTED),
+        "市林业局 · 2025-06-02 · Granted",
+        "市林业局 · 2025-06-02 · 予以公开",
+    ),
+    (GRANTED, "Granted", "予以公开"),
     (StoredFile(sha256="0123456789abcdef"), "0123456789ab", "0123456789ab"),
     (Evidence(name="复函.pdf"), "复函.pdf", "复函.pdf"),
     (QUESTION, "Leading group", "领导小组"),
@@ -211,8 +223,7 @@ def test_which_questions_take_a_number(kind: str, numeric: bool) -> None:
 
 @pytest.mark.parametrize(("days", "late"), [(-1, False), (0, False), (1, True)])
 def test_a_reply_is_late_from_the_day_after_the_cut_off(days: int, late: bool) -> None:
-    letter = InfoRequest(round=Round(cutoff=DAY))
-    reply = Reply(request=letter, received_on=DAY + datetime.timedelta(days=days))
+    reply = Reply(round=Round(cutoff=DAY), received_on=DAY + datetime.timedelta(days=days))
     assert reply.is_late is late
 
 

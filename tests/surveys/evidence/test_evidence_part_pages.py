@@ -35,7 +35,7 @@ def mail(survey_round: Round) -> Evidence:
     file = file_store(document=Document("函.eml", MAIL.encode(), EML.media_type))
     return make_evidence(
         survey_round.edition,
-        reply.request.organ.city,
+        reply.city,
         file=file,
         name="函.eml",
         kind=Evidence.Kind.REPLY,

@@ -16,6 +16,7 @@ from surveys.models import (
     City,
     Edition,
     InfoRequest,
+    LetterOutcome,
     Organ,
     Outcome,
     Question,
@@ -76,7 +77,8 @@ def test_a_row_goes_before_what_its_keys_name() -> None:
         (ScoreRun, "edition"),
         (Study, "run__edition"),
         (InfoRequest, "round__edition"),  # not over the letter that it was referred from
-        (Reply, "request__round__edition"),
+        (Reply, "round__edition"),
+        (LetterOutcome, "reply__round__edition"),  # not over the letter
         (Citation, "code__edition"),  # not over the document
     ],
 )

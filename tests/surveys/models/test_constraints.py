@@ -17,6 +17,7 @@ from surveys.models import (
     Edition,
     Evidence,
     InfoRequest,
+    LetterOutcome,
     Question,
     ReferenceLoad,
     Reply,
@@ -37,6 +38,7 @@ from tests.builders import (
     make_code,
     make_edition,
     make_evidence,
+    make_letter,
     make_organ,
     make_outcome,
     make_question,
@@ -50,7 +52,7 @@ from tests.constraints import assert_violated, constraint_names
 def _twice_the_letter() -> None:
     survey_round, organ = make_round(), make_organ()
     for _ in range(2):
-        InfoRequest.objects.create(round=survey_round, organ=organ, channel="consultation", wave=1)
+        make_letter(survey_round, organ)
 
 
 def _decide(cast: Cast, times: int = 1, **fields: object) -> None:
@@ -85,6 +87,12 @@ def _answer(cast: Cast, **fields: object) -> None:
 
 def _reply(**fields: object) -> None:
     Reply.objects.filter(pk=make_reply().pk).update(received_on=OPENS, **fields)
+
+
+def _twice_said(letter: InfoRequest | None) -> None:
+    reply = make_reply()
+    for _ in range(2):
+        LetterOutcome.objects.create(reply=reply, request=letter, outcome=make_outcome())
 
 
 def _twice_the_round() -> None:
@@ -132,7 +140,9 @@ VIOLATIONS: dict[str, Callable[[Cast], object]] = {
     "one_round_per_number": lambda _: _twice_the_round(),
     "round_cutoff_after_opening": lambda _: make_round(cutoff=OPENS),
     "round_closes_after_cutoff": lambda _: make_round(closed_on=CUTOFF),
-    "one_letter_per_round_wave_organ_channel": lambda _: _twice_the_letter(),
+    "one_letter_per_round_wave_organ_channel_part": lambda _: _twice_the_letter(),
+    "one_outcome_per_reply_and_letter": lambda _: _twice_said(make_letter()),
+    "one_outcome_of_a_reply_unasked": lambda _: _twice_said(None),
     "request_received_after_sent": lambda _: _request_received_before_sent(),
     "reply_dated_before_received": lambda _: _reply(dated_on=TODAY),
     "reply_posted_before_received": lambda _: _reply(posted_on=TODAY),

@@ -78,8 +78,7 @@ def test_a_late_reply_is_kept_and_marked(
     typed = {
         "survey_round": survey_round.pk,
         "organ": organ.pk,
-        "channel": "consultation",
-        "outcome": make_outcome().pk,
+        "unasked": make_outcome().pk,
     }
     early = client.post(_form(edition, city), {**typed, "received_on": OPENS - DAY})
     assert early.status_code == 422
@@ -112,7 +111,7 @@ def test_a_closed_round_is_offered_for_late_replies(
     assert page.context["form"].initial["survey_round"] == second.pk
     assert f"{survey_round} (closed)" in page.content.decode()
     assert f"Round 1 was closed on {AFTER_CUTOFF}" in page.content.decode()
-    typed = {"survey_round": survey_round.pk, "organ": organ.pk, "outcome": outcome.pk}
+    typed = {"survey_round": survey_round.pk, "organ": organ.pk, "unasked": outcome.pk}
     typed |= {"channel": "consultation", "received_on": CUTOFF}
     early = client.post(_form(edition, city), typed)
     assert "attach the letter" in str(early.context["form"].errors["received_on"])

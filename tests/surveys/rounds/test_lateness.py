@@ -14,8 +14,9 @@ from surveys.errors import EditionClosed, Refused
 from surveys.models import Answer, City, Edition, Question, Reply, Round, TrailEntry
 from surveys.rounds.lateness import lateness_of
 from surveys.rounds.progress import progress_by_province
+from surveys.rounds.said import said_by
 from surveys.rounds.selectors import round_progress
-from surveys.rounds.services.reply import ReplyFacts, reply_register
+from surveys.rounds.services.reply import ReplyFacts
 from surveys.rounds.services.reply_change import reply_correct, reply_withdraw
 from surveys.rounds.services.round import round_close, round_count_late
 from tests.builders import (
@@ -28,12 +29,12 @@ from tests.builders import (
     make_edition,
     make_evidence,
     make_organ,
-    make_outcome,
     make_question,
     make_reply,
     make_round,
     send_again,
 )
+from tests.letters import log_reply
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evidence_folder")]
 YEARS_LATE = CUTOFF + datetime.timedelta(days=730)
@@ -61,7 +62,7 @@ def _answered(
     cast: Cast, reply: Reply, question: Question, value: float | str = 4.0, state: str = "approved"
 ) -> Answer:
     """An answer that quotes a document of the reply."""
-    place = (reply.request.round.edition, reply.request.organ.city)
+    place = (reply.round.edition, reply.city)
     letter = make_evidence(*place, reply=reply)
     return make_answer(*place, question, cast.coder, value, state=state, evidence=letter)
 
@@ -177,11 +178,12 @@ def test_every_change_that_makes_a_reply_late_or_timely_is_computed(
         return _register(cast, survey_round, whose, day)
 
     def correct(reply: Reply, day: datetime.date) -> None:
-        facts = ReplyFacts(received_on=day, outcome=reply.outcome)
+        facts = ReplyFacts(received_on=day)
         revision = Reply.objects.get(pk=reply.pk).revision
         reply_correct(
             actor=cast.coder,
             reply=reply,
+            said=said_by(reply),
             facts=facts,
             reason="看错日期",
             revision=revision,
@@ -209,15 +211,8 @@ def test_every_change_that_makes_a_reply_late_or_timely_is_computed(
 
 
 def _register(cast: Cast, survey_round: Round, city: City, day: datetime.date) -> Reply:
-    return reply_register(
-        actor=cast.coder,
-        survey_round=survey_round,
-        organ=make_organ(city, name=f"机关{Reply.objects.count()}", kind="other"),
-        channel="consultation",
-        facts=ReplyFacts(received_on=day, outcome=make_outcome()),
-        documents=[],
-        today=YEARS_LATE,
-    )
+    organ = make_organ(city, name=f"机关{Reply.objects.count()}", kind="other")
+    return log_reply(cast.coder, survey_round, organ, received_on=day, today=YEARS_LATE)
 
 
 @BASES
@@ -249,11 +244,10 @@ def test_a_late_reply_to_a_closed_round_is_mended_but_never_made_timely(
         reply_correct, actor=cast.coder, reason="看错日期", revision=1, today=YEARS_LATE
     )
     for reply, day in ((late, CUTOFF), (timely, AFTER_CUTOFF)):
-        facts = ReplyFacts(received_on=day, outcome=reply.outcome)
+        facts = ReplyFacts(received_on=day)
         with pytest.raises(Refused, match="关闭"):
-            correct(reply=reply, facts=facts)
-    facts = ReplyFacts(received_on=YEARS_LATE, outcome=late.outcome)
-    correct(reply=late, facts=facts)
+            correct(reply=reply, said=said_by(reply), facts=facts)
+    correct(reply=late, said=said_by(late), facts=ReplyFacts(received_on=YEARS_LATE))
     assert Reply.objects.get(pk=late.pk).received_on == YEARS_LATE
     reply_withdraw(actor=cast.coder, reply=late, reason="重复登记", revision=2)
     assert list(Reply.objects.standing()) == [timely]

@@ -9,7 +9,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from surveys.models import City, Edition, Evidence, Organ, Reply, Round, StoredFile
-from surveys.models.request import Channel
 from tests.builders import (
     Cast,
     make_city,
@@ -39,9 +38,8 @@ def typed(city: City, survey_round: Round) -> dict[str, Any]:
     return {
         "survey_round": survey_round.pk,
         "organ": make_organ(city).pk,
-        "channel": Channel.CONSULTATION,
         "received_on": "2025-06-01",
-        "outcome": make_outcome().pk,
+        "unasked": make_outcome().pk,
         "number": "甲政函〔2025〕8 号",
         "summary": "打了很多字",
         "contact": "某科长",
@@ -75,7 +73,8 @@ def test_a_reply_is_logged_with_its_files(
         ({"received_on": "2999-01-01"}, "received_on", "is in the future"),
         ({"received_on": "昨天"}, "received_on", "cannot be read as a date"),
         ({"dated_on": "2025-06-02"}, "dated_on", "later than the day of receipt"),
-        ({"channel": "disclosure"}, "outcome", "belongs to the other channel"),
+        ({"unasked": ""}, "__all__", "Choose the outcome for each letter"),
+        ({"unasked": "no-outcome"}, "unasked", "not one of the available choices"),
         ({"organ": ""}, "organ", "required"),
         ({"files": ("empty.pdf", b"")}, "files", "empty"),
         ({"files": ("lie.pdf", LETTER)}, "files", "not what its name says"),

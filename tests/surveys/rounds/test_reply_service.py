@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from surveys.errors import EditionClosed, Refused
 from surveys.files.document import Document
 from surveys.models import Edition, Evidence, InfoRequest, Organ, Reply, Round, TrailEntry
 from surveys.models.request import Channel
+from surveys.rounds.said import Said, said_by, said_check
+from surveys.rounds.selectors import round_progress
 from surveys.rounds.services import reply as service
 from surveys.rounds.services.edition import edition_freeze
 from surveys.rounds.services.reply import ReplyFacts, reply_register
@@ -21,12 +24,15 @@ from tests.builders import (
     OPENS,
     TODAY,
     Cast,
+    make_city,
     make_document,
     make_edition,
+    make_letter,
     make_organ,
     make_outcome,
     make_round,
 )
+from tests.letters import outcome_of
 
 DAY = datetime.timedelta(days=1)
 
@@ -37,8 +43,7 @@ def organ(db: None) -> Organ:
 
 
 def _facts(**fields: object) -> ReplyFacts:
-    known: dict[str, object] = {"received_on": TODAY, "outcome": make_outcome()}
-    return ReplyFacts(**{**known, **fields})  # type: ignore[arg-type]
+    return ReplyFacts(**{"received_on": TODAY, **fields})  # type: ignore[arg-type]
 
 
 def _register(
@@ -47,20 +52,19 @@ def _register(
     organ: Organ,
     facts: ReplyFacts | None = None,
     documents: tuple[Document, ...] = (),
-    channel: str = Channel.CONSULTATION,
+    said: Sequence[Said] = (),
     form_token: uuid.UUID | None = None,
-    wave: int = 1,
 ) -> Reply:
+    """To no letter of ours unless `said` names some."""
     return reply_register(
         actor=cast.coder,
         survey_round=survey_round,
         organ=organ,
-        channel=channel,
+        said=said or [Said(make_outcome())],
         facts=facts or _facts(),
         documents=documents,
         today=TODAY,
         form_token=form_token,
-        wave=wave,
     )
 
 
@@ -68,53 +72,106 @@ def _rows() -> list[int]:
     return [model.objects.count() for model in (InfoRequest, Reply, Evidence, TrailEntry)]
 
 
-def test_a_reply_comes_with_its_request_documents_and_history(
+def test_a_reply_comes_with_its_documents_and_history(
     cast: Cast, survey_round: Round, organ: Organ
 ) -> None:
     documents = (make_document("复函.txt"), make_document("附件.txt"))
     facts = _facts(contact="王小明 13800000000", number="〔2025〕1 号", dated_on=TODAY - DAY)
-    reply = _register(cast, survey_round, organ, facts, documents)
-    request = reply.request
-    assert (request.status, request.outcome) == (InfoRequest.Status.REPLIED, facts.outcome)
-    assert (request.organ, request.channel, request.wave) == (organ, "consultation", 1)
+    letter = make_letter(survey_round, organ)
+    said = [Said(make_outcome(), letter)]
+    reply = _register(cast, survey_round, organ, facts, documents, said)
+    letter.refresh_from_db()
+    assert (letter.status, letter.outcome) == (InfoRequest.Status.REPLIED, outcome_of(reply))
+    assert (reply.round, reply.city, reply.organ) == (survey_round, organ.city, organ)
     kept = [(row.name, row.city, row.kind, row.added_by) for row in reply.evidence.order_by("pk")]
     assert kept == [(d.name, organ.city, Evidence.Kind.REPLY, cast.coder) for d in documents]
     entries = TrailEntry.objects.filter(city_adcode=organ.city.adcode).order_by("pk")
     assert [entry.action for entry in entries] == [
-        "request.create",
         "reply.register",
         "request.reply",
         "evidence.add",
         "evidence.add",
     ]
-    assert entries[1].changes["received_on"] == [None, TODAY.isoformat()]
-    assert entries[1].changes["contact"][1].startswith("hmac:")
+    assert entries[0].changes["letters"] == [None, [[letter.pk, outcome_of(reply).pk]]]
+    assert entries[0].changes["received_on"] == [None, TODAY.isoformat()]
+    assert entries[0].changes["contact"][1].startswith("hmac:")
     assert not any("王小明" in str(entry.changes) for entry in entries)
 
 
-def test_a_reply_of_another_wave_answers_a_letter_of_its_own(
+def test_one_reply_answers_several_letters_each_in_its_own_way(
     cast: Cast, survey_round: Round, organ: Organ
 ) -> None:
-    first = _register(cast, survey_round, organ)
-    second = _register(cast, survey_round, organ, wave=2)
-    assert (first.request.wave, second.request.wave) == (1, 2)
-    assert list(first.request.replies.all()) == [first]
+    """It counts once; a letter that it does not answer stays as it was."""
+    other = make_organ(organ.city, name="另一机关", kind=Organ.Kind.DEVELOPMENT_REFORM)
+    asked = make_letter(survey_round, organ)
+    disclosed = make_letter(survey_round, other, channel=Channel.DISCLOSURE, part="gep_standard")
+    silent = make_letter(survey_round, other, channel=Channel.DISCLOSURE, part="gep_accounting")
+    granted = make_outcome(Channel.DISCLOSURE)
+    said = [Said(make_outcome(), asked), Said(granted, disclosed)]
+    reply = _register(cast, survey_round, organ, said=said)
+    assert said_by(reply) == tuple(said)
+    assert round_progress(survey_round.edition).replied_cities == 1
+    found = {row: (row.status, row.outcome) for row in InfoRequest.objects.all()}
+    assert found == {
+        asked: ("replied", make_outcome()),
+        disclosed: ("replied", granted),
+        silent: ("sent", None),
+    }
 
 
-def test_a_second_reply_answers_the_same_request(
+def test_a_reply_to_no_letter_of_ours_says_so(
     cast: Cast, survey_round: Round, organ: Organ
 ) -> None:
-    first = _register(cast, survey_round, organ)
-    second = _register(cast, survey_round, organ)
-    assert first.request == second.request
-    other = _register(
-        cast,
-        survey_round,
-        organ,
-        _facts(outcome=make_outcome(Channel.DISCLOSURE)),
-        channel=Channel.DISCLOSURE,
-    )
-    assert other.request != first.request
+    letter = make_letter(survey_round, organ)
+    reply = _register(cast, survey_round, organ, said=[Said(make_outcome())])
+    assert said_by(reply) == (Said(make_outcome(), None),)
+    letter.refresh_from_db()
+    assert (letter.status, letter.outcome) == ("sent", None)
+    assert round_progress(survey_round.edition).replied_cities == 1, "the city did write"
+
+
+def _wrongly_said(survey_round: Round, organ: Organ) -> dict[str, list[Said]]:
+    outcome, letter = make_outcome(), make_letter(survey_round, organ)
+    elsewhere = make_letter(make_round(survey_round.edition, number=2), organ)
+    neighbour = make_letter(survey_round, make_organ(make_city("邻市.*轮次")))
+    draft = make_letter(survey_round, organ, wave=2, status=InfoRequest.Status.DRAFT)
+    return {
+        "twice": [Said(outcome, letter), Said(make_outcome(code="b"), letter)],
+        "unasked twice": [Said(outcome), Said(make_outcome(code="b"))],
+        "both": [Said(outcome), Said(outcome, letter)],
+        "another round": [Said(outcome, elsewhere)],
+        "another city": [Said(outcome, letter), Said(outcome, neighbour)],
+        "渠道": [Said(make_outcome(Channel.DISCLOSURE), letter)],
+        "not sent": [Said(outcome, draft)],
+    }
+
+
+def test_a_reply_says_something(cast: Cast, survey_round: Round, organ: Organ) -> None:
+    with pytest.raises(Refused, match="每一封") as caught:
+        said_check(survey_round, organ.city, [])
+    assert caught.value.field == "letters"
+
+
+@pytest.mark.parametrize(
+    ("case", "told"),
+    [
+        ("twice", "一个"),
+        ("unasked twice", "一个"),
+        ("both", "二者"),
+        ("another round", "轮次"),
+        ("another city", "邻市.*轮次"),
+        ("渠道", "渠道"),
+        ("not sent", "尚未发出"),
+    ],
+)
+def test_what_a_reply_cannot_say(
+    cast: Cast, survey_round: Round, organ: Organ, case: str, told: str
+) -> None:
+    said = _wrongly_said(survey_round, organ)[case]
+    before = _rows()
+    with pytest.raises(Refused, match=told) as caught:
+        _register(cast, survey_round, organ, documents=(make_document(),), said=said)
+    assert (caught.value.field, _rows()) == ("letters", before)
 
 
 @pytest.mark.parametrize(
@@ -150,40 +207,16 @@ def test_no_reply_comes_before_its_round_or_its_letter(
     with pytest.raises(Refused, match=f"{OPENS}.*{OPENS - DAY}") as caught:
         _register(cast, survey_round, organ, _facts(received_on=OPENS - DAY), (make_document(),))
     assert caught.value.field == "received_on"
-    InfoRequest.objects.create(
-        round=survey_round, organ=organ, channel=Channel.CONSULTATION, sent_on=TODAY - DAY
-    )
+    sent = make_letter(survey_round, organ, sent_on=TODAY - DAY)
+    said = [Said(make_outcome(), sent)]
     before = _rows()
     with pytest.raises(Refused, match=f"{TODAY - DAY}.*{TODAY - 2 * DAY}") as caught:
-        _register(cast, survey_round, organ, _facts(received_on=TODAY - 2 * DAY))
+        _register(cast, survey_round, organ, _facts(received_on=TODAY - 2 * DAY), said=said)
     assert caught.value.field == "received_on"
     assert (_rows(), evidence_folder.exists()) == (before, False), "nothing is stored"
     other = make_organ(organ.city, name="另一机关", kind=Organ.Kind.DEVELOPMENT_REFORM)
     assert _register(cast, survey_round, other, _facts(received_on=TODAY - 2 * DAY)).pk
-    assert _register(cast, survey_round, organ, _facts(received_on=TODAY - DAY)).pk
-
-
-@pytest.mark.parametrize(
-    ("channel", "outcome_channel", "field"),
-    [
-        (Channel.CONSULTATION, Channel.DISCLOSURE, "outcome"),
-        (Channel.DISCLOSURE, Channel.CONSULTATION, "outcome"),
-        ("telephone", Channel.CONSULTATION, "channel"),
-    ],
-)
-def test_an_outcome_belongs_to_its_channel(
-    cast: Cast,
-    survey_round: Round,
-    organ: Organ,
-    channel: str,
-    outcome_channel: Channel,
-    field: str,
-) -> None:
-    facts = _facts(outcome=make_outcome(outcome_channel))
-    with pytest.raises(Refused) as caught:
-        _register(cast, survey_round, organ, facts, channel=channel)
-    assert caught.value.field == field
-    assert _rows() == [0, 0, 0, 0]
+    assert _register(cast, survey_round, organ, _facts(received_on=TODAY - DAY), said=said).pk
 
 
 def test_a_closed_round_takes_no_reply_in_time(
@@ -238,7 +271,6 @@ def test_a_page_sent_twice_logs_one_reply(
         for _ in range(2)
     )
     assert first == second
-    assert _rows()[0] == 1
     assert Evidence.objects.count() == 1
     assert _register(cast, survey_round, organ, form_token=uuid.uuid4()) != first
 

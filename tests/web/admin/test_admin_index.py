@@ -38,7 +38,7 @@ def filled(cast: Cast, edition: Edition, question: Question) -> Edition:
             make_value(owner, city, "R1.1.1", 1.0)
         make_answer(owner, cities[0], question, cast.coder, state=Answer.State.APPROVED)
     late = make_reply(edition.rounds.get(), make_city(), received_on=AFTER_CUTOFF)
-    make_reply(late.request.round, make_city(), withdrawn=True)
+    make_reply(late.round, make_city(), withdrawn=True)
     make_answer(edition, cities[1], question, cast.coder)
     make_value(edition, cities[0], "R1.1.2", 2.0, approved=False)
     for owner in Edition.objects.all():

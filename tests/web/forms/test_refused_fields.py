@@ -115,8 +115,7 @@ def letter(edition: Edition) -> tuple[str, Facts]:
     facts = {
         "survey_round": edition.rounds.get().pk,
         "organ": make_organ(city).pk,
-        "channel": "consultation",
-        "outcome": make_outcome().pk,
+        "unasked": make_outcome().pk,
         "received_on": TODAY,
     }
     return f"/editions/{edition.code}/cities/{city.adcode}/reply/", facts
@@ -125,12 +124,12 @@ def letter(edition: Edition) -> tuple[str, Facts]:
 @pytest.mark.parametrize(
     ("changes", "named"),
     [
-        (lambda: {"outcome": make_outcome("disclosure").pk}, {"outcome"}),
+        (lambda: {"unasked": ""}, {""}),
+        (lambda: {"unasked": "no-outcome"}, {"unasked"}),
         (lambda: {"received_on": OPENS - DAY}, {"received_on"}),
         (lambda: {"received_on": datetime.date(2999, 1, 1)}, {"received_on"}),
         (lambda: {"dated_on": TODAY + DAY}, {"dated_on"}),
         (lambda: {"posted_on": TODAY + DAY}, {"posted_on"}),
-        (lambda: {"channel": "pigeon"}, {"channel"}),
         (lambda: {"organ": ""}, {"organ"}),
     ],
 )
