@@ -18,6 +18,7 @@ from django.utils.cache import patch_vary_headers
 from ecoasset.context import EDITION_COOKIE, wanted_edition
 from ecoasset.logs import request_id
 from scoring.rendered.page import KEPT
+from scoring.rendered.part import stamp_held
 from surveys.history.services import stored_actions
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -80,6 +81,17 @@ class CompressionMiddleware(GZipMiddleware):
         if response.streaming or not response.headers.get("Content-Type", "").startswith(TEXT):
             return response
         return super().process_response(request, response)
+
+
+class ReferenceStampMiddleware:
+    """A page is of one state of the reference tables, which is asked for once."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with stamp_held():
+            return self.get_response(request)
 
 
 class NotAllowedMiddleware:

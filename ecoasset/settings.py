@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "ecoasset.doors.first_password.FirstPasswordMiddleware",
     "ecoasset.middleware.EditionMiddleware",
     "ecoasset.middleware.NotAllowedMiddleware",
+    "ecoasset.middleware.ReferenceStampMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

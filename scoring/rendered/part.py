@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -105,10 +107,31 @@ def _key(template: str, facts: Facts, stamp: str) -> str:
     return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
 
 
+# What was read within a `stamp_held`, empty before the first reading; None outside of any.
+_held: ContextVar[list[str] | None] = ContextVar("reference_stamp", default=None)
+
+
+@contextmanager
+def stamp_held() -> Iterator[None]:
+    """Within it the state of the reference tables is asked for once: a page is of one state, and
+    of its parts each would ask again."""
+    token = _held.set([])
+    try:
+        yield
+    finally:
+        _held.reset(token)
+
+
 def reference_stamp() -> str:
     """The state of cities, codebook, indicators and published ranks: when they last changed."""
+    held = _held.get()
+    if held:
+        return held[0]
     row = ReferenceLoad.objects.values_list("number", "at").first()
-    return f"{row[0]} {row[1].isoformat()}" if row else ""
+    stamp = f"{row[0]} {row[1].isoformat()}" if row else ""
+    if held is not None:
+        held.append(stamp)
+    return stamp
 
 
 def facts_of_run(run: ScoreRun | None) -> tuple[Fact, ...]:

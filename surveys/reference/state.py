@@ -10,6 +10,13 @@ from surveys.models import ReferenceLoad
 ONE = 1
 
 
+def reference_known() -> None:
+    """Loaded and found as they were, tables of before the mark have one from now on: without it
+    no process may hold them."""
+    if not ReferenceLoad.objects.exists():
+        reference_changed()
+
+
 def reference_changed() -> None:
     """Whatever pages kept of the reference tables is out of date from the commit on."""
     at = timezone.now()

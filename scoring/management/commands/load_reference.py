@@ -25,6 +25,7 @@ from surveys.reference.services import (
     outcomes_load,
     questions_load,
 )
+from surveys.reference.state import reference_known
 from surveys.rounds.services.edition import edition_open
 
 CITIES = 337
@@ -66,6 +67,7 @@ class Command(BaseCommand):
                 files.check()
                 if any(report.added or report.changed for report in reports):
                     editions_touch()
+                reference_known()
         except (OSError, ValueError, DatabaseError) as error:
             raise CommandError(f"{files.folder}: nothing is stored: {error}") from error
         finally:

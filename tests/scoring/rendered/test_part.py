@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 from django.utils import translation
+from pytest_django import DjangoAssertNumQueries
 
 from scoring.reference.services import published_load
 from scoring.rendered import part as parts
-from scoring.rendered.part import key_of, part, reference_stamp
+from scoring.rendered.part import key_of, part, reference_stamp, stamp_held
 from scoring.rendered.program import FOLDERS, LIBRARIES, stamp_of
 from surveys.models import City, ReferenceLoad
 from surveys.reference.services import cities_load
@@ -107,6 +108,33 @@ def test_loading_marks_a_change_of_the_reference_tables_and_nothing_else() -> No
     load_reference()
     assert reference_stamp() != loaded
     assert ReferenceLoad.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_tables_of_before_the_mark_have_one_once_they_are_loaded_again() -> None:
+    load_reference()
+    ReferenceLoad.objects.all().delete()
+    assert reference_stamp() == ""
+    load_reference()
+    assert reference_stamp(), "though nothing changed"
+
+
+@pytest.mark.django_db
+def test_a_request_asks_for_the_state_of_the_tables_once_and_the_next_one_anew(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    load_reference()
+    with stamp_held():
+        with django_assert_num_queries(1):
+            first = reference_stamp()
+            assert reference_stamp() == first
+        reference_changed()
+        assert reference_stamp() == first, "a page is of one state"
+    with stamp_held():
+        assert reference_stamp() != first
+    reference_changed()
+    with django_assert_num_queries(2):
+        assert reference_stamp() == reference_stamp() != first, "outside of any it is read"
 
 
 @pytest.mark.django_db
