@@ -112,6 +112,19 @@ def test_the_numeric_package_stands_alone() -> None:
     assert wrong == []
 
 
+def test_the_clock_stands_alone() -> None:
+    """Days in, days out: no cities, no models, no Django."""
+    allowed = {"chinese_calendar"} | sys.stdlib_module_names
+    wrong = [
+        found.place
+        for found in ALL
+        if found.module.startswith("surveys.clock")
+        and not found.target.startswith("surveys.clock")
+        and _top(found.target) not in allowed
+    ]
+    assert wrong == []
+
+
 @pytest.mark.parametrize("package", ["surveys.files", "surveys.sheets"])
 def test_readers_know_neither_cities_nor_indicators_nor_models(package: str) -> None:
     below = ("surveys.files",) if package == "surveys.sheets" else ()
@@ -197,8 +210,9 @@ def test_modules_form_no_circle(part: str) -> None:
 # A file directly in a part stands where its imports allow.
 ORDER = {
     "surveys": (
-        *("limited", "files", "sheets", "places", "models", "forms", "admin_pages", "history"),
-        *("evidence", "people", "rounds", "coding", "reference", "templatetags", "management"),
+        *("limited", "files", "sheets", "places", "clock", "models", "forms", "admin_pages"),
+        *("history", "evidence", "people", "workdays", "rounds", "coding", "reference"),
+        *("templatetags", "management"),
     ),
     "scoring": (
         *("index", "models", "templatetags", "words", "export", "rendered", "runs", "methods"),

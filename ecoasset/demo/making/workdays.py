@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from chinese_calendar import is_workday  # type: ignore[import-untyped]
+from surveys.clock.calendar import Calendars
+
+is_workday = Calendars().nation.is_workday
 
 
 def workday_after(day: date, count: int) -> date:
