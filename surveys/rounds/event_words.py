@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from surveys.clock.events import BadEvent, Fault
 
-_WORDS: dict[Fault, Promise] = {
+WORDS: dict[Fault, Promise] = {
     Fault.NO_TEXT: _("An event is written as a text."),
     Fault.UNKNOWN_KIND: _("There is no such kind of event. The kinds are: %(allowed)s."),
     Fault.SHAPE: _("It is written as %(allowed)s."),
@@ -25,4 +25,4 @@ _WORDS: dict[Fault, Promise] = {
 
 def event_refusal(error: BadEvent) -> str:
     """The sentence for an event that is refused, without the event itself."""
-    return str(_WORDS[error.fault]) % {"allowed": ", ".join(error.allowed)}
+    return str(WORDS[error.fault]) % {"allowed": ", ".join(error.allowed)}
