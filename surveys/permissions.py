@@ -52,6 +52,7 @@ class Action(StrEnum):
     OPEN_EDITION = "open_edition"
     ENTER_ADMIN = "enter_admin"
     MANAGE_USERS = "manage_users"
+    SET_CALENDAR = "set_calendar"
 
 
 _READ = frozenset({Action.SEE_RESULTS, Action.EXPORT})
@@ -75,20 +76,17 @@ ROLE_ACTIONS: dict[str, frozenset[Action]] = {
     Role.ASSISTANT: _STAFF_READ | {Action.LOG_REPLY, Action.CODE_ANSWER, Action.IMPORT_VALUES},
     Role.REVIEWER: _STAFF_READ | {Action.SEE_PROVISIONAL, Action.REVIEW_ANSWER, Action.SEE_TRAIL},
     Role.MANAGER: _MANAGER,
-    Role.ADMINISTRATOR: _MANAGER | {Action.MANAGE_USERS},
+    Role.ADMINISTRATOR: _MANAGER | {Action.MANAGE_USERS, Action.SET_CALENDAR},
 }
 # What changes an edition is refused for a closed one, whatever the role.
 _WRITES = frozenset(
-    {
-        Action.LOG_REPLY,
-        Action.CODE_ANSWER,
-        Action.REVIEW_ANSWER,
-        Action.IMPORT_VALUES,
-        Action.SIGN_OFF,
-    }
+    {Action.LOG_REPLY, Action.CODE_ANSWER, Action.REVIEW_ANSWER}
+    | {Action.IMPORT_VALUES, Action.SIGN_OFF}
 )
 # What reaches beyond the synthetic editions is nothing for a demo account.
-_BEYOND_DEMO = frozenset({Action.OPEN_EDITION, Action.ENTER_ADMIN, Action.MANAGE_USERS})
+_BEYOND_DEMO = frozenset(
+    {Action.OPEN_EDITION, Action.ENTER_ADMIN, Action.MANAGE_USERS, Action.SET_CALENDAR}
+)
 
 
 def can(person: Person, action: Action, edition: Edition | None = None) -> bool:

@@ -9,7 +9,17 @@ from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from surveys.models import Answer, City, Code, Evidence, InfoRequest, Organ, Outcome, Question
+from surveys.models import (
+    Answer,
+    CalendarDay,
+    City,
+    Code,
+    Evidence,
+    InfoRequest,
+    Organ,
+    Outcome,
+    Question,
+)
 from surveys.models.code import Choice
 from surveys.models.request import Channel
 from surveys.models.user import Role
@@ -17,6 +27,7 @@ from surveys.models.user import Role
 ACTIONS: dict[str, Any] = {
     "answer.submit": _("Answer sent to review"),
     "answer.withdraw": _("Answer taken back by its coder"),
+    "calendar.set": _("Day of the calendar set"),
     "code.save": _("Code saved"),
     "code.withdraw": _("Code taken back by its coder"),
     "edition.freeze": _("Edition frozen"),
@@ -93,7 +104,11 @@ FIELDS: dict[str, Any] = {
 VALUES: dict[str, dict[str, Any]] = {
     "channel": dict(Channel.choices),
     "choice": dict(Choice.choices),
-    "kind": {**dict(Evidence.Kind.choices), **dict(Organ.Kind.choices)},
+    "kind": {
+        **dict(Evidence.Kind.choices),
+        **dict(Organ.Kind.choices),
+        **dict(CalendarDay.Kind.choices),
+    },
     "role": dict(Role.choices),
     "state": {**dict(Code.State.choices), **dict(Answer.State.choices)},
     "status": dict(InfoRequest.Status.choices),

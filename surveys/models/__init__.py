@@ -1,6 +1,7 @@
 """Entities in the order in which the work flows through them."""
 
 from surveys.models.answer import Answer
+from surveys.models.calendar_day import CalendarDay
 from surveys.models.city import City, Organ
 from surveys.models.code import Citation, Code, SearchRecord
 from surveys.models.edition import Edition
@@ -20,6 +21,7 @@ from surveys.models.user import User
 
 __all__ = [
     "Answer",
+    "CalendarDay",
     "Citation",
     "City",
     "Code",

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -153,6 +154,13 @@ class Cells:
         if not low <= number <= high:
             raise BadCell(column, value, f"a number from {low:g} to {high:g} expected")
         return number
+
+    def day(self, column: str) -> date:
+        value = self.code(column, r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "a day such as 2025-03-31")
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise BadCell(column, value, "there is no such day") from None
 
     def words(self, column: str, allowed: Iterable[str]) -> list[str]:
         """Words between semicolons, each one of `allowed`; none for an empty cell."""

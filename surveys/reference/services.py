@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from django.db import models, transaction
 
-from surveys.models import Answer, City, Code, Outcome, Question, Submission
+from surveys.models import Answer, CalendarDay, City, Code, Outcome, Question, Submission
 from surveys.models.city import Level, Region
 from surveys.models.request import Channel
 from surveys.reference.question_row import question_facts
@@ -137,6 +137,52 @@ def outcomes_load(*, rows: Sequence[Row]) -> Report:
     return table_load(
         model=Outcome, file="outcomes.csv", unique=("code",), rows=rows, facts=_outcome
     )
+
+
+@transaction.atomic
+def days_load(*, rows: Sequence[Row]) -> Report:
+    """The areas' own days; one that somebody set by hand since stays as it was set."""
+    report = Report("calendarday")
+    stored = {(day.adcode, str(day.date)): day for day in CalendarDay.objects.all()}
+    areas = _area_names()
+    seen: dict[tuple[str, str], str] = {}
+    for position, row in enumerate(rows):
+        try:
+            wanted = _calendar_day(Cells(row, CalendarDay, position), areas, seen)
+        except BadFile as error:
+            raise BadFile(f"regional_days.csv: {error}") from None
+        except BadCell as error:
+            report.refused.append(f"regional_days.csv line {line_of(row, position)}, {error}")
+            continue
+        item = stored.get((wanted["adcode"], str(wanted["date"])))
+        _put(CalendarDay, item, {} if item and item.set_at else wanted, report)
+    if report.added or report.changed:
+        reference_changed()
+    return report
+
+
+def _area_names() -> dict[str, dict[str, str]]:
+    """Names of provinces and cities by adcode, for each scope that a file of areas may have."""
+    cities = City.objects.all()
+    return {
+        CalendarDay.Scope.PROVINCE: {city.province_adcode: city.province for city in cities},
+        CalendarDay.Scope.CITY: {city.adcode: city.name for city in cities},
+    }
+
+
+def _calendar_day(
+    cells: Cells, areas: Mapping[str, Mapping[str, str]], seen: dict[tuple[str, str], str]
+) -> dict[str, Any]:
+    scope = cells.choice("scope", areas)
+    adcode, name = cells.raw("adcode"), cells.raw("name")
+    if areas[scope].get(adcode) != name:
+        raise BadCell("adcode", adcode, f"not the {scope} {name}")
+    kind = cells.choice("kind", CalendarDay.Kind.values)
+    on = cells.day("date")
+    first = seen.setdefault((adcode, str(on)), kind)
+    if first != kind:
+        raise BadCell("kind", kind, "the day cannot be off and worked at once")
+    return {"scope": scope, "adcode": adcode, "date": on, "kind": kind, **cells.texts("source")}
 
 
 def _city(cells: Cells) -> dict[str, Any]:

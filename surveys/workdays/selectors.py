@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
-from surveys.clock.calendar import Calendars
+from django.db import connection
+
+from surveys.clock.calendar import Calendars, Day, DayKind, Scope
+from surveys.models import CalendarDay
 from surveys.workdays.shipped import shipped_days
 
 
 def calendars_now() -> Calendars:
-    """With the days that come with the program."""
-    return Calendars(shipped_days())
+    """By the days of the database; by those that come with the program where it holds none, or
+    is not made yet. Never by both: a day that was set must not meet the one it replaced."""
+    return Calendars(days_stored() or shipped_days())
+
+
+def days_stored() -> list[Day]:
+    """All days of the database; none before its tables are there."""
+    if CalendarDay._meta.db_table not in connection.introspection.table_names():
+        return []
+    names = ("scope", "adcode", "date", "kind", "source")
+    return [
+        Day(Scope(scope), adcode, date, DayKind(kind), source)
+        for scope, adcode, date, kind, source in CalendarDay.objects.values_list(*names)
+    ]

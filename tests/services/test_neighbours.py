@@ -32,6 +32,7 @@ from surveys.rounds.services.new_row import new_row_store, row_check
 from surveys.rounds.services.reply import letters_as_stored, request_settle, requests_settle
 from tests.services import (
     cases_answers,
+    cases_calendar,
     cases_documents,
     cases_letters,
     cases_people,
@@ -51,6 +52,7 @@ CASES: tuple[Case, ...] = (
     *cases_documents.CASES,
     *cases_answers.CASES,
     *cases_people.CASES,
+    *cases_calendar.CASES,
     *cases_reference.CASES,
     *cases_values.CASES,
     *cases_results.CASES,

@@ -17,6 +17,7 @@ from axes.models import AccessAttempt
 from scoring.models import Indicator
 from surveys.models import (
     Answer,
+    CalendarDay,
     City,
     Code,
     Edition,
@@ -34,6 +35,7 @@ from surveys.models.request import Channel
 from surveys.models.round import Round
 from surveys.reference.services import outcomes_load
 from tests.builders import (
+    OPENS,
     TODAY,
     Cast,
     make_answer,
@@ -143,6 +145,9 @@ def make_world() -> World:
         Organ.objects.create(city=city, kind=Organ.Kind.GOVERNMENT_OFFICE, name=OFFICE)
         for city in cities
     ]
+    for city in cities:
+        facts = {"date": OPENS, "kind": "off", "source": "公告"}
+        CalendarDay.objects.create(scope="city", adcode=city.adcode, **facts)
     for city in (cities[0], cities[2]):
         Organ.objects.create(city=city, kind=Organ.Kind.OTHER, name=BUREAU)
     world = World(

@@ -50,6 +50,7 @@ TABLE = {
     Action.OPEN_EDITION: "..m.a",
     Action.ENTER_ADMIN: "..m.a",
     Action.MANAGE_USERS: "....a",
+    Action.SET_CALENDAR: "....a",
 }
 WRITES = {
     Action.LOG_REPLY,

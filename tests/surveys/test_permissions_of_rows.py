@@ -109,7 +109,10 @@ def test_what_a_demo_account_may_record(cast: Cast, demo: User, shown: Edition) 
         trail_write(actor=demo, action="t", subject=organ, edition=real)
 
 
-@pytest.mark.parametrize("action", [Action.OPEN_EDITION, Action.ENTER_ADMIN, Action.MANAGE_USERS])
+@pytest.mark.parametrize(
+    "action",
+    [Action.OPEN_EDITION, Action.ENTER_ADMIN, Action.MANAGE_USERS, Action.SET_CALENDAR],
+)
 def test_what_reaches_further_is_nothing_for_a_demo_account(action: Action, shown: Edition) -> None:
     demo = make_user("administrator", is_demo=True)
     assert not can(demo, action)

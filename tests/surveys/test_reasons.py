@@ -25,10 +25,13 @@ from surveys.rounds.forms.reply import ReplyChangeForm, WithdrawForm
 from surveys.rounds.services.edition import edition_freeze
 from surveys.rounds.services.reply_change import reply_correct, reply_withdraw
 from surveys.rounds.services.round import round_count_late
+from surveys.workdays.services import calendar_day_set, calendar_load
 from tests.builders import Cast, make_city, make_edition, make_evidence
 from tests.services.found import PARTS, files_of, is_service
 
 SERVICES: tuple[Callable[..., object], ...] = (
+    calendar_day_set,
+    calendar_load,
     edition_correct,
     edition_remove,
     edition_freeze,

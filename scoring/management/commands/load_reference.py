@@ -22,6 +22,7 @@ from surveys.reference.row import FileRow, columns_check, file_rows
 from surveys.reference.services import (
     Report,
     cities_load,
+    days_load,
     outcomes_load,
     questions_load,
 )
@@ -86,6 +87,7 @@ def _refuse(reports: list[Report]) -> None:
 def _load(files: _Files, reports: list[Report]) -> None:
     """Adds to `reports` as it goes, so that a file that stops it hides no earlier refusal."""
     reports.append(cities_load(rows=files.rows("cities.csv"), expected=CITIES))
+    reports.append(days_load(rows=files.rows("regional_days.csv")))
     reports.append(outcomes_load(rows=files.rows("outcomes.csv")))
     reports.append(questions_load(rows=files.rows("questions.csv")))
     reports.append(variables_load(rows=files.rows("variables.csv")))

@@ -28,6 +28,7 @@ from scoring.models import (
 )
 from surveys.models import (
     Answer,
+    CalendarDay,
     Citation,
     City,
     Code,
@@ -163,6 +164,16 @@ NAMED: list[tuple[Model, str, str]] = [
         "sweep · 2025-06-02 07:08:09",
     ),
     (ReferenceLoad(number=3), "3", "3"),
+    (
+        CalendarDay(scope="city", adcode="540100", date=DAY, kind="off"),
+        "540100 · 2025-06-02 · off",
+        "540100 · 2025-06-02 · off",
+    ),
+    (
+        CalendarDay(scope="nation", date=DAY, kind="work"),
+        "2025-06-02 · work",
+        "2025-06-02 · work",
+    ),
     (STUDY, "Rank flip 7", "名次翻转 7"),
     (Study(pk=8, kind="sobol"), "Sobol indices 8", "Sobol 指数 8"),
     (StudyBlock(study=STUDY, number=2), "Rank flip 7 · 2", "名次翻转 7 · 2"),

@@ -12,6 +12,7 @@ from django.db import models
 from scoring.models import Heartbeat, Indicator, MethodVersion, Node, ScoreRun, Study, Variable
 from surveys.belongings import Belonging, Kind, belongings, belongings_among
 from surveys.models import (
+    CalendarDay,
     Citation,
     City,
     Edition,
@@ -28,6 +29,7 @@ from surveys.models import (
 
 # Whatever stays when an edition goes, and why.
 SHARED: dict[Kind, str] = {
+    CalendarDay: "of the calendar of all editions",
     City: "reference data of all editions",
     Organ: "belongs to a city",
     Question: "the code book of all editions",

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from surveys.models import (
     Answer,
+    CalendarDay,
     Citation,
     City,
     Code,
@@ -130,6 +131,12 @@ def _send(cast: Cast, **fields: object) -> Submission:
     return sent
 
 
+def _day(times: int = 1, **fields: object) -> None:
+    facts = {"scope": "city", "adcode": "540100", "date": TODAY, "kind": "off", "source": "公告"}
+    for _ in range(times):
+        CalendarDay.objects.create(**{**facts, **fields})
+
+
 VIOLATIONS: dict[str, Callable[[Cast], object]] = {
     "user_role_is_known": lambda _: make_user("spy"),
     "city_region_is_known": lambda _: make_city(region="南部"),
@@ -167,6 +174,11 @@ VIOLATIONS: dict[str, Callable[[Cast], object]] = {
     "one_decision_per_answer_revision": lambda cast: _decide(cast, times=2),
     "approval_is_undone_by_somebody": lambda cast: _decide(cast, undone_at=timezone.now()),
     "one_priority_per_city_question": lambda _: _twice_the_priority(),
+    "one_calendar_day_per_area_and_date": lambda _: _day(times=2),
+    "calendar_day_names_its_area": lambda _: _day(scope="nation"),
+    "calendar_day_kind_is_known": lambda _: _day(kind="half"),
+    "calendar_day_has_a_source": lambda _: _day(source=""),
+    "set_calendar_day_has_a_reason": lambda _: _day(set_at=timezone.now()),
     "one_reference_state": lambda _: ReferenceLoad.objects.create(
         pk=2, number=1, at=timezone.now()
     ),
