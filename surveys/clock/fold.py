@@ -44,7 +44,7 @@ class Fold:
         move = _moved(self.state, event, self.terms)
         state = _dated(move.state, event)
         step = Step(event, article, move.effect, due_day(state, self.terms))
-        return replace(self, state=state, steps=(*self.steps, step))
+        return Fold(self.terms, state, (*self.steps, step))
 
 
 def folded(events: Iterable[Event], terms: Terms) -> Fold:
@@ -62,10 +62,11 @@ def _moved(state: State, event: Event, terms: Terms) -> Move:
 
 
 def _dated(state: State, event: Event) -> State:
-    state = replace(state, last=max(state.last or event.date, event.date))
+    """With what every event leaves behind, whatever its rule does."""
+    first, flags = state.first_act, state.flags
     if event.kind in HANDLING:
-        first = min(state.first_act or event.date, event.date)
-        state = replace(state, first_act=first)
-    if state.receipt and state.first_act and state.first_act < state.receipt:
-        state = flagged(state, Flag.DATE_BEFORE_RECEIPT)
-    return state
+        first = min(first or event.date, event.date)
+    if state.receipt and first and first < state.receipt:
+        flags |= {Flag.DATE_BEFORE_RECEIPT}
+    last = max(state.last or event.date, event.date)
+    return replace(state, last=last, first_act=first, flags=flags)

@@ -54,7 +54,7 @@ class State:
     """
 
     submitted: date | None = None
-    route: Route | None = None
+    routes: tuple[Route, ...] = ()
     receipt: date | None = None
     confirmed: bool = False
     start: date | None = None

@@ -16,10 +16,10 @@ CONFIRMED_BY_BOTH = frozenset({Route.WEB, Route.EMAIL, Route.FAX})
 def submitted(state: State, event: Event, terms: Terms) -> Move:
     """Sent again by another route it is the same request: what starts the clock first counts,
     and a receipt that is confirmed goes before one that is not."""
-    state = replace(state, submitted=state.submitted or event.date)
     if state.confirmed or state.anew:
         return Move(state)
-    state = replace(state, route=event.route)
+    routes = (*state.routes, event.route) if event.route else state.routes
+    state = replace(state, submitted=state.submitted or event.date, routes=routes)
     if event.route is Route.IN_PERSON:
         return _start(state, event, confirmed=True)
     if event.route in CONFIRMED_BY_BOTH and state.receipt is None:
@@ -35,8 +35,8 @@ def received(state: State, event: Event, terms: Terms) -> Move:
 
 
 def acknowledged(state: State, event: Event, terms: Terms) -> Move:
-    """Of a letter for which somebody signs, only the day by which it had come."""
-    if state.route is not Route.REGISTERED:
+    """Where every letter is one for which somebody signs, only the day by which it had come."""
+    if any(route is not Route.REGISTERED for route in state.routes):
         return received(state, event, terms)
     if state.receipt is not None:
         return Move(state)
@@ -59,6 +59,10 @@ ARTICLES = {
 
 
 def article(state: State, event: Event) -> str:
-    """By the route of the sending, or of the one that is confirmed."""
-    route = event.route if event.kind is Kind.SUBMITTED else state.route
-    return ARTICLES[route] if route else "31"
+    """By the route of the sending; of a confirmation, by the last one that it can confirm."""
+    if event.route:
+        return ARTICLES[event.route]
+    routes = state.routes
+    if event.kind is Kind.ACKNOWLEDGED:
+        routes = tuple(route for route in routes if route is not Route.REGISTERED) or routes
+    return ARTICLES[routes[-1]]

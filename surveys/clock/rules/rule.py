@@ -30,7 +30,7 @@ class Rule:
 
 
 def flagged(state: State, *flags: Flag) -> State:
-    return replace(state, flags=state.flags | set(flags))
+    return replace(state, flags=state.flags | set(flags)) if flags else state
 
 
 def is_before_request(state: State, event: Event) -> bool:

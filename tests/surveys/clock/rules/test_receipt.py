@@ -97,6 +97,13 @@ def test_sent_again_a_confirmed_receipt_goes_before_an_unconfirmed_one() -> None
     assert (carried.due, carried.provisional) == (after("2025-03-10", 20), False)
 
 
+def test_an_acknowledgement_is_for_the_sending_that_it_can_confirm() -> None:
+    both = ("submitted:2025-03-03:web", "submitted:2025-03-10:registered")
+    found = told(*both, "acknowledged:2025-03-11")
+    assert (found.due, found.provisional) == (after("2025-03-11", 20), False)
+    assert found.steps[2].article == "31(3)"
+
+
 def test_a_letter_on_its_way_is_overtaken_by_the_web() -> None:
     found = told("submitted:2025-03-03:registered", "submitted:2025-03-10:web")
     assert (found.due, found.provisional) == (after("2025-03-10", 20), True)
