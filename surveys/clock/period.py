@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from surveys.clock.calendar import Calendar
 from surveys.clock.events import Kind
@@ -29,7 +29,7 @@ class Terms:
 def stands_still(state: State, terms: Terms) -> bool:
     """Whether a correction, a payment or somebody's answer is waited for, so that nobody can
     say yet on which day the period ends."""
-    waits = any(last_paused(letter, terms) is None for letter in state.letters if not letter.void)
+    waits = any(letter.paused and not last_paused(letter, terms) for letter in state.letters)
     return state.correcting or state.paying or waits
 
 
@@ -38,25 +38,32 @@ def due_day(state: State, terms: Terms) -> date | None:
     long as it has not begun or stands still.
 
     Time for third parties and other organs is added in working days (Article 33), so that a
-    pause moves the day by what it took, wherever its ends fall in the week.
+    pause moves the day by what it took, wherever its ends fall in the week. Where no day was
+    left when it began, the day of the answer is the last, or the first working day after.
     """
     if state.start is None or stands_still(state, terms):
         return None
     waiting = [
-        Span(letter.since, until)
+        Span(letter.paused, until)
         for letter in state.letters
-        if not letter.void and (until := last_paused(letter, terms))
+        if letter.paused and (until := last_paused(letter, terms))
     ]
-    paused = paused_days((*state.spans, *waiting), state.start, terms.calendar)
-    return terms.calendar.advance(state.start, REPLY_DAYS + state.extension + paused)
+    spans, calendar = (*state.spans, *waiting), terms.calendar
+    paused = paused_days(spans, state.start, calendar)
+    due = calendar.advance(state.start, REPLY_DAYS + state.extension + paused)
+    if not spans:
+        return due
+    resumed = max(span.until for span in spans)
+    return max(due, calendar.advance(resumed - timedelta(days=1), 1))
 
 
 def last_paused(letter: Letter, terms: Terms) -> date | None:
-    """The last day that a letter can stop the clock, answered or not; None where nothing bounds
-    it."""
-    if letter.asked is not Kind.THIRD_PARTY_SENT or terms.third_party_cap is None:
+    """The last day on which a letter can stop the clock, answered or not; None where nothing
+    bounds it, or where it stops nothing."""
+    cap = terms.third_party_cap
+    if letter.paused is None or cap is None or letter.asked is not Kind.THIRD_PARTY_SENT:
         return None
-    return terms.calendar.advance(letter.since, terms.third_party_cap)
+    return terms.calendar.advance(letter.paused, cap)
 
 
 def paused_days(spans: Iterable[Span], start: date, calendar: Calendar) -> int:

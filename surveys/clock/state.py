@@ -34,14 +34,15 @@ class Span:
 class Letter:
     """One that asks a third party or another organ and waits for its answer.
 
-    `since` is the day of sending, or of receipt where known. A `void` one stops no clock: it
-    came after the due day, or before the request.
+    `since` is the day of sending, or of arrival where known: from it the answer has its fifteen
+    days. `paused` is the day from which the clock stands still; None for a letter that stops
+    nothing, because it came after the due day or before the request.
     """
 
     asked: Kind
     since: date
+    paused: date | None
     received: bool = False
-    void: bool = False
 
 
 @dataclass(frozen=True)

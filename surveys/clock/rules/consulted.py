@@ -8,7 +8,7 @@ from datetime import date
 
 from surveys.clock.events import Event, Kind
 from surveys.clock.flags import Flag
-from surveys.clock.period import CONSULTED_DAYS, Terms, last_paused, stands_still
+from surveys.clock.period import CONSULTED_DAYS, Terms, due_day, last_paused, stands_still
 from surveys.clock.rules.rule import Move, flagged, is_after_due, is_before_request
 from surveys.clock.state import Effect, Letter, Span, State
 
@@ -27,49 +27,58 @@ class Consulted:
     asked: Kind
 
     def sent(self, state: State, event: Event, terms: Terms) -> Move:
-        return self._opened(state, Letter(self.asked, event.date), event, terms)
+        return self._opened(state, event, terms, received=False)
 
     def received(self, state: State, event: Event, terms: Terms) -> Move:
-        """The pause begins with the arrival, not with the sending, where it is known."""
+        """The pause begins with the arrival, not with the sending, where it is known; of a
+        letter that was sent in time by the due day at the latest."""
         known = _first(state, lambda found: found.asked is self.asked and not found.received)
-        if known is not None:
-            letters = tuple(letter for letter in state.letters if letter is not known)
-            state = replace(state, letters=letters)
-        letter = Letter(self.asked, event.date, received=True, void=bool(known and known.void))
-        return self._opened(state, letter, event, terms)
+        if known is None:
+            return self._opened(state, event, terms, received=True)
+        paused = known.paused
+        if paused is not None:
+            due = due_day(_without(state, known), terms)
+            paused = min(event.date, due) if due else event.date
+        arrived = Letter(self.asked, event.date, paused, received=True)
+        letters = tuple(arrived if found is known else found for found in state.letters)
+        return Move(replace(state, letters=letters), Effect.PAUSE if paused else Effect.NONE)
 
     def answered(self, state: State, event: Event, terms: Terms) -> Move:
         known = _first(state, lambda found: found.asked is self.asked)
-        if known is None or known.void:
-            return Move(letter_closed(state, known, event.date, terms) if known else state)
+        if known is None:
+            return Move(state)
         state = letter_closed(state, known, event.date, terms)
-        return Move(state, Effect.NONE if stands_still(state, terms) else Effect.RESUME)
+        resumes = known.paused is not None and not stands_still(state, terms)
+        return Move(state, Effect.RESUME if resumes else Effect.NONE)
 
-    def _opened(self, state: State, letter: Letter, event: Event, terms: Terms) -> Move:
+    def _opened(self, state: State, event: Event, terms: Terms, *, received: bool) -> Move:
         """A letter after the due day stops nothing: there is no time left to stop."""
-        if is_after_due(state, event, terms):
-            state, letter = flagged(state, _LATE[self.asked]), replace(letter, void=True)
-        if is_before_request(state, event):
-            letter = replace(letter, void=True)
+        late = is_after_due(state, event, terms)
+        paused = None if late or is_before_request(state, event) else event.date
+        letter = Letter(self.asked, event.date, paused, received)
+        state = flagged(state, *([_LATE[self.asked]] if late else []))
         state = replace(state, letters=(*state.letters, letter))
-        return Move(state, Effect.NONE if letter.void else Effect.PAUSE)
+        return Move(state, Effect.PAUSE if paused else Effect.NONE)
 
 
 def _first(state: State, wanted: Callable[[Letter], bool]) -> Letter | None:
     return next((letter for letter in state.letters if wanted(letter)), None)
 
 
+def _without(state: State, letter: Letter) -> State:
+    return replace(state, letters=tuple(other for other in state.letters if other is not letter))
+
+
 def letter_closed(state: State, letter: Letter, day: date, terms: Terms) -> State:
-    """Answered, or no longer needed; what it took is not counted, unless it is void."""
-    letters = tuple(other for other in state.letters if other is not letter)
-    state = replace(state, letters=letters)
+    """Answered, or no longer needed; what it took is not counted, if it stopped the clock."""
+    state = _without(state, letter)
     if day > terms.calendar.advance(letter.since, CONSULTED_DAYS):
         state = flagged(state, _OVER[letter.asked])
-    if letter.void or day <= letter.since:
+    if letter.paused is None or day <= letter.paused:
         return state
     bound = last_paused(letter, terms)
     until = min(day, bound) if bound else day
-    return replace(state, spans=(*state.spans, Span(letter.since, until)))
+    return replace(state, spans=(*state.spans, Span(letter.paused, until)))
 
 
 THIRD_PARTY = Consulted(Kind.THIRD_PARTY_SENT)

@@ -88,8 +88,44 @@ def test_after_the_due_day_there_is_nothing_left_to_stop(side: str) -> None:
     found = told(SENT, f"{side}_sent:2025-04-01", f"{side}_answered:2025-04-10")
     assert (found.due, found.flags) == (after("2025-03-03", 20), (LATE[side],))
     assert effects(found) == ["start", "none", "none"]
-    arrived = (f"{side}_sent:2025-03-31", f"{side}_received:2025-04-02")
-    assert told(SENT, *arrived, f"{side}_answered:2025-04-10").due == after("2025-03-03", 20)
+    arrived = told(SENT, f"{side}_received:2025-04-01", f"{side}_answered:2025-04-10")
+    assert (arrived.due, arrived.flags) == (after("2025-03-03", 20), (LATE[side],))
+
+
+@BOTH
+def test_sent_in_time_it_stops_the_clock_although_it_arrives_after_the_due_day(side: str) -> None:
+    letters = (f"{side}_sent:2025-03-28", f"{side}_received:2025-04-02")
+    waiting = told(SENT, *letters)
+    assert (waiting.due, effects(waiting)[-1]) == (None, "pause")
+    found = told(SENT, *letters, f"{side}_answered:2025-04-10")
+    assert (str(found.due), found.flags) == ("2025-04-10", ())
+    # Its fifteen days run from the arrival all the same.
+    last = after("2025-04-02", 15).isoformat()
+    assert told(SENT, *letters, f"{side}_answered:{last}").flags == ()
+
+
+@BOTH
+def test_with_no_day_left_the_answer_on_a_day_off_leaves_the_next_working_day(side: str) -> None:
+    for answered, due in (("2025-04-05", "2025-04-07"), ("2025-04-03", "2025-04-03")):
+        found = told(SENT, f"{side}_sent:2025-03-31", f"{side}_answered:{answered}")
+        assert str(found.due) == due
+    # Sent and answered over the weekend after a due day that is a Friday.
+    friday = told("submitted:2025-02-28:in_person", f"{side}_sent:2025-03-28")
+    assert effects(friday)[-1] == "pause"
+    found = told(
+        "submitted:2025-02-28:in_person", f"{side}_sent:2025-03-28", f"{side}_answered:2025-03-30"
+    )
+    assert str(found.due) == "2025-03-31"
+
+
+def test_an_answer_is_that_of_the_first_letter_whichever_arrived() -> None:
+    asked = ("third_party_sent:2025-03-05", "third_party_sent:2025-03-06")
+    found = told(
+        SENT,
+        *(*asked, "third_party_received:2025-03-07"),
+        *("third_party_answered:2025-03-12", "third_party_answered:2025-03-14"),
+    )
+    assert found.due == after("2025-03-31", between("2025-03-06", "2025-03-14"))
 
 
 def test_two_pauses_at_once_count_once() -> None:
