@@ -26,7 +26,10 @@ from scoring.sensitivity.services.study import blocks_hint
 from scoring.sensitivity.services.study_work import study_block_compute
 from surveys.hint import task_hint
 from surveys.models import Edition
+from surveys.rounds.services.replay import letters_behind
 from surveys.trouble import trouble_of
+from surveys.workdays.selectors import calendars_now
+from surveys.workdays.services import REPLAY_TASK
 
 logger = logging.getLogger(__name__)
 
@@ -97,6 +100,9 @@ def sweep(task: Task) -> None:
     with _part("studies"):
         for study in studies_stalled():
             blocks_hint(study=study)
+    with _part("letters of another calendar"):
+        if letters_behind(calendars_now().version).exists():
+            task_hint(REPLAY_TASK)
     with _part("heartbeat"):
         Heartbeat.objects.update_or_create(name=SWEEP, defaults={"at": timezone.now()})
     with _part("pages of the newest runs"):

@@ -56,16 +56,24 @@ def _paths(kinds: Iterable[Kind]) -> dict[Kind, str]:
     """To the edition by the fewest keys, so that each row is owned once.
 
     Of two keys of the same length the one that cascades names the owner: a citation goes
-    with its code, not with the document it quotes.
+    with its code, not with the document it quotes. A key that may be empty owns only where no
+    other leads to the edition: an event goes with its letter, whatever document it names.
     """
+    kinds = list(kinds)
     paths: dict[Kind, str] = {Edition: "pk"}
-    while found := {
-        kind: _path(keys, paths)
-        for kind in kinds
-        if kind not in paths and (keys := _keys(kind, paths))
-    }:
+    while found := _further(kinds, paths, empty=False) or _further(kinds, paths, empty=True):
         paths |= found
     return paths
+
+
+def _further(kinds: Iterable[Kind], paths: dict[Kind, str], *, empty: bool) -> dict[Kind, str]:
+    """Kinds that one more key leads to, one that may be `empty` or one that may not."""
+    return {
+        kind: _path(keys, paths)
+        for kind in kinds
+        if kind not in paths
+        and (keys := [key for key in _keys(kind, paths) if empty or not key.null])
+    }
 
 
 def _path(keys: list[ForeignKey[Any, Any]], paths: dict[Kind, str]) -> str:

@@ -31,6 +31,7 @@ from surveys.models import (
     Outcome,
     Question,
     Reply,
+    RequestEvent,
     Round,
     StoredFile,
     Submission,
@@ -39,7 +40,10 @@ from surveys.models import (
 from surveys.models.code import Choice
 from surveys.models.question import Worded
 from surveys.models.request import Channel
+from surveys.models.request_event import EventKind
 from surveys.models.user import Role
+from surveys.rounds.services.event import reply_events_write
+from surveys.rounds.services.letter_state import letter_state_refresh
 
 OPENS = datetime.date(2025, 3, 3)
 TODAY = datetime.date(2025, 6, 2)
@@ -164,11 +168,19 @@ def answers_of(
 def make_letter(
     survey_round: Round | None = None, organ: Organ | None = None, **fields: Any
 ) -> InfoRequest:
-    """A consultation that was sent, of which nothing more is known."""
-    facts = {"channel": Channel.CONSULTATION, "status": InfoRequest.Status.SENT}
-    return InfoRequest.objects.create(
-        round=survey_round or make_round(), organ=organ or make_organ(), **{**facts, **fields}
+    """A consultation that was sent on the first day; with `sent_on` None, one that was not."""
+    survey_round = survey_round or make_round()
+    sent_on = fields.pop("sent_on", survey_round.opens_on)
+    letter = InfoRequest.objects.create(
+        round=survey_round,
+        organ=organ or make_organ(),
+        **{"channel": Channel.CONSULTATION, **fields},
     )
+    if sent_on is not None:
+        kind = EventKind.SUBMITTED
+        RequestEvent.objects.create(request=letter, kind=kind, date=sent_on, route="web")
+    letter_state_refresh(request=letter)
+    return letter
 
 
 def make_reply(survey_round: Round | None = None, city: City | None = None, **fields: Any) -> Reply:
@@ -176,13 +188,15 @@ def make_reply(survey_round: Round | None = None, city: City | None = None, **fi
     organ = fields.pop("organ", None) or make_organ(city)
     survey_round = survey_round or make_round()
     outcome = fields.pop("outcome", None) or make_outcome()
-    letters = fields.pop("letters", None) or [
-        make_letter(survey_round, organ, status=InfoRequest.Status.REPLIED)
-    ]
+    letters = fields.pop("letters", None) or [make_letter(survey_round, organ)]
     facts = {"received_on": TODAY, "round": survey_round, "city": organ.city, "organ": organ}
     reply = Reply.objects.create(**{**facts, **fields})
     for letter in letters:
         LetterOutcome.objects.create(reply=reply, request=letter, outcome=outcome)
+    if not reply.withdrawn:
+        reply_events_write(actor=reply.logged_by, reply=reply)
+    for letter in letters:
+        letter_state_refresh(request=letter)
     return reply
 
 

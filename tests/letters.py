@@ -11,7 +11,7 @@ from surveys.files.document import Document
 from surveys.models import InfoRequest, Organ, Outcome, Reply, Round, User
 from surveys.rounds.said import Said
 from surveys.rounds.services.reply import ReplyFacts, reply_register
-from tests.builders import TODAY, make_outcome
+from tests.builders import TODAY, make_letter, make_outcome
 
 
 def log_reply(
@@ -29,9 +29,8 @@ def log_reply(
     """By the service, to the letter with these fields, which is made where none is there."""
     outcome = outcome or make_outcome()
     wanted = {"channel": outcome.channel, "wave": 1, **(letter or {})}
-    request, _made = InfoRequest.objects.get_or_create(
-        round=survey_round, organ=organ, **wanted, defaults={"status": InfoRequest.Status.SENT}
-    )
+    there = InfoRequest.objects.filter(round=survey_round, organ=organ, **wanted).first()
+    request = there or make_letter(survey_round, organ, **wanted)
     return reply_register(
         actor=coder,
         survey_round=survey_round,

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from surveys.models import Answer, Code, InfoRequest, Reply
+from surveys.models import Answer, Code, InfoRequest, Reply, RequestEvent
 
 About = dict[str, str | int | float]
 
@@ -29,6 +29,11 @@ _KEYS_OF: dict[type[Model], Callable[[Any], About]] = {
     Answer: _answer,
     Code: _answer,
     InfoRequest: _request,
+    RequestEvent: lambda row: {
+        **_request(row.request),
+        "event": row.kind,
+        "date": row.date.isoformat(),
+    },
     Reply: lambda row: {"organ": row.organ_id, "received_on": row.received_on.isoformat()},
 }
 

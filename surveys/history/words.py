@@ -22,6 +22,7 @@ from surveys.models import (
 )
 from surveys.models.code import Choice
 from surveys.models.request import Channel
+from surveys.models.request_event import EventKind
 from surveys.models.user import Role
 
 ACTIONS: dict[str, Any] = {
@@ -40,7 +41,9 @@ ACTIONS: dict[str, Any] = {
     "reply.withdraw": _("Reply withdrawn"),
     "request.create": _("Request created"),
     "request.reply": _("Request replied to"),
-    "request.send": _("Request sent"),
+    "request.change": _("Request changed"),
+    "event.record": _("Event entered"),
+    "event.strike": _("Event struck out"),
     "review.approved": _("Answer approved"),
     "review.returned": _("Answer returned"),
     "review.undone": _("Approval undone"),
@@ -64,10 +67,12 @@ FIELDS: dict[str, Any] = {
     "contact": _("contact at the organ"),
     "counts_late": _("late replies count"),
     "cutoff": _("cut-off"),
+    "date": _("date"),
     "dated_on": _("dated"),
     "detail": _("what exactly"),
     "documents": _("documents"),
     "frozen": _("frozen"),
+    "event": _("event"),
     "full_name": pgettext_lazy("of a person", "name"),
     "is_active": _("active"),
     "is_demo": _("demo account"),
@@ -94,6 +99,7 @@ FIELDS: dict[str, Any] = {
     "sha256": "SHA-256",
     "state": _("state"),
     "status": _("status"),
+    "struck": _("struck out"),
     "summary": _("summary"),
     "synthetic": _("synthetic data"),
     "url": _("address"),
@@ -112,6 +118,7 @@ VALUES: dict[str, dict[str, Any]] = {
     "role": dict(Role.choices),
     "state": {**dict(Code.State.choices), **dict(Answer.State.choices)},
     "status": dict(InfoRequest.Status.choices),
+    "event": dict(EventKind.choices),
 }
 # Keys of what an entry is about: the model and the field that they are of.
 KEYS: dict[str, tuple[type[Model], str]] = {

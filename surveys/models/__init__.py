@@ -4,6 +4,7 @@ from surveys.models.answer import Answer
 from surveys.models.calendar_day import CalendarDay
 from surveys.models.city import City, Organ
 from surveys.models.code import Citation, Code, SearchRecord
+from surveys.models.due_move import DueMove
 from surveys.models.edition import Edition
 from surveys.models.evidence import Evidence, StoredFile
 from surveys.models.letter_outcome import LetterOutcome
@@ -13,6 +14,7 @@ from surveys.models.question import Question
 from surveys.models.reference_load import ReferenceLoad
 from surveys.models.reply import Reply
 from surveys.models.request import InfoRequest
+from surveys.models.request_event import RequestEvent
 from surveys.models.review import ReviewDecision
 from surveys.models.round import Round
 from surveys.models.submission import Submission, SubmissionCitation, SubmissionSearch
@@ -25,6 +27,7 @@ __all__ = [
     "Citation",
     "City",
     "Code",
+    "DueMove",
     "Edition",
     "Evidence",
     "InfoRequest",
@@ -34,6 +37,7 @@ __all__ = [
     "Question",
     "ReferenceLoad",
     "Reply",
+    "RequestEvent",
     "ReviewDecision",
     "ReviewPriority",
     "Round",

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from surveys.clock.consultations import Unit
 from surveys.models.querysets import CityQuerySet
 from surveys.places.names import city_label, province_label
 
@@ -79,6 +80,11 @@ class City(models.Model):
         return province_label(self.province)
 
 
+class LimitUnit(models.TextChoices):
+    WORKING_DAYS = Unit.WORKING_DAYS.value, _("working days")
+    CALENDAR_DAYS = Unit.CALENDAR_DAYS.value, _("calendar days")
+
+
 class Organ(models.Model):
     """An administrative organ (行政机关) of a city to which requests go."""
 
@@ -97,6 +103,12 @@ class Organ(models.Model):
     )
     kind = models.CharField(_("kind"), max_length=30, choices=Kind.choices)
     name = models.CharField(_("name"), max_length=80)
+    # For consultations no law sets a limit: only what the organ itself has published.
+    limit_days = models.PositiveSmallIntegerField(_("own limit"), null=True, blank=True)
+    limit_unit = models.CharField(
+        _("unit of the limit"), max_length=14, choices=LimitUnit.choices, blank=True
+    )
+    limit_source = models.CharField(_("source of the limit"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("organ")
@@ -104,6 +116,15 @@ class Organ(models.Model):
         ordering = ("city__adcode", "kind")
         constraints = (
             models.UniqueConstraint(fields=["city", "name"], name="one_organ_per_city_and_name"),
+            models.CheckConstraint(
+                condition=models.Q(limit_days__isnull=True, limit_unit="", limit_source="")
+                | (
+                    models.Q(limit_days__gt=0)
+                    & ~models.Q(limit_unit="")
+                    & ~models.Q(limit_source="")
+                ),
+                name="organ_limit_has_unit_and_source",
+            ),
         )
 
     def __str__(self) -> str:

@@ -22,7 +22,9 @@ class InfoRequest(models.Model):
     """One letter to one organ over one channel (依申请公开 or 政府咨询), with a part of the
     round's questions: the whole of them, those of one organ, or one (`surveys.rounds.parts`).
 
-    Status says where the letter is; outcome says what the organ did with it.
+    Status says where the letter is; outcome says what the organ did with it. Both, the days and
+    the flags are worked out from its events, its replies and the calendar, by
+    `surveys.rounds.services.letter_state` and nothing else.
     """
 
     class Status(models.TextChoices):
@@ -61,6 +63,15 @@ class InfoRequest(models.Model):
     )
     sent_on = models.DateField(_("sent on"), null=True, blank=True)
     received_on = models.DateField(_("received by the organ on"), null=True, blank=True)
+    # By the national calendar, and with the area's own days where those make a difference.
+    due = models.DateField(_("due"), null=True, blank=True)
+    due_local = models.DateField(_("due with the area's own days"), null=True, blank=True)
+    provisional = models.BooleanField(_("provisional"), default=False)
+    flags = models.JSONField(_("flags"), default=list, blank=True)
+    is_open = models.BooleanField(_("open"), default=True)
+    # What the state was worked out from: standing events, and the calendar.
+    event_count = models.PositiveIntegerField(_("events"), default=0)
+    calendar = models.CharField(_("calendar version"), max_length=16, blank=True)
     number = models.CharField(_("query number"), max_length=80, blank=True)
     referred_from = models.ForeignKey(
         "self",
@@ -84,6 +95,10 @@ class InfoRequest(models.Model):
         verbose_name = _("information request")
         verbose_name_plural = _("information requests")
         ordering = ("round", "organ__city__adcode", "channel")
+        indexes = (
+            models.Index(fields=["is_open", "calendar"], name="request_calendar"),
+            models.Index(fields=["round", "due"], name="request_due"),
+        )
         constraints = (
             models.UniqueConstraint(
                 fields=["round", "wave", "organ", "channel", "part"],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +25,7 @@ WORDS: dict[Fault, Promise] = {
 }
 
 
-def event_refusal(error: BadEvent) -> str:
-    """The sentence for an event that is refused, without the event itself."""
-    return str(WORDS[error.fault]) % {"allowed": ", ".join(error.allowed)}
+def event_refusal(error: BadEvent, allowed: Sequence[str] = ()) -> str:
+    """The sentence for an event that is refused, without the event itself; with what is `allowed`
+    as a page calls it, or as a command takes it."""
+    return str(WORDS[error.fault]) % {"allowed": ", ".join(allowed or error.allowed)}

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from surveys.errors import Refused
 from surveys.models import City, InfoRequest, LetterOutcome, Outcome, Reply, Round
-from surveys.models.request import UNSENT
 
 
 @dataclass(frozen=True)
@@ -61,7 +60,7 @@ def _check_letter(survey_round: Round, city: City, letter: InfoRequest, outcome:
             _("%(letter)s: this outcome belongs to the other channel.") % {"letter": letter},
             field="letters",
         )
-    if letter.status in UNSENT:
+    if letter.sent_on is None:
         raise Refused(
             _("The letter %(letter)s was not sent yet: write down first when it was.")
             % {"letter": letter},

@@ -11,7 +11,6 @@ from django.db.models import Count, F, Prefetch, Q
 from surveys.forms.days import Near
 from surveys.models import City, Edition, InfoRequest, LetterOutcome, Reply, Round, User
 from surveys.models.querysets import BY_STATE, COUNTED, LATE, ReplyQuerySet
-from surveys.models.request import UNSENT
 from surveys.permissions import visible_evidence
 from surveys.rounds.unanswered import Unanswered, unanswered_count
 
@@ -101,7 +100,7 @@ def letters_of_city(rounds: Iterable[Round], city: City) -> list[InfoRequest]:
     """The letters of those rounds that went to organs of the city, unanswered ones first, then
     the last sent."""
     rows = InfoRequest.objects.filter(round__in=list(rounds), organ__city=city)
-    rows = rows.exclude(status__in=UNSENT)
+    rows = rows.exclude(sent_on__isnull=True)
     rows = rows.select_related("organ", "round", "outcome")
     found = rows.order_by(F("sent_on").desc(nulls_last=True), "pk")
     return sorted(found, key=lambda row: row.outcome_id is not None)

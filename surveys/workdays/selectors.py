@@ -17,10 +17,21 @@ def calendars_now() -> Calendars:
 
 def days_stored() -> list[Day]:
     """All days of the database; none before its tables are there."""
-    if CalendarDay._meta.db_table not in connection.introspection.table_names():
+    if not _is_made():
         return []
     names = ("scope", "adcode", "date", "kind", "source")
     return [
         Day(Scope(scope), adcode, date, DayKind(kind), source)
         for scope, adcode, date, kind, source in CalendarDay.objects.values_list(*names)
     ]
+
+
+_made: set[str] = set()  # aliases whose table was seen; what is there once is not asked for again
+
+
+def _is_made() -> bool:
+    if connection.alias not in _made:
+        if CalendarDay._meta.db_table not in connection.introspection.table_names():
+            return False
+        _made.add(connection.alias)
+    return True

@@ -15,6 +15,7 @@ from surveys.clock.calendar import Day, DayKind, Scope
 from surveys.clock.events import EARLIEST, LATEST
 from surveys.errors import Refused
 from surveys.files.document import Document
+from surveys.hint import task_hint
 from surveys.history.services import trail_write
 from surveys.limited.call import limited_call
 from surveys.models import CalendarDay, City, User
@@ -22,6 +23,8 @@ from surveys.permissions import Action, require
 from surveys.reasons import require_reason
 from surveys.workdays.areas import areas_known
 from surveys.workdays.sheet import SOURCE_LENGTH, Read, days_read
+
+REPLAY_TASK = "surveys.calendar_replay"
 
 
 class DaysRefused(Refused):
@@ -58,6 +61,7 @@ def calendar_load(
         raise DaysRefused(read)
     with transaction.atomic():
         fates = [_put(actor, day, kept) for day in read.days]
+        _hint()
     return Loaded(*(fates.count(fate) for fate in ("added", "changed", "unchanged")))
 
 
@@ -78,7 +82,13 @@ def calendar_day_set(
     day = _checked(scope, adcode, date, kind, " ".join(source.split()))
     if _put(actor, day, kept) == "unchanged":
         raise Refused(_("The calendar says so already."), field="kind")
+    _hint()
     return CalendarDay.objects.get(adcode=adcode, date=date)
+
+
+def _hint() -> None:
+    """Open letters are counted anew once it is committed; a lost message waits for the sweep."""
+    transaction.on_commit(lambda: task_hint(REPLAY_TASK))
 
 
 def _require(actor: User | None) -> None:

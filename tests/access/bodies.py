@@ -131,6 +131,7 @@ def _letter(world: World, thing: Body) -> Body:
     names = ("survey_round", "organ")
     place = {name: value for name, value in _reply(world, thing).items() if name in names}
     new = {"channel": Channel.DISCLOSURE, "sent_on": "2025-06-02", "part": WHOLE, "wave": 7}
+    new["route"] = "web"
     return {**place, **{f"letter-new-{name}": value for name, value in new.items()}}
 
 

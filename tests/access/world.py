@@ -40,7 +40,7 @@ from surveys.rounds.said import Said
 from surveys.rounds.services.reply import ReplyFacts, reply_register
 from tests.access.analysis import add_analysis
 from tests.access.secrets import SECRETS
-from tests.builders import TODAY, make_edition, make_organ, make_round, make_user
+from tests.builders import TODAY, make_edition, make_letter, make_organ, make_round, make_user
 
 CITY = "330100"
 COUNT = "ecotourism_zones"
@@ -150,8 +150,8 @@ class _Builder:
     def letter(self, survey_round: Round) -> InfoRequest:
         """The round's consultation of the organ."""
         wanted = {"round": survey_round, "organ": self.organ, "channel": Channel.CONSULTATION}
-        status = InfoRequest.Status.SENT
-        return InfoRequest.objects.get_or_create(**wanted, defaults={"status": status})[0]
+        there = InfoRequest.objects.filter(**wanted).first()
+        return there or make_letter(survey_round, self.organ)
 
     def reply(self, survey_round: Round, documents: Sequence[Document] | None = None) -> Reply:
         outcome = Outcome.objects.filter(channel=Channel.CONSULTATION).first()

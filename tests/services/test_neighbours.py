@@ -18,7 +18,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
-from ecoasset.demo.services import accounts, coding, correspondence
+from ecoasset.demo.services import accounts, coding, correspondence, histories
 from scoring.deletion.services import edition_delete_synthetic
 from surveys.belongings import belongings
 from surveys.coding.codebook import Value
@@ -28,39 +28,65 @@ from surveys.coding.services.submission import submissions_write
 from surveys.errors import StaleRevision
 from surveys.models import TrailEntry, User
 from surveys.reference.services import table_load
-from surveys.rounds.services.new_row import new_row_store, row_check
-from surveys.rounds.services.reply import letters_as_stored, request_settle, requests_settle
-from tests.services import (
-    cases_answers,
-    cases_calendar,
-    cases_documents,
-    cases_letters,
-    cases_people,
-    cases_reference,
-    cases_results,
-    cases_values,
+from surveys.rounds.services.event import (
+    events_strike,
+    reply_events_strike,
+    reply_events_write,
 )
+from surveys.rounds.services.letter_state import (
+    clock_of,
+    letter_state_refresh,
+    overdue_on,
+    state_facts,
+)
+from surveys.rounds.services.new_row import new_row_store, row_check
+from surveys.rounds.services.replay import letters_behind
+from surveys.rounds.services.reply import letters_answered, letters_as_stored, letters_refresh
 from tests.services.case import Case
-from tests.services.cases_refused import REFUSALS, Refusal
+from tests.services.cases import (
+    answers,
+    calendar,
+    documents,
+    editions,
+    letters,
+    people,
+    reference,
+    results,
+    values,
+)
+from tests.services.cases.refused import REFUSALS, Refusal
 from tests.services.found import PARTS, files_of, is_service, services
 from tests.services.picture import Broken, Picture, broken_at, counted, difference, keys, picture
 from tests.services.results import Full, make_full
 
 pytestmark = pytest.mark.django_db
 CASES: tuple[Case, ...] = (
-    *cases_letters.CASES,
-    *cases_documents.CASES,
-    *cases_answers.CASES,
-    *cases_people.CASES,
-    *cases_calendar.CASES,
-    *cases_reference.CASES,
-    *cases_values.CASES,
-    *cases_results.CASES,
+    *editions.CASES,
+    *letters.CASES,
+    *documents.CASES,
+    *answers.CASES,
+    *people.CASES,
+    *calendar.CASES,
+    *reference.CASES,
+    *values.CASES,
+    *results.CASES,
 )
 # Steps of another service, whose row stands for them.
 STEPS: dict[Callable[..., object], str] = {
-    request_settle: "reply_register",
-    requests_settle: "reply_register",
+    letter_state_refresh: "event_record",
+    clock_of: "event_record",
+    state_facts: "event_record",
+    overdue_on: "event_record",
+    events_strike: "event_strike",
+    reply_events_write: "reply_register",
+    reply_events_strike: "reply_correct",
+    letters_answered: "reply_register",
+    letters_refresh: "reply_withdraw",
+    histories.events_of: "demo_load",
+    histories.has_letter: "demo_load",
+    histories.letter_fold: "demo_load",
+    histories.histories_store: "demo_load",
+    letters_behind: "calendar_replay",
     letters_as_stored: "reply_correct",
     new_row_store: "organ_add",
     row_check: "edition_correct",

@@ -20,11 +20,12 @@ from surveys.models import (
     CalendarDay,
     City,
     Code,
+    DueMove,
     Edition,
     Evidence,
-    InfoRequest,
     Organ,
     Question,
+    RequestEvent,
     ReviewDecision,
     Submission,
     SubmissionSearch,
@@ -34,6 +35,7 @@ from surveys.models.reply import Reply
 from surveys.models.request import Channel
 from surveys.models.round import Round
 from surveys.reference.services import outcomes_load
+from surveys.rounds.services.letter_state import letter_state_refresh
 from tests.builders import (
     OPENS,
     TODAY,
@@ -44,6 +46,7 @@ from tests.builders import (
     make_code,
     make_edition,
     make_evidence,
+    make_letter,
     make_outcome,
     make_reply,
     make_round,
@@ -75,11 +78,13 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True)
 class Letters:
-    """Of one edition: its round, a reply of the middle city, and a document that nobody quotes."""
+    """Of one edition: its round, a reply of the middle city, a document that nobody quotes,
+    and a call about the letter that was answered."""
 
     survey_round: Round
     reply: Reply
     page: Evidence
+    called: RequestEvent
 
 
 @dataclass(frozen=True)
@@ -112,6 +117,10 @@ class World:
     @property
     def survey_round(self) -> Round:
         return Round.objects.get(pk=self.letters[1].survey_round.pk)
+
+    @property
+    def called(self) -> RequestEvent:
+        return RequestEvent.objects.get(pk=self.letters[1].called.pk)
 
     @property
     def reply(self) -> Reply:
@@ -175,14 +184,7 @@ def _letters(edition: Edition, organs: list[Organ]) -> Letters:
         for organ in organs:
             for channel in (Channel.CONSULTATION, Channel.DISCLOSURE):
                 for wave in (1, 2):
-                    request = InfoRequest.objects.create(
-                        round=place,
-                        organ=organ,
-                        channel=channel,
-                        wave=wave,
-                        status=InfoRequest.Status.REPLIED,
-                        outcome=make_outcome(channel),
-                    )
+                    request = make_letter(place, organ, channel=channel, wave=wave)
                     replies[place, organ, channel, wave] = make_reply(
                         place, organ=organ, letters=[request], outcome=make_outcome(channel)
                     )
@@ -190,12 +192,17 @@ def _letters(edition: Edition, organs: list[Organ]) -> Letters:
     referred.referred_from = letter_of(replies[survey_round, organs[0], Channel.DISCLOSURE, 2])
     referred.save()
     ours = replies[survey_round, organs[1], Channel.CONSULTATION, 1]
+    called = RequestEvent.objects.create(
+        request=letter_of(ours), kind="telephone", call="asked_purpose", date=TODAY
+    )
+    letter_state_refresh(request=called.request)
+    DueMove.objects.create(request=called.request, calendar="0" * 16, due=TODAY)
     if edition.year == 2025:
         ours.form_token = TOKEN
         ours.save()
     make_evidence(edition, organs[1].city, reply=ours)
     page = make_evidence(edition, organs[1].city)
-    return Letters(survey_round, ours, page)
+    return Letters(survey_round, ours, page, called)
 
 
 def _around(world: World, stage: str) -> Iterator[Cell]:

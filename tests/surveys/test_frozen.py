@@ -31,6 +31,7 @@ from surveys.models.code import Choice
 from surveys.open_edition import edition_require_open, edition_touch
 from surveys.rounds.said import Said, said_by
 from surveys.rounds.services.edition import edition_freeze
+from surveys.rounds.services.event import EventFacts, event_record, event_strike
 from surveys.rounds.services.letter import letter_add
 from surveys.rounds.services.reply import ReplyFacts, reply_register
 from surveys.rounds.services.reply_change import reply_correct, reply_withdraw
@@ -53,6 +54,7 @@ from tests.builders import (
     make_reply,
     make_round,
 )
+from tests.letters import letter_of
 from tests.services.found import services
 
 COUNTED: tuple[type[Model], ...] = (
@@ -167,7 +169,17 @@ WRITES: dict[str, Callable[[Scene], object]] = {
         organ=make_organ(),
         channel="disclosure",
         sent_on=TODAY,
+        route="web",
         today=TODAY,
+    ),
+    "event_record": lambda s: event_record(
+        actor=s.cast.coder,
+        request=letter_of(s.reply),
+        facts=EventFacts(kind="acknowledged", date=TODAY),
+        today=TODAY,
+    ),
+    "event_strike": lambda s: event_strike(
+        actor=s.cast.coder, event=letter_of(s.reply).history.all()[0], reason="again"
     ),
     "reply_correct": lambda s: reply_correct(
         actor=s.cast.coder,
@@ -210,9 +222,19 @@ OF_NO_EDITION = {
     # A part of sending.
     "submissions_write",
     # Parts of the writes on replies.
-    "request_settle",
     "replies_touch",
-    "requests_settle",
+    "letters_answered",
+    "letters_refresh",
+    "letter_state_refresh",
+    "clock_of",
+    "state_facts",
+    "overdue_on",
+    "events_strike",
+    "reply_events_write",
+    "reply_events_strike",
+    # Counts open letters of every edition anew.
+    "calendar_replay",
+    "letters_behind",
     "letters_as_stored",
     "facts_check",
     "refuse_before_opening",

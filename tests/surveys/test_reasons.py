@@ -23,6 +23,7 @@ from surveys.reasons import REASON_LENGTH, require_reason
 from surveys.rounds.forms.edition import FreezeForm, LateForm
 from surveys.rounds.forms.reply import ReplyChangeForm, WithdrawForm
 from surveys.rounds.services.edition import edition_freeze
+from surveys.rounds.services.event import event_strike
 from surveys.rounds.services.reply_change import reply_correct, reply_withdraw
 from surveys.rounds.services.round import round_count_late
 from surveys.workdays.services import calendar_day_set, calendar_load
@@ -35,6 +36,7 @@ SERVICES: tuple[Callable[..., object], ...] = (
     edition_correct,
     edition_remove,
     edition_freeze,
+    event_strike,
     evidence_mark_personal,
     reply_correct,
     reply_withdraw,
@@ -43,7 +45,7 @@ SERVICES: tuple[Callable[..., object], ...] = (
     value_set,
     value_withdraw,
 )
-STEPS = {"study_fail", "trail_write"}
+STEPS = {"study_fail", "trail_write", "events_strike", "reply_events_strike"}
 FORMS: tuple[type[forms.Form], ...] = (
     CorrectionForm,
     RemovalForm,

@@ -96,6 +96,8 @@ def _survey(person: User, city: City, edition: Edition) -> None:
         status="replied",
         outcome=outcome,
         sent_on=OPENS,
+        due=TODAY,
+        is_open=False,
     )
     reply = Reply.objects.create(
         round=survey_round,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from ecoasset.demo.fixture import DemoAnswer, DemoEdition, DemoRequest
 from ecoasset.demo.letters import Letter, organ_name, reply_letter, web_page
+from ecoasset.demo.services.histories import events_of, has_letter, histories_store, letter_fold
 from surveys.evidence.store import store_write
 from surveys.models import (
     City,
@@ -18,9 +19,8 @@ from surveys.models import (
     User,
 )
 from surveys.models.request import Channel
+from surveys.workdays.selectors import calendars_now
 
-# Outcomes without any letter from the organ.
-WORDLESS = {"silent", "consult_silent", "refused_intake", "no_channel"}
 Key = tuple[str, str]
 
 
@@ -43,7 +43,7 @@ def texts_make(demo: DemoEdition, names: Mapping[str, str], topics: dict[str, st
             page = web_page(names[answer.adcode], answer, topics[answer.question])
             texts.pages[answer.adcode, answer.question] = page
     for request in demo.requests:
-        if _has_letter(request):
+        if has_letter(request):
             city = names[request.adcode]
             answers = by_city.get(request.adcode, [])
             texts.letters[request.key] = reply_letter(city, request, answers, topics)
@@ -70,8 +70,14 @@ def evidence_load(
     texts: Texts,
 ) -> dict[str | Key, Evidence]:
     """Requests, replies and their documents; evidence by request key or (adcode, question)."""
+    calendars = calendars_now()
+    events = {row.key: events_of(row, demo.opened_on, demo.as_of) for row in demo.requests}
     requests = _requests(demo, survey_round, cities, people)
+    for key, asked in requests.items():
+        letter_fold(asked, events[key], calendars)
+    InfoRequest.objects.bulk_create(requests.values(), batch_size=500)
     replies = _replies(demo, survey_round, requests, people)
+    histories_store(requests, events, replies, calendars.version)
     rows: dict[str | Key, Evidence] = {}
     for key, letter in texts.letters.items():
         rows[key] = Evidence(
@@ -96,30 +102,21 @@ def evidence_load(
     return rows
 
 
-def _has_letter(request: DemoRequest) -> bool:
-    return request.replied_on is not None and request.outcome not in WORDLESS
-
-
 def _requests(
     demo: DemoEdition, survey_round: Round, cities: Mapping[str, City], people: Mapping[str, User]
 ) -> dict[str, InfoRequest]:
     organs = _organs(demo, cities)
-    rows = {
+    return {
         request.key: InfoRequest(
             round=survey_round,
             organ=organs[request.adcode, request.organ_kind],
             channel=Channel(request.channel),
             wave=request.wave,
-            status=_status(request),
             outcome_id=request.outcome or None,
-            sent_on=request.sent_on,
-            received_on=request.received_on,
             created_by=_owner(request, people),
         )
         for request in demo.requests
     }
-    InfoRequest.objects.bulk_create(rows.values(), batch_size=500)
-    return rows
 
 
 def _organs(demo: DemoEdition, cities: Mapping[str, City]) -> dict[Key, Organ]:
@@ -154,7 +151,7 @@ def _replies(
             logged_by=_owner(request, people),
         )
         for request in demo.requests
-        if request.replied_on is not None and _has_letter(request)
+        if request.replied_on is not None and has_letter(request)
     }
     Reply.objects.bulk_create(rows.values(), batch_size=500)
     outcomes = {request.key: request.outcome for request in demo.requests}
@@ -171,21 +168,3 @@ def _replies(
 def _owner(request: DemoRequest, people: Mapping[str, User]) -> User:
     """Each assistant keeps a fixed share of the cities."""
     return people[f"demo-assistant-{int(request.adcode) // 100 % 4 + 1}"]
-
-
-def _status(request: DemoRequest) -> InfoRequest.Status:
-    status = InfoRequest.Status
-    if request.outcome in ("refused_intake", "no_channel"):
-        return status(request.outcome)
-    if _has_letter(request):
-        return status.REPLIED
-    if request.outcome:
-        return status.CLOSED
-    steps = (
-        (request.extended_on, status.EXTENDED),
-        (request.corrected_on, status.CORRECTED),
-        (request.correction_on, status.CORRECTION),
-        (request.received_on, status.ACKNOWLEDGED),
-        (request.sent_on, status.SENT),
-    )
-    return next((step for day, step in steps if day is not None), status.READY)

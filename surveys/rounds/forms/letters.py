@@ -15,6 +15,7 @@ from surveys.forms.dates import DateField, look_near
 from surveys.forms.days import Near
 from surveys.models import InfoRequest, Outcome, Question, Round
 from surveys.models.request import WHOLE, Channel
+from surveys.models.request_event import Route
 from surveys.places.names import reads_english
 from surveys.rounds.parts import part_choices, part_words
 from surveys.rounds.said import Said
@@ -103,6 +104,7 @@ class LetterForm(forms.Form):
 
     channel = forms.ChoiceField(label=gettext_lazy("Channel"), choices=Channel.choices)
     sent_on = DateField(label=gettext_lazy("Sent on"))
+    route = forms.ChoiceField(label=gettext_lazy("Route"), choices=Route.choices)
     part = forms.ChoiceField(label=gettext_lazy("Questions"), choices=part_choices, initial=WHOLE)
     wave = forms.IntegerField(
         label=gettext_lazy("Wave"), min_value=1, max_value=MOST_WAVES, initial=1

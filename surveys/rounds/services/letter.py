@@ -10,10 +10,11 @@ from surveys.errors import Refused
 from surveys.history.services import trail_write
 from surveys.models import InfoRequest, Organ, Round, User
 from surveys.models.request import UNSENT, WHOLE, Channel
+from surveys.models.request_event import EventKind
 from surveys.open_edition import edition_hold_open
 from surveys.rounds.parts import part_check
+from surveys.rounds.services.event import EventFacts, event_record
 from surveys.rounds.services.new_row import new_row_store, row_check
-from surveys.rounds.services.reply_checks import check_date
 
 MOST_WAVES = 99
 
@@ -30,61 +31,67 @@ def letter_add(
     wave: int = 1,
     part: str = WHOLE,
     number: str = "",
+    route: str,
 ) -> InfoRequest:
-    """Write down a letter that went to an organ, over one channel, with a part of the questions;
-    one that was prepared is marked as sent.
+    """Write down a letter that went to an organ by a route, over one channel, with a part of the
+    questions; one that was prepared is sent by this.
 
-    Refused: a closed edition, an unknown channel or part, a day in the future, before the round
-    opened, and the same letter twice (round, wave, organ, channel, part).
+    Refused: a closed edition, an unknown channel, route or part, a day in the future, before the
+    round opened, and the same letter twice (round, wave, organ, channel, part).
     """
     edition_hold_open(edition=survey_round.edition)
     _check(channel, wave, part)
-    check_date(sent_on, field="sent_on", today=today)
     if sent_on < survey_round.opens_on:
         text = _("The round opened on %(opens)s: no letter of it was sent before.")
         raise Refused(text % {"opens": survey_round.opens_on.isoformat()}, field="sent_on")
     key = {"organ": organ, "channel": channel, "wave": wave, "part": part}
-    facts = {**key, "number": number, "sent_on": sent_on}
-    there = InfoRequest.objects.filter(round=survey_round, **key).first()
-    if there is not None:
-        return _send(actor, there, facts)
-    letter = InfoRequest(
-        round=survey_round, status=InfoRequest.Status.SENT, created_by=actor, **facts
-    )
-    new_row_store(row=letter, twice=_twice(), field="organ")
-    trail_write(
-        actor=actor,
-        action="request.create",
-        subject=letter,
-        edition=survey_round.edition,
-        city=organ.city,
-        new=facts,
-    )
+    letter = InfoRequest.objects.filter(round=survey_round, **key).first()
+    if letter is not None and letter.status not in UNSENT:
+        raise Refused(_twice(), field="organ")
+    if letter is None:
+        letter = _create(actor, survey_round, {**key, "number": number})
+    elif number and number != letter.number:
+        _renumber(actor, letter, number)
+    facts = EventFacts(kind=EventKind.SUBMITTED, date=sent_on, route=route)
+    try:
+        event_record(actor=actor, request=letter, facts=facts, today=today)
+    except Refused as refusal:
+        field = "sent_on" if refusal.field == "date" else refusal.field
+        raise Refused(refusal.message, field=field) from refusal
     return letter
 
 
-def _send(actor: User | None, letter: InfoRequest, facts: dict[str, Any]) -> InfoRequest:
-    """One that was prepared is sent by this; refused where it was sent before."""
-    if letter.status not in UNSENT:
-        raise Refused(_twice(), field="organ")
-    new = {"status": InfoRequest.Status.SENT, "sent_on": facts["sent_on"]}
-    if facts["number"]:
-        new["number"] = facts["number"]
-    old = {name: getattr(letter, name) for name in new}
-    for name, value in new.items():
-        setattr(letter, name, value)
+def _create(actor: User | None, survey_round: Round, facts: dict[str, Any]) -> InfoRequest:
+    letter = InfoRequest(round=survey_round, created_by=actor, **facts)
+    new_row_store(row=letter, twice=_twice(), field="organ")
+    _write(actor, "request.create", letter, {}, facts)
+    return letter
+
+
+def _renumber(actor: User | None, letter: InfoRequest, number: str) -> None:
+    old = {"number": letter.number}
+    letter.number = number
     row_check(row=letter)
-    letter.save(update_fields=list(new))
+    letter.save(update_fields=["number"])
+    _write(actor, "request.change", letter, old, {"number": number})
+
+
+def _write(
+    actor: User | None,
+    action: str,
+    letter: InfoRequest,
+    old: dict[str, Any],
+    new: dict[str, Any],
+) -> None:
     trail_write(
         actor=actor,
-        action="request.send",
+        action=action,
         subject=letter,
         edition=letter.round.edition,
         city=letter.organ.city,
         old=old,
         new=new,
     )
-    return letter
 
 
 def _check(channel: str, wave: int, part: str) -> None:

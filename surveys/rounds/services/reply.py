@@ -15,6 +15,8 @@ from surveys.models import City, Edition, Evidence, InfoRequest, Organ, Reply, R
 from surveys.open_edition import edition_hold_open, edition_require_open, edition_touch
 from surveys.rounds.lateness import has_late
 from surveys.rounds.said import Said, said_check, said_plain, said_write
+from surveys.rounds.services.event import reply_events_write
+from surveys.rounds.services.letter_state import letter_state_refresh
 from surveys.rounds.services.reply_checks import (
     ReplyFacts,
     facts_check,
@@ -86,7 +88,7 @@ def _store(reply: Reply, said: Sequence[Said]) -> None:
         city=reply.city,
         new={"letters": said_plain(said), **facts},
     )
-    requests_settle(actor=reply.logged_by, said=said)
+    letters_answered(actor=reply.logged_by, reply=reply, said=said)
 
 
 def _check(
@@ -120,30 +122,14 @@ def replies_touch(*, edition: Edition, city: City, had_late: bool = False) -> No
         edition_touch(edition=edition)
 
 
-def requests_settle(*, actor: User | None, said: Iterable[Said]) -> None:
-    """Give each letter among these the status and outcome of its newest standing reply."""
+def letters_answered(*, actor: User | None, reply: Reply, said: Iterable[Said]) -> None:
+    """Put the reply into the history of each letter that it answers, and work out where those
+    stand; a step of logging and of correcting."""
+    reply_events_write(actor=actor, reply=reply)
+    letters_refresh(said=said)
+
+
+def letters_refresh(*, said: Iterable[Said]) -> None:
+    """Work out where each letter among these stands."""
     for letter in {one.request.pk: one.request for one in said if one.request}.values():
-        request_settle(actor=actor, request=letter)
-
-
-def request_settle(*, actor: User | None, request: InfoRequest) -> None:
-    """Give the request the status and outcome of its newest standing reply, if it has any."""
-    answered = request.outcomes.filter(reply__withdrawn=False)
-    newest = answered.order_by("-reply__received_on", "-reply_id").first()
-    old = {"status": request.status, "outcome": request.outcome_id}
-    status = InfoRequest.Status.SENT if newest is None else InfoRequest.Status.REPLIED
-    request.status = status
-    request.outcome = newest.outcome if newest else None
-    new = {"status": request.status, "outcome": request.outcome_id}
-    if new == old:
-        return
-    request.save(update_fields=["status", "outcome"])
-    trail_write(
-        actor=actor,
-        action="request.reply",
-        subject=request,
-        edition=request.round.edition,
-        city=request.organ.city,
-        old=old,
-        new=new,
-    )
+        letter_state_refresh(request=letter)

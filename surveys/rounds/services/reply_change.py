@@ -15,7 +15,13 @@ from surveys.open_edition import edition_hold_open
 from surveys.reasons import require_reason
 from surveys.rounds.lateness import has_late
 from surveys.rounds.said import Said, said_by, said_check, said_plain, said_write
-from surveys.rounds.services.reply import letters_as_stored, replies_touch, requests_settle
+from surveys.rounds.services.event import reply_events_strike
+from surveys.rounds.services.reply import (
+    letters_answered,
+    letters_as_stored,
+    letters_refresh,
+    replies_touch,
+)
 from surveys.rounds.services.reply_checks import (
     ReplyFacts,
     facts_check,
@@ -63,7 +69,8 @@ def reply_correct(
         new={"letters": sorted(said_plain(said), key=str), **vars(facts)},
         reason=reason,
     )
-    requests_settle(actor=actor, said=letters_as_stored((*said, *before)))
+    reply_events_strike(actor=actor, reply=reply, reason=reason)
+    letters_answered(actor=actor, reply=reply, said=letters_as_stored((*said, *before)))
     replies_touch(edition=edition, city=city, had_late=had_late)
 
 
@@ -94,7 +101,8 @@ def reply_withdraw(*, actor: User, reply: Reply, reason: str, revision: int) -> 
         new={"withdrawn": True},
         reason=reason,
     )
-    requests_settle(actor=actor, said=letters_as_stored(said_by(reply)))
+    reply_events_strike(actor=actor, reply=reply, reason=reason)
+    letters_refresh(said=letters_as_stored(said_by(reply)))
     replies_touch(edition=edition, city=city, had_late=had_late)
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pytest
@@ -15,9 +13,10 @@ from django.db.models import F
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
-from ecoasset.demo.fixture import FIXTURES, DemoRequest, read_demo_2024
+from ecoasset.demo.fixture import FIXTURES, read_demo_2024
 from ecoasset.demo.services.accounts import ACCOUNTS
-from ecoasset.demo.services.correspondence import _has_letter, _owner, _status
+from ecoasset.demo.services.correspondence import _owner
+from ecoasset.demo.services.histories import events_of, has_letter
 from ecoasset.demo.services.load import demo_load
 from scoring.deletion.services import edition_delete_synthetic
 from scoring.index.sensitivity.design import replay
@@ -132,10 +131,12 @@ def test_letters_and_replies_are_stored_as_the_fixture_has_them(demo: Edition) -
         row = letters[wanted.adcode, wanted.organ_kind, wanted.channel, wanted.wave]
         assert (row.sent_on, row.received_on) == (wanted.sent_on, wanted.received_on)
         assert row.outcome_id == (wanted.outcome or None)
-        assert row.status == _status(wanted)
+        assert [event.kind for event in row.history.all()] == [
+            event["kind"] for event in events_of(wanted, fixture.opened_on, fixture.as_of)
+        ]
         assert str(row.created_by) == str(_owner(wanted, PEOPLE))
         said = list(row.outcomes.select_related("reply"))
-        assert len(said) == _has_letter(wanted)
+        assert len(said) == has_letter(wanted)
         for one in said:
             reply = one.reply
             assert (reply.city, reply.organ, reply.round) == (row.organ.city, row.organ, row.round)
@@ -231,56 +232,6 @@ def test_who_works_in_the_demo() -> None:
         ("demo-reviewer", "reviewer", "演示审核员"),
     ]
     assert all(user.is_active for user in people)
-
-
-NOTHING = DemoRequest(
-    key="330100-1",
-    adcode="330100",
-    organ_kind="forestry",
-    channel="disclosure",
-    wave=1,
-    sent_on=None,
-    received_on=None,
-    correction_on=None,
-    corrected_on=None,
-    extended_on=None,
-    extension_days=None,
-    replied_on=None,
-    outcome="",
-    substance=None,
-)
-DAY = datetime.date(2025, 6, 2)
-
-
-@pytest.mark.parametrize(
-    ("facts", "status", "letter"),
-    [
-        ({}, "ready", False),
-        ({"sent_on": DAY}, "sent", False),
-        ({"sent_on": DAY, "received_on": DAY}, "acknowledged", False),
-        ({"received_on": DAY, "correction_on": DAY}, "correction", False),
-        ({"correction_on": DAY, "corrected_on": DAY}, "corrected", False),
-        ({"corrected_on": DAY, "extended_on": DAY}, "extended", False),
-        ({"extended_on": DAY, "outcome": "silent"}, "closed", False),
-        ({"replied_on": DAY, "outcome": "silent"}, "closed", False),
-        ({"replied_on": DAY, "outcome": "consult_silent"}, "closed", False),
-        ({"replied_on": DAY, "outcome": "full"}, "replied", True),
-        ({"outcome": "full"}, "closed", False),
-        ({"replied_on": DAY, "outcome": "refused_intake"}, "refused_intake", False),
-        ({"replied_on": DAY, "outcome": "no_channel"}, "no_channel", False),
-    ],
-)
-def test_where_a_letter_stands(facts: dict[str, Any], status: str, letter: bool) -> None:
-    request = replace(NOTHING, **facts)
-    assert (_status(request), _has_letter(request)) == (status, letter)
-
-
-@pytest.mark.parametrize(
-    ("adcode", "number"), [("330100", 2), ("330200", 3), ("330300", 4), ("330400", 1)]
-)
-def test_each_assistant_keeps_a_share_of_the_cities(adcode: str, number: int) -> None:
-    owner = _owner(replace(NOTHING, adcode=adcode), PEOPLE)
-    assert owner.username == f"demo-assistant-{number}"
 
 
 def test_it_goes_as_a_whole(demo: Edition) -> None:

@@ -32,6 +32,7 @@ from surveys.models import (
     Citation,
     City,
     Code,
+    DueMove,
     Edition,
     Evidence,
     InfoRequest,
@@ -41,6 +42,7 @@ from surveys.models import (
     Question,
     ReferenceLoad,
     Reply,
+    RequestEvent,
     ReviewDecision,
     ReviewPriority,
     Round,
@@ -61,6 +63,7 @@ QUESTION = Question(name_zh="领导小组", name_en="Leading group", choices=ans
 INDICATOR = Indicator(name_zh="耕地", name_en="Farmland")
 ORGAN = Organ(city=CITY, name="市林业局")
 LETTER = InfoRequest(organ=ORGAN, channel="consultation", wave=2)
+MOVED = {"old_due": DAY, "due": DAY + datetime.timedelta(days=1)}
 GRANTED = Outcome(code="full", name_zh="予以公开", name_en="Granted")
 CELL = {"edition": EDITION, "city": CITY}
 ANSWER = Answer(**CELL, question=QUESTION, choice="yes")
@@ -92,6 +95,16 @@ NAMED: list[tuple[Model, str, str]] = [
         LetterOutcome(reply=Reply(organ=ORGAN, received_on=DAY), outcome=GRANTED),
         "市林业局 · 2025-06-02 · Granted",
         "市林业局 · 2025-06-02 · 予以公开",
+    ),
+    (
+        RequestEvent(request=LETTER, kind="received", date=DAY),
+        "市林业局 · Consultation · 2 · Received by the organ · 2025-06-02",
+        "市林业局 · 政府咨询 · 2 · 机关收到 · 2025-06-02",
+    ),
+    (
+        DueMove(request=LETTER, **MOVED),
+        "市林业局 · Consultation · 2 · 2025-06-02 → 2025-06-03",
+        "市林业局 · 政府咨询 · 2 · 2025-06-02 → 2025-06-03",
     ),
     (GRANTED, "Granted", "予以公开"),
     (StoredFile(sha256="0123456789abcdef"), "0123456789ab", "0123456789ab"),

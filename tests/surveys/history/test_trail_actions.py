@@ -16,7 +16,9 @@ from tests.services.found import PARTS, files_of, is_service
 ROOT = Path(settings.BASE_DIR)
 ACTION = re.compile(r"[a-z]+\.(?!csv$)[a-z_]+")
 # Names of tasks are written alike and are no actions.
-TASKS = "scoring."
+TASKS = ("scoring.", "surveys.")
+# Of entries that an earlier version wrote; they keep their words.
+FORMER = {"request.reply"}
 
 
 def _constants(path: Path) -> Iterator[str]:
@@ -37,7 +39,7 @@ def _written() -> set[str]:
 
 
 def test_every_action_has_words_and_all_words_are_used() -> None:
-    assert _written() == set(ACTIONS)
+    assert _written() == set(ACTIONS) - FORMER
     assert all(action_label(action) != action for action in _written())
 
 

@@ -15,6 +15,7 @@ from surveys.models import (
     CalendarDay,
     Citation,
     City,
+    DueMove,
     Edition,
     InfoRequest,
     LetterOutcome,
@@ -23,6 +24,7 @@ from surveys.models import (
     Question,
     ReferenceLoad,
     Reply,
+    RequestEvent,
     StoredFile,
     User,
 )
@@ -81,6 +83,8 @@ def test_a_row_goes_before_what_its_keys_name() -> None:
         (InfoRequest, "round__edition"),  # not over the letter that it was referred from
         (Reply, "round__edition"),
         (LetterOutcome, "reply__round__edition"),  # not over the letter
+        (RequestEvent, "request__round__edition"),  # nor over its document or reply
+        (DueMove, "request__round__edition"),
         (Citation, "code__edition"),  # not over the document
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -15,6 +16,7 @@ from surveys.models import (
     Citation,
     City,
     Code,
+    DueMove,
     Edition,
     Evidence,
     InfoRequest,
@@ -22,6 +24,7 @@ from surveys.models import (
     Question,
     ReferenceLoad,
     Reply,
+    RequestEvent,
     ReviewDecision,
     ReviewPriority,
     StoredFile,
@@ -137,6 +140,16 @@ def _day(times: int = 1, **fields: object) -> None:
         CalendarDay.objects.create(**{**facts, **fields})
 
 
+def _twice_moved() -> None:
+    letter = make_letter()
+    for _ in range(2):
+        DueMove.objects.create(request=letter, calendar="0" * 16)
+
+
+def _event(**facts: Any) -> None:
+    RequestEvent.objects.create(request=make_letter(), date=TODAY, **facts)
+
+
 VIOLATIONS: dict[str, Callable[[Cast], object]] = {
     "user_role_is_known": lambda _: make_user("spy"),
     "city_region_is_known": lambda _: make_city(region="南部"),
@@ -151,6 +164,12 @@ VIOLATIONS: dict[str, Callable[[Cast], object]] = {
     "one_outcome_per_reply_and_letter": lambda _: _twice_said(make_letter()),
     "one_outcome_of_a_reply_unasked": lambda _: _twice_said(None),
     "request_received_after_sent": lambda _: _request_received_before_sent(),
+    "extension_alone_has_days": lambda _: _event(kind="extended"),
+    "call_alone_says_what": lambda _: _event(kind="telephone"),
+    "sending_alone_has_a_route": lambda _: _event(kind="received", route="web"),
+    "struck_event_has_a_reason": lambda _: _event(kind="received", struck_at=timezone.now()),
+    "one_move_per_request_and_calendar": lambda _: _twice_moved(),
+    "organ_limit_has_unit_and_source": lambda _: make_organ(limit_days=15),
     "reply_dated_before_received": lambda _: _reply(dated_on=TODAY),
     "reply_posted_before_received": lambda _: _reply(posted_on=TODAY),
     "stored_file_not_empty": lambda _: StoredFile.objects.create(sha256="0" * 64, size=0),

@@ -38,6 +38,7 @@ def organ(survey_round: Round) -> Organ:
 @pytest.fixture
 def new(organ: Organ, survey_round: Round) -> dict[str, Any]:
     letter = {"channel": Channel.DISCLOSURE, "sent_on": "2025-03-05", "part": WHOLE, "wave": 1}
+    letter["route"] = "web"
     place = {"organ": organ.pk, "survey_round": survey_round.pk}
     return {**place, **{f"letter-new-{name}": value for name, value in letter.items()}}
 
@@ -74,7 +75,7 @@ def test_a_prepared_letter_is_sent_by_it(
     cast: Cast, edition: Edition, organ: Organ, survey_round: Round, new: dict[str, Any]
 ) -> None:
     """It is offered for no reply before; a neighbour of another wave stays prepared."""
-    ready = {"channel": Channel.DISCLOSURE, "status": "ready"}
+    ready = {"channel": Channel.DISCLOSURE, "sent_on": None}
     letter = make_letter(survey_round, organ, **ready)
     other = make_letter(survey_round, organ, wave=2, **ready)
     client, reply = browser(cast.coder), _address(edition, organ.city, "reply")
@@ -82,8 +83,8 @@ def test_a_prepared_letter_is_sent_by_it(
     page = client.post(_address(edition, organ.city, "letters"), new, headers=HTMX)
     assert f'name="letter-{letter.pk}"' in page.content.decode()
     found = {row: (row.status, str(row.sent_on)) for row in InfoRequest.objects.all()}
-    assert found == {letter: ("sent", "2025-03-05"), other: ("ready", "None")}
-    assert TrailEntry.objects.get().action == "request.send"
+    assert found == {letter: ("sent", "2025-03-05"), other: ("draft", "None")}
+    assert TrailEntry.objects.get().action == "event.record"
 
 
 @pytest.mark.parametrize(

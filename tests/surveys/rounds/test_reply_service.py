@@ -88,7 +88,6 @@ def test_a_reply_comes_with_its_documents_and_history(
     entries = TrailEntry.objects.filter(city_adcode=organ.city.adcode).order_by("pk")
     assert [entry.action for entry in entries] == [
         "reply.register",
-        "request.reply",
         "evidence.add",
         "evidence.add",
     ]
@@ -134,7 +133,7 @@ def _wrongly_said(survey_round: Round, organ: Organ) -> dict[str, list[Said]]:
     outcome, letter = make_outcome(), make_letter(survey_round, organ)
     elsewhere = make_letter(make_round(survey_round.edition, number=2), organ)
     neighbour = make_letter(survey_round, make_organ(make_city("邻市.*轮次")))
-    draft = make_letter(survey_round, organ, wave=2, status=InfoRequest.Status.DRAFT)
+    draft = make_letter(survey_round, organ, wave=2, sent_on=None)
     return {
         "twice": [Said(outcome, letter), Said(make_outcome(code="b"), letter)],
         "unasked twice": [Said(outcome), Said(make_outcome(code="b"))],

@@ -1,47 +1,38 @@
-"""Editions, rounds, organs and letters, and what each write passes through."""
+"""Letters, their events, and replies to them."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from typing import Any
 
-from django.db import transaction
 from django.db.models import Model
 
-from surveys import hint, open_edition
-from surveys.history import services as trail
 from surveys.models import (
-    Edition,
     Evidence,
     InfoRequest,
     LetterOutcome,
-    Organ,
     Outcome,
     Reply,
-    Round,
+    RequestEvent,
     StoredFile,
     TrailEntry,
 )
 from surveys.models.request import Channel
 from surveys.rounds.said import Said
 from surveys.rounds.services import reply_checks
-from surveys.rounds.services.edition import edition_freeze, edition_open
+from surveys.rounds.services.event import EventFacts, event_record, event_strike
 from surveys.rounds.services.letter import letter_add
-from surveys.rounds.services.organ import organ_add
+from surveys.rounds.services.replay import calendar_replay
 from surveys.rounds.services.reply import replies_touch, reply_register
 from surveys.rounds.services.reply_change import reply_correct, reply_withdraw
-from surveys.rounds.services.round import round_close, round_count_late, round_open
 from tests.builders import (
-    AFTER_CUTOFF,
-    CUTOFF,
-    OPENS,
     TODAY,
     make_document,
 )
 from tests.letters import letter_of
 from tests.services.case import Case
 from tests.services.results import Full
-from tests.services.world import BUREAU, TOKEN
+from tests.services.world import TOKEN
 
 
 def _facts(name: str) -> reply_checks.ReplyFacts:
@@ -81,6 +72,11 @@ def _both(world: Full) -> list[InfoRequest]:
     return list(rows.order_by("pk"))
 
 
+def _answered(world: Full) -> list[Model]:
+    """What a change of the reply touches: itself, its letter, and its event there."""
+    return [world.reply, _request(world), world.reply.events.get()]
+
+
 def _add(world: Full) -> InfoRequest:
     return letter_add(
         actor=world.cast.coder,
@@ -90,72 +86,35 @@ def _add(world: Full) -> InfoRequest:
         wave=3,
         part="gep_standard",
         sent_on=TODAY,
+        route="web",
         today=TODAY,
     )
 
 
-def _open(code: str, **dates: object) -> Edition:
-    return edition_open(
-        actor=None,
-        code=code,
-        year=2027,
-        title_zh="新",
-        title_en="New",
-        **dates,  # type: ignore[arg-type]
+def _event(world: Full, **facts: Any) -> RequestEvent:
+    return event_record(
+        actor=world.cast.coder,
+        request=_request(world),
+        facts=EventFacts(**{"kind": "telephone", "call": "other", "date": TODAY, **facts}),
+        today=TODAY,
     )
 
 
-def _held(world: Full) -> None:
-    with transaction.atomic():
-        open_edition.edition_hold_open(edition=world.edition)
-
-
-def _touched(world: Full) -> Iterable[Model]:
-    """Open ones that hold something; a frozen and an unused one are among the others."""
-    return [Edition.objects.get(pk=edition.pk) for edition in world.editions]
-
-
 CASES = (
+    Case(calendar_replay, lambda world: calendar_replay(), how="where nothing is behind"),
+    Case(letter_add, _add, added={InfoRequest: 1, RequestEvent: 1, TrailEntry: 2}),
     Case(
-        edition_open,
-        lambda world: _open("2027-new", opens_on=OPENS, cutoff=CUTOFF),
-        added={Edition: 1, Round: 1, TrailEntry: 2},
-        anywhere=True,
+        event_record,
+        _event,
+        changed=lambda world: [_request(world)],
+        added={RequestEvent: 1, TrailEntry: 1},
     ),
     Case(
-        edition_freeze,
-        lambda world: edition_freeze(
-            actor=world.cast.manager, edition=world.edition, reason="完成"
-        ),
-        changed=lambda world: [world.edition],
+        event_strike,
+        lambda world: event_strike(actor=world.cast.coder, event=world.called, reason="打错了"),
+        changed=lambda world: [world.called, _request(world)],
         added={TrailEntry: 1},
     ),
-    Case(
-        round_open,
-        lambda world: round_open(actor=None, edition=world.edition, opens_on=OPENS, cutoff=CUTOFF),
-        changed=lambda world: [world.edition],
-        added={Round: 1, TrailEntry: 1},
-    ),
-    Case(
-        round_close,
-        lambda world: round_close(actor=None, survey_round=world.survey_round, today=AFTER_CUTOFF),
-        changed=lambda world: [world.edition, world.survey_round],
-        added={TrailEntry: 1},
-    ),
-    Case(
-        round_count_late,
-        lambda world: round_count_late(
-            actor=world.cast.manager, survey_round=world.survey_round, counts=True, reason="决定"
-        ),
-        changed=lambda world: [world.edition, world.survey_round],
-        added={TrailEntry: 1},
-    ),
-    Case(
-        organ_add,
-        lambda world: organ_add(actor=None, city=world.city, kind="other", name=BUREAU),
-        added={Organ: 1, TrailEntry: 1},
-    ),
-    Case(letter_add, _add, added={InfoRequest: 1, TrailEntry: 1}),
     Case(
         reply_register,
         lambda world: _register(world, None),
@@ -181,7 +140,7 @@ CASES = (
         reply_register,
         lambda world: _register(world, *_both(world)),
         changed=_both,
-        added={Reply: 1, LetterOutcome: 2, Evidence: 2, TrailEntry: 5},
+        added={Reply: 1, LetterOutcome: 2, RequestEvent: 2, Evidence: 2, TrailEntry: 3},
         before={StoredFile: 2},
         how="to two letters",
     ),
@@ -196,8 +155,8 @@ CASES = (
             revision=1,
             today=TODAY,
         ),
-        changed=lambda world: [world.reply, _request(world), world.reply.outcomes.get()],
-        added={TrailEntry: 2},
+        changed=lambda world: [*_answered(world), world.reply.outcomes.get()],
+        added={RequestEvent: 1, TrailEntry: 2},
     ),
     Case(
         reply_correct,
@@ -210,7 +169,7 @@ CASES = (
             revision=1,
             today=TODAY,
         ),
-        changed=lambda world: [world.reply, _request(world)],
+        changed=_answered,
         added={LetterOutcome: 1, TrailEntry: 2},
         removed=lambda world: [world.reply.outcomes.get()],
         how="of which letters it answers",
@@ -220,7 +179,7 @@ CASES = (
         lambda world: reply_withdraw(
             actor=world.cast.coder, reply=world.reply, reason="重复", revision=1
         ),
-        changed=lambda world: [world.reply, _request(world)],
+        changed=_answered,
         added={TrailEntry: 2},
     ),
     Case(
@@ -234,40 +193,6 @@ CASES = (
         changed=lambda world: [world.edition],
         alone=False,
         how="where one came late",
-    ),
-    Case(
-        open_edition.edition_touch,
-        lambda world: open_edition.edition_touch(edition=world.edition),
-        changed=lambda world: [world.edition],
-        alone=False,
-    ),
-    Case(
-        open_edition.editions_touch,
-        lambda world: open_edition.editions_touch(),
-        changed=_touched,
-        alone=False,
-    ),
-    Case(open_edition.edition_hold_open, _held),
-    Case(
-        open_edition.edition_require_open,
-        lambda world: open_edition.edition_require_open(edition=world.edition),
-    ),
-    Case(
-        open_edition.recompute_hint,
-        lambda world: open_edition.recompute_hint(edition_id=world.edition.pk),
-    ),
-    Case(hint.task_hint, lambda world: hint.task_hint("scoring.sweep")),
-    Case(
-        trail.trail_write,
-        lambda world: trail.trail_write(
-            actor=None, action="edition.open", subject=world.edition, edition=world.edition
-        ),
-        added={TrailEntry: 1},
-    ),
-    Case(trail.personal_digest, lambda world: trail.personal_digest("某人")),
-    Case(
-        reply_checks.facts_check,
-        lambda world: reply_checks.facts_check(world.survey_round, _facts("来函"), TODAY),
     ),
     Case(
         reply_checks.check_date,

@@ -30,7 +30,7 @@ from surveys.rounds.services.reply import ReplyFacts, reply_register
 from surveys.rounds.services.reply_change import reply_withdraw
 from surveys.rounds.services.round import round_close, round_count_late
 from tests.builders import AFTER_CUTOFF, TODAY
-from tests.services.cases_calendar import REFUSED
+from tests.services.cases.calendar import REFUSED
 from tests.services.results import HEAVIER, Full
 from tests.services.world import OFFICE
 

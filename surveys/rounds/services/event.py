@@ -1,0 +1,199 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from surveys.errors import ChangedMeanwhile, Refused
+from surveys.history.services import trail_write
+from surveys.models import (
+    Evidence,
+    InfoRequest,
+    LetterOutcome,
+    Outcome,
+    Reply,
+    RequestEvent,
+    User,
+)
+from surveys.models.request import Channel
+from surveys.models.request_event import EventKind, Route
+from surveys.open_edition import edition_hold_open
+from surveys.reasons import require_reason
+from surveys.rounds.services.letter_state import clock_of, letter_state_refresh
+from surveys.rounds.services.new_row import row_check
+from surveys.rounds.services.reply_checks import check_date
+from surveys.workdays.selectors import calendars_now
+
+# More no notice says; what is over the legal cap is flagged, not refused.
+MOST_DAYS = 365
+_OF_CONSULTATIONS = {Route.MAILBOX, Route.HOTLINE}
+
+
+@dataclass(frozen=True)
+class EventFacts:
+    """What happened to a letter; `days` of an extension, `call` of a call, `route` of a sending,
+    `result` of a reconsideration or suit, `outcome` of a closing."""
+
+    kind: str
+    date: datetime.date
+    route: str = ""
+    days: int | None = None
+    call: str = ""
+    result: str = ""
+    outcome: Outcome | None = None
+    document: Evidence | None = None
+    note: str = ""
+
+
+@transaction.atomic
+def event_record(
+    *, actor: User | None, request: InfoRequest, facts: EventFacts, today: datetime.date
+) -> RequestEvent:
+    """Enter what happened to a letter and work out its state anew.
+
+    Refused, with what is allowed instead: an event that cannot follow, a reply without its
+    letter, a day in the future, a document of another city, a closed edition.
+    """
+    edition_hold_open(edition=request.round.edition)
+    _check(request, facts, today)
+    row = RequestEvent(request=request, entered_by=actor, **vars(facts))
+    row_check(row=row)
+    _store(row)
+    letter_state_refresh(request=request)
+    return row
+
+
+def _store(row: RequestEvent) -> None:
+    row.save()
+    names = ("kind", "date", "route", "days", "call", "result", "outcome", "document", "note")
+    trail_write(
+        actor=row.entered_by,
+        action="event.record",
+        subject=row,
+        edition=row.request.round.edition,
+        city=row.request.organ.city,
+        new={name: getattr(row, name) for name in names if getattr(row, name)},
+    )
+
+
+def _check(request: InfoRequest, facts: EventFacts, today: datetime.date) -> None:
+    if facts.kind not in EventKind.values:
+        raise Refused(_("Choose what happened."), field="kind")
+    if facts.kind in (EventKind.REPLIED, EventKind.POSTED):
+        raise Refused(_("A reply is logged with its letter, on the page of replies."), field="kind")
+    check_date(facts.date, field="date", today=today)
+    _check_rest(request, facts)
+    found = clock_of(request, calendars_now())
+    if facts.kind not in found.allowed:
+        # One dated before what came since may still have been possible on its day.
+        clock_of(request, calendars_now(), [RequestEvent(request=request, **vars(facts))])
+        later = any(row.date > facts.date for row, _step in found.rows)
+        if not later:
+            names = ", ".join(str(kind.label) for kind in found.allowed)
+            raise Refused(
+                _("That cannot come next. Possible: %(kinds)s.") % {"kinds": names}, field="kind"
+            )
+
+
+def _check_rest(request: InfoRequest, facts: EventFacts) -> None:
+    """What each kind needs beside its date, and nothing that belongs to another."""
+    kind = EventKind(facts.kind)
+    if (kind == EventKind.SUBMITTED) != bool(facts.route):
+        raise Refused(_("A sending has a route, and nothing else has."), field="route")
+    if facts.route in _OF_CONSULTATIONS and request.channel != Channel.CONSULTATION:
+        raise Refused(
+            _("A mailbox or the hotline takes consultations, not disclosure requests."),
+            field="route",
+        )
+    if (kind == EventKind.EXTENDED) != (facts.days is not None):
+        raise Refused(_("An extension says how many working days."), field="days")
+    if facts.days is not None and not 1 <= facts.days <= MOST_DAYS:
+        raise Refused(
+            _("An extension is a whole number of working days from 1 to %(most)d.")
+            % {"most": MOST_DAYS},
+            field="days",
+        )
+    if (kind == EventKind.TELEPHONE) != bool(facts.call):
+        raise Refused(_("Choose what was said."), field="call")
+    decided = {EventKind.RECONSIDERATION_DECIDED, EventKind.SUIT_DECIDED}
+    if (kind in decided) != bool(facts.result):
+        raise Refused(_("Choose how it was decided."), field="result")
+    if facts.outcome is not None and (
+        kind != EventKind.CLOSED or facts.outcome.channel != request.channel
+    ):
+        raise Refused(_("Only a closing has an outcome, one of its channel."), field="outcome")
+    document = facts.document
+    if document is not None and (
+        document.city_id != request.organ.city_id or document.edition_id != request.round.edition_id
+    ):
+        raise Refused(_("The document belongs to another city or edition."), field="document")
+
+
+@transaction.atomic
+def event_strike(*, actor: User, event: RequestEvent, reason: str) -> None:
+    """Strike out an event that was entered by mistake; it stays to be read, with the reason.
+
+    Refused for one that another rests on, for one of a reply (which is corrected or withdrawn
+    on its own page) and in a closed edition.
+    """
+    edition_hold_open(edition=event.request.round.edition)
+    if event.reply_id is not None:
+        raise Refused(_("This event is of a reply: correct or withdraw the reply."))
+    events_strike(actor=actor, events=[event], reason=require_reason(reason))
+    letter_state_refresh(request=event.request)
+
+
+def events_strike(*, actor: User | None, events: Sequence[RequestEvent], reason: str) -> None:
+    """A step of what takes events back: each once, with an entry of the history."""
+    for event in events:
+        facts = {"struck_at": timezone.now(), "struck_by": actor, "struck_reason": reason}
+        standing = RequestEvent.objects.filter(pk=event.pk, struck_at__isnull=True)
+        if not standing.update(**facts):
+            raise ChangedMeanwhile(_("Somebody else struck this event out already."))
+        event.refresh_from_db()
+        trail_write(
+            actor=actor,
+            action="event.strike",
+            subject=event,
+            edition=event.request.round.edition,
+            city=event.request.organ.city,
+            old={"struck": False},
+            new={"struck": True},
+            reason=reason,
+        )
+
+
+def reply_events_write(*, actor: User | None, reply: Reply) -> None:
+    """What a reply is for the clocks of the letters that it answers: its postmark, where it has
+    one, and its coming, each with the calendar by which it is judged. A step of logging."""
+    version = calendars_now().version
+    rows = LetterOutcome.objects.filter(reply=reply, request__isnull=False)
+    letters = [row.request for row in rows.select_related("request__organ__city", "request__round")]
+    for letter in letters:
+        days = [(EventKind.REPLIED, reply.received_on)]
+        if reply.posted_on is not None:
+            days.insert(0, (EventKind.POSTED, reply.posted_on))
+        RequestEvent.objects.bulk_create(
+            RequestEvent(
+                request=letter,
+                kind=kind,
+                date=day,
+                reply=reply,
+                calendar=version,
+                entered_by=actor,
+            )
+            for kind, day in days
+        )
+
+
+def reply_events_strike(*, actor: User | None, reply: Reply, reason: str) -> None:
+    """Those of a reply that is corrected or withdrawn; a step of either."""
+    events_strike(
+        actor=actor,
+        events=list(reply.events.filter(struck_at__isnull=True).select_related("request")),
+        reason=reason,
+    )
