@@ -20,6 +20,6 @@ def require_reason(reason: str, *, missing: str = "") -> str:
     if all(category(sign) in _UNSEEN for sign in kept):
         raise Refused(missing or _("Give a reason."), field="reason")
     if len(kept) > REASON_LENGTH:
-        text = _("Longer than %(limit)d characters.") % {"limit": REASON_LENGTH}
-        raise Refused(text, field="reason")
+        text = _("%(count)d characters, but only %(limit)d fit: say it in fewer words.")
+        raise Refused(text % {"count": len(kept), "limit": REASON_LENGTH}, field="reason")
     return kept

@@ -15,17 +15,20 @@ from django.utils.translation import gettext_lazy as _
 
 from scoring.inputs.filters import ValueCriteria
 from scoring.inputs.forms import ValueForm
+from scoring.inputs.selectors import value_in_force, values_replaced
 from scoring.inputs.services.batch_decision import batch_sign_off
-from scoring.inputs.services.value import value_set, value_withdraw
+from scoring.inputs.services.value import value_restore, value_set, value_withdraw
 from scoring.models import ImportBatch, IndicatorValue
-from surveys.admin_pages.base import ReadOnlyAdmin, ReasonForm, page_links
+from surveys.admin_pages.base import ReadOnlyAdmin, page_links
 from surveys.admin_pages.criteria import criteria
 from surveys.admin_pages.growing import GrowingAdmin
-from surveys.errors import Refused
+from surveys.admin_pages.reasoned import ReasonForm, reason_of, reason_page
+from surveys.errors import ChangedMeanwhile, Refused
 from surveys.forms.refusal import show_refusal
 from surveys.guards import person_of
 from surveys.numbers import number_text
 from surveys.permissions import Action, can
+from surveys.seen import seen_word
 
 
 @admin.register(ImportBatch)
@@ -93,30 +96,70 @@ class IndicatorValueAdmin(GrowingAdmin):
         if not self.has_add_permission(request):
             raise PermissionDenied
         form = ValueForm(request.POST or None, initial=request.GET.dict())
+        cell = form.cell()
+        present, status = value_in_force(**cell) if cell else None, 422 if form.is_bound else 200
         if request.method == "POST" and form.is_valid():
             try:
+                _check_seen(request, present)
                 row = value_set(
                     actor=person_of(request), today=timezone.localdate(), **form.cleaned_data
                 )
             except Refused as refusal:
                 show_refusal(form, refusal)
+                status = refusal.status
             else:
-                text = gettext("%(city)s, %(indicator)s: %(value)s is approved now.")
-                self.message_user(request, text % _named(row), messages.SUCCESS)
-                cell = {"city": row.city.adcode, "indicator": row.indicator.code}
-                query = urlencode({"edition": row.edition.code, **cell})
-                return redirect(f"{reverse('admin:scoring_indicatorvalue_changelist')}?{query}")
-        context = {**self.admin_site.each_context(request), "form": form, "opts": self.opts}
-        status = 422 if form.is_bound else 200
-        context["title"] = gettext("Add a value")
+                return self._added(request, row)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": gettext("Add a value"),
+            "opts": self.opts,
+            "form": form,
+            "chosen": cell,
+            "present": present,
+            "present_word": _word(present),
+        }
         return render(request, "scoring/inputs/value_add.html", context, status=status)
 
+    def _added(self, request: HttpRequest, row: IndicatorValue) -> HttpResponse:
+        """The list of the cell, and what was done."""
+        text = gettext("%(city)s, %(indicator)s: %(value)s is approved now.")
+        self.message_user(request, text % _named(row), messages.SUCCESS)
+        cell = {"city": row.city.adcode, "indicator": row.indicator.code}
+        query = urlencode({"edition": row.edition.code, **cell})
+        return redirect(f"{reverse('admin:scoring_indicatorvalue_changelist')}?{query}")
+
     @admin.action(description=_("Withdraw (give a reason)"), permissions=["sign_off"])
-    def withdraw(self, request: HttpRequest, queryset: QuerySet[IndicatorValue]) -> None:
-        person, reason = person_of(request), request.POST.get("reason", "")
+    def withdraw(
+        self, request: HttpRequest, queryset: QuerySet[IndicatorValue]
+    ) -> HttpResponse | None:
+        """Asks by a page of its own where a value had replaced another: that one may come back."""
+        rows = list(queryset.select_related("edition", "city", "indicator"))
+        before = values_replaced(rows)
+        ticked = {int(key) for key in request.POST.getlist("restore") if key.isdecimal()}
+        changed = not ticked <= {row.pk for row in before.values()}
+        cells = [(row, before.get(row.pk)) for row in rows]
+        context = {"cells": cells, "ticked": ticked, "changed": changed}
+        looked = "looked" in request.POST and not changed
+        template = "scoring/inputs/value_withdraw.html"
+        asked = reason_page(
+            *(self, request, queryset),
+            template=template,
+            context=context,
+            again=bool(before) and not looked,
+        )
+        if asked is None:
+            back = {key: row for key, row in before.items() if row.pk in ticked}
+            self._withdraw(request, rows, back)
+        return asked
+
+    def _withdraw(
+        self, request: HttpRequest, rows: list[IndicatorValue], back: dict[int, IndicatorValue]
+    ) -> None:
+        """`back` has, by the key of a row, what comes back in its place."""
+        person, reason = person_of(request), reason_of(request)
         self.apply_each(
             request,
-            queryset.select_related("edition", "city", "indicator"),
+            [row for row in rows if row.pk not in back],
             lambda row: value_withdraw(
                 actor=person,
                 edition=row.edition,
@@ -126,6 +169,12 @@ class IndicatorValueAdmin(GrowingAdmin):
                 shown=row,
             ),
             gettext("Withdrawn: %(count)d. The cell is empty until another value is stored."),
+        )
+        self.apply_each(
+            request,
+            [row for row in rows if row.pk in back],
+            lambda row: value_restore(actor=person, shown=row, earlier=back[row.pk], reason=reason),
+            gettext("Withdrawn, and the earlier value counts again: %(count)d"),
         )
 
     @admin.display(description=_("value"), ordering="value")
@@ -155,3 +204,15 @@ def _named(row: IndicatorValue) -> dict[str, str]:
         "indicator": str(row.indicator),
         "value": f"{number_text(row.value)} {row.indicator.unit_label}".strip(),
     }
+
+
+def _word(present: IndicatorValue | None) -> str:
+    return seen_word(present) if present else ""
+
+
+def _check_seen(request: HttpRequest, present: IndicatorValue | None) -> None:
+    if request.POST.get("seen", "") != _word(present):
+        text = gettext(
+            "The form did not show what stands in this cell now: look at it, then add again."
+        )
+        raise ChangedMeanwhile(text)

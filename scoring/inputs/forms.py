@@ -57,3 +57,13 @@ class ValueForm(forms.Form):
     reference_year = forms.IntegerField(label=_("Reference year"), required=False)
     source = forms.CharField(label=_("Source"), max_length=300)
     reason = ReasonField(label=_("Reason"))
+
+    def cell(self) -> dict[str, Any]:
+        """Edition, city and indicator once all three are chosen, whatever else is wrong."""
+        found = {}
+        for name in ("edition", "city", "indicator"):
+            try:
+                found[name] = self.fields[name].clean(self[name].value())
+            except forms.ValidationError:
+                return {}
+        return found

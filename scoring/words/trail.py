@@ -22,6 +22,7 @@ ACTIONS = {
     "run.request": _("Recomputation asked for"),
     "study.cancel": _("Study cancelled"),
     "study.request": _("Study asked for"),
+    "value.restore": _("Earlier value brought back"),
     "value.set": _("Value set"),
     "value.withdraw": _("Value withdrawn"),
 }

@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 from django.contrib import admin, messages
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME, ActionForm
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import SuspiciousOperation
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
 from surveys.admin_pages.lookups import OwnChangeList, is_key, is_offered
 from surveys.errors import ChangedMeanwhile, Refused
-from surveys.forms.reason import ReasonField
 from surveys.paging import BoundedPaginator
 from surveys.permissions import Action, can
 from surveys.seen import seen_is_carried, seen_word
@@ -92,6 +94,13 @@ class ReadOnlyAdmin(ReadOnly, admin.ModelAdmin):
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[OwnChangeList]:
         return OwnChangeList
 
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The history that is kept of the row; Django's own is empty."""
+        of = f"{self.opts.label_lower}:{unquote(object_id)}"
+        return redirect(f"{reverse('trail')}?{urlencode({'of': of})}")
+
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:  # type: ignore[override]
         """The trail is the one history; Django's log is not kept."""
 
@@ -149,9 +158,3 @@ class ReadOnlyAdmin(ReadOnly, admin.ModelAdmin):
 class ReadOnlyInline(ReadOnly, admin.TabularInline):
     extra = 0
     can_delete = False
-
-
-class ReasonForm(ActionForm):
-    """An action that the trail wants a reason for."""
-
-    reason = ReasonField(label=_("Reason"), required=False)

@@ -19,7 +19,7 @@ from scoring.inputs.services.batch import (
     batch_upload,
 )
 from scoring.inputs.services.batch_decision import batch_discard, batch_sign_off
-from scoring.inputs.services.value import value_set, value_withdraw
+from scoring.inputs.services.value import value_restore, value_set, value_withdraw
 from scoring.methods.services import edition_choose_method, method_choose
 from scoring.models import EditionMethod, ImportBatch, Indicator, IndicatorValue, MethodVersion
 from scoring.reference.services import method_load
@@ -91,6 +91,11 @@ def _withdraw(scene: Scene) -> object:
     )
 
 
+def _restore(scene: Scene) -> object:
+    row = scene.stored.values.get()
+    return value_restore(actor=None, shown=row, earlier=row, reason="x")
+
+
 def _upload(scene: Scene) -> object:
     return batch_upload(actor=None, edition=scene.edition, document=scene.sheet, today=TODAY)
 
@@ -103,6 +108,7 @@ def _store(scene: Scene) -> object:
 
 WRITES: dict[str, Callable[[Scene], object]] = {
     "value_set": _set,
+    "value_restore": _restore,
     "value_withdraw": _withdraw,
     "run_request": lambda s: run_request(actor=s.cast.manager, edition=s.edition),
     "batch_check": lambda s: batch_check(edition=s.edition, document=s.sheet, today=TODAY),

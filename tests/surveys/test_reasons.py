@@ -12,8 +12,8 @@ from django.conf import settings
 
 from scoring.editions.forms import CorrectionForm, RemovalForm
 from scoring.editions.services import edition_correct, edition_remove
-from scoring.inputs.services.value import value_set, value_withdraw
-from surveys.admin_pages.base import ReasonForm
+from scoring.inputs.services.value import value_restore, value_set, value_withdraw
+from surveys.admin_pages.reasoned import AskedForm, ReasonForm
 from surveys.coding.services.review import review_decide
 from surveys.errors import Refused
 from surveys.evidence.services import evidence_mark_personal
@@ -42,6 +42,7 @@ SERVICES: tuple[Callable[..., object], ...] = (
     reply_withdraw,
     review_decide,
     round_count_late,
+    value_restore,
     value_set,
     value_withdraw,
 )
@@ -51,6 +52,7 @@ FORMS: tuple[type[forms.Form], ...] = (
     RemovalForm,
     FreezeForm,
     LateForm,
+    AskedForm,
     ReasonForm,
     ReplyChangeForm,
     WithdrawForm,

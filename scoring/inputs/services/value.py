@@ -5,6 +5,7 @@ import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from scoring.inputs.selectors import value_in_force, values_replaced
 from scoring.inputs.table.ranges import value_problem, year_problem
 from scoring.models import Indicator, IndicatorValue
 from surveys.errors import Refused
@@ -52,12 +53,45 @@ def value_set(
             source=source.strip(),
             reference_year=reference_year,
             reason=reason,
-            current=True,
             approved=True,
             entered_by=actor,
         )
         new = {"indicator": indicator.code, **_facts(row)}
         _trail(actor, "value.set", row, old, new, reason)
+    return row
+
+
+def value_restore(
+    *, actor: User | None, shown: IndicatorValue, earlier: IndicatorValue, reason: str
+) -> IndicatorValue:
+    """Let the value that `shown` replaced count again: a new row with its number, year and
+    source, signed off.
+
+    Refused where `shown` is not in force, where it replaced something else, and for a value
+    that the indicator could not have today.
+    """
+    _check(shown.indicator, earlier.value, earlier.source)
+    reason = require_reason(reason)
+    with transaction.atomic():
+        edition_touch(edition=shown.edition)
+        if value_in_force(shown.edition, shown.city, shown.indicator) != shown:
+            raise Refused(_("This value is not in force: it was replaced or withdrawn."))
+        if values_replaced([shown]).get(shown.pk) != earlier:
+            raise Refused(_("This is not the value that was replaced."))
+        old = _clear(shown.edition, shown.city, shown.indicator)
+        row = IndicatorValue.objects.create(
+            edition=shown.edition,
+            city=shown.city,
+            indicator=shown.indicator,
+            value=earlier.value,
+            source=earlier.source,
+            reference_year=earlier.reference_year,
+            reason=reason,
+            approved=True,
+            entered_by=actor,
+        )
+        new = {"indicator": shown.indicator.code, **_facts(row)}
+        _trail(actor, "value.restore", row, old, new, reason)
     return row
 
 
@@ -78,7 +112,7 @@ def value_withdraw(
     reason = require_reason(reason)
     with transaction.atomic():
         edition_touch(edition=edition)
-        row = _in_force(edition, city, indicator)
+        row = value_in_force(edition, city, indicator)
         if shown is not None and shown != row:
             raise Refused(_("This value is not in force: it was replaced or withdrawn."))
         if row is None:
@@ -110,15 +144,9 @@ def _check(indicator: Indicator, value: float, source: str) -> None:
         raise Refused(text, field="source")
 
 
-def _in_force(edition: Edition, city: City, indicator: Indicator) -> IndicatorValue | None:
-    """The current value, else the approved one."""
-    rows = IndicatorValue.objects.in_force(edition).filter(city=city, indicator=indicator)
-    return rows.order_by("-current", "-pk").first()
-
-
 def _clear(edition: Edition, city: City, indicator: Indicator) -> dict[str, object]:
     """Take the flags from whatever is in force, and return its facts for the trail."""
-    row = _in_force(edition, city, indicator)
+    row = value_in_force(edition, city, indicator)
     if row is None:
         return {}
     rows = IndicatorValue.objects.in_force(edition).filter(city=city, indicator=indicator)

@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from surveys.admin_pages.base import ReadOnlyAdmin, ReadOnlyInline, ReasonForm
+from surveys.admin_pages.base import ReadOnlyAdmin, ReadOnlyInline
+from surveys.admin_pages.reasoned import ReasonForm, reason_of, reason_page
 from surveys.guards import person_of
 from surveys.models import Edition, Round
 from surveys.rounds.services.edition import edition_freeze
@@ -28,14 +29,17 @@ class EditionAdmin(ReadOnlyAdmin):
     actions = ("freeze",)
 
     @admin.action(description=_("Freeze (give a reason)"), permissions=["manage"])
-    def freeze(self, request: HttpRequest, queryset: QuerySet[Edition]) -> None:
-        reason = request.POST.get("reason", "")
-        self.apply_each(
-            request,
-            queryset,
-            lambda row: edition_freeze(actor=person_of(request), edition=row, reason=reason),
-            gettext("Frozen: %(count)d"),
-        )
+    def freeze(self, request: HttpRequest, queryset: QuerySet[Edition]) -> HttpResponse | None:
+        asked = reason_page(self, request, queryset)
+        if asked is None:
+            person, reason = person_of(request), reason_of(request)
+            self.apply_each(
+                request,
+                queryset,
+                lambda row: edition_freeze(actor=person, edition=row, reason=reason),
+                gettext("Frozen: %(count)d"),
+            )
+        return asked
 
 
 @admin.register(Round)

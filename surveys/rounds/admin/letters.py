@@ -4,15 +4,16 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from surveys.admin_pages.base import ReadOnlyAdmin, ReadOnlyInline, ReasonForm, page_links
+from surveys.admin_pages.base import ReadOnlyAdmin, ReadOnlyInline, page_links
 from surveys.admin_pages.criteria import criteria
 from surveys.admin_pages.growing import GrowingAdmin
+from surveys.admin_pages.reasoned import ReasonForm, reason_of, reason_page
 from surveys.evidence.services import evidence_mark_personal
 from surveys.guards import person_of
 from surveys.models import Evidence, InfoRequest, LetterOutcome, Reply, StoredFile
@@ -127,20 +128,30 @@ class EvidenceAdmin(GrowingAdmin):
         )
 
     @admin.action(description=_("Mark as personal data (give a reason)"), permissions=["manage"])
-    def mark_personal(self, request: HttpRequest, queryset: QuerySet[Evidence]) -> None:
-        self._mark(request, queryset, personal=True)
+    def mark_personal(
+        self, request: HttpRequest, queryset: QuerySet[Evidence]
+    ) -> HttpResponse | None:
+        return self._mark(request, queryset, personal=True)
 
     @admin.action(description=_("Open again (give a reason)"), permissions=["manage"])
-    def unmark_personal(self, request: HttpRequest, queryset: QuerySet[Evidence]) -> None:
-        self._mark(request, queryset, personal=False)
+    def unmark_personal(
+        self, request: HttpRequest, queryset: QuerySet[Evidence]
+    ) -> HttpResponse | None:
+        return self._mark(request, queryset, personal=False)
 
-    def _mark(self, request: HttpRequest, queryset: QuerySet[Evidence], *, personal: bool) -> None:
-        person, reason = person_of(request), request.POST.get("reason", "")
-        self.apply_each(
-            request,
-            queryset.select_related("edition", "city"),
-            lambda row: evidence_mark_personal(
-                actor=person, evidence=row, personal=personal, reason=reason
-            ),
-            gettext("Changed: %(count)d"),
-        )
+    def _mark(
+        self, request: HttpRequest, queryset: QuerySet[Evidence], *, personal: bool
+    ) -> HttpResponse | None:
+        rows = queryset.select_related("edition", "city")
+        asked = reason_page(self, request, rows)
+        if asked is None:
+            person, reason = person_of(request), reason_of(request)
+            self.apply_each(
+                request,
+                rows,
+                lambda row: evidence_mark_personal(
+                    actor=person, evidence=row, personal=personal, reason=reason
+                ),
+                gettext("Changed: %(count)d"),
+            )
+        return asked

@@ -110,7 +110,7 @@ def test_a_value_is_withdrawn_with_a_reason(cast: Cast, cell: dict[str, Any]) ->
     client = browser(cast.manager)
     row = make_value(cell["edition"], cell["city"], "R1.1.1", 12.5)
     neighbours = stored()[:-1]
-    assert "Give a reason. (1)" in withdraw(client, row, reason=" ")
+    assert "Give a reason." in withdraw(client, row, reason=" ")
     assert "Withdrawn: 1" in withdraw(client, row)
     assert stored() == [*neighbours, (cell["edition"].code, "甲市", 12.5, False, False)]
     entry = TrailEntry.objects.get()

@@ -45,6 +45,22 @@ def _withdraw(world: Full) -> IndicatorValue:
     )
 
 
+def _in_sheet(world: Full, **flags: bool) -> IndicatorValue:
+    """Of the cell that the stored spreadsheet filled anew: its row, and the one before it."""
+    return IndicatorValue.objects.get(
+        edition=world.edition, city=world.city, indicator__code="R1.1.1", **flags
+    )
+
+
+def _restore(world: Full) -> IndicatorValue:
+    return value.value_restore(
+        actor=world.cast.manager,
+        shown=_in_sheet(world, current=True),
+        earlier=_in_sheet(world, approved=True),
+        reason="误传",
+    )
+
+
 def _in_stored(world: Full) -> list[IndicatorValue]:
     """The two rows that the stored batch still stands behind, and those that it replaced."""
     return [row for row in _values(world, "R1.1.1") if row.current or row.approved]
@@ -69,6 +85,16 @@ CASES = (
         changed=lambda world: [_cell(world), world.edition],
         returns=_cell,
         added={TrailEntry: 1},
+    ),
+    Case(
+        value.value_restore,
+        _restore,
+        changed=lambda world: [
+            _in_sheet(world, current=True),
+            _in_sheet(world, approved=True),
+            world.edition,
+        ],
+        added={IndicatorValue: 1, TrailEntry: 1},
     ),
     Case(
         batch.batch_check,

@@ -165,7 +165,7 @@ def test_each_answer_of_the_list_names_its_coder(
 
 def test_freezing_needs_its_reason(cast: Cast, edition: Edition) -> None:
     client = browser(cast.manager)
-    assert "Give a reason. (1)" in act(client, "edition", "freeze", edition, reason="")
+    assert "Give a reason." in act(client, "edition", "freeze", edition, reason="")
     assert "Frozen: 1" in act(client, "edition", "freeze", edition, reason="定稿")
     edition.refresh_from_db()
     assert edition.frozen
