@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from surveys.errors import Refused
 
 MOST_SIGNS = 40
+# No document of the survey is older, and no cut-off lies further ahead of today.
+EARLIEST_YEAR, YEARS_AHEAD = 1990, 10
 # Between two leap days lie eight years at most.
 YEARS = 9
 _BETWEEN = r"\s*[-/.年月\s]\s*"
@@ -70,7 +72,8 @@ def _day(year: int, month: int, day: int) -> datetime.date | None:
 
 
 def day_read(text: str, near: Near) -> datetime.date:
-    """`Refused` where the text is no date, or no such day is in the calendar."""
+    """`Refused` where the text is no date, no such day is in the calendar, or its year can only
+    be a slip."""
     typed = unicodedata.normalize("NFKC", text).translate(_SIGNS).strip()
     found = next((match for shape in _SHAPES if (match := shape.fullmatch(typed))), None)
     if found is None or len(typed) > MOST_SIGNS:
@@ -85,4 +88,15 @@ def day_read(text: str, near: Near) -> datetime.date:
             _("There is no such day as “%(text)s”: the month comes first, then the day.")
             % {"text": typed}
         )
+    if "year" in parts:
+        _check_year(day.year)
     return day
+
+
+def _check_year(year: int) -> None:
+    latest = timezone.localdate().year + YEARS_AHEAD
+    if not EARLIEST_YEAR <= year <= latest:
+        raise Refused(
+            _("%(year)s cannot be the year: type one from %(first)d to %(last)d.")
+            % {"year": f"{year:04d}", "first": EARLIEST_YEAR, "last": latest}
+        )

@@ -1,12 +1,17 @@
 from __future__ import annotations
 
+import re
+
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from surveys.models.querysets import EditionManager
 from surveys.places.names import reads_english
+
+_YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 
 
 class Edition(models.Model):
@@ -62,6 +67,19 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    def clean(self) -> None:
+        """The year stands in the code and mostly in the titles too: one and the same."""
+        if self.year is None or not self.code[:4].isdecimal():
+            return
+        if int(self.code[:4]) != self.year:
+            text = _("The code %(code)s begins with another year than %(year)d.")
+            raise ValidationError({"year": text % {"code": self.code, "year": self.year}})
+        for name in ("title_zh", "title_en"):
+            years = {int(found) for found in _YEAR.findall(getattr(self, name))}
+            if years and self.year not in years:
+                text = _("The title names another year than %(year)d.")
+                raise ValidationError({name: text % {"year": self.year}})
 
     @property
     def title(self) -> str:

@@ -11,7 +11,13 @@ from django.core.exceptions import ValidationError
 from scoring.editions.forms import EditionForm
 from scoring.index.method.method import Method, method_to_text
 from scoring.inputs.services.value import MAX_TEXT, value_set
-from scoring.inputs.table.ranges import EARLIEST_YEAR, LARGEST, value_problem, year_problem
+from scoring.inputs.table.ranges import (
+    EARLIEST_YEAR,
+    LARGEST,
+    LARGEST_OF,
+    value_problem,
+    year_problem,
+)
 from scoring.methods.intake import MOST_BYTES, method_read
 from scoring.methods.naming import NAME_LENGTH
 from scoring.methods.services import method_create
@@ -92,7 +98,8 @@ BOUNDS: Mapping[str, tuple[Callable[[Any], bool], Any, Any]] = {
     "a Chinese title": (_edition("title_zh"), "题" * 120, "题" * 121),
     "an English title": (_edition("title_en"), "t" * 120, "t" * 121),
     "an area": (_holds("R1.1.1"), 0.0, -LEAST),
-    "the largest": (_holds("R1.1.1"), LARGEST, LARGEST * JUST),
+    "the largest": (_holds("M1.1.1"), LARGEST, LARGEST * JUST),
+    "the largest area": (_holds("R1.1.1"), LARGEST_OF["km2"], LARGEST_OF["km2"] * JUST),
     "the least share": (_holds("R2.1.1"), 0.0, -LEAST),
     "the highest share": (_holds("R2.1.1"), 100.0, 100.0 * JUST),
     "a share of something else": (_holds("C2.2.1"), 1000.0, 1000.0 * JUST),

@@ -11,6 +11,8 @@ from surveys.numbers import number_text
 from surveys.sheets.faults import Problem, SheetFault
 
 PERCENT = "%"
+# No city is larger than the country: 9.6 million square kilometres.
+LARGEST_OF = {"km2": 9_600_000.0}
 # No quantity of a city reaches this; larger numbers would overflow when they are squared.
 LARGEST = 1e15
 # A share of something that does not contain it: budgets fed by transfers can exceed a
@@ -39,7 +41,8 @@ def range_of(indicator: Indicator) -> Range:
     if indicator.unit == PERCENT:
         return Range(0.0, HIGHEST_SHARE.get(indicator.code, 100.0))
     difference = " - " in indicator.derivation
-    return Range(None if difference else 0.0, None, whole=kind == Indicator.Kind.COUNT)
+    largest = LARGEST_OF.get(indicator.unit)
+    return Range(None if difference else 0.0, largest, whole=kind == Indicator.Kind.COUNT)
 
 
 def value_problem(indicator: Indicator, value: float) -> Problem | None:
@@ -49,13 +52,15 @@ def value_problem(indicator: Indicator, value: float) -> Problem | None:
         return Problem(SheetFault.NOT_FINITE)
     if indicator.kind == Indicator.Kind.BINARY:
         return None if value in (0.0, 1.0) else Problem(Fault.YES_OR_NO)
-    if abs(value) > LARGEST:
-        return Problem(Fault.TOO_LARGE, {"unit": unit})
     bounds = range_of(indicator)
+    if abs(value) > LARGEST and bounds.high is None:
+        return Problem(Fault.TOO_LARGE, {"unit": unit})
     if bounds.whole and value != int(value):
         return Problem(SheetFault.NOT_WHOLE)
     below = bounds.low is not None and value < bounds.low
     above = bounds.high is not None and value > bounds.high
+    if below and (bounds.high is None or unit in LARGEST_OF):
+        return Problem(Fault.TOO_SMALL, {"low": number_text(bounds.low or 0), "unit": unit})
     if bounds.high is not None and (below or above):
         details = {
             "low": number_text(bounds.low or 0),
@@ -63,8 +68,6 @@ def value_problem(indicator: Indicator, value: float) -> Problem | None:
             "unit": unit,
         }
         return Problem(Fault.OUT_OF_RANGE, details)
-    if below:
-        return Problem(Fault.TOO_SMALL, {"low": number_text(bounds.low or 0), "unit": unit})
     return None
 
 

@@ -43,7 +43,10 @@ def test_a_manager_opens_an_edition_with_its_round(cast: Cast) -> None:
     ("change", "field"),
     [
         ({"code": "abc"}, "code"),
-        ({"code": "2025-test"}, "code"),
+        ({"code": "2025-test", "year": 2025, "title_zh": "指数"}, "code"),
+        ({"code": "2025-new"}, "year"),
+        ({"opens_on": "0001-01-01"}, "opens_on"),
+        ({"cutoff": "9999-12-31"}, "cutoff"),
         ({"year": "二零"}, "year"),
         ({"cutoff": "2026-03-01"}, "cutoff"),
         ({"title_zh": ""}, "title_zh"),

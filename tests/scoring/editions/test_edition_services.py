@@ -112,6 +112,23 @@ def test_year_titles_and_cutoff_are_corrected_and_the_neighbour_stays(cast: Cast
     }
 
 
+def test_a_title_may_name_its_year_beside_another(cast: Cast) -> None:
+    edition = make_edition("2026")
+    make_round(edition)
+    title = {"title_zh": "2026 年（用 2025 年数据）"}
+    edition_correct(actor=cast.manager, edition=edition, **{**FACTS, **title}, reason="改")
+    assert _state(edition)[1] == title["title_zh"]
+
+
+@pytest.mark.parametrize(("code", "year"), [("2025-new", 2026), ("2026", 2025)])
+def test_an_edition_has_one_year(cast: Cast, code: str, year: int) -> None:
+    facts: dict[str, Any] = {"title_zh": "新", "title_en": "", "opens_on": OPENS, "cutoff": CUTOFF}
+    with pytest.raises(Refused, match="another year") as caught:
+        edition_begin(actor=cast.manager, code=code, year=year, like=None, **facts)
+    assert caught.value.field == "year"
+    assert not Edition.objects.filter(code=code).exists()
+
+
 def test_a_title_alone_has_nothing_computed_anew(cast: Cast) -> None:
     edition = make_edition("2026")
     make_round(edition)
@@ -128,6 +145,9 @@ def test_a_title_alone_has_nothing_computed_anew(cast: Cast) -> None:
         ({"title_zh": " "}, "title_zh"),
         ({"title_zh": "长" * 121}, "title_zh"),
         ({"cutoff": OPENS}, "cutoff"),
+        ({"year": 2025}, "year"),
+        ({"title_zh": "二〇二六（2025 年）"}, "title_zh"),
+        ({"title_en": "The index of 2025"}, "title_en"),
     ],
 )
 def test_a_wrong_correction_changes_nothing(cast: Cast, change: dict[str, Any], field: str) -> None:

@@ -69,7 +69,7 @@ def _correct(world: Full) -> None:
     edition_correct(
         actor=world.cast.manager,
         edition=_unused(),
-        year=2026,
+        year=2025,
         title_zh="改",
         title_en="",
         cutoff=None,

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 from django import forms
-from django.utils import translation
+from django.utils import timezone, translation
 
 from ecoasset.env import BASE_DIR
 from surveys.errors import Refused
 from surveys.forms.dates import DateField
-from surveys.forms.days import Near, day_read
+from surveys.forms.days import YEARS_AHEAD, Near, day_read
 from tests.builders import Cast
 from tests.web.people import browser
 
@@ -49,6 +49,20 @@ def test_a_date_in_any_spelling(text: str) -> None:
 def test_what_can_be_read_in_two_ways_or_none_is_refused(text: str) -> None:
     with pytest.raises(Refused, match="cannot be read as a date"):
         day_read(text, NEAR)
+
+
+@pytest.mark.parametrize("text", ["0001-01-01", "00010101", "1989-12-31", "9999-12-31"])
+def test_a_year_that_can_only_be_a_slip_is_refused(text: str) -> None:
+    with pytest.raises(Refused, match="cannot be the year: type one from 1990 to"):
+        day_read(text, NEAR)
+
+
+def test_the_years_around_are_taken() -> None:
+    ahead = timezone.localdate().year + YEARS_AHEAD
+    assert day_read("1990-01-01", NEAR).year == 1990
+    assert day_read(f"{ahead}-12-31", NEAR).year == ahead
+    with pytest.raises(Refused):
+        day_read(f"{ahead + 1}-01-01", NEAR)
 
 
 @pytest.mark.parametrize(

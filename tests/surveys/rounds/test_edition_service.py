@@ -144,7 +144,9 @@ def test_opening_an_edition_opens_its_first_round(cast: Cast) -> None:
     [
         ({"code": "pilot"}, "code"),
         ({"code": "2026 pilot"}, "code"),
-        ({"code": "2025-test"}, "code"),
+        ({"code": "2025-test", "year": 2025, "title_en": ""}, "code"),
+        ({"code": "2025-new"}, "year"),
+        ({"title_en": "The index of 2025"}, "title_en"),
         ({"title_zh": ""}, "title_zh"),
         ({"cutoff": OPENS}, "cutoff"),
         ({"cutoff": OPENS - datetime.timedelta(days=1)}, "cutoff"),

@@ -69,8 +69,13 @@ def test_a_reply_is_logged_with_its_files(
 @pytest.mark.parametrize(
     ("change", "field", "says"),
     [
-        ({"received_on": "1900-01-01"}, "received_on", "before the disclosure regulation"),
-        ({"received_on": "2999-01-01"}, "received_on", "is in the future"),
+        ({"received_on": "0001-01-01"}, "received_on", "cannot be the year"),
+        ({"received_on": "2000-01-01"}, "received_on", "before the disclosure regulation"),
+        (
+            {"received_on": f"{timezone.localdate().year + 2}-01-01"},
+            "received_on",
+            "is in the future",
+        ),
         ({"received_on": "昨天"}, "received_on", "cannot be read as a date"),
         ({"dated_on": "2025-06-02"}, "dated_on", "later than the day of receipt"),
         ({"unasked": ""}, "__all__", "Choose the outcome for each letter"),

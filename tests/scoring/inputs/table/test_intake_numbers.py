@@ -20,6 +20,9 @@ from tests.scoring.inputs.sheets import THIS_YEAR, indicator
         ("G1.2.1", -1, Fault.TOO_SMALL),
         ("G1.2.1", 1.5, SheetFault.NOT_WHOLE),
         ("R1.1.1", -0.1, Fault.TOO_SMALL),
+        ("R1.1.1", 9_600_001, Fault.OUT_OF_RANGE),
+        ("R3.2.1", 1e12, Fault.OUT_OF_RANGE),
+        ("R1.1.1", 1e16, Fault.OUT_OF_RANGE),
         ("R2.1.1", 100.01, Fault.OUT_OF_RANGE),
         ("R2.1.1", -1, Fault.OUT_OF_RANGE),
         ("C2.2.1", 1000.5, Fault.OUT_OF_RANGE),
@@ -43,6 +46,7 @@ def test_impossible_values_are_refused(code: str, value: float, fault: Fault) ->
         ("G1.3.2", 4),
         ("G1.2.1", 0),
         ("R1.1.1", 0),
+        ("R1.1.1", 9_600_000),
         ("R2.1.1", 100),
         ("C2.2.1", 160),  # spending above GDP
         ("C2.3.1", -5),  # revenue above spending

@@ -243,7 +243,7 @@ def test_the_template_as_it_opens() -> None:
     assert rows[start - 1] == [None] * 5
     assert [row[0] for row in rows[start + 1 :]] == [item.code for item in wanted]
     assert [row[3] for row in rows[start + 1 :]] == [
-        "≥ 0",
+        "0 – 9600000",
         "0 – 100",
         "0 or 1",
         "whole 0 – 4",
