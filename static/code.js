@@ -172,8 +172,9 @@
       c: () => card.querySelector("[data-rows=citation] textarea").focus(),
       d: () => card.querySelector("[name=detail]").focus(), backspace: () => clear(card),
       a: () => document.querySelector("#reading [data-take]")?.click(),
+      g: () => root.querySelector("[data-next-city]")?.click(),
     };
-    if (!formOf(card) && !"jk".includes(key)) return;
+    if (!formOf(card) && !"jkg".includes(key)) return;
     if (commands[key]) { event.preventDefault(); commands[key](); }
     else if (answer(card, key)) event.preventDefault();
   });

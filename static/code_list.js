@@ -64,5 +64,10 @@
   if (window.matchMedia("(max-width: 1199px)").matches) root.querySelector(".jump details").open = false;
 
   const letter = root.querySelector("[data-letter]");
+  const fold = root.querySelector("[data-fold]");
+  fold?.addEventListener("click", () => {
+    const folded = root.querySelector(".letter").classList.toggle("folded");
+    fold.setAttribute("aria-expanded", String(!folded));
+  });
   letter?.addEventListener("change", () => window.htmx.ajax("GET", letter.value, "#reading"));
 })();

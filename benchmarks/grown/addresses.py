@@ -42,6 +42,7 @@ def _pages() -> Iterator[str]:
         yield from (f"{here}log/?mine=1", f"{here}log/?organ=forestry&order=city")
         yield f"{here}log/search/?q={quote(COMMON)}"
         yield from (f"{here}review/?state={state}" for state in Answer.State.values)
+        yield from (f"{here}review/?{asked}" for asked in ("state=unanswered", "all=1"))
         yield f"{here}review/?state=approved&province={quote(city.province)}&city={city.adcode}"
         yield f"{here}review/?coder={User.objects.filter(role='assistant')[0].pk}"
         yield from (f"{here}cities/{city.adcode}/", f"{here}cities/{city.adcode}/code/")

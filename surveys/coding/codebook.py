@@ -137,7 +137,10 @@ def proof_check(question: Question, value: Value, proof: Proof) -> None:
         return
     negative = value.choice == Choice.NO or value.number == 0
     if negative and not (proof.citations or proof.searches):
-        raise Refused(_("A “no” needs a quotation, or the record of a search."), field="proof")
+        text = _("A “no” needs a quotation, or the record of a search.")
+        if value.choice != Choice.NO:
+            text = _("The number 0 needs a quotation, or the record of a search.")
+        raise Refused(text, field="proof")
     if not negative and not proof.citations:
         raise Refused(
             _("This answer needs at least one quotation from the evidence."), field="proof"

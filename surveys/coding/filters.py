@@ -55,6 +55,18 @@ class AnswerFilter(django_filters.FilterSet):
         fields: list[str] = []
 
 
+class SentFilter(django_filters.FilterSet):
+    """Of questions of cities that were sent and have no answer."""
+
+    province = province_criterion("city")
+    question = _question()
+    city = CityCriterion("city")
+
+    class Meta:
+        model = Code
+        fields: list[str] = []
+
+
 class AnswerCriteria(django_filters.FilterSet):
     """Of the administration's list: the queue's filters, and what tells all editions apart."""
 

@@ -7,9 +7,12 @@ from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from surveys.admin_pages.growing import GrowingAdmin
+from surveys.history.names import names_of
 from surveys.history.selectors import stored_actions
 from surveys.history.words import action_label
 from surveys.models import TrailEntry
@@ -37,6 +40,15 @@ class TrailEntryAdmin(GrowingAdmin):
     search_fields = ("=city_adcode", "subject", "reason")
     date_hierarchy = "at"
     ordering = ("-at", "-pk")
+
+    exclude = ("action", "changes", "about", "subject_type", "subject_id")
+    readonly_fields = ("done", "changed")
+
+    @admin.display(description=_("changes"))
+    def changed(self, row: TrailEntry) -> str:
+        """In words, as the page of the history has them."""
+        context = {"entry": row, "names": names_of([row])}
+        return mark_safe(render_to_string("surveys/_changes.html", context))  # noqa: S308
 
     @admin.display(description=_("action"), ordering="action")
     def done(self, row: TrailEntry) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 
 import django_filters
+from django import forms
 from django.db.models import QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
@@ -56,6 +57,8 @@ class TrailFilter(django_filters.FilterSet):
     )
     since = DayFilter(label=_("From"), method="since_day")
     until = DayFilter(label=_("To"), method="until_day")
+    # One row, by its model and key, as the administration leads here.
+    of = django_filters.CharFilter(method="of_row", max_length=80, widget=forms.HiddenInput)
 
     class Meta:
         model = TrailEntry
@@ -69,6 +72,10 @@ class TrailFilter(django_filters.FilterSet):
             return rows.filter(city_adcode__in=adcodes)
         hidden = Coalesce("city_adcode", Value(""))
         return rows.alias(place=hidden).filter(place__in=adcodes)
+
+    def of_row(self, rows: QuerySet[TrailEntry], name: str, value: str) -> QuerySet[TrailEntry]:
+        kind, _colon, key = value.partition(":")
+        return rows.filter(subject_type=kind, subject_id=key)
 
     def since_day(
         self, rows: QuerySet[TrailEntry], name: str, value: datetime.date

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,32 +17,16 @@ from django.utils.translation import gettext as _
 from surveys.coding.codebook import Proof, Value, proof_check, value_check
 from surveys.coding.forms import CitationRow, SearchRow, Typed, typed_of_code
 from surveys.coding.states import SENT, CellState, sent_state
+from surveys.coding.views.options import Option, options_of
 from surveys.errors import Refused
 from surveys.evidence.citations import Check
 from surveys.evidence.views.documents import Document, citable, first_to_read
 from surveys.forms.dates import DateField
 from surveys.forms.days import Near
 from surveys.models import Answer, City, Code, Edition, Question, ReviewDecision, Submission, User
-from surveys.models.code import Choice
 from surveys.permissions import with_readable
 from surveys.rounds.lateness import SILENT_QUESTION, lateness_of
 from surveys.rounds.selectors import days_of
-
-# The single key of each answer on the coding screen; digits are their own keys.
-KEYS: dict[str, str] = {
-    Choice.YES: "y",
-    Choice.NO: "n",
-    Choice.IN_PREPARATION: "p",
-    Choice.UNKNOWN: "u",
-}
-
-
-@dataclass(frozen=True)
-class Option:
-    value: str
-    label: str
-    key: str
-    words: str = ""
 
 
 @dataclass
@@ -50,7 +35,8 @@ class Card:
 
     `answer` is one that this coder may read. Of any other it is known alone that it `waits`
     for its verdict or has come back (`passed_back`). `beside` is what becomes of an own reading
-    that was sent and that no answer rests on. `late` says why an answer about the reply does not
+    that was sent and that no answer rests on; `taken` where two others have sent theirs and this
+    coder has not. `late` says why an answer about the reply does not
     count, or what to mind; `checks` of the quotations are there once it was saved.
     """
 
@@ -62,6 +48,7 @@ class Card:
     waits: bool = False
     passed_back: bool = False
     beside: CellState | None = None
+    taken: bool = False
     reason: str = ""
     error: str = ""
     error_field: str = ""
@@ -125,6 +112,14 @@ class Card:
         if self.approved:
             return self.answer
         return self.answer.submission if self.answer and self.mine else self.code
+
+    @property
+    def told(self) -> list[str]:
+        """What to mind before answering."""
+        text = _(
+            "Two coders have sent their readings of this question already: no third one is needed."
+        )
+        return [words for words in (text if self.taken else "", self.late) if words]
 
     @property
     def seen(self) -> str:
@@ -225,13 +220,15 @@ def cards_of(edition: Edition, city: City, coder: User, only: Question | None = 
     answers = {answer.question_id: answer for answer in rows}
     reasons = _reasons(answers.values())
     others = Code.objects.filter(state=Code.State.SUBMITTED, **place).exclude(coder=coder)
-    paired = set(others.order_by().values_list("question", flat=True))
+    sent = Counter(others.order_by().values_list("question", flat=True))
     cards = [
         _card(question, codes.get(question.pk), answers.get(question.pk), coder, reasons)
         for question in questions
     ]
     for card in cards:
-        card.beside = _beside(card, answers.get(card.question.pk), card.question.pk in paired)
+        by_others = sent[card.question.pk]
+        card.beside = _beside(card, answers.get(card.question.pk), by_others > 0)
+        card.taken = by_others > 1 and card.beside is None and not (card.mine or card.approved)
     for card in cards:
         if card.question.code == SILENT_QUESTION:
             card.late = lateness_of(edition, city).words(city, card.typed.documents)
@@ -280,15 +277,3 @@ def _reasons(answers: Iterable[Answer]) -> dict[tuple[int, int], str]:
     returned = [answer.pk for answer in answers if answer.state == Answer.State.RETURNED]
     rows = ReviewDecision.objects.filter(answer__in=returned)
     return {(row.answer_id, row.revision): row.reason for row in rows}
-
-
-def options_of(question: Question) -> tuple[Option, ...]:
-    """The answers to click or press; a count is typed as a number instead."""
-    return tuple(_option(value, words) for value, words in question.words.items())
-
-
-def _option(value: str, words: str) -> Option:
-    """A grade has its number for a label, and its words beside it."""
-    if value.isdecimal():
-        return Option(value, value, value, words)
-    return Option(value, words, KEYS[value])

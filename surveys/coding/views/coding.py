@@ -153,6 +153,7 @@ def _screen(
         "desk": desk,
         "cards": cards,
         "progress": progress_of(cards),
+        "taken": sum(card.taken for card in cards),
         "following": next_city(edition, person, city),
         "replies": list(replies_of(edition, city, person)),
         "evidence_form": EvidenceForm(prefix="evidence"),

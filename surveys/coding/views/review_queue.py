@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -13,16 +14,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from surveys.coding.filters import AnswerFilter, EffectFilter
+from surveys.coding.filters import AnswerFilter, EffectFilter, SentFilter
 from surveys.coding.selectors import effect_queue, review_queue
+from surveys.coding.sent_cells import cells_of, sent_cells
 from surveys.guards import guarded, person_of
 from surveys.lookup import edition_of
 from surveys.models import Answer, Edition, User
 from surveys.models.querysets import BY_STATE
 from surveys.paging import page_of
 from surveys.permissions import Action, visible_answers, with_own_code
+from surveys.rounds.unanswered import unanswered_count
 
 FILTERS = ("province", "question", "coder", "city")
+# Beside the states of an answer: readings that were sent and have no answer yet.
+UNANSWERED = "unanswered"
 # An address that leads through the answers by their effect carries what its list is narrowed by.
 BY_EFFECT = "effect"
 CARRIED = ("by", *FILTERS, "region", "level")
@@ -31,26 +36,39 @@ CARRIED = ("by", *FILTERS, "region", "level")
 @require_safe
 @guarded(Action.REVIEW_ANSWER)
 def queue(request: HttpRequest, edition: str) -> HttpResponse:
-    """Answers by state; those waiting leave out what this person coded."""
+    """Answers by state, or the readings without one; those waiting leave out what this person
+    coded, unless `all` are asked for."""
     row, person = edition_of(edition), person_of(request)
     state = request.GET.get("state", "")
-    state = state if state in Answer.State.values else Answer.State.IN_REVIEW
-    if state == Answer.State.IN_REVIEW:
-        rows = review_queue(row, person)
+    if state not in (*Answer.State.values, UNANSWERED):
+        state = Answer.State.IN_REVIEW
+    chosen: Any
+    if state == UNANSWERED:
+        chosen = SentFilter(request.GET, queryset=sent_cells(row), request=request)
     else:
-        rows = visible_answers(person).filter(edition=row, state=state)
-        rows = rows.select_related("city", "question", "submission__code__coder")
-        rows = rows.order_by("-updated_at")
-    chosen = AnswerFilter(request.GET, queryset=rows, request=request)
+        rows = _answers(row, person, state, everybody="all" in request.GET)
+        chosen = AnswerFilter(request.GET, queryset=rows, request=request)
+    page = page_of(request, chosen.qs)
     context = {
         "edition": row,
         "state": state,
+        "everybody": "all" in request.GET,
         "filter": chosen,
-        "page": page_of(request, chosen.qs),
+        "page": page,
+        "cells": cells_of(row, page) if state == UNANSWERED else [],
         "counts": _counts(row, person),
         "query": filters_of(request.GET, FILTERS).urlencode(),
     }
     return render(request, "surveys/coding/review.html", context)
+
+
+def _answers(edition: Edition, person: User, state: str, *, everybody: bool) -> QuerySet[Answer]:
+    if state == Answer.State.IN_REVIEW and not everybody:
+        return review_queue(edition, person)
+    rows: QuerySet[Answer] = visible_answers(person).filter(edition=edition, state=state)
+    return rows.select_related("city", "question", "submission__code__coder").order_by(
+        "-updated_at"
+    )
 
 
 def _counts(edition: Edition, person: User) -> dict[str, int]:
@@ -59,7 +77,8 @@ def _counts(edition: Edition, person: User) -> dict[str, int]:
     rows = with_own_code(person, visible_answers(person).filter(edition=edition))
     own = Count("pk", filter=Q(state=Answer.State.IN_REVIEW, own_code=True))
     counts: dict[str, int] = rows.aggregate(**BY_STATE, own=own)
-    return {**counts, "waiting": counts["in_review"] - counts["own"]}
+    waiting = counts["in_review"] - counts["own"]
+    return {**counts, "waiting": waiting, "unanswered": unanswered_count(edition).all}
 
 
 def filters_of(data: QueryDict, names: Sequence[str] = CARRIED) -> QueryDict:

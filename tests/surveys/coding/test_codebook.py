@@ -122,3 +122,14 @@ def test_the_proof_that_a_submitted_value_needs(
     for proof in too_little:
         with pytest.raises(Refused):
             proof_check(question, value, proof)
+
+
+@pytest.mark.parametrize(
+    ("question", "value", "said"),
+    [(BINARY, Value(choice=Choice.NO), "“否”"), (COUNT, Value(number=0), "答 0 ")],
+)
+def test_what_a_negative_answer_lacks_is_said_of_what_it_is(
+    question: Question, value: Value, said: str
+) -> None:
+    with pytest.raises(Refused, match=said):
+        proof_check(question, value, NOTHING)
