@@ -33,6 +33,9 @@ def _context(old: ScoreRun, new: ScoreRun, number: str) -> dict[str, Any]:
     before, after = (method_from_json(run.method.parameters) for run in (old, new))
     return {
         "comparison": both,
+        "new": new,
+        "example": next((move.city for move in page if move.places), None),
+        "is_explained": old.edition.year < new.edition.year,
         "differences": differences(before, after, outline_read()),
         "columns": MOVE_COLUMNS,
         "table": rows_html(

@@ -49,8 +49,8 @@ MOVE_COLUMNS: tuple[Column[Move], ...] = (
         lambda move: places_shown(move.places),
         is_number=True,
     ),
-    _cause("data", _("Data")),
-    _cause("coding", _("Coding")),
+    _cause("data", _("Data, missing too")),
+    _cause("coding", _("Coding, missing too")),
     _cause("method", _("Method")),
     Column(
         "score",

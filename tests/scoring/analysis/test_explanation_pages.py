@@ -197,9 +197,21 @@ def test_the_previous_edition_is_another_run(scored_world: Scored, analyst: Clie
     change = round(_score(scored_world, 5), 2) - round(float(score.composite or 0), 2)
     assert sum(parts) == pytest.approx(change, abs=1e-9)
     assert f"{score.composite:.2f} {_shown(city)} 2024-earlier" in page.text
+    _assert_counted_on_both(analyst, page)
     assert _sum(_table(analyst, page), OTHER) == pytest.approx(
         float(score.composite or 0), abs=1e-9
     )
+
+
+def _assert_counted_on_both(analyst: Client, page: Page) -> None:
+    """Each says what it counts and leads to the other."""
+    assert "Counted are points of the score, and missing values are named apart" in page.text
+    both = visit(analyst, page.link("Comparison of the two runs"))
+    assert "Counted are places, and a value or an answer that went missing counts" in both.text
+    assert "Data, missing too Coding, missing too Method" in both.text
+    moved = next(link.address for link in both.links if "/explain/" in link.address)
+    assert moved.endswith("?against=previous")
+    assert visit(analyst, moved).text.count("Comparison of the two runs") == 1
 
 
 def test_the_table_holds_what_the_page_shows(scored_world: Scored, analyst: Client) -> None:
