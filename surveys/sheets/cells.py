@@ -83,6 +83,8 @@ class Sheet:
     hidden: bool = False
     hidden_rows: tuple[int, ...] = ()
     hidden_columns: tuple[int, ...] = ()
+    # Rows at the top and columns at the left that stay in view.
+    panes: tuple[int, int] = (0, 0)
     # Of the fields of a text; empty in a workbook.
     separator: str = ""
     # Why it could not be read to its end: a code, and the line of a text; else empty.

@@ -34,7 +34,8 @@ def marked_workbook(
     """XLSX bytes: every sheet with its cells where they stood, a refused one in red with the
     reason as its comment; where a whole row or column is refused, its first cell.
 
-    Layout and formulas are not kept: what is marked is what was read.
+    Panes that stay in view do so; other layout and formulas are not kept: what is marked is what
+    was read.
     """
     stream = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -67,6 +68,8 @@ def _styles(book: xlsxwriter.Workbook) -> Styles:
 
 
 def _fill(styles: Styles, page: Worksheet, sheet: Sheet, reasons: Refused) -> None:
+    if any(sheet.panes):
+        page.freeze_panes(*sheet.panes)
     open_reasons = dict(reasons)
     for row in sheet.rows:
         for cell in row.cells.values():

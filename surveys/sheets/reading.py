@@ -70,6 +70,7 @@ def _sheet(said: dict[str, Any], rows: list[Row]) -> Sheet:
         hidden=said["hidden"],
         hidden_rows=tuple(said["hidden_rows"]),
         hidden_columns=tuple(said["hidden_columns"]),
+        panes=(said["panes"][0], said["panes"][1]),
         separator=said["separator"],
         fault=tuple(said["fault"]),
     )

@@ -92,6 +92,7 @@ def _lines(sheets: list[Sheet]) -> Iterator[bytes]:
             "hidden": sheet.hidden,
             "hidden_rows": sheet.hidden_rows,
             "hidden_columns": sheet.hidden_columns,
+            "panes": sheet.panes,
             "separator": sheet.separator,
             "fault": sheet.fault,
         }

@@ -81,6 +81,11 @@ def _sheet(sheet: Any, rows: tuple[Row, ...]) -> Sheet:
         hidden_columns=tuple(
             column for column in sorted(filled) if _hidden(sheet.colinfo_map.get(column - 1))
         ),
+        panes=(
+            (min(sheet.horz_split_pos, MAX_ROW), min(sheet.vert_split_pos, MAX_COLUMN))
+            if sheet.panes_are_frozen
+            else (0, 0)
+        ),
     )
 
 

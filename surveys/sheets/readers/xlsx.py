@@ -167,7 +167,18 @@ def _sheet(book: Any, worksheet: Any, odd: dict[int, Oddity], allowed: int) -> S
         tuple(_area(area) for area in areas),
         hidden_rows=_hidden_rows(parser, rows),
         hidden_columns=_hidden_columns(parser, rows),
+        panes=_panes(parser),
     )
+
+
+def _panes(parser: _Parser) -> tuple[int, int]:
+    """What is frozen; parts that are only split apart are not."""
+    views = parser.views.sheetView if parser.views else ()
+    pane = next((view.pane for view in views if view.pane is not None), None)
+    if pane is None or pane.state not in ("frozen", "frozenSplit"):
+        return 0, 0
+    rows, columns = int(pane.ySplit or 0), int(pane.xSplit or 0)
+    return min(max(rows, 0), MAX_ROW), min(max(columns, 0), MAX_COLUMN)
 
 
 def _hidden_rows(parser: _Parser, rows: list[Row]) -> tuple[int, ...]:

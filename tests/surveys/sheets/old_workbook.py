@@ -22,6 +22,9 @@ def old_workbook() -> bytes:
     sheet = _begin(0x0010)
     sheet += b"".join(_row(number, hidden=number == 4) for number in range(len(rows)))
     sheet += b"".join(record for row in rows for record in row)
+    # Two rows and a column stay in view.
+    sheet += _record(0x023E, struct.pack("<HHHHHHHI", 0x06BE, 0, 0, 64, 0, 0, 0, 0))
+    sheet += _record(0x0041, struct.pack("<HHHHB", 1, 2, 2, 1, 0))
     sheet += _record(0x00E5, struct.pack("<HHHHH", 1, 0, 0, 0, 1)) + _record(0x000A, b"")
     head = _begin(0x0005) + _record(0x0042, struct.pack("<H", 1200))
     head += b"".join(_font() for _ in range(5))

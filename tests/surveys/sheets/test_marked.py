@@ -79,6 +79,18 @@ def test_merged_cells_stay_merged() -> None:
     assert _cells(again) == _cells(sheets[0])
 
 
+@pytest.mark.parametrize(("corner", "panes"), [("C2", (1, 2)), ("A3", (2, 0)), (None, (0, 0))])
+def test_panes_that_stay_in_view_do_so(corner: str | None, panes: tuple[int, int]) -> None:
+    def freeze(page: Worksheet) -> None:
+        page.freeze_panes = corner
+
+    sheets = tables(workbook(GRID, GRID, change=freeze))
+    content, again = _again(sheets, _refusal("表1", 2, "C"))
+    pages = openpyxl.load_workbook(io.BytesIO(content)).worksheets
+    assert [page.freeze_panes for page in pages] == [corner, None]
+    assert [sheet.panes for sheet in again] == [panes, (0, 0)]
+
+
 def test_a_refused_row_is_marked_at_its_first_cell() -> None:
     sheets = tables(workbook(GRID))
     content, _read = _again(sheets, _refusal("表1", 3, ""))

@@ -74,6 +74,7 @@ def test_cells_of_all_sheets_are_counted_together(monkeypatch: pytest.MonkeyPatc
 
 def test_where_an_old_workbook_merges_cells() -> None:
     (sheet,) = xls.xls_read(old_workbook())
+    assert sheet.panes == (2, 1)
     assert sheet.merged == (Area("A1:B1", 1, 1, 1, 2),)
 
 
