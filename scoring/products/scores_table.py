@@ -11,12 +11,18 @@ from scoring.models.tree import SCORED_CODES
 from scoring.products.filters import RankingFilter
 from scoring.runs.rank_rows import RankRow, rank_rows
 from scoring.runs.selectors import ranking
+from surveys.errors import Refused
 from surveys.sheets.table import Cell, Table
 
 
 def scores_export(run: ScoreRun, query: QueryDict, extension: str) -> Export:
-    """XLSX or CSV, unrounded scores; ValueError for another format."""
+    """XLSX or CSV, unrounded scores; ValueError for another format, `Refused` where the list
+    could not be narrowed as it is asked for."""
     found = RankingFilter(query, queryset=ranking(run))
+    if not found.is_valid():
+        wrong = ", ".join(str(found.form[name].label) for name in found.errors)
+        text = _("The list cannot be narrowed like this (%(names)s), so no file was made.")
+        raise Refused(text % {"names": wrong})
     rows = rank_rows(found.qs, Indicator.objects.count())
     mark = synthetic_flag(run.edition)
     table = Table(_("Scores"), _header(), [(*_row(row), mark) for row in rows])

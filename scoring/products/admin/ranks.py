@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import F, QuerySet
+from django.db.models import F, OrderBy, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -38,9 +38,18 @@ class RanksList(OwnChangeList):
             row.type = types.get(row.pk, "")
         self.result_list = rows
 
+    def get_ordering(self, request: HttpRequest, queryset: QuerySet[Any]) -> list[Any]:
+        """Who has no rank comes last, whichever way a column is sorted."""
+        found = super().get_ordering(request, queryset)
+        return [_unranked_last(one) if isinstance(one, OrderBy) else one for one in found]
+
     def url_for_result(self, result: Any) -> str:
         city = reverse("city", args=[result.run.edition.code, result.city.adcode])
         return f"{city}?basis={result.run.basis}"
+
+
+def _unranked_last(order: OrderBy) -> OrderBy:
+    return OrderBy(order.expression, descending=order.descending, nulls_last=True)
 
 
 def _ranked(column: RankColumn) -> Callable[[CityScore], str]:

@@ -21,6 +21,7 @@ from scoring.runs.lookup import bases_of, basis_of, basis_of_file
 from scoring.runs.rank_rows import domain_gaps
 from scoring.runs.selectors import newest_run, run_is_behind
 from scoring.words.reasons import kept_words
+from surveys.errors import Refused
 from surveys.guards import HtmxRequest, guarded
 from surveys.lookup import edition_of
 from surveys.models import Edition
@@ -127,4 +128,7 @@ def scores(request: HttpRequest, edition: str, extension: str) -> HttpResponse:
     run = None if row.ranks_only else newest_run(row, basis_of_file(request))
     if run is None or extension not in FORMATS:
         raise Http404(_("There is no run to export yet."))
-    return download(scores_export(run, request.GET, extension))
+    try:
+        return download(scores_export(run, request.GET, extension))
+    except Refused as refusal:
+        return render(request, "400.html", {"said": refusal.message}, status=400)

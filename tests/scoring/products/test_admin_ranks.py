@@ -80,6 +80,12 @@ def told(client: Client) -> list[str]:
     return [str(message) for message in client.get(RANKS).context["messages"]]
 
 
+def test_who_has_no_rank_comes_last_both_ways(cast: Cast, newer: Edition) -> None:
+    client = browser(cast.manager)
+    for order, ranks in (("2", [1, 2, None]), ("-2", [2, 1, None])):
+        assert [row[-1] for row in listed(client, f"?o={order}")] == ranks
+
+
 def test_the_list_opens_on_the_approved_ranks_of_the_newest_edition(
     cast: Cast, newer: Edition
 ) -> None:

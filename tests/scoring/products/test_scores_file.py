@@ -50,6 +50,19 @@ def test_the_file_holds_what_the_list_shows(scored_world: Scored, analyst: Clien
     assert places == sorted(places)
 
 
+@pytest.mark.parametrize(
+    "query", ["province=nowhere", "level=x", "coverage=all", "sort=-nothing", "region=南部"]
+)
+def test_an_impossible_filter_gives_no_file(
+    scored_world: Scored, analyst: Client, query: str
+) -> None:
+    """Once it gave all cities."""
+    answer = analyst.get(f"{ADDRESS}?{query}")
+    assert answer.status_code == 400
+    assert "so no file was made" in answer.content.decode()
+    assert analyst.get(f"{ADDRESS}?unknown=1&page=3").status_code == 200
+
+
 def test_the_appendix_does_not_follow_the_filter(scored_world: Scored, analyst: Client) -> None:
     page = analyst.get("/editions/2025-scored/ranking/?province=省1").content.decode()
     assert "Appendix: ranks of all cities, whatever the list shows" in page
