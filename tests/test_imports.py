@@ -219,7 +219,9 @@ ORDER = {
         *("reference", "inputs", "analysis", "sensitivity", "products", "deletion", "editions"),
         *("urls", "management"),
     ),
-    "ecoasset": ("launch", "upkeep", "demo", "doors", "pages", "templatetags", "management"),
+    "ecoasset": (
+        *("launch", "formats", "upkeep", "demo", "doors", "pages", "templatetags", "management"),
+    ),
 }
 
 

@@ -5,11 +5,16 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from surveys.models import Edition
 
 DEFAULT_METHOD = "default"
 """Name of the stated method; an edition without a choice of its own takes its newest version."""
+
+
+def method_name(name: str) -> str:
+    return pgettext("method", "default") if name == DEFAULT_METHOD else name
 
 
 class MethodVersion(models.Model):
@@ -37,6 +42,11 @@ class MethodVersion(models.Model):
         if self.pk is not None:
             raise PermissionDenied("A method version never changes; make a new one.")
         super().save(*args, **kwargs)
+
+    @property
+    def label(self) -> str:
+        """In the reader's language: the stated method has a name that commands know it by."""
+        return f"{method_name(self.name)} {self.number}"
 
 
 class EditionMethod(models.Model):

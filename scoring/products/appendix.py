@@ -21,7 +21,8 @@ def appendix_export(run: ScoreRun, extension: str) -> Export:
     rows = rank_rows(ranking(run), Indicator.objects.count())
     with translation.override("zh-hans"):
         tables = [_text(run, rows)] if extension == "csv" else _sheets(run, rows)
-        return run_export(run, ("附录", run.basis, str(run.inputs_version)), extension, tables)
+        name = "附录", str(run.get_basis_display()), str(run.inputs_version)
+        return run_export(run, name, extension, tables)
 
 
 def _sheets(run: ScoreRun, rows: list[RankRow]) -> list[Table]:

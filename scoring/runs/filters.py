@@ -8,6 +8,7 @@ import django_filters
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django_filters.fields import ModelChoiceField
 
 from scoring.models import Basis, MethodVersion, ScoreRun
 from scoring.runs.lookup import bases_of
@@ -30,10 +31,19 @@ class BasisCriteria(django_filters.FilterSet):
         self.filters["basis"].extra["choices"] = [(basis.value, basis.label) for basis in seen]
 
 
+class _MethodField(ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.label)
+
+
+class _MethodFilter(django_filters.ModelChoiceFilter):
+    field_class = _MethodField
+
+
 class RunCriteria(BasisCriteria):
     edition = edition_criterion("edition")
     basis = choice_criterion(_("Basis"), "basis", ())
-    method = django_filters.ModelChoiceFilter(
+    method = _MethodFilter(
         label=_("Method"), queryset=MethodVersion.objects.all(), empty_label=_("All")
     )
     newest = yes_criterion(_("Newest"), method="by_newest")

@@ -30,7 +30,7 @@ class OrganAdmin(ReadOnlyAdmin):
 
 @admin.register(Outcome)
 class OutcomeAdmin(ReadOnlyAdmin):
-    list_display = ("code", "name_zh", "name_en", "through", "effective", "source")
+    list_display = ("name_zh", "name_en", "through", "effective", "source", "code")
     list_filter = (("channel", ChannelFilter), "effective")
     search_fields = ("code", "name_zh", "name_en")
     exclude = ("channel",)

@@ -21,7 +21,7 @@ class ScoreRunAdmin(RunActions):
         "name",
         "edition",
         "basis",
-        "method",
+        "computed_by",
         "inputs_version",
         "cities_ranked",
         "computed_at",
@@ -37,6 +37,10 @@ class ScoreRunAdmin(RunActions):
     @admin.display(description=_("run"), ordering="pk")
     def name(self, row: ScoreRun) -> str:
         return str(row.pk)
+
+    @admin.display(description=_("method"), ordering="method")
+    def computed_by(self, row: ScoreRun) -> str:
+        return row.method.label
 
     @admin.display(description=_("pages"))
     def pages(self, row: ScoreRun) -> str:

@@ -111,7 +111,7 @@ def test_real_ranks_carry_no_mark(run: ScoreRun) -> None:
     assert book.sheetnames[0] == "附录"
     assert not book.worksheets[0].oddHeader.center.text
     assert {line[-1] for line in _lines(run)[1:]} == {"false"}
-    assert appendix_export(run, "csv").name == "2025-test-附录-approved-0.csv"
+    assert appendix_export(run, "csv").name == "2025-test-附录-已审核-0.csv"
 
 
 def test_the_csv_opens_in_excel_and_has_a_seventh_column(run: ScoreRun) -> None:

@@ -1,0 +1,1 @@
+"""Dates and times as every page writes them, wherever Django writes them by itself."""
