@@ -13,8 +13,18 @@ from ecoasset.pages.guide import Word, glossary
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = polib.pofile(str(ROOT / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"))
 WORDS = glossary()
-# A word that has another meaning beside the one of the glossary: message, and why.
+# A word that has another meaning beside the one of the glossary: message or line, and why.
 OTHERWISE: dict[tuple[str, str], str] = {}
+# The same of a whole document: its name and the word.
+IN_DOCUMENTS = {("operations.md", "日志"): "the server's log, which is not the history"}
+CODE = re.compile(r"`[^`]*`")
+# These tell which words are not used.
+ABOUT_WORDS = {"decisions.md", "translation.md"}
+DOCUMENTS = [
+    path
+    for path in (*sorted((ROOT / "docs").glob("*.md")), *sorted(ROOT.glob("README*.md")))
+    if path.name not in ABOUT_WORDS
+]
 
 
 def _messages() -> list[tuple[str, str]]:
@@ -31,18 +41,39 @@ def _messages() -> list[tuple[str, str]]:
 @pytest.mark.parametrize("word", WORDS, ids=lambda word: word.name_en)
 def test_no_other_word_stands_for_it(word: Word) -> None:
     """In no message of either language."""
-    english = [one for one in word.instead_en.split("|") if one]
-    chinese = [one for one in word.instead_zh.split("|") if one]
     wrong = [
         (other, source)
         for source, translated in _messages()
-        for other in (
-            *(one for one in english if re.search(rf"\b{one}s?\b", source, re.IGNORECASE)),
-            *(one for one in chinese if one in translated),
-        )
+        for other in (*_english(word, source), *_chinese(word, translated))
         if (other, source) not in OTHERWISE
     ]
     assert wrong == []
+
+
+@pytest.mark.parametrize("word", WORDS, ids=lambda word: word.name_en)
+def test_no_document_says_another_word(word: Word) -> None:
+    """Nor in any line of the documentation; code in it is nobody's wording."""
+    wrong = [
+        (path.name, other, line)
+        for path in DOCUMENTS
+        for line in path.read_text(encoding="utf-8").splitlines()
+        for said in [CODE.sub("", line)]
+        for other in (
+            _english(word, said) if path.name.endswith(".en.md") else _chinese(word, said)
+        )
+        if (path.name, other) not in IN_DOCUMENTS
+    ]
+    assert wrong == []
+
+
+def _english(word: Word, text: str) -> list[str]:
+    """The words of `text` that stand in the place of the glossary's."""
+    others = filter(None, word.instead_en.split("|"))
+    return [one for one in others if re.search(rf"\b{one}s?\b", text, re.IGNORECASE)]
+
+
+def _chinese(word: Word, text: str) -> list[str]:
+    return [one for one in word.instead_zh.split("|") if one and one in text]
 
 
 @pytest.mark.parametrize("word", WORDS, ids=lambda word: word.name_en)

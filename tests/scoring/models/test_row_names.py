@@ -187,9 +187,9 @@ NAMED: list[tuple[Model, str, str]] = [
         "2025-06-02 · work",
         "2025-06-02 · work",
     ),
-    (STUDY, "Rank flip 7", "名次翻转 7"),
+    (STUDY, "Rank flip 7", "排名翻转 7"),
     (Study(pk=8, kind="sobol"), "Sobol indices 8", "Sobol 指数 8"),
-    (StudyBlock(study=STUDY, number=2), "Rank flip 7 · 2", "名次翻转 7 · 2"),
+    (StudyBlock(study=STUDY, number=2), "Rank flip 7 · 2", "排名翻转 7 · 2"),
 ]
 
 

@@ -69,7 +69,7 @@ def test_numbers_of_a_finding_are_kept() -> None:
     assert [line.text for line in lines] == [
         "12 个城市没有得分，不参与排名。",
         "3 个城市的除数为零，按缺失处理。",
-        "4 个城市与其他城市并列，取并列名次中最靠前者。",
+        "4 个城市与其他城市并列，取并列排名中最靠前者。",
     ]
     assert lines[0].severity_label == "警告"
 
