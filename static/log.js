@@ -7,6 +7,8 @@
   const rows = () => [...form.querySelectorAll(".found li:not(.found-near)")]
     .map((row) => [...row.querySelectorAll("a")]);
   const shown = () => form.querySelector("[data-found-for]")?.dataset.foundFor;
+  // Ready to be typed into, without taking a telephone's page down to it.
+  if (document.activeElement === document.body && !window.location.hash) box.focus({ preventScroll: true });
   let waiting = false;
   let asked = null;
 

@@ -71,6 +71,7 @@
   document.addEventListener("toggle", reach, true);
   const fail = (text) => {
     const box = document.getElementById("failure");
+    if (!box) return;  // the administration has no place for it
     box.textContent = text;
     box.hidden = false;
   };
@@ -84,5 +85,7 @@
   document.body.addEventListener("htmx:responseError", (event) => {
     fail({ 401: words.signedOut, 503: words.trouble, 507: words.trouble }[event.detail.xhr.status] || words.failed);
   });
-  document.body.addEventListener("htmx:afterSwap", () => { document.getElementById("failure").hidden = true; });
+  document.body.addEventListener("htmx:afterSwap", () => {
+    document.getElementById("failure")?.setAttribute("hidden", "");
+  });
 })();

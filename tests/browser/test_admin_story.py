@@ -130,3 +130,14 @@ def test_on_a_telephone_the_list_scrolls_and_its_first_column_stays(arrive: Arri
     place = name.bounding_box()
     assert place is not None
     assert left <= place["x"] < left + 10
+
+
+def test_what_stands_in_a_cell_follows_the_choice(arrive: Arrive) -> None:
+    page = arrive("manager").page
+    page.goto("/admin/scoring/indicatorvalue/add/")
+    for field, value in (("edition", EDITION), ("city", "130100"), ("indicator", "R1.1.2")):
+        page.locator(f"#id_{field}").select_option(value)
+    expect(page.locator("#present .notice")).to_contain_text("平方公里")
+    expect(page.locator("#present [name=seen]")).not_to_have_value("")
+    page.locator("#id_indicator").select_option("")
+    expect(page.locator("#present .notice")).to_have_count(0)
