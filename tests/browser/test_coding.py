@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Arrive
 from tests.browser.places import NEW
-from tests.browser.visitor import press
+from tests.browser.visitor import PHONE, press
 from tests.surveys.evidence.test_evidence_part_pages import MAIL
 
 pytestmark = pytest.mark.browser
@@ -157,3 +157,24 @@ def test_an_attachment_of_a_mail_is_attached_with_one_key_and_cited(arrive: Arri
     expect(page.locator("[data-letter] option:checked")).to_contain_text("附件1.txt")
     expect(card.locator("select[name=evidence] option", has_text="附件1.txt")).to_have_count(1)
     expect(card.locator("input[name=note]")).to_have_value("还没有保存")
+
+
+def test_g_goes_to_the_next_city_at_any_time(arrive: Arrive) -> None:
+    page = arrive("manager").page
+    page.goto(CODE)
+    following = page.locator("[data-next-city]").get_attribute("href")
+    _focus(page, "gep_standard")
+    press(page, "g")
+    page.wait_for_url(f"**{following}")
+
+
+def test_on_a_telephone_the_letter_stays_above_its_question(arrive: Arrive) -> None:
+    page = arrive("manager", viewport=PHONE).page
+    page.goto(CODE)
+    expect(page.locator("#reading pre")).to_be_visible()
+    page.locator("[data-jump=gep_standard]").evaluate("link => link.click()")
+    expect(page.locator("#q-gep_standard h2")).to_be_in_viewport()
+    expect(page.locator("#reading pre")).to_be_in_viewport()
+    page.locator("[data-fold]").click()
+    expect(page.locator("#reading pre")).to_be_hidden()
+    expect(page.locator("#letter")).to_be_in_viewport()
