@@ -22,7 +22,7 @@ from scoring.models import ImportBatch, IndicatorValue
 from surveys.admin_pages.base import ReadOnlyAdmin, page_links
 from surveys.admin_pages.criteria import criteria
 from surveys.admin_pages.growing import GrowingAdmin
-from surveys.admin_pages.reasoned import ReasonForm, reason_of, reason_page
+from surveys.admin_pages.reasoned import MOST_NAMED, ReasonForm, reason_of, reason_page
 from surveys.errors import ChangedMeanwhile, Refused
 from surveys.forms.refusal import show_refusal
 from surveys.guards import person_of
@@ -134,10 +134,10 @@ class IndicatorValueAdmin(GrowingAdmin):
     ) -> HttpResponse | None:
         """Asks by a page of its own where a value had replaced another: that one may come back."""
         rows = list(queryset.select_related("edition", "city", "indicator"))
-        before = values_replaced(rows)
+        before = values_replaced(rows[:MOST_NAMED])
         ticked = {int(key) for key in request.POST.getlist("restore") if key.isdecimal()}
         changed = not ticked <= {row.pk for row in before.values()}
-        cells = [(row, before.get(row.pk)) for row in rows]
+        cells = [(row, before.get(row.pk)) for row in rows[:MOST_NAMED]]
         context = {"cells": cells, "ticked": ticked, "changed": changed}
         looked = "looked" in request.POST and not changed
         template = "scoring/inputs/value_withdraw.html"

@@ -18,6 +18,8 @@ from surveys.errors import Refused
 from surveys.forms.reason import ReasonField
 from surveys.reasons import require_reason
 
+# Of all rows of a list, chosen at once, the page names so many.
+MOST_NAMED = 100
 # What the page sends again: which action on which rows, and how the list showed them.
 _CARRIED = ("action", "select_across", "_selected_action", "seen")
 
@@ -64,7 +66,8 @@ def reason_page(
         "title": action[2] if action else "",
         "opts": page.opts,
         "form": AskedForm(request.POST) if "reason" in request.POST else AskedForm(),
-        "rows": rows,
+        "rows": rows[:MOST_NAMED],
+        "more": max(rows.count() - MOST_NAMED, 0),
         "carried": [(name, one) for name in _CARRIED for one in request.POST.getlist(name)],
         **(context or {}),
     }

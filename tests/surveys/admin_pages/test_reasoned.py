@@ -8,6 +8,7 @@ import pytest
 from django.template.response import TemplateResponse
 
 from scoring.models import EditionMethod, MethodVersion
+from surveys.admin_pages import reasoned
 from surveys.models import Edition, Evidence, TrailEntry
 from surveys.seen import seen_word
 from tests.builders import Cast, make_city, make_edition, make_evidence
@@ -45,6 +46,23 @@ def test_the_choice_is_kept_until_there_is_a_reason(cast: Cast, reason: str, say
     assert "Changed: 1" in done.content.decode()
     neighbour.refresh_from_db()
     assert not neighbour.personal
+
+
+def test_of_very_many_rows_the_first_are_named(
+    cast: Cast, edition: Edition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reasoned, "MOST_NAMED", 1)
+    pages = [make_evidence(edition, make_city()) for _ in range(3)]
+    data = {
+        "_selected_action": [row.pk for row in pages],
+        "seen": [seen_word(row) for row in pages],
+    }
+    address, client = "/admin/surveys/evidence/", browser(cast.manager)
+    answer = client.post(address, {**data, "action": "mark_personal", "reason": ""})
+    assert (len(answer.context["rows"]), answer.context["more"]) == (1, 2)
+    assert "and 2 more" in answer.content.decode()
+    client.post(address, {**data, "action": "mark_personal", "reason": "姓名"})
+    assert Evidence.objects.filter(personal=True).count() == 3
 
 
 def test_freezing_asks_too(cast: Cast, edition: Edition) -> None:
