@@ -173,7 +173,8 @@ def _new_edition(world: World, thing: Body) -> Body:
 
 
 def _correction_of_edition(world: World, thing: Body) -> Body:
-    titles = {"title_zh": "改正", "title_en": "", "year": 2024, "cutoff": "2025-12-31"}
+    year = str(thing.get("edition", "2024"))[:4]
+    titles = {"title_zh": "改正", "title_en": "", "year": year, "cutoff": "2025-12-31"}
     return {**titles, "reason": "typed wrong", **_edition(thing)}
 
 
