@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import SuspiciousOperation
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -98,6 +98,8 @@ class ReadOnlyAdmin(ReadOnly, admin.ModelAdmin):
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """The history that is kept of the row; Django's own is empty."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         of = f"{self.opts.label_lower}:{unquote(object_id)}"
         return redirect(f"{reverse('trail')}?{urlencode({'of': of})}")
 

@@ -103,6 +103,7 @@ def test_decided_answers_newest_first(
         "taken_back": 0,
         "returned": 3 if state == "returned" else 0,
         "approved": 3 if state == "approved" else 0,
+        "unanswered": 0,
     }
 
 
