@@ -50,15 +50,19 @@ class QuestionAdmin(ReadOnlyAdmin):
         "kind",
         "worded",
         "source",
-        "counts_as_one",
+        "counting",
         "rule",
     )
     list_filter = ("kind", "source")
     search_fields = ("code", "name_zh", "name_en")
-    exclude = ("choices",)
-    readonly_fields = ("worded",)
+    exclude = ("choices", "counts_as_one")
+    readonly_fields = ("worded", "counting")
 
     @admin.display(description=_("answers"))
     def worded(self, row: Question) -> str:
         """With the words of the reader's language; a count has numbers beside them."""
         return " | ".join(row.answer_words(value) for value in row.words)
+
+    @admin.display(description=_("answers that count as 1"), ordering="counts_as_one")
+    def counting(self, row: Question) -> str:
+        return " | ".join(row.answer_words(value) for value in row.counts_as_one.split())

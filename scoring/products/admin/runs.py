@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.html import format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +12,7 @@ from scoring.models import ScoreRun
 from scoring.products.admin.actions import RunActions
 from scoring.runs.filters import RunCriteria
 from scoring.runs.lookup import runs_of
+from scoring.words.findings import finding_lines
 from surveys.admin_pages.base import page_links
 from surveys.admin_pages.criteria import criteria
 
@@ -29,7 +31,8 @@ class ScoreRunAdmin(RunActions):
     )
     list_filter = (criteria(RunCriteria),)
     search_fields = ("^input_hash",)
-    exclude = ("block",)
+    exclude = ("block", "findings", "method")
+    readonly_fields = ("computed_by", "noticed")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ScoreRun]:
         return runs_of(request)
@@ -41,6 +44,13 @@ class ScoreRunAdmin(RunActions):
     @admin.display(description=_("method"), ordering="method")
     def computed_by(self, row: ScoreRun) -> str:
         return row.method.label
+
+    @admin.display(description=_("findings"))
+    def noticed(self, row: ScoreRun) -> str:
+        """In words, as the run's page has them."""
+        lines = finding_lines(row.findings)
+        told = ((line.severity_label, line.name or line.subject, line.text) for line in lines)
+        return format_html_join("", "<p>{} · {}: {}</p>", told)
 
     @admin.display(description=_("pages"))
     def pages(self, row: ScoreRun) -> str:

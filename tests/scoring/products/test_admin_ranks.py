@@ -290,3 +290,11 @@ def test_the_type_of_a_city_is_that_of_the_page_of_types(cast: Cast, shares: str
     for kind in set(wanted.values()):
         rows = listed(client, f"?edition={edition.code}&type={kind}")
         assert sorted(row[2] for row in rows) == sorted(n for n, k in wanted.items() if k == kind)
+
+
+def test_what_a_run_noticed_is_told_in_words(cast: Cast, places: list[City]) -> None:
+    finding = {"severity": "warning", "code": "empty_node", "subject": "R1", "details": {}}
+    run = make_run(make_edition(), findings=[finding])
+    page = browser(cast.manager).get(f"{RUNS}{run.pk}/change/").content.decode()
+    assert "No city has a score here." in page
+    assert "empty_node" not in page
