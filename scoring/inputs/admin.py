@@ -26,7 +26,7 @@ from surveys.admin_pages.reasoned import MOST_NAMED, ReasonForm, reason_of, reas
 from surveys.errors import ChangedMeanwhile, Refused
 from surveys.forms.refusal import show_refusal
 from surveys.guards import person_of
-from surveys.numbers import number_text
+from surveys.numbers import number_text, whole_number
 from surveys.permissions import Action, can
 from surveys.seen import seen_word
 
@@ -135,14 +135,16 @@ class IndicatorValueAdmin(GrowingAdmin):
         """Asks by a page of its own where a value had replaced another: that one may come back."""
         rows = list(queryset.select_related("edition", "city", "indicator"))
         before = values_replaced(rows[:MOST_NAMED])
-        ticked = {int(key) for key in request.POST.getlist("restore") if key.isdecimal()}
+        ticked = {whole_number(key) or 0 for key in request.POST.getlist("restore")}
         changed = not ticked <= {row.pk for row in before.values()}
         cells = [(row, before.get(row.pk)) for row in rows[:MOST_NAMED]]
         context = {"cells": cells, "ticked": ticked, "changed": changed}
         looked = "looked" in request.POST and not changed
         template = "scoring/inputs/value_withdraw.html"
         asked = reason_page(
-            *(self, request, queryset),
+            self,
+            request,
+            queryset,
             template=template,
             context=context,
             again=bool(before) and not looked,

@@ -83,6 +83,17 @@ def test_the_page_says_what_was_replaced_and_brings_it_back(
     assert standing(other) == neighbours
 
 
+@pytest.mark.parametrize("restore", ["9" * 5000, "x", "0"])
+def test_a_tick_of_something_else_withdraws_nothing(
+    cast: Cast, cell: dict[str, Any], restore: str
+) -> None:
+    row = current(cell)
+    assert row is not None
+    page = act(browser(cast.manager), row, reason="录错", looked="1", restore=restore)
+    assert "is not what the page showed" in page.content.decode()
+    assert current(cell) == row
+
+
 def test_without_a_tick_the_cell_is_empty(cast: Cast, cell: dict[str, Any]) -> None:
     row = current(cell)
     assert row is not None
