@@ -58,7 +58,7 @@ class TrailFilter(django_filters.FilterSet):
     since = DayFilter(label=_("From"), method="since_day")
     until = DayFilter(label=_("To"), method="until_day")
     # One row, by its model and key, as the administration leads here.
-    of = django_filters.CharFilter(method="of_row", widget=forms.HiddenInput)
+    of = django_filters.CharFilter(label=_("To what"), method="of_row", widget=forms.HiddenInput)
 
     class Meta:
         model = TrailEntry

@@ -261,5 +261,6 @@ def test_what_the_history_can_be_narrowed_by(cast: Cast) -> None:
         "action": "Action",
         "since": "From",
         "until": "To",
+        "of": "To what",
     }
     assert [label for _value, label in choices(found, "edition")][1:] == ["2025-b", "2024-a"]

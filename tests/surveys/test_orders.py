@@ -97,10 +97,7 @@ def test_decided_answers_newest_first(
     assert list(page.context["page"]) == newest
     assert page.context["state"] == state
     assert page.context["counts"] == {
-        "in_review": 0,
-        "own": 0,
-        "waiting": 0,
-        "taken_back": 0,
+        **dict.fromkeys(("in_review", "own", "waiting", "taken_back"), 0),
         "returned": 3 if state == "returned" else 0,
         "approved": 3 if state == "approved" else 0,
         "unanswered": 0,
