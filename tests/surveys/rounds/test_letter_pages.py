@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from surveys.models import City, Edition, InfoRequest, Organ, Reply, Round, TrailEntry
 from surveys.models.request import WHOLE, Channel
@@ -21,6 +22,7 @@ from tests.builders import (
 )
 from tests.web.people import browser
 
+NEXT_YEAR = f"{timezone.localdate().year + 1}-12-31"
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.engines,
@@ -93,7 +95,7 @@ def test_a_prepared_letter_is_sent_by_it(
         ({"organ": ""}, "Choose the organ above first"),
         ({"organ": "0"}, "not one of the available choices"),
         ({"letter-new-sent_on": ""}, "required"),
-        ({"letter-new-sent_on": "2033-01-01"}, "future"),
+        ({"letter-new-sent_on": NEXT_YEAR}, "future"),
         ({"letter-new-sent_on": "2025-03-02"}, f"opened on {OPENS}"),
         ({"letter-new-part": "weather"}, "not one of the available choices"),
         ({"letter-new-wave": "0"}, "greater than or equal to 1"),
