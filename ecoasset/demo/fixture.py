@@ -14,26 +14,57 @@ FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 
 @dataclass(frozen=True)
 class DemoRequest:
-    """One letter to one organ over one channel, and what came of it so far.
+    """One letter to one organ over one channel, with a part of the questions.
 
-    `key` is `<adcode>-<number>` and names the letter that an answer cites. `outcome` is
-    empty while the letter is open; `substance` is the grade of the reply, if any.
+    `key` is `<adcode>-<number>` and names the letter that an answer cites. `outcome` is empty
+    while the letter is open; `substance` is the grade of the reply, if any. What happened to it
+    and when stands in its events alone.
     """
 
     key: str
     adcode: str
     organ_kind: str
     channel: str
+    part: str
     wave: int
-    sent_on: date | None
-    received_on: date | None
-    correction_on: date | None
-    corrected_on: date | None
-    extended_on: date | None
-    extension_days: int | None
-    replied_on: date | None
     outcome: str
     substance: int | None
+
+
+@dataclass(frozen=True)
+class DemoEvent:
+    """One dated event of the letter `request`, with what its kind has beside the date; the
+    events of a reply are not among them."""
+
+    request: str
+    kind: str
+    date: date
+    route: str = ""
+    days: int | None = None
+    call: str = ""
+    result: str = ""
+    outcome: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class DemoReply:
+    """One reply of an organ; `key` is that of the first letter it answers, `<adcode>-0` where it
+    answers none. `letters` are pairs of a letter's key and the outcome for it; the key is empty
+    for what it says unasked."""
+
+    key: str
+    adcode: str
+    organ_kind: str
+    channel: str
+    received_on: date
+    dated_on: date
+    posted_on: date | None
+    substance: int
+    letters: tuple[tuple[str, str], ...]
+
+    def answers(self, request: str) -> bool:
+        return any(key == request for key, _outcome in self.letters)
 
 
 @dataclass(frozen=True)
@@ -75,7 +106,7 @@ class DemoDoubt:
 
 @dataclass(frozen=True)
 class DemoEdition:
-    """A synthetic edition: statistics by city and indicator, answers, letters, doubts."""
+    """A synthetic edition: statistics by city and indicator, letters, answers, doubts."""
 
     code: str
     year: int
@@ -88,6 +119,8 @@ class DemoEdition:
     cut_off: date | None
     values: Mapping[str, Mapping[str, float]]
     requests: tuple[DemoRequest, ...]
+    events: tuple[DemoEvent, ...]
+    replies: tuple[DemoReply, ...]
     answers: tuple[DemoAnswer, ...]
     doubts: tuple[DemoDoubt, ...]
 
@@ -118,6 +151,8 @@ def read_demo(folder: Path) -> DemoEdition:
         cut_off=date.fromisoformat(cut_off) if cut_off else None,
         values={row.pop("adcode"): _numbers(row) for row in _rows(folder / "values.csv")},
         requests=tuple(_request(row) for row in _rows(folder / "requests.csv")),
+        events=tuple(_event(row) for row in _rows(folder / "events.csv")),
+        replies=tuple(_reply(row) for row in _rows(folder / "replies.csv")),
         answers=tuple(_answer(row) for row in _rows(folder / "answers.csv")),
         doubts=tuple(_doubt(row) for row in _rows(folder / "doubts.csv")),
     )
@@ -136,22 +171,33 @@ def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
+def _whole(text: str) -> int | None:
+    return int(text) if text else None
+
+
 def _request(row: dict[str, str]) -> DemoRequest:
-    return DemoRequest(
+    texts = {name: text for name, text in row.items() if name not in {"wave", "substance"}}
+    return DemoRequest(wave=int(row["wave"]), substance=_whole(row["substance"]), **texts)
+
+
+def _event(row: dict[str, str]) -> DemoEvent:
+    texts = {name: text for name, text in row.items() if name not in {"date", "days"}}
+    day = date.fromisoformat(row["date"])
+    return DemoEvent(date=day, days=_whole(row["days"]), **texts)
+
+
+def _reply(row: dict[str, str]) -> DemoReply:
+    pairs = (text.partition("=") for text in row["letters"].split())
+    return DemoReply(
         key=row["key"],
         adcode=row["adcode"],
         organ_kind=row["organ_kind"],
         channel=row["channel"],
-        wave=int(row["wave"]),
-        sent_on=_day(row["sent_on"]),
-        received_on=_day(row["received_on"]),
-        correction_on=_day(row["correction_on"]),
-        corrected_on=_day(row["corrected_on"]),
-        extended_on=_day(row["extended_on"]),
-        extension_days=int(row["extension_days"]) if row["extension_days"] else None,
-        replied_on=_day(row["replied_on"]),
-        outcome=row["outcome"],
-        substance=int(row["substance"]) if row["substance"] else None,
+        received_on=date.fromisoformat(row["received_on"]),
+        dated_on=date.fromisoformat(row["dated_on"]),
+        posted_on=_day(row["posted_on"]),
+        substance=int(row["substance"]),
+        letters=tuple((key, outcome) for key, _equals, outcome in pairs),
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ecoasset.demo.fixture import DemoAnswer, DemoRequest
+from ecoasset.demo.fixture import DemoAnswer, DemoReply
 
 MARK = "演示数据（合成）"
 
@@ -19,6 +19,7 @@ ORGANS: dict[str, str] = {
     "development_reform": "{city}发展和改革委员会",
     "natural_resources": "{city}自然资源局",
     "ecology_environment": "{city}生态环境局",
+    "statistics": "{city}统计局",
 }
 SELVES = (("自治州", "我州"), ("地区", "我地区"), ("盟", "我盟"))
 
@@ -108,27 +109,27 @@ def quotation(city: str, answer: DemoAnswer, topic: str) -> str:
     )
 
 
-def letter_text(city: str, request: DemoRequest, sentences: Sequence[str]) -> str:
-    """The reply to `request` with the given sentences, each on a line of its own."""
-    organ = organ_name(city, request.organ_kind)
-    subject = "政府信息公开申请答复" if request.channel == "disclosure" else "咨询事项答复"
+def letter_text(city: str, reply: DemoReply, sentences: Sequence[str]) -> str:
+    """The text of `reply` with the given sentences, each on a line of its own."""
+    organ = organ_name(city, reply.organ_kind)
+    subject = "政府信息公开申请答复" if reply.channel == "disclosure" else "咨询事项答复"
     lines = [
         MARK,
         f"{organ}{subject}",
         "关于生态产品价值实现工作情况的来件已收到，现答复如下：",
         *sentences,
-        CLOSINGS[request.substance or 0],
+        CLOSINGS[reply.substance],
         organ,
-        _chinese_date(request.replied_on),
+        _chinese_date(reply.dated_on),
         MARK,
     ]
     return "\n".join(lines) + "\n"
 
 
 def reply_letter(
-    city: str, request: DemoRequest, answers: Sequence[DemoAnswer], topics: dict[str, str]
+    city: str, reply: DemoReply, answers: Sequence[DemoAnswer], topics: dict[str, str]
 ) -> Letter:
-    """The letter that answered `request`, with the sentence for each answer resting on it.
+    """The letter of `reply`, with the sentence for each answer resting on it.
 
     `answers` may be all answers of the city; those that cite another letter, a page or a
     search are left out. `topics` gives a question's Chinese name by its code.
@@ -136,10 +137,10 @@ def reply_letter(
     cited = {
         answer.question: quotation(city, answer, topics[answer.question])
         for answer in answers
-        if answer.basis == "reply" and answer.request == request.key
+        if answer.basis == "reply" and reply.answers(answer.request)
     }
     sentences = [text for code, text in cited.items() if code != "reply_quality"]
-    return Letter(text=letter_text(city, request, sentences), quotations=cited)
+    return Letter(text=letter_text(city, reply, sentences), quotations=cited)
 
 
 def web_page(city: str, answer: DemoAnswer, topic: str) -> Letter:
@@ -160,5 +161,5 @@ def _self(city: str) -> str:
     return next((word for ending, word in SELVES if city.endswith(ending)), "我市")
 
 
-def _chinese_date(day: date | None) -> str:
-    return f"{day.year}年{day.month}月{day.day}日" if day else ""
+def _chinese_date(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"

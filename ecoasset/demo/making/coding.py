@@ -10,7 +10,8 @@ from itertools import combinations
 
 import numpy as np
 
-from ecoasset.demo.fixture import DemoAnswer, DemoRequest
+from ecoasset.demo.fixture import DemoAnswer
+from ecoasset.demo.making.drawn import DrawnLetter
 from ecoasset.demo.making.reference import Reference, Row
 from ecoasset.demo.making.workdays import workdays_between
 from scoring.index.arrays import IntArray
@@ -48,7 +49,7 @@ class CityFile:
     """What the coders have before them: a city and its letters."""
 
     city: Row
-    requests: tuple[DemoRequest, ...]
+    requests: tuple[DrawnLetter, ...]
     quality: int
 
     @property

@@ -7,9 +7,10 @@ from zlib import crc32
 
 import numpy as np
 
-from ecoasset.demo.fixture import DemoAnswer, DemoRequest
+from ecoasset.demo.fixture import DemoAnswer
 from ecoasset.demo.making.coding import PAIRS, detail, disputed
 from ecoasset.demo.making.correspondence import weighted
+from ecoasset.demo.making.drawn import DrawnLetter
 from ecoasset.demo.making.reference import Row
 from ecoasset.demo.making.round_2024 import AS_OF
 from ecoasset.demo.making.workdays import workdays_between
@@ -46,7 +47,7 @@ def open_answers(
     city: Row,
     questions: list[Row],
     before: dict[str, str],
-    requests: tuple[DemoRequest, ...],
+    requests: tuple[DrawnLetter, ...],
     rng: np.random.Generator,
 ) -> list[DemoAnswer]:
     """One city's answers; `before` are last year's values by question code."""
@@ -74,7 +75,7 @@ def _progressed(question: Row, text: str, rng: np.random.Generator) -> str:
 
 
 def _found(
-    city: Row, question: Row, text: str, best: DemoRequest | None, rng: np.random.Generator
+    city: Row, question: Row, text: str, best: DrawnLetter | None, rng: np.random.Generator
 ) -> DemoAnswer:
     """The evidence on one question, uncoded; no basis where a reply is still awaited."""
     coders = PAIRS[int(city["adcode"][:4]) % len(PAIRS)]

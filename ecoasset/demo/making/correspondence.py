@@ -12,7 +12,7 @@ from datetime import date
 
 import numpy as np
 
-from ecoasset.demo.fixture import DemoRequest
+from ecoasset.demo.making.drawn import DrawnLetter
 from ecoasset.demo.making.workdays import workday_after, workdays_between
 
 TERM, EXTENSION, CORRECTION = 20, 20, 7
@@ -58,7 +58,7 @@ class Clock:
     replied_on: date | None = None
 
 
-def city_requests(adcode: str, quality: int, rng: np.random.Generator) -> tuple[DemoRequest, ...]:
+def city_requests(adcode: str, quality: int, rng: np.random.Generator) -> tuple[DrawnLetter, ...]:
     """All letters to one city; the best reply among them has the grade `quality`."""
     return tuple(
         _request(f"{adcode}-{n}", adcode, plan, rng)
@@ -88,11 +88,11 @@ def _plans(quality: int, rng: np.random.Generator) -> list[Plan]:
     return plans
 
 
-def _request(key: str, adcode: str, plan: Plan, rng: np.random.Generator) -> DemoRequest:
+def _request(key: str, adcode: str, plan: Plan, rng: np.random.Generator) -> DrawnLetter:
     sent_on = drawn(workdays_between(*WAVES[plan.wave]), rng)
     outcome = _outcome(plan, rng)
     clock = _clock(plan, sent_on, outcome, rng)
-    return DemoRequest(
+    return DrawnLetter(
         key=key,
         adcode=adcode,
         organ_kind=plan.organ_kind,

@@ -9,10 +9,12 @@ import numpy as np
 from ecoasset.demo.fixture import DemoEdition
 from ecoasset.demo.making.coding import CityFile, coded_answers
 from ecoasset.demo.making.correspondence import CUT_OFF, city_requests
+from ecoasset.demo.making.histories import history_of, in_files
 from ecoasset.demo.making.reference import Reference
 from ecoasset.demo.making.values import Values, solve_values
 
 SEED = 2023
+OPENED_ON, AS_OF = date(2023, 4, 3), date(2023, 11, 30)
 
 NOTE_ZH = (
     "演示数据（合成）。报告只公布排名和合计，未公布指标值；本版的指标值、来往信件和编码均为合成，"
@@ -46,11 +48,13 @@ def build_2023(reference: Reference) -> tuple[DemoEdition, Values]:
         name_en="2023 demo edition (synthetic)",
         note_zh=NOTE_ZH,
         note_en=NOTE_EN,
-        opened_on=date(2023, 4, 3),
-        as_of=date(2023, 11, 30),
+        opened_on=OPENED_ON,
+        as_of=AS_OF,
         cut_off=CUT_OFF,
         values=stored_values(reference, values),
-        requests=tuple(request for file in files for request in file.requests),
+        **in_files(
+            history_of(letter, OPENED_ON, AS_OF) for file in files for letter in file.requests
+        ),
         answers=tuple(coded_answers(reference, values.answers, files, rng)),
         doubts=(),
     )

@@ -7,13 +7,18 @@ from datetime import date
 
 import numpy as np
 
-from ecoasset.demo.fixture import DemoAnswer, DemoDoubt, DemoEdition, DemoRequest
+from ecoasset.demo.fixture import DemoAnswer, DemoDoubt, DemoEdition
+from ecoasset.demo.making.cases_2024 import cases_2024
 from ecoasset.demo.making.coding_2024 import open_answers
 from ecoasset.demo.making.columns import CONTINUOUS
+from ecoasset.demo.making.drawn import DrawnLetter
+from ecoasset.demo.making.histories import history_of, in_files
 from ecoasset.demo.making.reference import Reference
+from ecoasset.demo.making.replies_2024 import unasked_replies
 from ecoasset.demo.making.round_2024 import AS_OF, open_requests
 
 SEED = 2024
+OPENED_ON = date(2024, 8, 26)
 MISSING = 0.012
 LATE_YEARBOOK = ("632300", "632500", "632600", "632700")
 LATE_COLUMNS = ("C4.1.1", "C4.1.2", "C4.2.1", "C4.2.2", "C3.1.1", "C3.1.2")
@@ -60,13 +65,15 @@ def build_2024(reference: Reference, before: DemoEdition) -> DemoEdition:
     last = {(a.adcode, a.question): a.value for a in before.answers}
     asked = {question for _city, question in last}
     questions = [q for q in reference.questions if q["code"] in asked]
-    letters: list[DemoRequest] = []
+    letters: list[DrawnLetter] = []
     answers: list[DemoAnswer] = []
     for city in reference.cities:
         requests = open_requests(city["adcode"], rng)
         texts = {q["code"]: last[city["adcode"], q["code"]] for q in questions}
         answers += open_answers(city, questions, texts, requests, rng)
         letters += requests
+    histories = [history_of(letter, OPENED_ON, AS_OF) for letter in letters]
+    cited = {answer.request for answer in answers}
     return DemoEdition(
         code="2024-demo",
         year=2024,
@@ -74,11 +81,11 @@ def build_2024(reference: Reference, before: DemoEdition) -> DemoEdition:
         name_en="2024 demo edition (synthetic)",
         note_zh=NOTE_ZH,
         note_en=NOTE_EN,
-        opened_on=date(2024, 8, 26),
+        opened_on=OPENED_ON,
         as_of=AS_OF,
         cut_off=None,
         values=values,
-        requests=tuple(letters),
+        **in_files(cases_2024(histories, cited), unasked_replies()),
         answers=tuple(answers),
         doubts=doubts,
     )

@@ -7,7 +7,6 @@ from datetime import date
 
 import numpy as np
 
-from ecoasset.demo.fixture import DemoRequest
 from ecoasset.demo.making.correspondence import (
     CONSULTED_BY_SUBSTANCE,
     CORRECTION,
@@ -18,6 +17,7 @@ from ecoasset.demo.making.correspondence import (
     drawn,
     weighted,
 )
+from ecoasset.demo.making.drawn import DrawnLetter
 from ecoasset.demo.making.workdays import workday_after, workdays_between
 
 AS_OF = date(2024, 11, 15)
@@ -43,7 +43,7 @@ CONSULTATION_STATES: dict[str, float] = {"replied": 0.55, "waiting": 0.38, "unse
 SUBSTANCES: dict[str, float] = {"4": 0.42, "3": 0.30, "2": 0.20, "1": 0.08}
 
 
-def open_requests(adcode: str, rng: np.random.Generator) -> tuple[DemoRequest, ...]:
+def open_requests(adcode: str, rng: np.random.Generator) -> tuple[DrawnLetter, ...]:
     """The letters to one city by the middle of the round, in whatever state each is."""
     letters = [("government_office", "consultation"), ("development_reform", "disclosure")]
     if rng.random() < 0.5:
@@ -58,32 +58,17 @@ def open_requests(adcode: str, rng: np.random.Generator) -> tuple[DemoRequest, .
     return tuple(requests)
 
 
-def _unsent(key: str, adcode: str, organ: str, channel: str, wave: int) -> DemoRequest:
-    return DemoRequest(
-        key=key,
-        adcode=adcode,
-        organ_kind=organ,
-        channel=channel,
-        wave=wave,
-        sent_on=None,
-        received_on=None,
-        correction_on=None,
-        corrected_on=None,
-        extended_on=None,
-        extension_days=None,
-        replied_on=None,
-        outcome="",
-        substance=None,
-    )
+def _unsent(key: str, adcode: str, organ: str, channel: str, wave: int) -> DrawnLetter:
+    return DrawnLetter(key, adcode, organ, channel, wave)
 
 
-def _letter(letter: DemoRequest, rng: np.random.Generator) -> DemoRequest:
+def _letter(letter: DrawnLetter, rng: np.random.Generator) -> DrawnLetter:
     if letter.channel == "consultation":
         return _consultation(letter, weighted(CONSULTATION_STATES, rng), rng)
     return _disclosure(letter, weighted(DISCLOSURE_STATES, rng), rng)
 
 
-def _consultation(letter: DemoRequest, state: str, rng: np.random.Generator) -> DemoRequest:
+def _consultation(letter: DrawnLetter, state: str, rng: np.random.Generator) -> DrawnLetter:
     if state == "unsent":
         return letter
     sent_on = drawn(EARLY if state == "replied" else RECENT, rng)
@@ -99,7 +84,7 @@ def _consultation(letter: DemoRequest, state: str, rng: np.random.Generator) -> 
     )
 
 
-def _disclosure(letter: DemoRequest, state: str, rng: np.random.Generator) -> DemoRequest:
+def _disclosure(letter: DrawnLetter, state: str, rng: np.random.Generator) -> DrawnLetter:
     if state == "unsent":
         return letter
     if state == "no_channel":
@@ -122,8 +107,8 @@ def _disclosure(letter: DemoRequest, state: str, rng: np.random.Generator) -> De
 
 
 def _correction(
-    letter: DemoRequest, received_on: date, state: str, rng: np.random.Generator
-) -> DemoRequest:
+    letter: DrawnLetter, received_on: date, state: str, rng: np.random.Generator
+) -> DrawnLetter:
     asked = workday_after(received_on, int(rng.integers(1, CORRECTION)))
     letter = replace(letter, correction_on=min(asked, AS_OF))
     if state == "correction":
@@ -131,7 +116,7 @@ def _correction(
     return replace(letter, corrected_on=min(workday_after(asked, 1), AS_OF))
 
 
-def _answered(letter: DemoRequest, received_on: date, rng: np.random.Generator) -> DemoRequest:
+def _answered(letter: DrawnLetter, received_on: date, rng: np.random.Generator) -> DrawnLetter:
     clock = disclosure_clock(received_on, rng)
     substance = int(weighted(SUBSTANCES, rng))
     letter = replace(letter, outcome=GRANTED_BY_SUBSTANCE.get(substance, "other"))

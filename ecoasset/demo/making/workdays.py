@@ -21,3 +21,11 @@ def workdays_between(first: date, last: date) -> tuple[date, ...]:
     """All working days from `first` to `last`, both included."""
     span = (first + timedelta(days=n) for n in range((last - first).days + 1))
     return tuple(day for day in span if is_workday(day))
+
+
+def workday_before(day: date, count: int) -> date:
+    """The `count`-th working day before `day`, which itself is not counted."""
+    while count > 0:
+        day -= timedelta(days=1)
+        count -= is_workday(day)
+    return day

@@ -9,8 +9,16 @@ from dataclasses import fields
 from datetime import date
 from pathlib import Path
 
-from ecoasset.demo.fixture import DemoAnswer, DemoDoubt, DemoEdition, DemoRequest
+from ecoasset.demo.fixture import (
+    DemoAnswer,
+    DemoDoubt,
+    DemoEdition,
+    DemoEvent,
+    DemoReply,
+    DemoRequest,
+)
 
+Shape = type[DemoRequest | DemoEvent | DemoReply | DemoAnswer | DemoDoubt]
 ABOUT = ("code", "year", "name_zh", "name_en", "note_zh", "note_en", "opened_on", "as_of")
 
 
@@ -26,6 +34,8 @@ def write_demo(edition: DemoEdition, codes: Sequence[str], folder: Path) -> None
     )
     _write(folder / "values.csv", ["adcode", *codes], table)
     _write_shapes(folder / "requests.csv", DemoRequest, edition.requests)
+    _write_shapes(folder / "events.csv", DemoEvent, edition.events)
+    _write_shapes(folder / "replies.csv", DemoReply, edition.replies)
     _write_shapes(folder / "answers.csv", DemoAnswer, edition.answers)
     _write_shapes(folder / "doubts.csv", DemoDoubt, edition.doubts)
 
@@ -40,12 +50,12 @@ def _number(value: float | None) -> str:
 def _text(value: object) -> str:
     if value is None:
         return ""
+    if isinstance(value, tuple):
+        return " ".join("=".join(pair) for pair in value)
     return _number(value) if isinstance(value, float) else str(value)
 
 
-def _write_shapes(
-    path: Path, shape: type[DemoRequest | DemoAnswer | DemoDoubt], items: Iterable[object]
-) -> None:
+def _write_shapes(path: Path, shape: Shape, items: Iterable[object]) -> None:
     names = [field.name for field in fields(shape)]
     _write(path, names, ([_text(getattr(item, name)) for name in names] for item in items))
 

@@ -3,9 +3,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ecoasset.demo.fixture import DemoAnswer, DemoEdition, DemoRequest
+from ecoasset.demo.fixture import DemoAnswer, DemoEdition, DemoReply
 from ecoasset.demo.letters import Letter, organ_name, reply_letter, web_page
-from ecoasset.demo.services.histories import events_of, has_letter, histories_store, letter_fold
+from ecoasset.demo.services.histories import events_by_letter, histories_store, letter_fold
 from surveys.evidence.store import store_write
 from surveys.models import (
     City,
@@ -26,7 +26,8 @@ Key = tuple[str, str]
 
 @dataclass
 class Texts:
-    """Generated texts by what they prove: letters by request key, pages by (adcode, question)."""
+    """Generated texts by what they prove: letters by the keys of the reply and of all
+    letters that it answers, pages by (adcode, question)."""
 
     letters: dict[str, Letter] = field(default_factory=dict)
     pages: dict[Key, Letter] = field(default_factory=dict)
@@ -42,11 +43,10 @@ def texts_make(demo: DemoEdition, names: Mapping[str, str], topics: dict[str, st
         if answer.basis == "web":
             page = web_page(names[answer.adcode], answer, topics[answer.question])
             texts.pages[answer.adcode, answer.question] = page
-    for request in demo.requests:
-        if has_letter(request):
-            city = names[request.adcode]
-            answers = by_city.get(request.adcode, [])
-            texts.letters[request.key] = reply_letter(city, request, answers, topics)
+    for reply in demo.replies:
+        answers = by_city.get(reply.adcode, [])
+        letter = reply_letter(names[reply.adcode], reply, answers, topics)
+        texts.letters |= dict.fromkeys((reply.key, *_answered(reply)), letter)
     contents = {letter.text for letter in (*texts.letters.values(), *texts.pages.values())}
     hashes = {text: store_write(text.encode()) for text in sorted(contents)}
     StoredFile.objects.bulk_create(
@@ -70,25 +70,22 @@ def evidence_load(
     texts: Texts,
 ) -> dict[str | Key, Evidence]:
     """Requests, replies and their documents; evidence by request key or (adcode, question)."""
-    calendars = calendars_now()
-    events = {row.key: events_of(row, demo.opened_on, demo.as_of) for row in demo.requests}
-    requests = _requests(demo, survey_round, cities, people)
-    for key, asked in requests.items():
-        letter_fold(asked, events[key], calendars)
-    InfoRequest.objects.bulk_create(requests.values(), batch_size=500)
-    replies = _replies(demo, survey_round, requests, people)
-    histories_store(requests, events, replies, calendars.version)
-    rows: dict[str | Key, Evidence] = {}
-    for key, letter in texts.letters.items():
-        rows[key] = Evidence(
+    organs = _organs(demo, cities)
+    requests = _requests(demo, survey_round, organs, people)
+    replies = _replies(demo, survey_round, organs, people)
+    _histories(demo, requests, replies)
+    rows: dict[str | Key, Evidence] = {
+        reply.key: Evidence(
             edition=survey_round.edition,
-            city=cities[key.split("-")[0]],
-            reply=replies[key],
-            file=texts.files[letter.text],
+            city=cities[reply.adcode],
+            reply=replies[reply.key],
+            file=texts.files[texts.letters[reply.key].text],
             kind=Evidence.Kind.REPLY,
-            name=f"演示信函（合成）{key}.txt",
-            added_by=replies[key].logged_by,
+            name=f"演示信函（合成）{reply.key}.txt",
+            added_by=replies[reply.key].logged_by,
         )
+        for reply in demo.replies
+    }
     for (adcode, question), page in texts.pages.items():
         rows[adcode, question] = Evidence(
             edition=survey_round.edition,
@@ -99,21 +96,52 @@ def evidence_load(
             added_by=people["demo-assistant-1"],
         )
     Evidence.objects.bulk_create(rows.values(), batch_size=500)
-    return rows
+    # An answer cites a letter of ours, whichever else its reply answers.
+    return rows | {key: rows[reply.key] for reply in demo.replies for key in _answered(reply)}
+
+
+def _answered(reply: DemoReply) -> list[str]:
+    """Keys of the letters that it answers; none of one that nobody asked for."""
+    return [key for key, _outcome in reply.letters if key]
+
+
+def _histories(
+    demo: DemoEdition, requests: Mapping[str, InfoRequest], replies: Mapping[str, Reply]
+) -> None:
+    """The letters with the state that their events come to, then these, then what was said."""
+    calendars = calendars_now()
+    events = {
+        key: letter_fold(requests[key], rows, calendars)
+        for key, rows in events_by_letter(demo).items()
+    }
+    InfoRequest.objects.bulk_create(requests.values(), batch_size=500)
+    answered = {key: replies[reply.key] for reply in demo.replies for key in _answered(reply)}
+    histories_store(events, answered, calendars.version)
+    LetterOutcome.objects.bulk_create(
+        [
+            LetterOutcome(reply=replies[reply.key], request=requests.get(key), outcome_id=outcome)
+            for reply in demo.replies
+            for key, outcome in reply.letters
+        ],
+        batch_size=500,
+    )
 
 
 def _requests(
-    demo: DemoEdition, survey_round: Round, cities: Mapping[str, City], people: Mapping[str, User]
+    demo: DemoEdition,
+    survey_round: Round,
+    organs: Mapping[Key, Organ],
+    people: Mapping[str, User],
 ) -> dict[str, InfoRequest]:
-    organs = _organs(demo, cities)
     return {
         request.key: InfoRequest(
             round=survey_round,
             organ=organs[request.adcode, request.organ_kind],
             channel=Channel(request.channel),
+            part=request.part,
             wave=request.wave,
             outcome_id=request.outcome or None,
-            created_by=_owner(request, people),
+            created_by=_owner(request.adcode, people),
         )
         for request in demo.requests
     }
@@ -121,6 +149,7 @@ def _requests(
 
 def _organs(demo: DemoEdition, cities: Mapping[str, City]) -> dict[Key, Organ]:
     wanted = {(request.adcode, request.organ_kind) for request in demo.requests}
+    wanted |= {(reply.adcode, reply.organ_kind) for reply in demo.replies}
     stored = {
         (organ.city.adcode, organ.kind): organ for organ in Organ.objects.select_related("city")
     }
@@ -137,34 +166,33 @@ def _organs(demo: DemoEdition, cities: Mapping[str, City]) -> dict[Key, Organ]:
 def _replies(
     demo: DemoEdition,
     survey_round: Round,
-    requests: Mapping[str, InfoRequest],
+    organs: Mapping[Key, Organ],
     people: Mapping[str, User],
 ) -> dict[str, Reply]:
-    rows = {
-        request.key: Reply(
-            round=survey_round,
-            city=requests[request.key].organ.city,
-            organ=requests[request.key].organ,
-            received_on=request.replied_on,
-            dated_on=request.replied_on,
-            summary="演示数据（合成）",
-            logged_by=_owner(request, people),
-        )
-        for request in demo.requests
-        if request.replied_on is not None and has_letter(request)
-    }
+    rows = {reply.key: _reply(reply, survey_round, organs, people) for reply in demo.replies}
     Reply.objects.bulk_create(rows.values(), batch_size=500)
-    outcomes = {request.key: request.outcome for request in demo.requests}
-    LetterOutcome.objects.bulk_create(
-        [
-            LetterOutcome(reply=reply, request=requests[key], outcome_id=outcomes[key])
-            for key, reply in rows.items()
-        ],
-        batch_size=500,
-    )
     return rows
 
 
-def _owner(request: DemoRequest, people: Mapping[str, User]) -> User:
+def _reply(
+    reply: DemoReply,
+    survey_round: Round,
+    organs: Mapping[Key, Organ],
+    people: Mapping[str, User],
+) -> Reply:
+    organ = organs[reply.adcode, reply.organ_kind]
+    return Reply(
+        round=survey_round,
+        city=organ.city,
+        organ=organ,
+        received_on=reply.received_on,
+        dated_on=reply.dated_on,
+        posted_on=reply.posted_on,
+        summary="演示数据（合成）",
+        logged_by=_owner(reply.adcode, people),
+    )
+
+
+def _owner(adcode: str, people: Mapping[str, User]) -> User:
     """Each assistant keeps a fixed share of the cities."""
-    return people[f"demo-assistant-{int(request.adcode) // 100 % 4 + 1}"]
+    return people[f"demo-assistant-{int(adcode) // 100 % 4 + 1}"]

@@ -1,79 +1,68 @@
-"""The events of synthetic letters, from the dates that the fixture has."""
+"""The histories of synthetic letters: their events, and those that a reply is for each letter."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
-from typing import Any
 
-from ecoasset.demo.fixture import DemoRequest
+from ecoasset.demo.fixture import DemoEdition, DemoEvent, DemoReply
 from surveys.clock.calendar import Calendars
 from surveys.models import InfoRequest, Reply, RequestEvent
-from surveys.models.request_event import EventKind, Route
+from surveys.models.request_event import EventKind
 from surveys.rounds.letter_clock import letter_clock
 from surveys.rounds.services.letter_state import state_facts
 
-# Outcomes without any letter from the organ.
-WORDLESS = {"silent", "consult_silent", "refused_intake", "no_channel"}
-_AT_THE_START = {"refused_intake": EventKind.REFUSED_INTAKE, "no_channel": EventKind.NO_CHANNEL}
-_DATED = (
-    ("received_on", EventKind.RECEIVED),
-    ("correction_on", EventKind.CORRECTION_NOTICE),
-    ("corrected_on", EventKind.CORRECTED),
-)
+
+def events_by_letter(demo: DemoEdition) -> dict[str, list[DemoEvent]]:
+    """In order of date, those of replies among them, which stand last on their day."""
+    found: dict[str, list[DemoEvent]] = {request.key: [] for request in demo.requests}
+    for event in demo.events:
+        found[event.request].append(event)
+    for reply in demo.replies:
+        for key, _outcome in reply.letters:
+            if key:
+                found[key] += _of_reply(key, reply)
+    return {key: sorted(rows, key=lambda row: row.date) for key, rows in found.items()}
 
 
-def has_letter(request: DemoRequest) -> bool:
-    return request.replied_on is not None and request.outcome not in WORDLESS
-
-
-def events_of(request: DemoRequest, opened_on: date, as_of: date) -> list[dict[str, Any]]:
-    """In order, as fields of `RequestEvent`; a letter without a word is closed on the last day."""
-    found: list[dict[str, Any]] = []
-    if request.sent_on is None and request.outcome not in _AT_THE_START:
-        found.append({"kind": EventKind.READY, "date": opened_on})
-    if request.sent_on is not None:
-        route = Route.WEB if request.channel == "disclosure" else Route.MAILBOX
-        found.append({"kind": EventKind.SUBMITTED, "date": request.sent_on, "route": route})
-    for name, kind in _DATED:
-        if (day := getattr(request, name)) is not None:
-            found.append({"kind": kind, "date": day})
-    if request.extended_on is not None:
-        days = request.extension_days
-        found.append({"kind": EventKind.EXTENDED, "date": request.extended_on, "days": days})
-    if request.outcome in _AT_THE_START:
-        day = request.sent_on or opened_on
-        found.append({"kind": _AT_THE_START[request.outcome], "date": day})
-    elif has_letter(request):
-        found.append({"kind": EventKind.REPLIED, "date": request.replied_on})
-    elif request.outcome:
-        closed = {"kind": EventKind.CLOSED, "outcome_id": request.outcome}
-        found.append({**closed, "date": as_of})
-    return found
+def _of_reply(key: str, reply: DemoReply) -> list[DemoEvent]:
+    came = DemoEvent(key, EventKind.REPLIED.value, reply.received_on)
+    if reply.posted_on is None:
+        return [came]
+    return [DemoEvent(key, EventKind.POSTED.value, reply.posted_on), came]
 
 
 def letter_fold(
-    letter: InfoRequest, events: Iterable[dict[str, Any]], calendars: Calendars
-) -> None:
-    """Give a letter that is not stored yet the state that its events come to."""
-    rows = [RequestEvent(request=letter, **facts) for facts in events]
+    letter: InfoRequest, events: Iterable[DemoEvent], calendars: Calendars
+) -> list[RequestEvent]:
+    """Give a letter that is not stored yet the state that its events come to; these as rows."""
+    rows = [
+        RequestEvent(
+            request=letter,
+            kind=event.kind,
+            date=event.date,
+            route=event.route,
+            days=event.days,
+            call=event.call,
+            result=event.result,
+            outcome_id=event.outcome or None,
+            note=event.note,
+            entered_by=letter.created_by,
+        )
+        for event in events
+    ]
     found = letter_clock(letter, rows, calendars)
     for name, value in state_facts(found, calendars.version).items():
         setattr(letter, name, value)
+    return rows
 
 
 def histories_store(
-    letters: Mapping[str, InfoRequest],
-    events: Mapping[str, Iterable[dict[str, Any]]],
-    replies: Mapping[str, Reply],
-    version: str,
+    rows: Mapping[str, Iterable[RequestEvent]], replies: Mapping[str, Reply], version: str
 ) -> None:
-    """All events of the letters, those of replies with their reply and calendar."""
-    rows = []
-    for key, letter in letters.items():
-        for facts in events[key]:
-            row = RequestEvent(request=letter, entered_by=letter.created_by, **facts)
-            if row.kind == EventKind.REPLIED:
+    """All events by the key of their letter, those of replies with their reply and calendar."""
+    for key, events in rows.items():
+        for row in events:
+            if row.kind in (EventKind.REPLIED, EventKind.POSTED):
                 row.reply, row.calendar = replies[key], version
-            rows.append(row)
-    RequestEvent.objects.bulk_create(rows, batch_size=500)
+    events = [row for of_letter in rows.values() for row in of_letter]
+    RequestEvent.objects.bulk_create(events, batch_size=500)

@@ -136,6 +136,7 @@ def _note(
             "values": values,
             "answers": answers,
             "requests": len(demo.requests),
+            "replies": len(demo.replies),
             "documents": len(texts.files),
         },
         reason=SOURCE,

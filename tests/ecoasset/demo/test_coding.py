@@ -76,7 +76,7 @@ def test_in_preparation_occurs_and_counts_as_no(demo_2023: DemoEdition) -> None:
 
 
 def test_basis_fits_the_answer(demo_2023: DemoEdition) -> None:
-    replied = {r.key for r in demo_2023.requests if r.replied_on}
+    replied = {key for reply in demo_2023.replies for key, _outcome in reply.letters}
     for a in demo_2023.answers:
         assert (a.basis == "reply") == bool(a.request)
         assert (a.basis == "reply") == (a.found_on is None)

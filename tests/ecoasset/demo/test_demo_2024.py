@@ -13,10 +13,10 @@ from django.db.models import F
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
-from ecoasset.demo.fixture import FIXTURES, read_demo_2024
+from ecoasset.demo.fixture import FIXTURES, DemoEvent, read_demo_2024
 from ecoasset.demo.services.accounts import ACCOUNTS
 from ecoasset.demo.services.correspondence import _owner
-from ecoasset.demo.services.histories import events_of, has_letter
+from ecoasset.demo.services.histories import events_by_letter
 from ecoasset.demo.services.load import demo_load
 from scoring.deletion.services import edition_delete_synthetic
 from scoring.index.sensitivity.design import replay
@@ -33,11 +33,17 @@ from surveys.models import (
     Edition,
     Evidence,
     InfoRequest,
+    Reply,
+    RequestEvent,
     ReviewPriority,
     SearchRecord,
     TrailEntry,
     User,
 )
+from surveys.models.request_event import EventKind
+from surveys.rounds.letter_clock import letter_clock
+from surveys.rounds.services.letter_state import letter_state_refresh, state_facts
+from surveys.workdays.selectors import calendars_now
 from tests.builders import load_reference, make_user
 from tests.ecoasset.pages.numbers import numbers_of, unequal
 from tests.web.people import browser
@@ -118,31 +124,71 @@ def test_singly_coded_answers_can_be_wrong_in_a_study(demo: Edition, basis: str)
     assert moved > 0
 
 
-def test_letters_and_replies_are_stored_as_the_fixture_has_them(demo: Edition) -> None:
+def test_letters_are_stored_as_the_fixture_has_them(demo: Edition) -> None:
     fixture = read_demo_2024()
+    events = events_by_letter(fixture)
     letters = {
-        (row.organ.city.adcode, row.organ.kind, row.channel, row.wave): row
-        for row in InfoRequest.objects.filter(round__edition=demo).select_related(
-            "organ__city", "created_by"
-        )
+        (row.organ.city.adcode, row.organ.kind, row.channel, row.wave, row.part): row
+        for row in InfoRequest.objects.filter(round__edition=demo)
+        .select_related("organ__city", "created_by")
+        .prefetch_related("history")
     }
     assert len(letters) == len(fixture.requests)
     for wanted in fixture.requests:
-        row = letters[wanted.adcode, wanted.organ_kind, wanted.channel, wanted.wave]
-        assert (row.sent_on, row.received_on) == (wanted.sent_on, wanted.received_on)
+        place = (wanted.adcode, wanted.organ_kind, wanted.channel, wanted.wave, wanted.part)
+        row = letters[place]
         assert row.outcome_id == (wanted.outcome or None)
-        assert [event.kind for event in row.history.all()] == [
-            event["kind"] for event in events_of(wanted, fixture.opened_on, fixture.as_of)
+        assert str(row.created_by) == str(_owner(wanted.adcode, PEOPLE))
+        assert [_plain(event) for event in row.history.all()] == [
+            _plain(event) for event in events[wanted.key]
         ]
-        assert str(row.created_by) == str(_owner(wanted, PEOPLE))
-        said = list(row.outcomes.select_related("reply"))
-        assert len(said) == has_letter(wanted)
-        for one in said:
-            reply = one.reply
-            assert (reply.city, reply.organ, reply.round) == (row.organ.city, row.organ, row.round)
-            assert (reply.received_on, reply.dated_on) == (wanted.replied_on, wanted.replied_on)
-            assert (one.outcome_id, reply.logged_by) == (wanted.outcome, row.created_by)
-            assert reply.evidence.get().name == f"演示信函（合成）{wanted.key}.txt"
+        for event in row.history.all():
+            of_reply = event.kind in (EventKind.REPLIED, EventKind.POSTED)
+            assert bool(event.reply_id) == bool(event.calendar) == of_reply
+
+
+def _plain(event: RequestEvent | DemoEvent) -> tuple[object, ...]:
+    outcome = event.outcome_id or "" if isinstance(event, RequestEvent) else event.outcome
+    said = (event.route, event.days, event.call, event.result, outcome, event.note)
+    return (event.kind, event.date, *said)
+
+
+def test_letters_have_the_state_that_their_events_come_to(demo: Edition) -> None:
+    """As if each had been worked out by itself; of the hard ones, by its service."""
+    calendars = calendars_now()
+    rows = InfoRequest.objects.filter(round__edition=demo)
+    for row in rows.select_related("organ__city").prefetch_related("history"):
+        facts = state_facts(letter_clock(row, row.history.all(), calendars), calendars.version)
+        assert {name: getattr(row, name) for name in facts} == facts
+        if len(row.history.all()) > 4:
+            before = row.outcome_id
+            letter_state_refresh(request=row, calendars=calendars)
+            assert row.outcome_id == before
+
+
+def test_replies_are_stored_as_the_fixture_has_them(demo: Edition) -> None:
+    rows = Reply.objects.filter(round__edition=demo).select_related("city", "organ", "logged_by")
+    stored = {
+        document.name: row
+        for row in rows.prefetch_related("evidence", "outcomes__request__organ")
+        for document in row.evidence.all()
+    }
+    fixture = read_demo_2024()
+    letters = {letter.key: letter for letter in fixture.requests}
+    assert len(stored) == len(fixture.replies)
+    for wanted in fixture.replies:
+        row = stored[f"演示信函（合成）{wanted.key}.txt"]
+        assert (row.city.adcode, row.organ.kind) == (wanted.adcode, wanted.organ_kind)
+        assert (row.received_on, row.dated_on) == (wanted.received_on, wanted.dated_on)
+        assert row.posted_on == wanted.posted_on
+        assert str(row.logged_by) == str(_owner(wanted.adcode, PEOPLE))
+        said = [
+            (one.request.organ.kind if one.request else None, one.outcome_id)
+            for one in row.outcomes.all()
+        ]
+        assert said == [
+            (letters[key].organ_kind if key else None, outcome) for key, outcome in wanted.letters
+        ]
 
 
 def test_codes_and_decisions_are_stored_as_the_fixture_has_them(demo: Edition) -> None:
@@ -216,6 +262,7 @@ def test_values_come_as_one_signed_off_batch(demo: Edition) -> None:
     assert entry.changes["values"] == [None, count]
     assert entry.changes["answers"] == [None, demo.answers.count()]
     assert entry.changes["requests"] == [None, len(read_demo_2024().requests)]
+    assert entry.changes["replies"] == [None, len(read_demo_2024().replies)]
     files = Evidence.objects.filter(edition=demo).values("file").distinct().count()
     assert entry.changes["documents"] == [None, files]
 

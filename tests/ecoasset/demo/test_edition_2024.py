@@ -10,7 +10,6 @@ import pytest
 from ecoasset.demo.fixture import DemoEdition
 from ecoasset.demo.making.matrix import demo_matrix
 from ecoasset.demo.making.reference import Reference
-from ecoasset.demo.making.workdays import workday_after
 from scoring.index.arrays import FloatArray
 from scoring.index.chain.chain import compute
 from scoring.index.method.method import Method
@@ -59,27 +58,6 @@ def test_a_third_of_the_decided_answers_were_coded_by_one_person(demo_2024: Demo
     assert all(a.value == a.code_a and not a.code_b for a in single)
     assert all(a.coder_b for a in demo_2024.answers if a.state not in DECIDED)
     assert len({a.question for a in single}) == len({a.question for a in decided})
-
-
-def test_letters_stand_in_every_state(demo_2024: DemoEdition) -> None:
-    sent = [r for r in demo_2024.requests if r.channel == "disclosure" and r.sent_on]
-    waiting = [r for r in sent if r.received_on and not r.replied_on]
-    assert any(r.sent_on is None for r in demo_2024.requests)
-    assert any(r.wave == 2 for r in demo_2024.requests)
-    assert any(r.replied_on for r in sent)
-    assert any(r.correction_on and not r.corrected_on for r in waiting)
-    assert any(r.corrected_on for r in waiting)
-    assert any(r.extended_on for r in waiting)
-    assert any(r.received_on is None and not r.outcome for r in sent)
-    plain = [r.received_on for r in waiting if not r.extended_on and r.received_on]
-    late = [day for day in plain if workday_after(day, 20) < demo_2024.as_of]
-    assert 0 < len(late) < len(plain)
-
-
-def test_no_open_letter_has_an_outcome(demo_2024: DemoEdition) -> None:
-    closed = {"refused_intake", "no_channel"}
-    for r in demo_2024.requests:
-        assert bool(r.outcome) == (bool(r.replied_on) or r.outcome in closed), r.key
 
 
 def test_some_statistics_are_missing_but_most_are_there(

@@ -43,14 +43,14 @@ def topics(reference: Reference) -> dict[str, str]:
 def letters(
     edition: DemoEdition, names: dict[str, str], topics: dict[str, str]
 ) -> dict[str, Letter]:
-    """Every reply of the edition by the key of its request."""
+    """Every reply of the edition by the key of each request that it answers."""
     by_city = defaultdict(list)
     for answer in edition.answers:
         by_city[answer.adcode].append(answer)
     return {
-        r.key: reply_letter(names[r.adcode], r, by_city[r.adcode], topics)
-        for r in edition.requests
-        if r.replied_on
+        key: reply_letter(names[reply.adcode], reply, by_city[reply.adcode], topics)
+        for reply in edition.replies
+        for key, _outcome in (*reply.letters, (reply.key, ""))
     }
 
 
@@ -125,8 +125,7 @@ def test_a_prefecture_speaks_of_itself_in_its_own_way(
 
 
 def test_text_holds_each_given_sentence_once(demo_2023: DemoEdition) -> None:
-    request = next(r for r in demo_2023.requests if r.replied_on)
-    text = letter_text("南平市", request, ["第一句。", "第二句。"])
+    text = letter_text("南平市", demo_2023.replies[0], ["第一句。", "第二句。"])
     assert (text.count("第一句。"), text.count("第二句。")) == (1, 1)
 
 

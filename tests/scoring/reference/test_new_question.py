@@ -261,6 +261,8 @@ class TestANewQuestion:
             demo,
             values={adcode: demo.values[adcode] for adcode in adcodes},
             requests=tuple(row for row in demo.requests if row.adcode in adcodes),
+            events=tuple(row for row in demo.events if row.request[:6] in adcodes),
+            replies=tuple(row for row in demo.replies if row.adcode in adcodes),
             answers=tuple(row for row in demo.answers if row.adcode in adcodes),
         )
         loaded = demo_load(demo=part, values_csv=b"adcode\n")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from django.db.models import Model
 from django.forms.models import model_to_dict
 
-from ecoasset.demo.fixture import DemoAnswer, DemoEdition, DemoRequest
+from ecoasset.demo.fixture import DemoAnswer, DemoEdition, DemoEvent, DemoReply, DemoRequest
 from ecoasset.demo.services.load import Loaded, demo_load
 from scoring.models import ImportBatch, Indicator, IndicatorValue, PublishedRank, Variable
 from scoring.reference import services as scoring
@@ -81,21 +81,28 @@ def _marked(rows: Iterable[Model]) -> list[Model]:
 def _demo(world: Full) -> Loaded:
     """One letter of one city, one answer that rests on it, and one value."""
     adcode = world.city.adcode
+    outcome = Outcome.objects.filter(channel="consultation", effective=True)[0].code
     request = DemoRequest(
         key=f"{adcode}-1",
         adcode=adcode,
         organ_kind=Organ.Kind.GOVERNMENT_OFFICE,
         channel="consultation",
+        part="all",
         wave=1,
-        sent_on=OPENS,
-        received_on=OPENS,
-        correction_on=None,
-        corrected_on=None,
-        extended_on=None,
-        extension_days=None,
-        replied_on=TODAY,
-        outcome=Outcome.objects.filter(channel="consultation", effective=True)[0].code,
+        outcome=outcome,
         substance=2,
+    )
+    sent = DemoEvent(request.key, "submitted", OPENS, route="mailbox")
+    reply = DemoReply(
+        key=request.key,
+        adcode=adcode,
+        organ_kind=request.organ_kind,
+        channel=request.channel,
+        received_on=TODAY,
+        dated_on=TODAY,
+        posted_on=None,
+        substance=2,
+        letters=((request.key, outcome),),
     )
     answer = DemoAnswer(
         adcode=adcode,
@@ -124,6 +131,8 @@ def _demo(world: Full) -> Loaded:
         cut_off=None,
         values={adcode: {"R1.1.1": 1.5}},
         requests=(request,),
+        events=(sent,),
+        replies=(reply,),
         answers=(answer,),
         doubts=(),
     )
