@@ -9,12 +9,8 @@ import argparse
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 
-from tests.engines import postgres
-
-from .stored import ROOT, environment
+from .stored import ROOT, environment, server
 
 
 def main() -> int:
@@ -30,7 +26,7 @@ def main() -> int:
     work = [sys.executable, "-m", "benchmarks.grown", *chosen]
     with (
         tempfile.TemporaryDirectory(prefix="ecoasset-growth-") as folder,
-        _database(options.postgresql) as url,
+        server(options.postgresql) as url,
     ):
         environ = {
             **environment(folder),
@@ -39,16 +35,6 @@ def main() -> int:
             **({"DATABASE_URL": url} if url else {}),
         }
         return subprocess.run(work, cwd=ROOT, env=environ, check=False).returncode
-
-
-@contextmanager
-def _database(postgresql: bool) -> Iterator[str]:
-    """The address of a server for this run alone; "" is SQLite in the data folder."""
-    if not postgresql:
-        yield ""
-        return
-    with postgres.running() as server:
-        yield server.url
 
 
 if __name__ == "__main__":

@@ -8,8 +8,11 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+
+from tests.engines import postgres
 
 from .entry import Entry
 
@@ -39,6 +42,16 @@ def environment(folder: str | Path) -> dict[str, str]:
         "ECOASSET_DATA": str(folder),
         "DJANGO_SETTINGS_MODULE": "ecoasset.settings",
     }
+
+
+@contextmanager
+def server(postgresql: bool) -> Iterator[str]:
+    """The address of a PostgreSQL for this run alone; "" is SQLite in the data folder."""
+    if not postgresql:
+        yield ""
+        return
+    with postgres.running() as found:
+        yield found.url
 
 
 def _measured(key: str) -> Entry:

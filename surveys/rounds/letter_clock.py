@@ -88,10 +88,10 @@ def letter_clock(
         found = _of_a_consultation(found, letter.organ, calendars)
     steps = iter(found.steps)
     stepped = tuple((row, next(steps) if event is not None else None) for row, event in read)
-    state = found.state
+    state, status = found.state, _status(stepped)
     return LetterClock(
         rows=stepped,
-        status=_status(stepped),
+        status=status,
         due=found.due,
         due_local=found.due_local,
         provisional=found.provisional,
@@ -99,7 +99,7 @@ def letter_clock(
         sent_on=state.submitted,
         received_on=state.receipt if state.confirmed else None,
         judged_on=state.judged,
-        allowed=_allowed(letter, ordered, found, _status(stepped)),
+        allowed=_allowed(letter, ordered, found, status),
     )
 
 

@@ -267,20 +267,6 @@ def test_values_come_as_one_signed_off_batch(demo: Edition) -> None:
     assert entry.changes["documents"] == [None, files]
 
 
-def test_who_works_in_the_demo() -> None:
-    people = User.objects.filter(is_demo=True).order_by("username")
-    assert [(user.username, user.role, user.full_name) for user in people] == [
-        ("demo-analyst", "analyst", "演示分析员"),
-        ("demo-assistant-1", "assistant", "演示助理一"),
-        ("demo-assistant-2", "assistant", "演示助理二"),
-        ("demo-assistant-3", "assistant", "演示助理三"),
-        ("demo-assistant-4", "assistant", "演示助理四"),
-        ("demo-manager", "manager", "演示项目经理"),
-        ("demo-reviewer", "reviewer", "演示审核员"),
-    ]
-    assert all(user.is_active for user in people)
-
-
 def test_it_goes_as_a_whole(demo: Edition) -> None:
     edition_delete_synthetic(actor=make_user("manager"), edition=demo)
     assert not Edition.objects.filter(code="2024-demo").exists()

@@ -39,6 +39,21 @@ def test_one_sign_in_for_each_role_that_works() -> None:
         assert user.is_demo
 
 
+def test_who_works_in_the_demo() -> None:
+    accounts.accounts_ensure()
+    people = User.objects.filter(is_demo=True).order_by("username")
+    assert [(user.username, user.role, user.full_name) for user in people] == [
+        ("demo-analyst", "analyst", "演示分析员"),
+        ("demo-assistant-1", "assistant", "演示助理一"),
+        ("demo-assistant-2", "assistant", "演示助理二"),
+        ("demo-assistant-3", "assistant", "演示助理三"),
+        ("demo-assistant-4", "assistant", "演示助理四"),
+        ("demo-manager", "manager", "演示项目经理"),
+        ("demo-reviewer", "reviewer", "演示审核员"),
+    ]
+    assert all(user.is_active for user in people)
+
+
 def test_an_interruption_leaves_no_account_without_a_password(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -22,7 +22,8 @@ DAY, LATER = datetime.date(2025, 6, 3), datetime.date(2025, 6, 20)
 
 
 def edition_of(demo: DemoEdition, drawn: DrawnLetter) -> DemoEdition:
-    return replace(demo, **in_files([history_of(drawn, DAY, LATER)]))
+    files: dict[str, Any] = in_files([history_of(drawn, DAY, LATER)])
+    return replace(demo, **files)
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,21 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 
 from surveys.files.document import Document
-from surveys.models import CalendarDay, ReferenceLoad, TrailEntry, User
+from surveys.models import (
+    CalendarDay,
+    DueMove,
+    InfoRequest,
+    ReferenceLoad,
+    RequestEvent,
+    TrailEntry,
+    User,
+)
+from surveys.models.request import Channel
 from surveys.reference.services import days_load
+from surveys.rounds.services.replay import Replayed, calendar_replay
 from surveys.sheets.door import table_check
 from surveys.workdays.services import DaysRefused, Loaded, calendar_day_set, calendar_load
-from tests.builders import CUTOFF, OPENS
+from tests.builders import CUTOFF, OPENS, make_letter
 from tests.services.case import Case
 from tests.services.results import Full
 from tests.surveys.sheets.tables import asked_here
@@ -55,7 +65,21 @@ def _reference(world: Full) -> object:
     return days_load(rows=[{**row, "date": OPENS.isoformat(), "kind": "work"}])
 
 
+def _replay(world: Full) -> Replayed:
+    """Of a letter that somebody counted by another calendar; the world's were all answered."""
+    letter = make_letter(world.survey_round, world.organ, channel=Channel.DISCLOSURE, wave=3)
+    InfoRequest.objects.filter(pk=letter.pk).update(calendar="", due=OPENS)
+    return calendar_replay()
+
+
 CASES = (
+    Case(
+        calendar_replay,
+        _replay,
+        added={InfoRequest: 1, RequestEvent: 1, DueMove: 1},
+        returns=lambda _world: Replayed(letters=1, moved=1),
+        alone=False,
+    ),
     Case(
         days_load,
         _reference,

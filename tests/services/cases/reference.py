@@ -145,7 +145,7 @@ DEMO = {
     InfoRequest: 1,
     Reply: 1,
     LetterOutcome: 1,
-    RequestEvent: 3,
+    RequestEvent: 2,
     Evidence: 1,
     Code: 2,
     Citation: 2,
