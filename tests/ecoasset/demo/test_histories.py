@@ -15,6 +15,9 @@ from ecoasset.demo.services.correspondence import _owner
 from ecoasset.demo.services.histories import events_by_letter, letter_fold
 from surveys.clock.calendar import Calendars
 from surveys.models import City, InfoRequest, Organ
+from surveys.models.request_event import EventKind
+from surveys.rounds.letter_clock import letter_clock
+from surveys.workdays.shipped import shipped_days
 from tests.ecoasset.demo.test_demo_2024 import PEOPLE
 
 DRAWN = DrawnLetter("330100-1", "330100", "forestry", "disclosure", 1)
@@ -71,6 +74,23 @@ def test_a_reply_stands_in_the_history_of_each_letter_it_answers(demo_2024: Demo
     came = [("posted", DAY), ("replied", LATER)]
     assert [(event.kind, event.date) for event in events["330100-2"]] == came
     assert [(event.kind, event.date) for event in events[DRAWN.key]] == [("submitted", DAY), *came]
+
+
+@pytest.mark.parametrize("year", [2023, 2024])
+def test_every_event_is_one_that_could_be_entered(
+    request: pytest.FixtureRequest, year: int
+) -> None:
+    """After those before it; what a reply is for a letter comes with the reply."""
+    demo: DemoEdition = request.getfixturevalue(f"demo_{year}")
+    calendars, of_replies = Calendars(shipped_days()), {EventKind.REPLIED, EventKind.POSTED}
+    events = events_by_letter(demo)
+    for wanted in demo.requests:
+        organ = Organ(city=City(adcode=wanted.adcode))
+        letter = InfoRequest(organ=organ, channel=wanted.channel)
+        rows = letter_fold(letter, events[wanted.key], calendars)
+        for place, row in enumerate(rows):
+            before = letter_clock(letter, rows[:place], calendars)
+            assert row.kind in {*before.allowed, *of_replies}, (wanted.key, row.kind)
 
 
 @pytest.mark.parametrize(
