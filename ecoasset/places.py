@@ -90,6 +90,15 @@ PLACES = (
                 ),
             ),
             Tab(
+                "letters",
+                pgettext_lazy("of ours", "Letters"),
+                Action.SEE_ANSWERS,
+                (
+                    *("letter", "letter-why", "letter-event", "letter-event-strike"),
+                    *("letter-limit", "city-letters"),
+                ),
+            ),
+            Tab(
                 "edition",
                 _("Round"),
                 Action.SEE_RESULTS,
@@ -193,10 +202,19 @@ _PLACE_OF = {
 _CITY = (
     ("city", pgettext_lazy("of a city", "Results"), Action.SEE_RESULTS),
     ("explain-newest", _("Explanation"), Action.SEE_RESULTS),
+    ("city-letters", pgettext_lazy("of ours", "Letters"), Action.SEE_ANSWERS),
     ("reply-new", _("Replies"), Action.LOG_REPLY),
     ("code", _("Coding"), Action.CODE_ANSWER),
 )
-_CITY_TAB = {"explain": "explain-newest", "reply-edit": "reply-new", "code-question": "code"}
+_CITY_TAB = {
+    "explain": "explain-newest",
+    "reply-edit": "reply-new",
+    "code-question": "code",
+    **dict.fromkeys(
+        ("letter", "letter-why", "letter-event", "letter-event-strike", "letter-limit"),
+        "city-letters",
+    ),
+}
 _RUN = (("run", _("What it rests on")), ("sensitivity", _("Sensitivity")))
 _RUN_TAB = {"run": "run", "sensitivity": "sensitivity", "study": "sensitivity"}
 _RUN_TAB["study-draw"] = "sensitivity"

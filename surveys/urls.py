@@ -7,7 +7,7 @@ from surveys.evidence.views import evidence
 from surveys.forms import views as forms
 from surveys.history import views as history
 from surveys.people import views as people
-from surveys.rounds.views import editions, letters, replies, reply_change
+from surveys.rounds.views import editions, letter, letter_list, letters, replies, reply_change, why
 
 EDITION = "editions/<slug:edition>/"
 CITY = f"{EDITION}cities/<str:adcode>/"
@@ -26,6 +26,17 @@ urlpatterns = [
     path("replies/<int:pk>/", reply_change.reply_edit, name="reply-edit"),
     path("replies/<int:pk>/withdraw/", reply_change.reply_remove, name="reply-withdraw"),
     path(f"{CITY}letters/", letters.letter_new, name="letter-new"),
+    path(f"{CITY}letters/all/", letter_list.city_letters, name="city-letters"),
+    path(f"{EDITION}letters/", letter_list.letter_list, name="letters"),
+    path("letters/<int:pk>/", letter.letter_page, name="letter"),
+    path("letters/<int:pk>/why/", why.letter_why, name="letter-why"),
+    path("letters/<int:pk>/events/", letter.letter_event, name="letter-event"),
+    path(
+        "letters/<int:pk>/events/<int:event>/strike/",
+        letter.letter_event_strike,
+        name="letter-event-strike",
+    ),
+    path("letters/<int:pk>/limit/", letter.letter_limit, name="letter-limit"),
     path(f"{CITY}organs/", replies.organ_new, name="organ-new"),
     path(f"{CITY}evidence/", replies.evidence_new, name="evidence-new"),
     path(f"{CITY}code/", coding.code_page, name="code"),

@@ -15,7 +15,8 @@ from django.urls import reverse
 
 from scoring.models import Indicator, MethodVersion, Study
 from surveys.admin_pages.criteria import CriteriaFilter
-from surveys.models import Answer, City, Edition, Reply, TrailEntry, User
+from surveys.models import Answer, City, Edition, InfoRequest, Reply, TrailEntry, User
+from surveys.rounds.filters import CLOCK
 
 RARE, COMMON = "没有这样的词", "市"
 MOST_CHOICES = 3
@@ -40,6 +41,10 @@ def _pages() -> Iterator[str]:
         yield from (f"{here}log/?q={quote(word)}" for word in (COMMON, city.name, "a", RARE))
         yield from (f"{here}log/?city={quote(COMMON)}", f"{here}log/?order=-logged")
         yield from (f"{here}log/?mine=1", f"{here}log/?organ=forestry&order=city")
+        yield from (f"{here}letters/{query}" for query in ("", "?page=2", f"?city={quote(RARE)}"))
+        yield from (f"{here}letters/?clock={state}" for state, _words in CLOCK)
+        yield f"{here}letters/?province={quote(city.province)}&status=sent&part=all"
+        yield f"{here}cities/{city.adcode}/letters/all/"
         yield f"{here}log/search/?q={quote(COMMON)}"
         yield from (f"{here}review/?state={state}" for state in Answer.State.values)
         yield from (f"{here}review/?{asked}" for asked in ("state=unanswered", "all=1"))
@@ -65,6 +70,8 @@ def _of_rows(edition: Edition) -> Iterator[str]:
     yield from (reverse("answer", args=[row.pk]) for row in edition.answers.all()[:1])
     if not edition.frozen:
         yield from (reverse("reply-edit", args=[row.pk]) for row in Reply.objects.of(edition)[:1])
+    for letter in InfoRequest.objects.filter(round__edition=edition)[:1]:
+        yield from (reverse(name, args=[letter.pk]) for name in ("letter", "letter-why"))
     for batch in edition.batches.all()[:1]:
         yield reverse("values-batch", args=[edition.code, batch.pk])
     runs = list(edition.runs.without_block().filter(basis="approved").order_by("-inputs_version"))

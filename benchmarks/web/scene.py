@@ -11,7 +11,7 @@ from scoring.runs.selectors import editions_behind, newest_run
 from scoring.sensitivity.plan import StudyParameters
 from scoring.sensitivity.services.study import study_request
 from surveys.coding.selectors import review_queue
-from surveys.models import Edition, User
+from surveys.models import Edition, InfoRequest, User
 from surveys.models.user import Role
 
 OPEN, WHOLE, RANKS, CITY = "2024-demo", "2023-demo", "2023-published", "330100"
@@ -61,6 +61,7 @@ def objects() -> Json:
         "answer": _waiting_answer(),
         "batch": ImportBatch.objects.filter(edition=edition).latest("pk").pk,
         "method": approved.method_id,
+        "letter": InfoRequest.objects.filter(round__edition=edition).latest("pk").pk,
     }
 
 

@@ -20,6 +20,7 @@ BY_KEY = {
     "answers": "answers",
     "decisions": "answers__decisions",
     "evidence": "evidence",
+    "letters": "rounds__requests",
     "replies": "rounds__replies",
     "rounds": "rounds",
     "runs": "runs",

@@ -78,10 +78,10 @@ class Calendar:
     def is_workday(self, day: date) -> bool:
         if day in self._given:
             return self._given[day] is DayKind.WORK
-        return bool(is_workday(day)) if _known(day.year) else day.weekday() < 5
+        return bool(is_workday(day)) if library_knows(day.year) else day.weekday() < 5
 
     def is_published(self, year: int) -> bool:
-        return year in self._published or _known(year)
+        return year in self._published or library_knows(year)
 
     def all_published(self, after: date, until: date) -> bool:
         """Whether the notice of every day after the first and up to the last is out."""
@@ -173,7 +173,7 @@ def _version(days: Iterable[Day]) -> str:
 
 
 @cache
-def _known(year: int) -> bool:
+def library_knows(year: int) -> bool:
     """Whether the library holds the year's notice; it raises where it does not."""
     try:
         is_workday(date(year, 1, 1))

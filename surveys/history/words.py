@@ -20,9 +20,10 @@ from surveys.models import (
     Outcome,
     Question,
 )
+from surveys.models.city import LimitUnit
 from surveys.models.code import Choice
 from surveys.models.request import Channel
-from surveys.models.request_event import EventKind
+from surveys.models.request_event import Call, EventKind, Result, Route
 from surveys.models.user import Role
 
 ACTIONS: dict[str, Any] = {
@@ -36,6 +37,7 @@ ACTIONS: dict[str, Any] = {
     "evidence.add": _("Document attached"),
     "evidence.mark_personal": _("Document marked"),
     "organ.add": _("Organ added"),
+    "organ.limit": _("Own limit of an organ set"),
     "reply.correct": _("Reply corrected"),
     "reply.register": _("Reply logged"),
     "reply.withdraw": _("Reply withdrawn"),
@@ -114,7 +116,12 @@ VALUES: dict[str, dict[str, Any]] = {
         **dict(Evidence.Kind.choices),
         **dict(Organ.Kind.choices),
         **dict(CalendarDay.Kind.choices),
+        **dict(EventKind.choices),
     },
+    "limit_unit": dict(LimitUnit.choices),
+    "route": dict(Route.choices),
+    "call": dict(Call.choices),
+    "result": dict(Result.choices),
     "role": dict(Role.choices),
     "state": {**dict(Code.State.choices), **dict(Answer.State.choices)},
     "status": dict(InfoRequest.Status.choices),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import django_filters
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from surveys.admin_pages.criteria import (
@@ -18,10 +20,13 @@ from surveys.admin_pages.criteria import (
     until_criterion,
     yes_criterion,
 )
+from surveys.clock.flags import Flag
 from surveys.models import City, InfoRequest, LetterOutcome, Organ, Outcome, Reply
 from surveys.models.querysets import LATE
 from surveys.models.request import Channel
 from surveys.rounds.parts import part_choices
+
+SOON_DAYS = 5
 
 
 def with_outcome(rows: QuerySet[Reply], **wanted: Any) -> QuerySet[Reply]:
@@ -89,6 +94,60 @@ def _outcome(**options: Any) -> django_filters.Filter:
         empty_label=_("All"),
         **options,
     )
+
+
+CLOCK = (
+    ("overdue", _("overdue")),
+    ("soon", _("due within five days")),
+    ("between", _("between the two days")),
+    ("provisional", _("due day provisional")),
+    ("flagged", _("with any flag")),
+)
+
+
+def overdue_rows(today: datetime.date) -> Q:
+    """Letters of which `overdue_on` is true."""
+    over = Q(due__lt=today) & (Q(due_local__isnull=True) | Q(due_local__lt=today))
+    return Q(is_open=True) & (over | Q(due__isnull=True, due_local__lt=today))
+
+
+def clock_rows(state: str, today: datetime.date) -> Q:
+    """Letters in one of the states of `CLOCK`, by their stored rows."""
+    if state == "overdue":
+        return overdue_rows(today)
+    if state == "soon":
+        near = (today, today + datetime.timedelta(days=SOON_DAYS))
+        return Q(is_open=True) & (Q(due__range=near) | Q(due_local__range=near))
+    if state == "between":
+        over, other = Q(due__lt=today, due_local__gte=today), Q(due__gte=today, due_local__lt=today)
+        answered = Q(flags__icontains=f'"{Flag.BETWEEN_DATES.value}"')
+        return answered | (Q(is_open=True) & (over | other))
+    if state == "provisional":
+        return Q(is_open=True, provisional=True)
+    return ~Q(flags=[])
+
+
+class LetterFilter(django_filters.FilterSet):
+    """Our letters, by what is kept in their rows."""
+
+    city = CityCriterion("organ__city")
+    province = province_criterion("organ__city")
+    organ = choice_criterion(_("Organ"), "organ__kind", Organ.Kind.choices)
+    channel = choice_criterion(_("Channel"), "channel", Channel.choices)
+    part = django_filters.ChoiceFilter(
+        label=_("Questions"), choices=part_choices, empty_label=_("All")
+    )
+    status = choice_criterion(_("State"), "status", InfoRequest.Status.choices)
+    clock = choice_criterion(_("Clock"), "due", CLOCK, method="by_clock")
+
+    class Meta:
+        model = InfoRequest
+        fields: list[str] = []
+
+    def by_clock(
+        self, rows: QuerySet[InfoRequest], _name: str, value: str
+    ) -> QuerySet[InfoRequest]:
+        return rows.filter(clock_rows(value, timezone.localdate()))
 
 
 class RequestCriteria(django_filters.FilterSet):

@@ -42,9 +42,9 @@ _NOTICES = {
     EventKind.CORRECTED: _S.CORRECTED,
     EventKind.EXTENDED: _S.EXTENDED,
 }
-_OF_REPLIES = frozenset({EventKind.REPLIED, EventKind.POSTED})
+OF_REPLIES = frozenset({EventKind.REPLIED, EventKind.POSTED})
 # No law gives a consultation notices, fees or third parties.
-_OF_ANY_CHANNEL = frozenset(
+OF_ANY_CHANNEL = frozenset(
     {EventKind.SUBMITTED, EventKind.RECEIVED, EventKind.ACKNOWLEDGED, EventKind.TELEPHONE}
     | {EventKind.PORTAL_ANSWERED, EventKind.WITHDRAWN}
 )
@@ -160,9 +160,9 @@ def _allowed(
     letter: InfoRequest, rows: Sequence[RequestEvent], found: Clock, status: str
 ) -> tuple[EventKind, ...]:
     """What the clock takes next, with what is ours; replies come with their letter."""
-    kinds = {EventKind(kind.value) for kind in allowed(found.state)} - _OF_REPLIES
+    kinds = {EventKind(kind.value) for kind in allowed(found.state)} - OF_REPLIES
     if letter.channel == Channel.CONSULTATION:
-        kinds &= _OF_ANY_CHANNEL
+        kinds &= OF_ANY_CHANNEL
     if found.state.submitted is None:
         return _ordered(kinds | {EventKind.READY, EventKind.REFUSED_INTAKE, EventKind.NO_CHANNEL})
     kinds |= {EventKind.CLOSED}

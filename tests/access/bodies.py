@@ -31,6 +31,7 @@ DEFAULTS: dict[str, Any] = {
     "url": "nothing-here",
     "content_type_id": 1,
     "object_id": 1,
+    "event": 1,
 }
 VARIANTS: dict[str, dict[str, Any]] = {
     "provisional": {"edition": "2025-open", "?": {"basis": "provisional"}},
@@ -183,6 +184,10 @@ def _method(world: World, thing: Body) -> Body:
     return {"name": "matrix", "file": SimpleUploadedFile("method.json", content)}
 
 
+def _limit(world: World, thing: Body) -> Body:
+    return {"limit-days": "5", "limit-unit": "working_days", "limit-source": "办理规定"}
+
+
 BODIES: dict[str, Callable[[World, Body], Body]] = {
     "method-import": _method,
     "method-use": lambda _w, thing: {
@@ -229,6 +234,9 @@ BODIES: dict[str, Callable[[World, Body], Body]] = {
     "reply-withdraw": _withdrawal,
     "organ-new": lambda _w, _t: {"organ-kind": Organ.Kind.OTHER, "organ-name": "杭州市林业水利局"},
     "letter-new": _letter,
+    "letter-event": lambda _w, _t: {"kind": "telephone", "call": "other", "date": "2025-06-02"},
+    "letter-event-strike": lambda _w, thing: {f"strike-{thing.get('event', 1)}-reason": "登错"},
+    "letter-limit": _limit,
     "evidence-new": _document,
     "code-question": _code,
     "approval-undo": lambda _w, thing: _seen("surveys.answer", thing.get("answer")),

@@ -100,7 +100,7 @@ def _url(scored: Scored, address: Address, key: int) -> str:
         "question": QUESTION,
         "extension": "csv",
         "code": "G1",
-        "number": 1,
+        **dict.fromkeys(("number", "event"), 1),
         "pk": key,
     }
     return address.url(chosen)

@@ -39,8 +39,10 @@ from surveys.models.user import Role
 from surveys.rounds.said import Said
 from surveys.rounds.services.reply import ReplyFacts, reply_register
 from tests.access.analysis import add_analysis
+from tests.access.letters import add_history
 from tests.access.secrets import SECRETS
 from tests.builders import TODAY, make_edition, make_letter, make_organ, make_round, make_user
+from tests.letters import letter_of
 
 CITY = "330100"
 COUNT = "ecotourism_zones"
@@ -129,6 +131,7 @@ class _Builder:
         self.keep(f"{prefix}round", survey_round)
         reply = self.reply(survey_round)
         self.objects[f"{prefix}reply" if prefix else "own-reply"] = {"pk": reply.pk}
+        add_history(self.objects, letter_of(reply), prefix)
         if not prefix:
             self.objects["spare-reply"] = {"pk": self.reply(survey_round, ()).pk}
         letter = reply.evidence.get()

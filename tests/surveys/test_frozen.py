@@ -213,6 +213,7 @@ OF_NO_EDITION = {
     "task_hint",
     "file_store",
     "organ_add",
+    "organ_limit_set",
     "calendar_day_set",
     "calendar_load",
     "days_load",

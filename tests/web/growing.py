@@ -21,9 +21,21 @@ from scoring.sensitivity.plan import StudyParameters
 from scoring.sensitivity.services.study import study_request
 from scoring.sensitivity.services.study_work import study_block_compute
 from surveys.history.services import trail_write
-from surveys.models import Answer, City, Evidence, Question, Reply, ReviewDecision, User
+from surveys.models import (
+    Answer,
+    City,
+    Evidence,
+    InfoRequest,
+    Question,
+    Reply,
+    RequestEvent,
+    ReviewDecision,
+    User,
+)
+from surveys.models.request_event import Call, EventKind
 from surveys.open_edition import edition_touch
 from surveys.reference.state import reference_changed
+from surveys.rounds.services.letter_state import letter_state_refresh
 from tests.builders import (
     TODAY,
     Cast,
@@ -39,6 +51,7 @@ from tests.builders import (
     make_round,
     make_user,
 )
+from tests.letters import letter_of
 from tests.scoring.rows import FIELDS
 from tests.scoring.scored import compute, make_scored
 
@@ -96,6 +109,17 @@ class Growing:
         reply = make_reply(self.round, organ=organ, logged_by=self.cast.administrator)
         make_evidence(self.edition, city, reply=reply)
         self.named.setdefault("reply", reply.pk)
+        letter = InfoRequest.objects.get(pk=self.named.setdefault("letter", letter_of(reply).pk))
+        document = make_evidence(self.edition, letter.organ.city)
+        RequestEvent.objects.create(
+            request=letter,
+            kind=EventKind.TELEPHONE,
+            call=Call.OTHER,
+            date=TODAY,
+            document=document,
+            entered_by=make_user(),
+        )
+        letter_state_refresh(request=letter)
         make_evidence(self.edition, city, reply=Reply.objects.get(pk=self.named["reply"]))
 
     def _work(self, city: City) -> None:

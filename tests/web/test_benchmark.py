@@ -56,6 +56,7 @@ def objects(world: World) -> dict[str, object]:
         "answer": keys["undecided"],
         "batch": keys["stored-batch"],
         "method": keys["method"],
+        "letter": keys["own-letter"],
     }
 
 
@@ -69,7 +70,7 @@ def test_a_manager_can_open_every_address(objects: dict[str, object]) -> None:
 
 def test_a_pattern_names_some_of_the_addresses() -> None:
     known = dict.fromkeys(("edition", "whole", "ranks", "city", "run", "study", "answer"), "x")
-    known |= dict.fromkeys(("provisional", "batch", "method"), "x")
+    known |= dict.fromkeys(("provisional", "batch", "method", "letter"), "x")
     assert pages.addresses(known, "/admin/surv*/reply/") == ["/admin/surveys/reply/"]
     assert pages.addresses(known, "/nowhere/") == []
 

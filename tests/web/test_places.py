@@ -102,9 +102,10 @@ def test_the_tabs_of_a_city_lead_to_everything_about_it(cast: Cast, edition: Edi
     city = make_city()
     client = browser(cast.manager)
     here = f"/editions/{edition.code}/cities/{city.adcode}/"
-    for address in (here, f"{here}reply/", f"{here}code/"):
+    pages = (here, f"{here}letters/all/", f"{here}reply/", f"{here}code/")
+    for address in pages:
         page = visit(client, address)
-        assert all(page.leads_to(other) for other in (here, f"{here}reply/", f"{here}code/"))
+        assert all(page.leads_to(other) for other in pages)
         assert page.leads_to(f"{here}explanation/")
     outsider = visit(browser(cast.outsider), here)
     assert not outsider.leads_to(f"{here}code/")

@@ -8,6 +8,8 @@ from itertools import groupby
 from typing import Any
 
 from django import forms
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -39,6 +41,11 @@ class LettersForm(forms.Form):
                 label=letter_words(letter, names, with_round=several),
                 choices=self._choices(letter.channel, _("not answered by this reply")),
                 required=False,
+                help_text=format_html(
+                    '<a href="{}">{}</a>',
+                    reverse("letter", args=[letter.pk]),
+                    _("Open the letter"),
+                ),
             )
         every = self._choices("", _("no: it answers the letters above"))
         if not self._letters:

@@ -30,7 +30,7 @@ from surveys.workdays.selectors import calendars_now
 
 # More no notice says; what is over the legal cap is flagged, not refused.
 MOST_DAYS = 365
-_OF_CONSULTATIONS = {Route.MAILBOX, Route.HOTLINE}
+OF_CONSULTATIONS = {Route.MAILBOX, Route.HOTLINE}
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ def _check_rest(request: InfoRequest, facts: EventFacts) -> None:
     kind = EventKind(facts.kind)
     if (kind == EventKind.SUBMITTED) != bool(facts.route):
         raise Refused(_("A sending has a route, and nothing else has."), field="route")
-    if facts.route in _OF_CONSULTATIONS and request.channel != Channel.CONSULTATION:
+    if facts.route in OF_CONSULTATIONS and request.channel != Channel.CONSULTATION:
         raise Refused(
             _("A mailbox or the hotline takes consultations, not disclosure requests."),
             field="route",

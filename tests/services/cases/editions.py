@@ -17,7 +17,7 @@ from surveys.models import (
 )
 from surveys.rounds.services import reply_checks
 from surveys.rounds.services.edition import edition_freeze, edition_open
-from surveys.rounds.services.organ import organ_add
+from surveys.rounds.services.organ import organ_add, organ_limit_set
 from surveys.rounds.services.round import round_close, round_count_late, round_open
 from tests.builders import (
     AFTER_CUTOFF,
@@ -94,6 +94,14 @@ CASES = (
         organ_add,
         lambda world: organ_add(actor=None, city=world.city, kind="other", name=BUREAU),
         added={Organ: 1, TrailEntry: 1},
+    ),
+    Case(
+        organ_limit_set,
+        lambda world: organ_limit_set(
+            actor=None, organ=world.organ, days=5, unit="working_days", source="办理规定"
+        ),
+        changed=lambda world: [world.organ],
+        added={TrailEntry: 1},
     ),
     Case(
         open_edition.edition_touch,

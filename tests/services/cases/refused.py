@@ -25,7 +25,7 @@ from surveys.people.pasted import NewAccount
 from surveys.people.services.user import users_create
 from surveys.rounds.said import said_by
 from surveys.rounds.services.edition import edition_freeze
-from surveys.rounds.services.organ import organ_add
+from surveys.rounds.services.organ import organ_add, organ_limit_set
 from surveys.rounds.services.reply import ReplyFacts, reply_register
 from surveys.rounds.services.reply_change import reply_withdraw
 from surveys.rounds.services.round import round_close, round_count_late
@@ -254,6 +254,12 @@ REFUSALS = (
     Refusal(
         "an organ that is there",
         lambda world: organ_add(actor=None, city=world.city, kind="other", name=f" {OFFICE} "),
+    ),
+    Refusal(
+        "an organ's limit without a source",
+        lambda world: organ_limit_set(
+            actor=None, organ=world.organ, days=5, unit="working_days", source=" "
+        ),
     ),
     Refusal(
         "a value that is not there",

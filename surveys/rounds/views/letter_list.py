@@ -1,0 +1,88 @@
+"""The letters of an edition, and of one city in it, by the state that is kept in their rows."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, F, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from surveys.guards import guarded
+from surveys.lookup import city_of, edition_of
+from surveys.models import InfoRequest, Question
+from surveys.paging import page_of
+from surveys.permissions import Action
+from surveys.places.names import reads_english
+from surveys.rounds.clock_words import short_flags
+from surveys.rounds.filters import LetterFilter, clock_rows
+from surveys.rounds.parts import part_words
+from surveys.rounds.services.letter_state import overdue_on
+
+COUNTED = ("overdue", "soon", "between", "provisional")
+
+
+@dataclass(frozen=True)
+class Line:
+    letter: InfoRequest
+    part: str
+    flags: list[str]
+    overdue: bool
+
+
+@require_safe
+@guarded(Action.SEE_ANSWERS)
+def letter_list(request: HttpRequest, edition: str) -> HttpResponse:
+    """Open ones first, by the day on which they are due; nothing is counted anew."""
+    row, today = edition_of(edition), timezone.localdate()
+    rows = _ordered(InfoRequest.objects.filter(round__edition=row))
+    chosen = LetterFilter(request.GET, queryset=rows, request=request)
+    page = page_of(request, chosen.qs)
+    counts = {name: Count("pk", filter=clock_rows(name, today)) for name in COUNTED}
+    context = {
+        "edition": row,
+        "filter": chosen,
+        "filtered": any(request.GET.get(name) for name in chosen.filters),
+        "page": page,
+        "lines": lines(page.object_list, today),
+        "counts": InfoRequest.objects.filter(round__edition=row).aggregate(**counts),
+        "several": row.rounds.count() > 1,
+    }
+    return render(request, "surveys/rounds/letters.html", context)
+
+
+@require_safe
+@guarded(Action.SEE_ANSWERS)
+def city_letters(request: HttpRequest, edition: str, adcode: str) -> HttpResponse:
+    """All letters to organs of one city."""
+    row, city, today = edition_of(edition), city_of(adcode), timezone.localdate()
+    rows = _ordered(InfoRequest.objects.filter(round__edition=row, organ__city=city))
+    page = page_of(request, rows)
+    context = {
+        "edition": row,
+        "city": city,
+        "page": page,
+        "lines": lines(page.object_list, today),
+        "several": row.rounds.count() > 1,
+    }
+    return render(request, "surveys/rounds/city_letters.html", context)
+
+
+def lines(letters: Iterable[InfoRequest], today: datetime.date) -> list[Line]:
+    """With words; the questions' names in one query."""
+    rows = list(letters)
+    field = "name_en" if reads_english() else "name_zh"
+    names = dict(Question.objects.values_list("code", field)) if rows else {}
+    return [
+        Line(row, part_words(row.part, names), short_flags(row.flags), overdue_on(row, today))
+        for row in rows
+    ]
+
+
+def _ordered(rows: QuerySet[InfoRequest]) -> QuerySet[InfoRequest]:
+    rows = rows.select_related("organ__city", "outcome", "round")
+    return rows.order_by("-is_open", F("due").asc(nulls_last=True), "pk")

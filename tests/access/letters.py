@@ -1,0 +1,17 @@
+"""A letter with a call about it, which can be struck out again."""
+
+from __future__ import annotations
+
+from surveys.models import InfoRequest, RequestEvent
+from surveys.rounds.services.letter_state import letter_state_refresh
+from tests.builders import TODAY
+
+
+def add_history(objects: dict[str, dict[str, object]], letter: InfoRequest, prefix: str) -> None:
+    """As `own-letter` and `own-call`; with a prefix, as `…sent` and `…call`."""
+    call = RequestEvent.objects.create(
+        request=letter, kind="telephone", call="other", date=TODAY, note="来电"
+    )
+    letter_state_refresh(request=letter)
+    objects[f"{prefix}sent" if prefix else "own-letter"] = {"pk": letter.pk}
+    objects[f"{prefix}call" if prefix else "own-call"] = {"pk": letter.pk, "event": call.pk}

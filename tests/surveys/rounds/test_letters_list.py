@@ -1,0 +1,148 @@
+"""The list of letters: by the stored rows, narrowed by the state of the clock."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from surveys.models import Edition, InfoRequest, Organ, Round
+from surveys.models.request import Channel
+from surveys.rounds.filters import CLOCK, clock_rows, overdue_rows
+from surveys.rounds.services.letter_state import overdue_on
+from tests.builders import Cast, make_city, make_edition, make_letter, make_organ, make_round
+from tests.web.people import browser
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.engines,
+    pytest.mark.usefixtures("english"),
+]
+TODAY = datetime.date(2025, 6, 2)
+
+
+def _day(days: int) -> datetime.date:
+    return TODAY + datetime.timedelta(days=days)
+
+
+def _kept(survey_round: Round, **facts: Any) -> InfoRequest:
+    """With a stored state that nobody counted: the list reads the row alone."""
+    letter = make_letter(survey_round, channel=Channel.DISCLOSURE)
+    facts = {"provisional": False, "flags": [], **facts}
+    InfoRequest.objects.filter(pk=letter.pk).update(**facts)
+    letter.refresh_from_db()
+    return letter
+
+
+@pytest.fixture
+def letters(survey_round: Round) -> dict[str, InfoRequest]:
+    return {
+        "far": _kept(survey_round, due=_day(30), due_local=None),
+        "over": _kept(survey_round, due=_day(-1), due_local=None),
+        "over both": _kept(survey_round, due=_day(-3), due_local=_day(-1)),
+        "over one": _kept(survey_round, due=_day(-1), due_local=_day(4)),
+        "local alone": _kept(survey_round, due=None, due_local=_day(-1)),
+        "today": _kept(survey_round, due=TODAY, due_local=None),
+        "soon": _kept(survey_round, due=_day(5), due_local=None, provisional=True),
+        "sixth": _kept(survey_round, due=_day(6), due_local=None),
+        "none": _kept(survey_round, due=None, due_local=None, flags=["stopped"]),
+        "judged": _kept(
+            survey_round, is_open=False, due=_day(-9), due_local=_day(-5), flags=["between_dates"]
+        ),
+        "late": _kept(survey_round, is_open=False, due=_day(-9), due_local=None, flags=["late"]),
+    }
+
+
+@pytest.mark.parametrize(
+    ("state", "wanted"),
+    [
+        ("overdue", {"over", "over both", "local alone"}),
+        ("soon", {"today", "soon", "over one"}),
+        ("between", {"over one", "judged"}),
+        ("provisional", {"soon"}),
+        ("flagged", {"none", "judged", "late"}),
+    ],
+)
+def test_states_of_the_clock(letters: dict[str, InfoRequest], state: str, wanted: set[str]) -> None:
+    rows = set(InfoRequest.objects.filter(clock_rows(state, TODAY)))
+    assert {name for name, letter in letters.items() if letter in rows} == wanted
+
+
+def test_rows_and_single_letters_agree_on_what_is_overdue(
+    letters: dict[str, InfoRequest],
+) -> None:
+    for day in range(-10, 10):
+        found = set(InfoRequest.objects.filter(overdue_rows(_day(day))))
+        assert found == {row for row in letters.values() if overdue_on(row, _day(day))}
+
+
+def _organs(client: Client, address: str) -> list[InfoRequest]:
+    page = client.get(address)
+    assert page.status_code == 200
+    return [line.letter for line in page.context["lines"]]
+
+
+def test_open_ones_come_first_by_their_due_day(
+    cast: Cast, edition: Edition, letters: dict[str, InfoRequest]
+) -> None:
+    shown = _organs(browser(cast.outsider), f"/editions/{edition.code}/letters/")
+    days = [row.due or datetime.date.max for row in shown if row.is_open]
+    assert days == sorted(days)
+    assert [row.is_open for row in shown] == [True] * 9 + [False] * 2
+    source = browser(cast.outsider).get(f"/editions/{edition.code}/letters/").content.decode()
+    assert f'href="/letters/{letters["far"].pk}/"' in source
+
+
+def test_filters(cast: Cast, edition: Edition, survey_round: Round) -> None:
+    city = make_city("甲市", province="浙江省")
+    wanted = make_letter(
+        survey_round,
+        make_organ(city, kind=Organ.Kind.FORESTRY),
+        channel=Channel.DISCLOSURE,
+        part="forestry",
+    )
+    other = make_letter(survey_round, make_organ(make_city("乙市")), sent_on=None)
+    make_letter(make_round(make_edition()), make_organ(city, name="他版"))
+    client, here = browser(cast.coder), f"/editions/{edition.code}/letters/"
+    assert set(_organs(client, here)) == {wanted, other}
+    for query in (
+        *("city=甲市", "organ=forestry", "channel=disclosure", "status=sent"),
+        *("province=浙江省", "clock=overdue", "city=甲市&status=sent&clock=flagged"),
+    ):
+        assert _organs(client, f"{here}?{query}") == [wanted], query
+    assert _organs(client, f"{here}?status=draft") == [other]
+    nothing = client.get(f"{here}?status=closed")
+    assert "No letter matches these filters." in nothing.content.decode()
+    for state, _words in CLOCK:
+        assert client.get(f"{here}?clock={state}").status_code == 200
+    assert client.get(f"{here}?clock=nonsense&page=x").status_code == 200
+
+
+def test_letters_of_a_city(cast: Cast, edition: Edition, survey_round: Round) -> None:
+    city = make_city("甲市")
+    ours = make_letter(survey_round, make_organ(city))
+    make_letter(survey_round, make_organ(make_city("乙市")))
+    client = browser(cast.outsider)
+    here = f"/editions/{edition.code}/cities/{city.adcode}/letters/all/"
+    assert _organs(client, here) == [ours]
+    assert "overdue" not in client.get(here).content.decode()
+    bare = make_city("丙市")
+    empty = client.get(f"/editions/{edition.code}/cities/{bare.adcode}/letters/all/")
+    assert "No letter to this city is written down yet" in empty.content.decode()
+
+
+def test_an_edition_without_letters_says_so(cast: Cast, edition: Edition) -> None:
+    page = browser(cast.coder).get(f"/editions/{edition.code}/letters/")
+    assert "No letter is written down yet" in page.content.decode()
+
+
+def test_the_form_of_a_reply_leads_to_each_letter(
+    cast: Cast, edition: Edition, survey_round: Round
+) -> None:
+    letter = make_letter(survey_round, make_organ(make_city()))
+    page = browser(cast.coder).get(
+        f"/editions/{edition.code}/cities/{letter.organ.city.adcode}/reply/"
+    )
+    assert f'href="/letters/{letter.pk}/"' in page.content.decode()
