@@ -178,6 +178,13 @@ PLACES = (
                 ("method", "method-edit", "method-import", "method-diff", "method-use"),
                 Reach.INSTALLATION,
             ),
+            Tab(
+                "calendar",
+                _("Calendar"),
+                Action.SEE_ANSWERS,
+                ("calendar-day", "calendar-table"),
+                Reach.INSTALLATION,
+            ),
             Tab("trail", _("History"), Action.SEE_TRAIL, reach=Reach.INSTALLATION),
             Tab(
                 "admin:index",

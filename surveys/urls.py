@@ -7,7 +7,16 @@ from surveys.evidence.views import evidence
 from surveys.forms import views as forms
 from surveys.history import views as history
 from surveys.people import views as people
-from surveys.rounds.views import editions, letter, letter_list, letters, replies, reply_change, why
+from surveys.rounds.views import (
+    calendar,
+    editions,
+    letter,
+    letter_list,
+    letters,
+    replies,
+    reply_change,
+    why,
+)
 
 EDITION = "editions/<slug:edition>/"
 CITY = f"{EDITION}cities/<str:adcode>/"
@@ -50,6 +59,9 @@ urlpatterns = [
     path("evidence/<int:pk>/text/", evidence.text, name="evidence-text"),
     path("evidence/<int:pk>/parts/<int:number>/", evidence.part, name="evidence-part"),
     path("accounts/new/", people.accounts_new, name="accounts-new"),
+    path("calendar/", calendar.calendar_page, name="calendar"),
+    path("calendar/days/", calendar.calendar_day, name="calendar-day"),
+    path("calendar/table/", calendar.calendar_table, name="calendar-table"),
     path("trail/", history.trail, name="trail"),
     path("dates/", forms.date_typed, name="date"),
 ]

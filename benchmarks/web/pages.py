@@ -59,6 +59,7 @@ PAGES = (
     "/methods/{method}/",
     "/methods/{method}/edit/",
     "/methods/diff/?a={method}&b={method}",
+    "/calendar/",
     "/trail/",
     "/trail/?edition={edition}",
     "/admin/",

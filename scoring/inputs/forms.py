@@ -1,34 +1,13 @@
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from scoring.models import Indicator
-from surveys.errors import Refused
-from surveys.files.document import Document
 from surveys.forms.reason import ReasonField
+from surveys.forms.table import TableField
 from surveys.models import City, Edition
-from surveys.sheets.door import EXTENSIONS, table_check
-
-
-class TableField(forms.FileField):
-    """A spreadsheet, judged by its content when the form is cleaned."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.ClearableFileInput(
-            attrs={"accept": ",".join(f".{extension}" for extension in EXTENSIONS)}
-        )
-        super().__init__(widget=widget, allow_empty_file=True, **kwargs)
-
-    def clean(self, data: Any, initial: Any = None) -> Document:
-        upload = super().clean(data, initial)
-        try:
-            return table_check(name=upload.name or "", content=upload.read())
-        except Refused as refusal:
-            raise forms.ValidationError(refusal.message, code="refused") from refusal
 
 
 class ValuesForm(forms.Form):

@@ -184,6 +184,16 @@ def _method(world: World, thing: Body) -> Body:
     return {"name": "matrix", "file": SimpleUploadedFile("method.json", content)}
 
 
+def _day(world: World, thing: Body) -> Body:
+    day = {"area": CITY, "date": "2031-03-03", "kind": "off", "source": "公告", "reason": "补录"}
+    return {f"day-{name}": value for name, value in day.items()}
+
+
+def _days(world: World, thing: Body) -> Body:
+    text = f"scope,adcode,date,kind,source\ncity,{CITY},2031-03-04,off,公告\n"
+    return {"days-file": SimpleUploadedFile("日历.csv", text.encode()), "days-reason": "补录"}
+
+
 def _limit(world: World, thing: Body) -> Body:
     return {"limit-days": "5", "limit-unit": "working_days", "limit-source": "办理规定"}
 
@@ -234,6 +244,8 @@ BODIES: dict[str, Callable[[World, Body], Body]] = {
     "reply-withdraw": _withdrawal,
     "organ-new": lambda _w, _t: {"organ-kind": Organ.Kind.OTHER, "organ-name": "杭州市林业水利局"},
     "letter-new": _letter,
+    "calendar-day": _day,
+    "calendar-table": _days,
     "letter-event": lambda _w, _t: {"kind": "telephone", "call": "other", "date": "2025-06-02"},
     "letter-event-strike": lambda _w, thing: {f"strike-{thing.get('event', 1)}-reason": "登错"},
     "letter-limit": _limit,

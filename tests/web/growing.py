@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import itertools
 
 from django.utils import timezone
@@ -23,7 +24,9 @@ from scoring.sensitivity.services.study_work import study_block_compute
 from surveys.history.services import trail_write
 from surveys.models import (
     Answer,
+    CalendarDay,
     City,
+    DueMove,
     Evidence,
     InfoRequest,
     Question,
@@ -120,6 +123,18 @@ class Growing:
             entered_by=make_user(),
         )
         letter_state_refresh(request=letter)
+        moved = {"calendar": f"v{next(numbers)}", "old_due": TODAY, "due": TODAY}
+        DueMove.objects.create(request=letter, **moved)
+        CalendarDay.objects.create(
+            scope="city",
+            adcode=city.adcode,
+            date=TODAY + datetime.timedelta(days=next(numbers)),
+            kind="off",
+            source="公告",
+            reason="补录",
+            set_by=make_user(),
+            set_at=timezone.now(),
+        )
         make_evidence(self.edition, city, reply=Reply.objects.get(pk=self.named["reply"]))
 
     def _work(self, city: City) -> None:

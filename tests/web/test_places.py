@@ -72,10 +72,10 @@ def test_the_menu_is_home_and_the_places_of_the_role(
 @pytest.mark.parametrize(
     ("role", "tabs"),
     [
-        (Role.ASSISTANT, ["Editions", "Methods", "Help"]),
-        (Role.REVIEWER, ["Editions", "Methods", "History", "Help"]),
-        (Role.MANAGER, ["Editions", "Methods", "History", "Administration", "Help"]),
-        (Role.ANALYST, ["Editions", "Methods", "Help"]),
+        (Role.ASSISTANT, ["Editions", "Methods", "Calendar", "Help"]),
+        (Role.REVIEWER, ["Editions", "Methods", "Calendar", "History", "Help"]),
+        (Role.MANAGER, ["Editions", "Methods", "Calendar", "History", "Administration", "Help"]),
+        (Role.ANALYST, ["Editions", "Methods", "Calendar", "Help"]),
     ],
 )
 def test_the_tabs_of_a_place_are_those_of_the_role(
