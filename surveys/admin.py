@@ -5,5 +5,6 @@ from surveys.history import admin as history
 from surveys.people import admin as people
 from surveys.reference import admin as reference
 from surveys.rounds.admin import editions, letters
+from surveys.rounds.admin import history as letter_history
 
-__all__ = ["coding", "editions", "history", "letters", "people", "reference"]
+__all__ = ["coding", "editions", "history", "letter_history", "letters", "people", "reference"]

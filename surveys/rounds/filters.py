@@ -9,6 +9,7 @@ import django_filters
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from surveys.admin_pages.criteria import (
     CityCriterion,
@@ -21,9 +22,19 @@ from surveys.admin_pages.criteria import (
     yes_criterion,
 )
 from surveys.clock.flags import Flag
-from surveys.models import City, InfoRequest, LetterOutcome, Organ, Outcome, Reply
+from surveys.models import (
+    City,
+    DueMove,
+    InfoRequest,
+    LetterOutcome,
+    Organ,
+    Outcome,
+    Reply,
+    RequestEvent,
+)
 from surveys.models.querysets import LATE
 from surveys.models.request import Channel
+from surveys.models.request_event import EventKind
 from surveys.rounds.parts import part_choices
 
 SOON_DAYS = 5
@@ -195,3 +206,27 @@ class ReplyCriteria(django_filters.FilterSet):
 
     def by_late(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         return rows.filter(LATE) if value == "1" else rows.exclude(LATE)
+
+
+class EventCriteria(django_filters.FilterSet):
+    edition = edition_criterion("request__round__edition")
+    kind = choice_criterion(
+        pgettext_lazy("of an event", "What happened"), "kind", EventKind.choices
+    )
+    channel = choice_criterion(_("Channel"), "request__channel", Channel.choices)
+    city = CityCriterion("request__organ__city")
+    since = since_criterion("date")
+    until = until_criterion("date")
+
+    class Meta:
+        model = RequestEvent
+        fields: list[str] = []
+
+
+class MoveCriteria(django_filters.FilterSet):
+    edition = edition_criterion("request__round__edition")
+    city = CityCriterion("request__organ__city")
+
+    class Meta:
+        model = DueMove
+        fields: list[str] = []

@@ -23,8 +23,10 @@ from scoring.models import (
 from scoring.models.tree import Indicator, Node, Variable
 from surveys.models import (
     Answer,
+    CalendarDay,
     City,
     Code,
+    DueMove,
     Edition,
     Evidence,
     InfoRequest,
@@ -33,6 +35,7 @@ from surveys.models import (
     Outcome,
     Question,
     Reply,
+    RequestEvent,
     ReviewDecision,
     Round,
     StoredFile,
@@ -98,6 +101,20 @@ def _survey(person: User, city: City, edition: Edition) -> None:
         sent_on=OPENS,
         due=TODAY,
         is_open=False,
+    )
+    RequestEvent.objects.create(
+        request=letter, kind="submitted", route="web", date=OPENS, entered_by=person
+    )
+    DueMove.objects.create(request=letter, calendar="v1", old_due=OPENS, due=TODAY)
+    CalendarDay.objects.create(
+        scope="city",
+        adcode=city.adcode,
+        date=TODAY,
+        kind="off",
+        source="公告",
+        reason="补录",
+        set_by=person,
+        set_at=AT,
     )
     reply = Reply.objects.create(
         round=survey_round,

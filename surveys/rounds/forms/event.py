@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from surveys.forms.dates import DateField, look_near
 from surveys.forms.days import Near
@@ -38,7 +38,7 @@ class EventForm(forms.Form):
     """`allowed` may come next; other kinds are offered below, for what was forgotten. Fields that
     the kind does not need are ignored, whatever stands in them."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("What happened"))
+    kind = forms.ChoiceField(label=pgettext_lazy("of an event", "What happened"))
     date = DateField(label=gettext_lazy("Day"))
     route = forms.ChoiceField(label=gettext_lazy("Route"), required=False)
     days = forms.IntegerField(
