@@ -50,8 +50,10 @@ def ways_of(letter: InfoRequest, found: LetterClock | None, today: date) -> Ways
     None for every other letter, and for all consultations."""
     if letter.channel != Channel.DISCLOSURE or found is None:
         return None
-    if letter.outcome is not None:
+    if letter.outcome is not None and letter.outcome.code != SILENT:
         ground, code, on = letter.outcome.name, letter.outcome.code, _decided_on(found)
+    elif letter.outcome is not None:
+        ground, code, on = letter.outcome.name, SILENT, letter.due or letter.due_local
     elif overdue_on(letter, today):
         ground, code, on = _("no answer"), SILENT, letter.due or letter.due_local
     else:

@@ -102,20 +102,7 @@ def _survey(person: User, city: City, edition: Edition) -> None:
         due=TODAY,
         is_open=False,
     )
-    RequestEvent.objects.create(
-        request=letter, kind="submitted", route="web", date=OPENS, entered_by=person
-    )
-    DueMove.objects.create(request=letter, calendar="v1", old_due=OPENS, due=TODAY)
-    CalendarDay.objects.create(
-        scope="city",
-        adcode=city.adcode,
-        date=TODAY,
-        kind="off",
-        source="公告",
-        reason="补录",
-        set_by=person,
-        set_at=AT,
-    )
+    _history(person, letter)
     reply = Reply.objects.create(
         round=survey_round,
         city=city,
@@ -144,6 +131,23 @@ def _survey(person: User, city: City, edition: Edition) -> None:
     answer = Answer.objects.create(**cell, submission=sent, state="returned", revision=3)
     ReviewDecision.objects.create(
         answer=answer, revision=3, verdict="returned", reviewer=person, reason="请核对"
+    )
+
+
+def _history(person: User, letter: InfoRequest) -> None:
+    RequestEvent.objects.create(
+        request=letter, kind="submitted", route="web", date=OPENS, entered_by=person
+    )
+    DueMove.objects.create(request=letter, calendar="v1", old_due=OPENS, due=TODAY)
+    CalendarDay.objects.create(
+        scope="city",
+        adcode=letter.organ.city.adcode,
+        date=TODAY,
+        kind="off",
+        source="公告",
+        reason="补录",
+        set_by=person,
+        set_at=AT,
     )
 
 

@@ -243,6 +243,14 @@ def test_remedies_of_an_outcome_and_of_silence(cast: Cast, letter: InfoRequest) 
     assert "2025-09-04" in page
 
 
+def test_silence_that_we_closed_runs_from_the_due_day(cast: Cast, letter: InfoRequest) -> None:
+    silent = make_outcome(Channel.DISCLOSURE, code="silent", effective=False)
+    _enter(browser(cast.coder), letter, "closed", "2025-08-29", outcome=silent.pk)
+    page = _text(browser(cast.coder), letter)
+    assert f"silent; limits run from {DUE}" in page
+    assert "argued both ways" in page
+
+
 def test_a_consultation_has_no_remedies_and_the_organs_own_limit(
     cast: Cast, survey_round: Round
 ) -> None:
