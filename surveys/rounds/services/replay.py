@@ -50,22 +50,47 @@ def letters_behind(version: str) -> QuerySet[InfoRequest]:
 def calendar_replay() -> Replayed:
     """Count every open letter that is behind by the calendar as it is now.
 
-    A batch at a time, each in a transaction of its own, so that a worker that dies leaves the
-    rest to the next; answered letters keep the day by which they were judged. Where the calendar
-    changes again meanwhile, the letters that were done before are left to that change's message.
+    A batch at a time, read and counted first and then written in a transaction of its own, so
+    that nobody waits long and a worker that dies leaves the rest to the next. Answered letters
+    keep the day by which they were judged. Where the calendar or a letter changes meanwhile,
+    what is behind then is left to that change's message, or to the sweep.
     """
     recount = _Recount(calendars_now())
     total = letters_behind(recount.calendars.version).count()
     done = moved = reached = 0
     while True:
-        with transaction.atomic():
-            recount = recount.now()
-            batch = _locked(letters_behind(recount.calendars.version).filter(pk__gt=reached))
-            moved += _replay(batch, recount)
+        recount = recount.now()
+        behind = letters_behind(recount.calendars.version).filter(pk__gt=reached)
+        batch = list(behind.only(*_OF_LETTERS)[:BATCH])
         if not batch:
             return Replayed(done, moved)
-        done, reached = done + len(batch), batch[-1].pk
+        written = _write(_changes(batch, recount), recount.calendars.version)
+        done, moved = done + written.letters, moved + written.moved
+        reached = batch[-1].pk
         logger.info("%d of %d open letters counted anew, %d moved", done, total, moved)
+
+
+@dataclass(frozen=True)
+class _Change:
+    """What a letter comes to by another calendar, as far as it is new."""
+
+    letter: InfoRequest
+    new: Facts
+
+    @property
+    def moves(self) -> bool:
+        return not self.new.keys().isdisjoint({"due", "due_local"})
+
+    def move(self, version: str) -> DueMove:
+        letter, new = self.letter, self.new
+        return DueMove(
+            request=letter,
+            calendar=version,
+            old_due=letter.due,
+            old_due_local=letter.due_local,
+            due=new.get("due", letter.due),
+            due_local=new.get("due_local", letter.due_local),
+        )
 
 
 @dataclass
@@ -114,11 +139,6 @@ class _Recount:
         return facts
 
 
-def _locked(rows: QuerySet[InfoRequest]) -> list[InfoRequest]:
-    """A batch that nobody changes until it is written."""
-    return list(rows.only(*_OF_LETTERS).select_for_update(of=("self",))[:BATCH])
-
-
 def _histories(batch: Sequence[InfoRequest]) -> dict[int, History]:
     found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
     rows = RequestEvent.objects.filter(request__in=batch, struck_at__isnull=True)
@@ -127,41 +147,43 @@ def _histories(batch: Sequence[InfoRequest]) -> dict[int, History]:
     return {key: tuple(events) for key, events in found.items()}
 
 
-def _replay(batch: Sequence[InfoRequest], recount: _Recount) -> int:
-    """How many of the batch moved."""
+def _changes(batch: Sequence[InfoRequest], recount: _Recount) -> list[_Change]:
     histories = _histories(batch)
     recount.organs_read(batch)
-    version = recount.calendars.version
-    changes: dict[tuple[Any, ...], list[int]] = defaultdict(list)
-    moves: list[DueMove] = []
+    found = []
     for letter in batch:
         facts = recount.facts(letter, histories.get(letter.pk, ())) or {}
         new = {name: value for name, value in facts.items() if getattr(letter, name) != value}
-        changes[_plain(new)].append(letter.pk)
-        if not new.keys().isdisjoint({"due", "due_local"}):
-            moves.append(_move(letter, facts, version))
-    _write(changes, version)
+        found.append(_Change(letter, new))
+    return found
+
+
+@transaction.atomic
+def _write(changes: Sequence[_Change], version: str) -> Replayed:
+    """Those of letters that are as they were read; letters with the same change in one
+    statement."""
+    standing = _standing([change.letter for change in changes], version)
+    kept = [change for change in changes if change.letter.pk in standing]
+    alike: dict[tuple[Any, ...], list[int]] = defaultdict(list)
+    for change in kept:
+        alike[_plain(change.new)].append(change.letter.pk)
+    for new, keys in alike.items():
+        facts = {name: list(value) if name == "flags" else value for name, value in new}
+        InfoRequest.objects.filter(pk__in=keys).update(calendar=version, **facts)
+    moves = [change.move(version) for change in kept if change.moves]
     DueMove.objects.bulk_create(moves, batch_size=500, ignore_conflicts=True)
-    return len(moves)
+    return Replayed(len(kept), len(moves))
+
+
+def _standing(letters: Sequence[InfoRequest], version: str) -> set[int]:
+    """Of these the ones that nobody changed since, which nobody changes now until the end of
+    the transaction."""
+    rows = letters_behind(version).filter(pk__in=[letter.pk for letter in letters])
+    held = rows.only("event_count").select_for_update(of=("self",))
+    counts = {row.pk: row.event_count for row in held}
+    return {letter.pk for letter in letters if counts.get(letter.pk) == letter.event_count}
 
 
 def _plain(new: Facts) -> tuple[Any, ...]:
     """Told apart by what is new of them, most letters of a batch fall into a few kinds."""
     return tuple((name, tuple(value) if name == "flags" else value) for name, value in new.items())
-
-
-def _write(changes: Mapping[tuple[Any, ...], Iterable[int]], version: str) -> None:
-    for new, keys in changes.items():
-        facts = {name: list(value) if name == "flags" else value for name, value in new}
-        InfoRequest.objects.filter(pk__in=keys).update(calendar=version, **facts)
-
-
-def _move(letter: InfoRequest, facts: Facts, version: str) -> DueMove:
-    return DueMove(
-        request=letter,
-        calendar=version,
-        old_due=letter.due,
-        old_due_local=letter.due_local,
-        due=facts["due"],
-        due_local=facts["due_local"],
-    )

@@ -14,10 +14,11 @@ from scoring import tasks
 from surveys import tasks as survey_tasks
 from surveys.models import CalendarDay, DueMove, InfoRequest
 from surveys.rounds.services import replay
+from surveys.rounds.services.event import EventFacts, event_record
 from surveys.rounds.services.replay import Replayed, calendar_replay, letters_behind
 from surveys.workdays.selectors import calendars_now
 from surveys.workdays.services import REPLAY_TASK
-from tests.builders import Cast, make_city, make_organ, make_round
+from tests.builders import TODAY, Cast, make_city, make_organ, make_round
 from tests.services.picture import Broken
 from tests.surveys.workdays.open_letters import DUE, LATER, day_set, dues_of, open_letter
 
@@ -58,6 +59,35 @@ def test_a_batch_that_dies_leaves_the_rest_to_the_next_run(
     assert DueMove.objects.count() == 1
     assert calendar_replay() == Replayed(letters=1, moved=1)
     assert dues_of(letters) == [(LATER, None)] * 2
+
+
+class _Entering:
+    """Somebody enters an event of the letter after it was read."""
+
+    def __init__(self, letter: InfoRequest) -> None:
+        self.letter: InfoRequest | None = letter
+
+    def __call__(self, execute: Any, sql: str, *rest: Any) -> Any:
+        found = execute(sql, *rest)
+        letter = self.letter
+        if letter is not None and "surveys_requestevent" in sql:
+            self.letter = None
+            facts = EventFacts(kind="extended", date=datetime.date(2025, 3, 20), days=10)
+            event_record(actor=None, request=letter, facts=facts, today=TODAY)
+        return found
+
+
+def test_an_event_that_is_entered_meanwhile_is_not_written_over(
+    cast: Cast, letters: list[InfoRequest]
+) -> None:
+    """The letter was counted with it already, by the calendar as it is now."""
+    day_set(cast)
+    with connection.execute_wrapper(_Entering(letters[0])):
+        assert calendar_replay() == Replayed(letters=1, moved=1)
+    extended = datetime.date(2025, 4, 16)
+    assert dues_of(letters) == [(extended, None), (LATER, None)]
+    assert letters[0].status == "extended"
+    assert not letters_behind(calendars_now().version).exists()
 
 
 class _Meanwhile(logging.Handler):
