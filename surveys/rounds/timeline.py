@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from surveys.clock.calendar import Calendars
-from surveys.clock.events import BadEvent
+from surveys.clock.events import BadEvent, Kind
 from surveys.clock.fold import Step
 from surveys.clock.state import Effect
 from surveys.models import Evidence, InfoRequest, RequestEvent, User
+from surveys.models.request import Channel
 from surveys.models.request_event import EventKind
 from surveys.permissions import visible_evidence
 from surveys.rounds.clock_words import article_words, effect_words, event_words
@@ -88,8 +89,17 @@ def _entry(
         event=row,
         words=event_words(row),
         article=article_words(step.article) if step else "",
-        effect=effect_words(step.effect, letter.channel) if step else "",
+        effect=_effect(letter, step) if step else "",
         due=step.due if step else None,
         is_read=step is not None,
         document=documents.get(row.document_id or 0),
     )
+
+
+def _effect(letter: InfoRequest, step: Step) -> str:
+    """Of a consultation nothing where no limit is known, and its sending alone begins one."""
+    words = effect_words(step.effect, letter.channel)
+    if letter.channel != Channel.CONSULTATION:
+        return words
+    idle = step.effect is Effect.START and step.event.kind is not Kind.SUBMITTED
+    return "" if idle or not letter.organ.limit_days else words

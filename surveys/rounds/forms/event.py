@@ -23,7 +23,7 @@ from surveys.rounds.services.organ import MOST_LIMIT_DAYS
 
 K = EventKind
 # What a kind needs beside its day.
-OWN_FIELDS: dict[EventKind, str] = {
+OWN_FIELDS: dict[str, str] = {
     K.SUBMITTED: "route",
     K.EXTENDED: "days",
     K.TELEPHONE: "call",
@@ -38,17 +38,16 @@ class EventForm(forms.Form):
     """`allowed` may come next; other kinds are offered below, for what was forgotten. Fields that
     the kind does not need are ignored, whatever stands in them."""
 
+    # A field that is not shown must not keep the browser from sending.
+    use_required_attribute = False
+
     kind = forms.ChoiceField(label=pgettext_lazy("of an event", "What happened"))
     date = DateField(label=gettext_lazy("Day"))
-    route = forms.ChoiceField(label=gettext_lazy("Route"), required=False)
-    days = forms.IntegerField(
-        label=gettext_lazy("Working days"), min_value=1, max_value=MOST_DAYS, required=False
-    )
-    call = forms.ChoiceField(
-        label=gettext_lazy("What was said"), choices=[_CHOOSE, *Call.choices], required=False
-    )
+    route = forms.ChoiceField(label=gettext_lazy("Route"))
+    days = forms.IntegerField(label=gettext_lazy("Working days"), min_value=1, max_value=MOST_DAYS)
+    call = forms.ChoiceField(label=gettext_lazy("What was said"), choices=[_CHOOSE, *Call.choices])
     result = forms.ChoiceField(
-        label=gettext_lazy("How it was decided"), choices=[_CHOOSE, *Result.choices], required=False
+        label=gettext_lazy("How it was decided"), choices=[_CHOOSE, *Result.choices]
     )
     outcome = forms.ModelChoiceField(
         label=gettext_lazy("Outcome"),
@@ -93,6 +92,15 @@ class EventForm(forms.Form):
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - for the type checker
         field.queryset = rows
 
+    def full_clean(self) -> None:
+        """Of the fields of single kinds only the one that the kind needs must be filled in."""
+        own = {name: self.fields[name] for name in OWN_FIELDS.values() if name != "outcome"}
+        for name, field in own.items():
+            field.required = OWN_FIELDS.get(self.chosen) == name
+        super().full_clean()
+        for field in own.values():
+            field.required = True
+
     @property
     def chosen(self) -> str:
         """The kind that the page asks for, or nothing; as typed, where it was sent."""
@@ -102,7 +110,7 @@ class EventForm(forms.Form):
         """Fields of single kinds, with these kinds and whether the chosen one needs none."""
         found = []
         for name in dict.fromkeys(OWN_FIELDS.values()):
-            kinds = [kind.value for kind, own in OWN_FIELDS.items() if own == name]
+            kinds = [str(kind) for kind, own in OWN_FIELDS.items() if own == name]
             idle = bool(self.chosen) and self.chosen not in kinds
             found.append((self[name], " ".join(kinds), idle))
         return found
@@ -110,7 +118,7 @@ class EventForm(forms.Form):
     def facts(self) -> EventFacts:
         """Of a valid form."""
         data = self.cleaned_data
-        own = OWN_FIELDS.get(EventKind(data["kind"]), "")
+        own = OWN_FIELDS.get(data["kind"], "")
         more = {own: data[own]} if own and data[own] not in (None, "") else {}
         names = ("kind", "date", "document", "note")
         return EventFacts(**{name: data[name] for name in names}, **more)

@@ -81,14 +81,14 @@ def test_its_history_is_entered_step_by_step(cast: Cast, letter: InfoRequest) ->
     ("typed", "says"),
     [
         ({"kind": "corrected", "date": "2025-03-10"}, "Nothing came before that it could answer"),
-        ({"kind": "extended", "date": "2025-03-10"}, "how many working days"),
+        ({"kind": "extended", "date": "2025-03-10"}, "required"),
         ({"kind": "extended", "date": "2025-03-10", "days": "400"}, "less than or equal to 365"),
-        ({"kind": "telephone", "date": "2025-03-10"}, "Choose what was said"),
-        ({"kind": "submitted", "date": "2025-03-10"}, "A sending has a route"),
+        ({"kind": "telephone", "date": "2025-03-10"}, "required"),
+        ({"kind": "submitted", "date": "2025-03-10"}, "required"),
         ({"kind": "received", "date": "2025-03-01"}, "before it is sent: Sent."),
         ({"kind": "received", "date": "2999-03-01"}, "future"),
         ({"kind": "received", "date": "2025-02-30"}, "no such day"),
-        ({"kind": "reconsideration_decided", "date": "2025-03-10"}, "how it was decided"),
+        ({"kind": "reconsideration_decided", "date": "2025-03-10"}, "required"),
         ({"kind": "replied", "date": "2025-03-10"}, "not one of the available choices"),
         ({"kind": "", "date": "2025-03-10"}, "required"),
         ({"kind": "received", "date": ""}, "required"),
@@ -259,6 +259,7 @@ def test_a_consultation_has_no_remedies_and_the_organs_own_limit(
     client = browser(cast.coder)
     page = _text(client, letter)
     assert "none: no limit of the organ" in page
+    assert "counted from the day after" not in page
     assert "Remedies" not in page
     address = f"/letters/{letter.pk}/limit/"
     typed = {"limit-days": "5", "limit-unit": "working_days"}
@@ -270,7 +271,9 @@ def test_a_consultation_has_no_remedies_and_the_organs_own_limit(
     letter.refresh_from_db()
     frozen.refresh_from_db()
     assert (str(letter.due), frozen.due) == ("2025-03-12", None)
-    assert "市长信箱办理规定" in _text(client, letter)
+    page = _text(client, letter)
+    assert "市长信箱办理规定" in page
+    assert "counted from the day after" in page
     again = client.post(address, {**typed, "limit-source": "市长信箱办理规定"})
     assert "that already" in again.content.decode()
     none = client.post(address, {"limit-days": "", "limit-unit": "working_days"})
