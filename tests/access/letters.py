@@ -1,8 +1,8 @@
-"""A letter with a call about it, which can be struck out again."""
+"""A letter with a call about it, which can be struck out again, and a day that moved."""
 
 from __future__ import annotations
 
-from surveys.models import InfoRequest, RequestEvent
+from surveys.models import DueMove, InfoRequest, RequestEvent
 from surveys.rounds.services.letter_state import letter_state_refresh
 from tests.builders import TODAY
 
@@ -13,5 +13,6 @@ def add_history(objects: dict[str, dict[str, object]], letter: InfoRequest, pref
         request=letter, kind="telephone", call="other", date=TODAY, note="来电"
     )
     letter_state_refresh(request=letter)
+    DueMove.objects.create(request=letter, calendar="v1", due=TODAY)
     objects[f"{prefix}sent" if prefix else "own-letter"] = {"pk": letter.pk}
     objects[f"{prefix}call" if prefix else "own-call"] = {"pk": letter.pk, "event": call.pk}
