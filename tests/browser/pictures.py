@@ -35,6 +35,13 @@ def coding(visitor: Visitor) -> None:
     expect(visitor.page.locator("#reading pre")).to_be_visible()
 
 
+def letter(visitor: Visitor) -> None:
+    """An extended request, with what may come next."""
+    visitor.page.goto(f"{NEW}/letters/?channel=disclosure&status=extended")
+    visitor.page.locator("table.data tbody th a").first.click()
+    expect(visitor.page.locator(".timeline")).to_be_visible()
+
+
 def review(visitor: Visitor) -> None:
     """The first waiting answer that quotes a document."""
     visitor.page.goto(f"{NEW}/review/")
@@ -54,6 +61,7 @@ def explanation(visitor: Visitor) -> None:
 PICTURES: dict[str, tuple[str, Callable[[Visitor], None]]] = {
     "ranking": ("analyst", ranking),
     "coding": ("assistant", coding),
+    "letter": ("assistant", letter),
     "review": ("reviewer", review),
     "explanation": ("analyst", explanation),
 }
