@@ -95,7 +95,7 @@ PLACES = (
                 Action.SEE_ANSWERS,
                 (
                     *("letter", "letter-why", "letter-event", "letter-event-strike"),
-                    *("letter-limit", "city-letters"),
+                    *("letter-limit", "letter-facts", "city-letters"),
                 ),
             ),
             Tab(
@@ -218,7 +218,10 @@ _CITY_TAB = {
     "reply-edit": "reply-new",
     "code-question": "code",
     **dict.fromkeys(
-        ("letter", "letter-why", "letter-event", "letter-event-strike", "letter-limit"),
+        (
+            *("letter", "letter-why", "letter-event", "letter-event-strike"),
+            *("letter-limit", "letter-facts"),
+        ),
         "city-letters",
     ),
 }

@@ -45,6 +45,7 @@ urlpatterns = [
         letter.letter_event_strike,
         name="letter-event-strike",
     ),
+    path("letters/<int:pk>/facts/", letter.letter_facts, name="letter-facts"),
     path("letters/<int:pk>/limit/", letter.letter_limit, name="letter-limit"),
     path(f"{CITY}organs/", replies.organ_new, name="organ-new"),
     path(f"{CITY}evidence/", replies.evidence_new, name="evidence-new"),

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from surveys.models.city import Organ
 from surveys.models.outcome import Outcome
@@ -16,6 +17,17 @@ class Channel(models.TextChoices):
 
 # The part of a letter that asks everything.
 WHOLE = "all"
+
+
+class ApplicantType(models.TextChoices):
+    """As in the columns of the official annual report (国办公开办函〔2021〕30号)."""
+
+    PERSON = "person", _("natural person")
+    COMPANY = "company", _("company")
+    RESEARCH = "research", _("research institution")
+    WELFARE = "welfare", _("public-welfare organisation")
+    LEGAL_SERVICE = "legal_service", _("legal-service organisation")
+    OTHER = "other", pgettext_lazy("of an applicant", "other organisation")
 
 
 class InfoRequest(models.Model):
@@ -73,6 +85,11 @@ class InfoRequest(models.Model):
     event_count = models.PositiveIntegerField(_("events"), default=0)
     calendar = models.CharField(_("calendar version"), max_length=16, blank=True)
     number = models.CharField(_("query number"), max_length=80, blank=True)
+    # Who signs it, as a code of the project's own: names are kept nowhere here.
+    applicant = models.CharField(_("applicant"), max_length=20, blank=True)
+    applicant_type = models.CharField(
+        _("kind of applicant"), max_length=20, choices=ApplicantType.choices, blank=True
+    )
     referred_from = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,
@@ -98,6 +115,7 @@ class InfoRequest(models.Model):
         indexes = (
             models.Index(fields=["is_open", "calendar"], name="request_calendar"),
             models.Index(fields=["round", "due"], name="request_due"),
+            models.Index(fields=["applicant", "organ", "sent_on"], name="request_applicant"),
         )
         constraints = (
             models.UniqueConstraint(

@@ -32,7 +32,7 @@ from surveys.open_edition import edition_require_open, edition_touch
 from surveys.rounds.said import Said, said_by
 from surveys.rounds.services.edition import edition_freeze
 from surveys.rounds.services.event import EventFacts, event_record, event_strike
-from surveys.rounds.services.letter import letter_add
+from surveys.rounds.services.letter import letter_add, letter_describe
 from surveys.rounds.services.reply import ReplyFacts, reply_register
 from surveys.rounds.services.reply_change import reply_correct, reply_withdraw
 from surveys.rounds.services.round import round_close, round_count_late, round_open
@@ -171,6 +171,13 @@ WRITES: dict[str, Callable[[Scene], object]] = {
         sent_on=TODAY,
         route="web",
         today=TODAY,
+    ),
+    "letter_describe": lambda s: letter_describe(
+        actor=s.cast.coder,
+        request=letter_of(s.reply),
+        number="7",
+        applicant="A1",
+        applicant_type="",
     ),
     "event_record": lambda s: event_record(
         actor=s.cast.coder,

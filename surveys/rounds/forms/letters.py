@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from surveys.forms.dates import DateField, look_near
 from surveys.forms.days import Near
 from surveys.models import InfoRequest, Outcome, Question, Round
-from surveys.models.request import WHOLE, Channel
+from surveys.models.request import WHOLE, ApplicantType, Channel
 from surveys.models.request_event import Route
 from surveys.places.names import reads_english
 from surveys.rounds.parts import part_choices, part_words
@@ -104,7 +104,29 @@ def _name_field() -> str:
     return "name_en" if reads_english() else "name_zh"
 
 
-class LetterForm(forms.Form):
+class DescribeForm(forms.Form):
+    """What stands on a letter beside its history."""
+
+    number = forms.CharField(
+        label=gettext_lazy("Query number"),
+        max_length=80,
+        required=False,
+        help_text=gettext_lazy("The number that the organ's portal gave to the letter."),
+    )
+    applicant = forms.CharField(
+        label=gettext_lazy("Applicant"),
+        max_length=20,
+        required=False,
+        help_text=gettext_lazy("A code of the project's own, never a name."),
+    )
+    applicant_type = forms.ChoiceField(
+        label=gettext_lazy("Kind of applicant"),
+        choices=[("", gettext_lazy("not said")), *ApplicantType.choices],
+        required=False,
+    )
+
+
+class LetterForm(DescribeForm):
     """Stands inside the reply's form, which must go through while this one is empty."""
 
     use_required_attribute = False
@@ -116,12 +138,7 @@ class LetterForm(forms.Form):
     wave = forms.IntegerField(
         label=gettext_lazy("Wave"), min_value=1, max_value=MOST_WAVES, initial=1
     )
-    number = forms.CharField(
-        label=gettext_lazy("Query number"),
-        max_length=80,
-        required=False,
-        help_text=gettext_lazy("The number that the organ's portal gave to the letter."),
-    )
+    field_order = ("channel", "sent_on", "route", "part", "wave")
 
     def __init__(
         self, *args: Any, today: datetime.date, survey_round: Round | None, **kwargs: Any

@@ -31,6 +31,8 @@ def letter_add(
     wave: int = 1,
     part: str = WHOLE,
     number: str = "",
+    applicant: str = "",
+    applicant_type: str = "",
     route: str,
 ) -> InfoRequest:
     """Write down a letter that went to an organ by a route, over one channel, with a part of the
@@ -49,9 +51,9 @@ def letter_add(
     if letter is not None and letter.status not in UNSENT:
         raise Refused(_twice(), field="organ")
     if letter is None:
-        letter = _create(actor, survey_round, {**key, "number": number})
-    elif number and number != letter.number:
-        _renumber(actor, letter, number)
+        letter = _create(actor, survey_round, key)
+    signed = {"number": number, "applicant": applicant, "applicant_type": applicant_type}
+    _describe(actor, letter, {name: value for name, value in signed.items() if value})
     facts = EventFacts(kind=EventKind.SUBMITTED, date=sent_on, route=route)
     try:
         event_record(actor=actor, request=letter, facts=facts, today=today)
@@ -68,12 +70,29 @@ def _create(actor: User | None, survey_round: Round, facts: dict[str, Any]) -> I
     return letter
 
 
-def _renumber(actor: User | None, letter: InfoRequest, number: str) -> None:
-    old = {"number": letter.number}
-    letter.number = number
+@transaction.atomic
+def letter_describe(
+    *, actor: User, request: InfoRequest, number: str, applicant: str, applicant_type: str
+) -> None:
+    """What stands on a letter beside its history: the organ's number for it, and who signs it, by
+    a code. Refused in a closed edition, and for a kind of applicant without an applicant."""
+    edition_hold_open(edition=request.round.edition)
+    new = {"number": number, "applicant": applicant, "applicant_type": applicant_type}
+    _describe(actor, request, new)
+
+
+def _describe(actor: User | None, letter: InfoRequest, new: dict[str, str]) -> None:
+    new = {name: " ".join(value.split()) for name, value in new.items()}
+    if new.get("applicant_type") and not new.get("applicant", letter.applicant):
+        raise Refused(_("Give the applicant's code along with the kind."), field="applicant")
+    old = {name: getattr(letter, name) for name in new}
+    if old == new:
+        return
+    for name, value in new.items():
+        setattr(letter, name, value)
     row_check(row=letter)
-    letter.save(update_fields=["number"])
-    _write(actor, "request.change", letter, old, {"number": number})
+    letter.save(update_fields=list(new))
+    _write(actor, "request.change", letter, old, new)
 
 
 def _write(

@@ -22,9 +22,12 @@ from surveys.open_edition import edition_require_open
 from surveys.permissions import Action, can, visible_evidence
 from surveys.rounds.clock_words import flag_words
 from surveys.rounds.forms.event import EventForm, LimitForm, StrikeForm
+from surveys.rounds.forms.letters import DescribeForm
+from surveys.rounds.panels import panels_of
 from surveys.rounds.parts import part_words
 from surveys.rounds.remedies import ways_of
 from surveys.rounds.services.event import event_record, event_strike
+from surveys.rounds.services.letter import letter_describe
 from surveys.rounds.services.letter_state import overdue_on
 from surveys.rounds.services.organ import organ_limit_set
 from surveys.rounds.timeline import Timeline, timeline
@@ -79,6 +82,23 @@ def letter_event_strike(request: HttpRequest, pk: int, event: int) -> HttpRespon
 
 @require_POST
 @guarded(Action.LOG_REPLY)
+def letter_facts(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keeps the organ's number for the letter and who signs it."""
+    letter = letter_of(pk)
+    form = DescribeForm(request.POST, prefix="facts")
+    if form.is_valid():
+        try:
+            letter_describe(actor=person_of(request), request=letter, **form.cleaned_data)
+        except Refused as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, _("What stands on the letter is kept."))
+            return redirect("letter", letter.pk)
+    return _page(request, letter_of(pk), facts=form, status=422)
+
+
+@require_POST
+@guarded(Action.LOG_REPLY)
 def letter_limit(request: HttpRequest, pk: int) -> HttpResponse:
     """Keeps how long the organ itself says a consultation takes."""
     letter = letter_of(pk)
@@ -125,13 +145,12 @@ def _page(
     form: EventForm | None = None,
     strike: tuple[int, StrikeForm] | None = None,
     limit: LimitForm | None = None,
+    facts: DescribeForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     person, today, edition = person_of(request), timezone.localdate(), letter.round.edition
     told = timeline(letter, person, calendars_now())
     writes = can(person, Action.LOG_REPLY, edition)
-    organ = letter.organ
-    stored = {"days": organ.limit_days, "unit": organ.limit_unit, "source": organ.limit_source}
     strikes = dict([strike] if strike else [])
     entries = [
         (entry, strikes.get(entry.event.pk) or StrikeForm(prefix=_strike_prefix(entry.event)))
@@ -146,7 +165,7 @@ def _page(
         "ways": ways_of(letter, told.found, today),
         "writes": writes,
         "acts": told.found.allowed if told.found and writes else (),
-        "limit_form": limit or LimitForm(prefix="limit", initial=stored),
+        "panels": panels_of(letter, limit, facts),
     }
     if writes or form is not None:
         kind = request.GET.get("do", "")

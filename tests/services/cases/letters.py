@@ -21,7 +21,7 @@ from surveys.models.request import Channel
 from surveys.rounds.said import Said
 from surveys.rounds.services import reply_checks
 from surveys.rounds.services.event import EventFacts, event_record, event_strike
-from surveys.rounds.services.letter import letter_add
+from surveys.rounds.services.letter import letter_add, letter_describe
 from surveys.rounds.services.replay import calendar_replay
 from surveys.rounds.services.reply import replies_touch, reply_register
 from surveys.rounds.services.reply_change import reply_correct, reply_withdraw
@@ -103,6 +103,18 @@ def _event(world: Full, **facts: Any) -> RequestEvent:
 CASES = (
     Case(calendar_replay, lambda world: calendar_replay(), how="where nothing is behind"),
     Case(letter_add, _add, added={InfoRequest: 1, RequestEvent: 1, TrailEntry: 2}),
+    Case(
+        letter_describe,
+        lambda world: letter_describe(
+            actor=world.cast.coder,
+            request=_request(world),
+            number="7",
+            applicant="A1",
+            applicant_type="person",
+        ),
+        changed=lambda world: [_request(world)],
+        added={TrailEntry: 1},
+    ),
     Case(
         event_record,
         _event,
