@@ -36,6 +36,7 @@ from surveys.models.querysets import LATE
 from surveys.models.request import Channel
 from surveys.models.request_event import EventKind
 from surveys.rounds.parts import part_choices
+from surveys.rounds.services.letter_state import TURNED_AWAY
 
 SOON_DAYS = 5
 
@@ -119,7 +120,8 @@ CLOCK = (
 def overdue_rows(today: datetime.date) -> Q:
     """Letters of which `overdue_on` is true."""
     over = Q(due__lt=today) & (Q(due_local__isnull=True) | Q(due_local__lt=today))
-    return Q(is_open=True) & (over | Q(due__isnull=True, due_local__lt=today))
+    waiting = Q(is_open=True) & ~Q(status__in=TURNED_AWAY)
+    return waiting & (over | Q(due__isnull=True, due_local__lt=today))
 
 
 def clock_rows(state: str, today: datetime.date) -> Q:

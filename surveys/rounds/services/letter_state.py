@@ -22,6 +22,7 @@ from surveys.workdays.selectors import calendars_now
 JUDGED = ("due", "due_local", "provisional", "calendar")
 ON_TIME = frozenset({Flag.LATE.value, Flag.BETWEEN_DATES.value})
 _OF_THE_KIND = frozenset({Fault.NOT_SUBMITTED, Fault.NOTHING_TO_ANSWER})
+TURNED_AWAY = (InfoRequest.Status.REFUSED_INTAKE, InfoRequest.Status.NO_CHANNEL)
 # The leaf of the taxonomy that an event alone says.
 _LEAVES = {
     EventKind.REFUSED_INTAKE: "refused_intake",
@@ -104,6 +105,9 @@ def _outcome(request: InfoRequest, found: LetterClock) -> str | None:
 
 
 def overdue_on(letter: InfoRequest, today: datetime.date) -> bool:
-    """Computed, never stored: an open letter whose last due day is over."""
+    """Computed, never stored: an open letter whose last due day is over. One that was refused at
+    intake is no letter without an answer: the two are kept apart."""
+    if letter.status in TURNED_AWAY:
+        return False
     days = [day for day in (letter.due, letter.due_local) if day]
     return letter.is_open and bool(days) and today > max(days)

@@ -12,6 +12,7 @@ from surveys.errors import ChangedMeanwhile, Refused
 from surveys.models import InfoRequest, RequestEvent, Round, TrailEntry, request_event
 from surveys.models.request import Channel
 from surveys.models.request_event import EventKind
+from surveys.rounds.filters import overdue_rows
 from surveys.rounds.services.event import EventFacts, event_record, event_strike
 from surveys.rounds.services.letter_state import letter_state_refresh, overdue_on
 from surveys.rounds.services.reply_change import reply_withdraw
@@ -131,6 +132,20 @@ def test_a_reply_is_late_by_its_postmark(
     assert stand(letter)[2] == flags
     version = letter.calendar
     assert {event.calendar for event in reply.events.all()} == {version} != {""}
+
+
+def test_a_letter_refused_at_intake_is_not_overdue_but_its_second_sending_is(
+    cast: Cast, letter: InfoRequest
+) -> None:
+    record(cast, letter, "received", "2025-03-05")
+    late = day("2025-06-02")
+    assert overdue_on(letter, late)
+    record(cast, letter, "refused_intake", "2025-03-06")
+    assert (stand(letter)[0], overdue_on(letter, late)) == ("refused_intake", False)
+    assert not InfoRequest.objects.filter(overdue_rows(late)).exists()
+    record(cast, letter, "submitted", "2025-03-07", route="post")
+    assert (stand(letter)[0], overdue_on(letter, late)) == ("sent", True)
+    assert InfoRequest.objects.filter(overdue_rows(late)).get() == letter
 
 
 REFUSED: list[tuple[str, dict[str, Any], str, str]] = [
