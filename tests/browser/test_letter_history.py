@@ -53,7 +53,7 @@ def _enter(page: Page, act: str, date: str, **more: str) -> None:
 def _log_the_reply(page: Page) -> None:
     page.get_by_role("link", name="登记答复").first.click()
     page.locator("#letters-box select[name^=letter-]").first.wait_for()
-    mine = page.locator("fieldset.letters .field", has_text="2024-11-04")
+    mine = page.locator("#letters-box .field", has_text="2024-11-04")
     mine.locator("select").select_option("withheld_process")
     page.locator("#id_received_on").fill("2025-02-10")
     page.locator("#reply-form .form-end .btn.primary").click()
