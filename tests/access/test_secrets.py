@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
@@ -17,6 +18,7 @@ from tests.access.asking import Visitors
 from tests.access.secrets import SECRETS, Secret
 from tests.access.table import Row, rows
 from tests.access.world import make_world
+from tests.suite.selection import in_sample
 
 pytestmark = pytest.mark.django_db
 
@@ -56,7 +58,15 @@ def _leaks(visitors: Visitors, row: Row, person: str, **query: str) -> dict[str,
     return {secret.name: found for secret in hidden if (found := _found(secret, sent))}
 
 
-@pytest.mark.parametrize("row", ROWS, ids=str)
+def _drawn() -> Iterator[Any]:
+    """One row of the table in two, drawn by its name; the others with --long."""
+    for row in ROWS:
+        yield pytest.param(
+            row, marks=() if in_sample(str(row), 2) else pytest.mark.long, id=str(row)
+        )
+
+
+@pytest.mark.parametrize("row", _drawn())
 def test_no_secret_is_sent(row: Row, visitors: Visitors) -> None:
     for person in READERS:
         if row.expected[person] not in ("200", "302", "409", "422"):

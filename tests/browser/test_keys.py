@@ -15,7 +15,8 @@ pytestmark = pytest.mark.browser
 REPLY, CODE = f"{NEW}/cities/540400/reply/", f"{NEW}/cities/540400/code/"
 # Each visit of the focus by its place among all elements; -1 is the page itself.
 FOCUSED = "() => [...document.body.querySelectorAll('*')].indexOf(document.activeElement)"
-REACHED = ("/", f"{NEW}/log/?q=hz", f"{NEW}/review/", REPLY, CODE)
+PLAIN = [pytest.param(path, marks=pytest.mark.long) for path in ("/", f"{NEW}/review/")]
+REACHED = (f"{NEW}/log/?q=hz", REPLY, CODE, *PLAIN)
 MOST_STOPS = 700
 
 

@@ -30,9 +30,9 @@ STATIC_CHECKS = {
 }
 TYPES = ("-m", "mypy", "ecoasset", "surveys", "scoring", "benchmarks", "tests")
 SAMPLED = "long crawls and kills but for a sample: --long runs them whole"
-# Whole files by turns, in the order of the selection; three for two cores, as many tests wait for
+# Whole files by turns, in the order of the selection; four for two cores, as many tests wait for
 # processes of their own.
-PARALLEL = ("-n", "3", "--dist", "loadfile", "--no-loadscope-reorder")
+PARALLEL = ("-n", "4", "--dist", "loadfile", "--no-loadscope-reorder")
 REPEATED = (
     f"PostgreSQL repeats what touches the database; of pages 1 in {selection.PAGES_ONE_IN}, "
     "and whole where their queries or transactions may differ"

@@ -55,7 +55,7 @@ def in_sample(nodeid: str, one_in: int) -> bool:
 def interleaved(items: list[pytest.Item]) -> list[pytest.Item]:
     """By files, real processes first, each beside one that only computes.
 
-    Three workers take the files in this order: while some wait others compute, and the short
+    Four workers take the files in this order: while some wait others compute, and the short
     files of the end leave none behind.
     """
     files: dict[Path, list[pytest.Item]] = {}

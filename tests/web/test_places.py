@@ -111,7 +111,10 @@ def test_the_tabs_of_a_city_lead_to_everything_about_it(cast: Cast, edition: Edi
     assert not outsider.leads_to(f"{here}code/")
 
 
-@pytest.mark.parametrize("role", ["assistant", "reviewer", "manager", "analyst", "administrator"])
+OTHERS = [pytest.param(role, marks=pytest.mark.long) for role in ("reviewer", "manager", "analyst")]
+
+
+@pytest.mark.parametrize("role", ["assistant", "administrator", *OTHERS])
 def test_every_page_is_three_clicks_from_the_menu(world: World, role: str) -> None:
     person = world.people[role]
     assert person is not None

@@ -54,6 +54,8 @@ from tests.scoring.rows import FIELDS
 from tests.web.people import browser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded")]
+# What they show is in the fixture, not in the database; loading and deleting are repeated.
+one_engine = pytest.mark.one_engine
 MARK = "合成"
 FACTS = Path(settings.BASE_DIR) / "fixtures/reference/published_2023_facts.json"
 PUBLISHED = Path(settings.BASE_DIR) / "fixtures/reference/published_2023.csv"
@@ -128,6 +130,7 @@ def test_every_published_rank_comes_out_on_both_bases(
     assert runs["approved"].input_hash == runs["provisional"].input_hash
 
 
+@one_engine
 def test_the_comparison_says_so_too(demo: Edition, runs: dict[str, ScoreRun]) -> None:
     published = published_edition(demo)
     assert published is not None
@@ -136,12 +139,14 @@ def test_the_comparison_says_so_too(demo: Edition, runs: dict[str, ScoreRun]) ->
     assert [(c.spearman, c.kendall, c.largest) for c in found.columns] == [(1.0, 1.0, 0)] * 5
 
 
+@one_engine
 def test_no_rank_is_stored_in_the_edition(demo: Edition) -> None:
     assert not PublishedRank.objects.filter(edition=demo).exists()
     names = Indicator.objects.filter(values__edition=demo).distinct().count()
     assert names == 54, "the coded columns come from answers"
 
 
+@one_engine
 def test_the_totals_of_the_report_are_in_the_answers(demo: Edition) -> None:
     totals = json.loads(FACTS.read_text(encoding="utf-8"))["totals"]
     assert totals.pop("effective_reply") == 265
@@ -155,6 +160,7 @@ def test_the_totals_of_the_report_are_in_the_answers(demo: Edition) -> None:
     assert sorted(yes.values()) == [49, 65, 112, 122, 166, 244]
 
 
+@one_engine
 def test_every_quotation_stands_in_its_stored_document(demo: Edition) -> None:
     citations = SubmissionCitation.objects.filter(submission__edition=demo).values_list(
         "evidence__file__sha256", "quotation"
@@ -174,6 +180,7 @@ def test_every_quotation_stands_in_its_stored_document(demo: Edition) -> None:
     assert not without.exists()
 
 
+@one_engine
 def test_everything_synthetic_says_so(demo: Edition, runs: dict[str, ScoreRun]) -> None:
     assert demo.synthetic
     for text in (demo.title_zh, demo.note_zh):
@@ -193,6 +200,7 @@ def test_everything_synthetic_says_so(demo: Edition, runs: dict[str, ScoreRun]) 
         assert MARK in appendix_export(runs["approved"], extension).name
 
 
+@one_engine
 def test_the_command_tells_how_to_sign_in(
     loaded: tuple[dict[str, int], dict[str, object]], demo: Edition
 ) -> None:
@@ -232,6 +240,7 @@ def _cell(adcode: str) -> tuple[City, Indicator]:
     return City.objects.get(adcode=adcode), Indicator.objects.get(code="R1.1.1")
 
 
+@one_engine
 def test_a_changed_value_moves_ranks(demo: Edition) -> None:
     before = _ranks(demo)
     city, indicator = _cell("350700")
@@ -248,6 +257,7 @@ def test_a_changed_value_moves_ranks(demo: Edition) -> None:
     assert _ranks(demo) == before
 
 
+@one_engine
 def test_a_withdrawn_value_moves_ranks(demo: Edition) -> None:
     before = _ranks(demo)
     city, indicator = _cell("350700")
@@ -257,6 +267,7 @@ def test_a_withdrawn_value_moves_ranks(demo: Edition) -> None:
     assert len(after) == 337
 
 
+@one_engine
 def test_a_changed_answer_moves_ranks(demo: Edition) -> None:
     """Past the services: the answer alone decides, nothing is remembered elsewhere."""
     before = _ranks(demo)
@@ -287,6 +298,7 @@ def test_deleting_it_leaves_one_event_of_no_edition(
     assert all(path_of(sha256).exists() for sha256 in files), "other editions may need them"
 
 
+@one_engine
 @pytest.mark.parametrize("role", Role.values)
 def test_the_numbers_of_the_start_page_stand_behind_them(role: str) -> None:
     """Of a round that is over, whoever looks."""
