@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from surveys.clock.calendar import Calendars
 from surveys.clock.clock import Clock, clock
 from surveys.clock.consultations import OwnLimit, Unit, consultation_due
-from surveys.clock.events import Call, Event, Kind, Route
+from surveys.clock.events import BadEvent, Call, Event, Fault, Kind, Route
 from surveys.clock.flags import Flag
 from surveys.clock.fold import Step
 from surveys.clock.order import REPLIES, allowed
@@ -48,6 +48,11 @@ OF_ANY_CHANNEL = frozenset(
     {EventKind.SUBMITTED, EventKind.RECEIVED, EventKind.ACKNOWLEDGED, EventKind.TELEPHONE}
     | {EventKind.PORTAL_ANSWERED, EventKind.WITHDRAWN}
 )
+# What is decided, after it was asked for.
+DECIDED: Mapping[EventKind, EventKind] = {
+    EventKind.RECONSIDERATION_DECIDED: EventKind.RECONSIDERATION_ASKED,
+    EventKind.SUIT_DECIDED: EventKind.SUIT_FILED,
+}
 _ENDED = frozenset({_S.REPLIED, _S.CLOSED, _S.WITHDRAWN})
 _AFTER_THE_END = frozenset({_S.CLOSED, _S.WITHDRAWN, _S.REPLIED})
 _BEGINNING = frozenset({_S.DRAFT, _S.READY, _S.SENT, _S.REFUSED_INTAKE, _S.NO_CHANNEL})
@@ -81,7 +86,7 @@ def letter_clock(
     """Of the letter with these events, of which struck ones are left out; BadEvent where one
     cannot stand where it does."""
     ordered = in_order(row for row in rows if row.struck_at is None)
-    read = [(row, clock_event(row)) for row in ordered]
+    read = list(_read(ordered))
     city = letter.organ.city.adcode
     found = clock([event for _row, event in read if event is not None], calendars, city)
     if letter.channel == Channel.CONSULTATION:
@@ -89,6 +94,8 @@ def letter_clock(
     steps = iter(found.steps)
     stepped = tuple((row, next(steps) if event is not None else None) for row, event in read)
     state, status = found.state, _status(stepped)
+    next_ones = _allowed(letter, ordered, found, status)
+    _remedies_check(ordered, next_ones)
     return LetterClock(
         rows=stepped,
         status=status,
@@ -99,7 +106,7 @@ def letter_clock(
         sent_on=state.submitted,
         received_on=state.receipt if state.confirmed else None,
         judged_on=state.judged,
-        allowed=_allowed(letter, ordered, found, status),
+        allowed=next_ones,
     )
 
 
@@ -107,6 +114,16 @@ def in_order(rows: Iterable[RequestEvent]) -> list[RequestEvent]:
     """By date as a history is told; of one day as they were entered, the sending first."""
     found = list(rows)
     return sorted(found, key=lambda row: (row.date, row.kind != EventKind.SUBMITTED))
+
+
+def _read(rows: Iterable[RequestEvent]) -> Iterator[tuple[RequestEvent, Event | None]]:
+    """Each with its event for the clock. A letter's own postmark stands before its coming, so one
+    that stands behind a reply is of a further reply, which judges nothing."""
+    answered = False
+    for row in rows:
+        further = answered and row.kind == EventKind.POSTED
+        yield row, None if further else clock_event(row)
+        answered = answered or row.kind in (EventKind.REPLIED, EventKind.PORTAL_ANSWERED)
 
 
 def clock_event(row: RequestEvent) -> Event | None:
@@ -176,13 +193,23 @@ def _allowed(
 def _remedies(entered: Counter[EventKind]) -> set[EventKind]:
     """Each may be asked for, and decided once it was."""
     found = {EventKind.RECONSIDERATION_ASKED, EventKind.SUIT_FILED}
-    for asked, decided in (
-        (EventKind.RECONSIDERATION_ASKED, EventKind.RECONSIDERATION_DECIDED),
-        (EventKind.SUIT_FILED, EventKind.SUIT_DECIDED),
-    ):
+    for decided, asked in DECIDED.items():
         if entered[asked] > entered[decided]:
             found = (found - {asked}) | {decided}
     return found
+
+
+def _remedies_check(rows: Iterable[RequestEvent], next_ones: Sequence[EventKind]) -> None:
+    """BadEvent for a remedy against what was never sent, or decided before it was asked for."""
+    entered: Counter[EventKind] = Counter()
+    for row in rows:
+        kind = EventKind(row.kind)
+        asked, event = DECIDED.get(kind), f"{row.kind}:{row.date}"
+        if asked and entered[asked] <= entered[kind]:
+            raise BadEvent(Fault.NOTHING_TO_ANSWER, event, next_ones)
+        if kind in DECIDED.values() and not entered[EventKind.SUBMITTED]:
+            raise BadEvent(Fault.NOT_SUBMITTED, event, (EventKind.SUBMITTED,))
+        entered[kind] += 1
 
 
 def _ordered(kinds: set[EventKind]) -> tuple[EventKind, ...]:

@@ -34,6 +34,7 @@ from surveys.rounds.services.event import (
     reply_events_write,
 )
 from surveys.rounds.services.letter_state import (
+    clock_before,
     clock_of,
     letter_state_refresh,
     overdue_on,
@@ -41,7 +42,13 @@ from surveys.rounds.services.letter_state import (
 )
 from surveys.rounds.services.new_row import new_row_store, row_check
 from surveys.rounds.services.replay import letters_behind
-from surveys.rounds.services.reply import letters_answered, letters_as_stored, letters_refresh
+from surveys.rounds.services.reply import (
+    clocks_before,
+    letters_answered,
+    letters_as_stored,
+    letters_refresh,
+    refuse_before_letters,
+)
 from tests.services.case import Case
 from tests.services.cases import (
     answers,
@@ -75,6 +82,9 @@ CASES: tuple[Case, ...] = (
 STEPS: dict[Callable[..., object], str] = {
     letter_state_refresh: "event_record",
     clock_of: "event_record",
+    clock_before: "event_record",
+    clocks_before: "reply_correct",
+    refuse_before_letters: "reply_register",
     state_facts: "event_record",
     overdue_on: "event_record",
     events_strike: "event_strike",

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from surveys.clock.calendar import Calendars
 from surveys.errors import ChangedMeanwhile, Refused
 from surveys.history.services import trail_write
 from surveys.models import (
@@ -23,7 +24,12 @@ from surveys.models.request import Channel
 from surveys.models.request_event import EventKind, Route
 from surveys.open_edition import edition_hold_open
 from surveys.reasons import require_reason
-from surveys.rounds.services.letter_state import clock_of, letter_state_refresh
+from surveys.rounds.letter_clock import letter_clock
+from surveys.rounds.services.letter_state import (
+    clock_before,
+    clock_of,
+    letter_state_refresh,
+)
 from surveys.rounds.services.new_row import row_check
 from surveys.rounds.services.reply_checks import check_date
 from surveys.workdays.selectors import calendars_now
@@ -60,10 +66,11 @@ def event_record(
     """
     edition_hold_open(edition=request.round.edition)
     _check(request, facts, today)
+    before = clock_before(request)
     row = RequestEvent(request=request, entered_by=actor, **vars(facts))
     row_check(row=row)
     _store(row)
-    letter_state_refresh(request=request)
+    letter_state_refresh(request=request, before=before)
     return row
 
 
@@ -87,16 +94,24 @@ def _check(request: InfoRequest, facts: EventFacts, today: datetime.date) -> Non
         raise Refused(_("A reply is logged with its letter, on the page of replies."), field="kind")
     check_date(facts.date, field="date", today=today)
     _check_rest(request, facts)
-    found = clock_of(request, calendars_now())
-    if facts.kind not in found.allowed:
-        # One dated before what came since may still have been possible on its day.
-        clock_of(request, calendars_now(), [RequestEvent(request=request, **vars(facts))])
-        later = any(row.date > facts.date for row, _step in found.rows)
-        if not later:
-            names = ", ".join(str(kind.label) for kind in found.allowed)
-            raise Refused(
-                _("That cannot come next. Possible: %(kinds)s.") % {"kinds": names}, field="kind"
-            )
+    calendars = calendars_now()
+    clock_of(request, calendars, [RequestEvent(request=request, **vars(facts))])
+    possible = _possible(request, facts.date, calendars)
+    if facts.kind not in possible:
+        names = ", ".join(str(kind.label) for kind in EventKind if kind in possible)
+        raise Refused(
+            _("That cannot come next. Possible: %(kinds)s.") % {"kinds": names}, field="kind"
+        )
+
+
+def _possible(
+    request: InfoRequest, date: datetime.date, calendars: Calendars
+) -> frozenset[EventKind]:
+    """What can have come on a day, before or after what came on it, whatever came since."""
+    rows = list(request.history.all())
+    earlier = letter_clock(request, (row for row in rows if row.date < date), calendars)
+    by_then = letter_clock(request, (row for row in rows if row.date <= date), calendars)
+    return frozenset({*earlier.allowed, *by_then.allowed})
 
 
 def _check_rest(request: InfoRequest, facts: EventFacts) -> None:
@@ -143,8 +158,9 @@ def event_strike(*, actor: User, event: RequestEvent, reason: str) -> None:
     edition_hold_open(edition=event.request.round.edition)
     if event.reply_id is not None:
         raise Refused(_("This event is of a reply: correct or withdraw the reply."))
+    before = clock_before(event.request)
     events_strike(actor=actor, events=[event], reason=require_reason(reason))
-    letter_state_refresh(request=event.request)
+    letter_state_refresh(request=event.request, before=before)
 
 
 def events_strike(*, actor: User | None, events: Sequence[RequestEvent], reason: str) -> None:

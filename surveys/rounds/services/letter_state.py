@@ -31,16 +31,22 @@ _LEAVES = {
 
 
 def letter_state_refresh(
-    *, request: InfoRequest, calendars: Calendars | None = None
+    *,
+    request: InfoRequest,
+    calendars: Calendars | None = None,
+    before: LetterClock | None = None,
 ) -> LetterClock:
     """Work out status, outcome, days and flags anew and keep them in the letter's row; a step of
     what changed its events or replies. Refused with what is allowed where an event cannot stand.
+
+    `before` is its clock as it was, by the calendar of now: where the days are still those, an
+    answered letter keeps the ones by which it was judged.
     """
     calendars = calendars or calendars_now()
     found = clock_of(request, calendars)
     facts = state_facts(found, calendars.version)
-    if not request.is_open and not found.is_open and request.calendar:
-        # Judged by the calendar of its day: what came later moves nothing.
+    if request.calendar and before is not None and _judged_alike(before, found):
+        # By the calendar of its day, whatever the calendar says since.
         facts |= {name: getattr(request, name) for name in JUDGED}
         facts["flags"] = _flags_as_judged(request.flags, facts["flags"])
     facts["outcome_id"] = _outcome(request, found)
@@ -48,6 +54,21 @@ def letter_state_refresh(
     for name, value in facts.items():
         setattr(request, name, value)
     return found
+
+
+def clock_before(request: InfoRequest, calendars: Calendars | None = None) -> LetterClock | None:
+    """The clock as it is before a change; None where its events could not be counted."""
+    try:
+        return clock_of(request, calendars or calendars_now())
+    except Refused:
+        return None
+
+
+def _judged_alike(before: LetterClock, found: LetterClock) -> bool:
+    if before.is_open or found.is_open:
+        return False
+    names = ("due", "due_local", "judged_on")
+    return all(getattr(before, name) == getattr(found, name) for name in names)
 
 
 def _flags_as_judged(before: list[str], now: list[str]) -> list[str]:

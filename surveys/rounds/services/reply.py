@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,15 +14,20 @@ from surveys.history.services import trail_write
 from surveys.models import City, Edition, Evidence, InfoRequest, Organ, Reply, Round, User
 from surveys.open_edition import edition_hold_open, edition_require_open, edition_touch
 from surveys.rounds.lateness import has_late
+from surveys.rounds.letter_clock import LetterClock
 from surveys.rounds.said import Said, said_check, said_plain, said_write
 from surveys.rounds.services.event import reply_events_write
-from surveys.rounds.services.letter_state import letter_state_refresh
+from surveys.rounds.services.letter_state import clock_before, letter_state_refresh
 from surveys.rounds.services.reply_checks import (
     ReplyFacts,
     facts_check,
     refuse_closed_round,
     refuse_early,
 )
+from surveys.workdays.selectors import calendars_now
+
+# By key of the letter; None where its events could not be counted.
+Clocks = Mapping[int, LetterClock | None]
 
 
 def reply_register(
@@ -78,6 +83,7 @@ def reply_register(
 
 def _store(reply: Reply, said: Sequence[Said]) -> None:
     reply.save()
+    before = clocks_before(said)
     said_write(reply=reply, said=said)
     facts = {name: getattr(reply, name) for name in ReplyFacts.__dataclass_fields__}
     trail_write(
@@ -88,7 +94,7 @@ def _store(reply: Reply, said: Sequence[Said]) -> None:
         city=reply.city,
         new={"letters": said_plain(said), **facts},
     )
-    letters_answered(actor=reply.logged_by, reply=reply, said=said)
+    letters_answered(actor=reply.logged_by, reply=reply, said=said, before=before)
 
 
 def _check(
@@ -100,7 +106,15 @@ def _check(
 ) -> None:
     facts_check(survey_round, facts, today)
     said_check(survey_round, city, said)
-    refuse_early(facts.received_on, (one.request for one in said if one.request is not None))
+    refuse_before_letters(facts, said)
+
+
+def refuse_before_letters(facts: ReplyFacts, said: Iterable[Said]) -> None:
+    """Refused: a receipt or a postmark before a letter that is answered was sent."""
+    letters = [one.request for one in said if one.request is not None]
+    refuse_early(facts.received_on, letters)
+    if facts.posted_on is not None:
+        refuse_early(facts.posted_on, letters, "posted_on")
 
 
 def letters_as_stored(said: Iterable[Said]) -> tuple[Said, ...]:
@@ -122,14 +136,22 @@ def replies_touch(*, edition: Edition, city: City, had_late: bool = False) -> No
         edition_touch(edition=edition)
 
 
-def letters_answered(*, actor: User | None, reply: Reply, said: Iterable[Said]) -> None:
+def clocks_before(said: Iterable[Said]) -> Clocks:
+    """Of each letter among these, before what is said of it changes."""
+    calendars = calendars_now()
+    return {row.pk: clock_before(row, calendars) for one in said if (row := one.request)}
+
+
+def letters_answered(
+    *, actor: User | None, reply: Reply, said: Iterable[Said], before: Clocks
+) -> None:
     """Put the reply into the history of each letter that it answers, and work out where those
     stand; a step of logging and of correcting."""
     reply_events_write(actor=actor, reply=reply)
-    letters_refresh(said=said)
+    letters_refresh(said=said, before=before)
 
 
-def letters_refresh(*, said: Iterable[Said]) -> None:
-    """Work out where each letter among these stands."""
+def letters_refresh(*, said: Iterable[Said], before: Clocks) -> None:
+    """Work out where each letter among these stands, after it stood where `before` says."""
     for letter in {one.request.pk: one.request for one in said if one.request}.values():
-        letter_state_refresh(request=letter)
+        letter_state_refresh(request=letter, before=before.get(letter.pk))

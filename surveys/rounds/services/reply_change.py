@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,15 +17,16 @@ from surveys.rounds.lateness import has_late
 from surveys.rounds.said import Said, said_by, said_check, said_plain, said_write
 from surveys.rounds.services.event import reply_events_strike
 from surveys.rounds.services.reply import (
+    clocks_before,
     letters_answered,
     letters_as_stored,
     letters_refresh,
+    refuse_before_letters,
     replies_touch,
 )
 from surveys.rounds.services.reply_checks import (
     ReplyFacts,
     facts_check,
-    refuse_early,
     refuse_settled,
 )
 
@@ -53,10 +54,11 @@ def reply_correct(
     before, said = said_by(reply), letters_as_stored(said)
     facts_check(survey_round, facts, today)
     said_check(survey_round, city, said)
-    refuse_early(facts.received_on, (one.request for one in said if one.request is not None))
+    refuse_before_letters(facts, said)
     reason = require_reason(reason)
     had_late = has_late(edition, city)
     old = {name: getattr(reply, name) for name in vars(facts)}
+    clocks, moved = clocks_before((*said, *before)), _moves(before, said, old, facts)
     _take(reply, revision, facts, **vars(facts))
     said_write(reply=reply, said=said)
     trail_write(
@@ -69,9 +71,22 @@ def reply_correct(
         new={"letters": sorted(said_plain(said), key=str), **vars(facts)},
         reason=reason,
     )
-    reply_events_strike(actor=actor, reply=reply, reason=reason)
-    letters_answered(actor=actor, reply=reply, said=letters_as_stored((*said, *before)))
+    after = letters_as_stored((*said, *before))
+    if moved:
+        reply_events_strike(actor=actor, reply=reply, reason=reason)
+        letters_answered(actor=actor, reply=reply, said=after, before=clocks)
+    else:
+        letters_refresh(said=after, before=clocks)
     replies_touch(edition=edition, city=city, had_late=had_late)
+
+
+def _moves(
+    before: Sequence[Said], said: Sequence[Said], old: Mapping[str, object], facts: ReplyFacts
+) -> bool:
+    """Whether letters have another history than before: other letters, or another day."""
+    letters = [{one.request.pk for one in row if one.request} for row in (before, said)]
+    days = any(old[name] != getattr(facts, name) for name in ("received_on", "posted_on"))
+    return days or letters[0] != letters[1]
 
 
 @transaction.atomic
@@ -90,6 +105,7 @@ def reply_withdraw(*, actor: User, reply: Reply, reason: str, revision: int) -> 
         raise Refused(_("A code quotes a document of this reply. Change the code first."))
     edition, city = survey_round.edition, reply.city
     had_late = has_late(edition, city)
+    clocks = clocks_before(said_by(reply))
     _take(reply, revision, None, withdrawn=True)
     trail_write(
         actor=actor,
@@ -102,7 +118,7 @@ def reply_withdraw(*, actor: User, reply: Reply, reason: str, revision: int) -> 
         reason=reason,
     )
     reply_events_strike(actor=actor, reply=reply, reason=reason)
-    letters_refresh(said=letters_as_stored(said_by(reply)))
+    letters_refresh(said=letters_as_stored(said_by(reply)), before=clocks)
     replies_touch(edition=edition, city=city, had_late=had_late)
 
 

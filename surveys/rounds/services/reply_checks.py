@@ -87,15 +87,17 @@ def refuse_before_opening(day: datetime.date, survey_round: Round) -> None:
         )
 
 
-def refuse_early(day: datetime.date, letters: Iterable[InfoRequest]) -> None:
+def refuse_early(
+    day: datetime.date, letters: Iterable[InfoRequest], field: str = "received_on"
+) -> None:
     """Nor before the letters that it answers were sent. The date printed on a reply may be
-    wrong, so only the receipt is held to this."""
+    wrong, so only the receipt and the postmark are held to this."""
     for letter in letters:
         if letter.sent_on is not None and day < letter.sent_on:
             raise Refused(
                 _("The letter was sent on %(sent)s: no reply to it came on %(day)s.")
                 % {"sent": letter.sent_on.isoformat(), "day": day.isoformat()},
-                field="received_on",
+                field=field,
             )
 
 

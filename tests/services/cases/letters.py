@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import uuid
 from typing import Any
 
@@ -162,7 +163,7 @@ CASES = (
             actor=world.cast.coder,
             reply=world.reply,
             said=_said(_request(world)),
-            facts=_facts("改正"),
+            facts=reply_checks.ReplyFacts(received_on=TODAY - datetime.timedelta(days=1)),
             reason="笔误",
             revision=1,
             today=TODAY,
@@ -185,6 +186,21 @@ CASES = (
         added={LetterOutcome: 1, TrailEntry: 2},
         removed=lambda world: [world.reply.outcomes.get()],
         how="of which letters it answers",
+    ),
+    Case(
+        reply_correct,
+        lambda world: reply_correct(
+            actor=world.cast.coder,
+            reply=world.reply,
+            said=_said(_request(world)),
+            facts=_facts("改正"),
+            reason="笔误",
+            revision=1,
+            today=TODAY,
+        ),
+        changed=lambda world: [world.reply, _request(world), world.reply.outcomes.get()],
+        added={TrailEntry: 1},
+        how="of no day",
     ),
     Case(
         reply_withdraw,

@@ -151,7 +151,7 @@ def test_a_letter_refused_at_intake_is_not_overdue_but_its_second_sending_is(
 REFUSED: list[tuple[str, dict[str, Any], str, str]] = [
     ("paid", {}, "kind", "Nothing came before .* Correction asked for"),
     ("corrected", {}, "kind", "Nothing came before .* Correction asked for"),
-    ("reconsideration_decided", {"result": "upheld"}, "kind", "cannot come next"),
+    ("reconsideration_decided", {"result": "upheld"}, "kind", "Nothing came before"),
     ("replied", {}, "kind", "logged with its letter"),
     ("dreamt", {}, "kind", "Choose what happened"),
     ("extended", {}, "days", "how many working days"),
