@@ -1,5 +1,6 @@
 import argparse
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -57,7 +58,8 @@ class Command(BaseCommand):
 
 
 def _working_days(text: str) -> int:
-    if not text.isascii() or not text.isdecimal() or int(text) < 1:
+    # Four digits at most: a pause of millions of days ends after the last year of any calendar.
+    if re.fullmatch(r"[0-9]{1,4}", text) is None or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r}: a number of working days expected")
     return int(text)
 

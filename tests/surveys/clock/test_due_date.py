@@ -85,8 +85,8 @@ def test_a_cap_for_third_parties_is_an_option() -> None:
     assert due_date(SENT, *asked, "--third-party-cap", "15")["due"] == str(after("2025-02-10", 35))
 
 
-@pytest.mark.parametrize("cap", ["0", "-1", "ten", "1.5"])
-def test_a_cap_is_at_least_one_day(cap: str) -> None:
+@pytest.mark.parametrize("cap", ["0", "-1", "ten", "1.5", "3000000", "１５"])
+def test_a_cap_is_a_number_of_days_that_a_calendar_can_hold(cap: str) -> None:
     with pytest.raises(CommandError, match="number of working days"):
         call_command("due_date", SENT, f"--third-party-cap={cap}")
 
