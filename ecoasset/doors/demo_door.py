@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from scoring.runs.selectors import methods_for
 from surveys.models import Edition, User
-from surveys.numbers import whole_number
+from surveys.numbers import GREATEST_KEY, whole_number
 from surveys.permissions import works_on
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -62,7 +62,8 @@ def _named(request: HttpRequest, kwargs: dict[str, Any]) -> Iterator[Edition]:
         if run is not None:
             yield from Edition.objects.filter(runs=run)
     word = _first_word(request)
-    if "pk" in kwargs and word in BY_KEY:
+    # A key beyond its column, on which the database stops, is nobody's: the view answers 404.
+    if word in BY_KEY and kwargs.get("pk", GREATEST_KEY + 1) <= GREATEST_KEY:
         yield from Edition.objects.filter(**{BY_KEY[word]: kwargs["pk"]})
 
 

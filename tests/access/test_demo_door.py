@@ -142,3 +142,10 @@ def test_a_method_of_real_editions_is_closed_by_its_key() -> None:
         assert client.get(f"/methods/{version.pk}/edit/").status_code == 403, "real ones share it"
     fellow = browser(make_user("manager"))
     assert fellow.get(f"/methods/{methods[real].pk}/").status_code == 200
+
+
+def test_a_key_beyond_every_row_is_not_there() -> None:
+    """As for everybody else, and not an error of the database behind the door."""
+    client = browser(make_user("manager", is_demo=True))
+    for word in BY_KEY:
+        assert client.get(f"/{word}/{'9' * 30}/").status_code == 404, word
