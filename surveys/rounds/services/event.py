@@ -66,11 +66,12 @@ def event_record(
     """
     edition_hold_open(edition=request.round.edition)
     _check(request, facts, today)
-    before = clock_before(request)
+    calendars = calendars_now()
+    before = clock_before(request, calendars)
     row = RequestEvent(request=request, entered_by=actor, **vars(facts))
     row_check(row=row)
     _store(row)
-    letter_state_refresh(request=request, before=before)
+    letter_state_refresh(request=request, calendars=calendars, before=before)
     return row
 
 
@@ -158,9 +159,10 @@ def event_strike(*, actor: User, event: RequestEvent, reason: str) -> None:
     edition_hold_open(edition=event.request.round.edition)
     if event.reply_id is not None:
         raise Refused(_("This event is of a reply: correct or withdraw the reply."))
-    before = clock_before(event.request)
+    calendars = calendars_now()
+    before = clock_before(event.request, calendars)
     events_strike(actor=actor, events=[event], reason=require_reason(reason))
-    letter_state_refresh(request=event.request, before=before)
+    letter_state_refresh(request=event.request, calendars=calendars, before=before)
 
 
 def events_strike(*, actor: User | None, events: Sequence[RequestEvent], reason: str) -> None:

@@ -46,7 +46,9 @@ def letter_state_refresh(
     found = clock_of(request, calendars)
     facts = state_facts(found, calendars.version)
     if request.calendar and before is not None and _judged_alike(before, found):
-        # By the calendar of its day, whatever the calendar says since.
+        # By the calendar of its day, whatever the calendar says since; as it is stored, since
+        # somebody may have changed the letter while a page was open.
+        request.refresh_from_db(fields=(*JUDGED, "flags"))
         facts |= {name: getattr(request, name) for name in JUDGED}
         facts["flags"] = _flags_as_judged(request.flags, facts["flags"])
     facts["outcome_id"] = _outcome(request, found)
@@ -56,10 +58,10 @@ def letter_state_refresh(
     return found
 
 
-def clock_before(request: InfoRequest, calendars: Calendars | None = None) -> LetterClock | None:
+def clock_before(request: InfoRequest, calendars: Calendars) -> LetterClock | None:
     """The clock as it is before a change; None where its events could not be counted."""
     try:
-        return clock_of(request, calendars or calendars_now())
+        return clock_of(request, calendars)
     except Refused:
         return None
 

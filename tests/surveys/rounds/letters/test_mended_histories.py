@@ -190,3 +190,15 @@ def test_a_postmark_before_the_sending_is_refused_at_its_field(
     assert caught.value.field == "posted_on"
     assert stand(later)[0] == "sent"
     assert not Reply.objects.exists()
+
+
+def test_a_page_that_was_open_meanwhile_writes_no_older_day_over(
+    cast: Cast, letter: InfoRequest
+) -> None:
+    shown = InfoRequest.objects.get(pk=letter.pk)
+    answer(cast, letter, LATE)
+    record(cast, letter, "extended", "2025-03-20", days=5)
+    judged = stand(letter)
+    facts = EventFacts(kind="telephone", date=day("2025-03-10"), call="other")
+    event_record(actor=cast.coder, request=shown, facts=facts, today=LONG_AFTER)
+    assert stand(letter) == judged == ("replied", "2025-04-08", [])
