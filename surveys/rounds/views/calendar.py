@@ -105,7 +105,7 @@ def _page(
         "version": calendars.version,
         "years": year_sources(calendars, IN_FORCE.year, this_year + AHEAD),
         "areas": areas,
-        "behind": letters_behind(calendars.version).count(),
+        "behind": _behind(request, calendars.version),
         "moves": page_of(request, _moves(request), MOVES),
         "sets": can(request.user, Action.SET_CALENDAR),
         "day_form": day_form or DayForm(prefix="day"),
@@ -113,6 +113,11 @@ def _page(
         "refused": refused,
     }
     return render(request, "surveys/rounds/calendar.html", context, status=status)
+
+
+def _behind(request: HttpRequest, version: str) -> int:
+    rows = letters_behind(version)
+    return within_reach(request.user, rows, "round__edition").count()
 
 
 def _moves(request: HttpRequest) -> QuerySet[DueMove]:

@@ -162,8 +162,11 @@ def test_a_demo_account_sees_no_letter_of_a_real_edition(
         sent_on=SENT,
     )
     browser(cast.administrator).post(f"{HERE}days/", _day("甲市"))
+    client = browser(make_user(username="demo", is_demo=True))
+    assert "1 open letter is still" in client.get(HERE).content.decode()
+    assert "2 open letters are still" in browser(cast.coder).get(HERE).content.decode()
     calendar_replay()
-    text = browser(make_user(username="demo", is_demo=True)).get(HERE).content.decode()
+    text = client.get(HERE).content.decode()
     assert f"/letters/{made_up.pk}/" in text
     assert f"/letters/{letter.pk}/" not in text
 
