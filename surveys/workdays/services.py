@@ -20,7 +20,7 @@ from surveys.history.services import trail_write
 from surveys.limited.call import limited_call
 from surveys.models import CalendarDay, City, User
 from surveys.permissions import Action, require
-from surveys.reasons import require_reason
+from surveys.reasons import require_reason, says_nothing
 from surveys.workdays.areas import areas_known
 from surveys.workdays.sheet import SOURCE_LENGTH, Read, days_read
 
@@ -106,7 +106,7 @@ def _checked(scope: str, adcode: str, date: datetime.date, kind: str, source: st
         limits = {"first": EARLIEST, "last": LATEST}
         text = _("The day must lie between %(first)s and %(last)s.")
         raise Refused(text % limits, field="date")
-    if not source:
+    if says_nothing(source):
         raise Refused(_("Say where the day is announced."), field="source")
     if len(source) > SOURCE_LENGTH:
         text = _("Longer than %(limit)d characters.")

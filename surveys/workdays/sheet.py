@@ -13,8 +13,9 @@ from surveys.clock.calendar import Day, DayKind, Scope
 from surveys.clock.events import EARLIEST, LATEST
 from surveys.files.document import Document
 from surveys.limited.call import limited_call
+from surveys.reasons import says_nothing
 from surveys.sheets.cells import Cell
-from surveys.sheets.faults import Problem, Refusal, Remark, Worded
+from surveys.sheets.faults import Problem, Refusal, Remark, SheetFault, Worded
 from surveys.sheets.records import Field, Record, records_read
 from surveys.sheets.typed_cells import date_read, text_reader
 from surveys.workdays.areas import NATION, areas_known
@@ -112,6 +113,12 @@ def _date(cell: Cell) -> object:
     return Problem(DayFault.RANGE, {"first": str(EARLIEST), "last": str(LATEST)})
 
 
+def _source(cell: Cell) -> object:
+    found = text_reader(SOURCE_LENGTH)(cell)
+    nothing = isinstance(found, str) and bool(found) and says_nothing(found)
+    return Problem(SheetFault.EMPTY) if nothing else found
+
+
 _SCOPES = {"全国": Scope.NATION, "省": Scope.PROVINCE, "市": Scope.CITY}
 _KINDS = {"休": DayKind.OFF, "放假": DayKind.OFF, "班": DayKind.WORK, "上班": DayKind.WORK}
 FIELDS = (
@@ -120,5 +127,5 @@ FIELDS = (
     Field("name", ("name", "名称"), text_reader(40), needed=False),
     Field("date", ("date", "日期"), _date),
     Field("kind", ("kind", "类型"), _choice(DayKind, _KINDS, DayFault.KIND)),
-    Field("source", ("source", "来源"), text_reader(SOURCE_LENGTH)),
+    Field("source", ("source", "来源"), _source),
 )

@@ -9,6 +9,7 @@ from surveys.history.services import trail_write
 from surveys.models import City, Edition, InfoRequest, Organ, User
 from surveys.models.city import LimitUnit
 from surveys.models.request import Channel
+from surveys.reasons import says_nothing
 from surveys.rounds.services.letter_state import letter_state_refresh
 from surveys.rounds.services.new_row import new_row_store, row_check
 from surveys.workdays.selectors import calendars_now
@@ -22,7 +23,7 @@ _LIMIT = ("limit_days", "limit_unit", "limit_source")
 def organ_add(*, actor: User | None, city: City, kind: str, name: str) -> Organ:
     """An organ of a city that letters can go to; the same name is taken once per city."""
     clean = " ".join(name.split())
-    if not clean:
+    if says_nothing(clean):
         raise Refused(_("Give the organ's full name."), field="name")
     twice = _("This city has an organ of that name already.")
     if Organ.objects.filter(city=city, name=clean).exists():
@@ -86,7 +87,7 @@ def _check_limit(days: int | None, unit: str, source: str) -> None:
         raise Refused(text % {"most": MOST_LIMIT_DAYS}, field="days")
     if unit not in LimitUnit.values:
         raise Refused(_("Choose working or calendar days."), field="unit")
-    if not source:
+    if says_nothing(source):
         raise Refused(
             _("Say where the organ names its limit: none is ever made up."),
             field="source",

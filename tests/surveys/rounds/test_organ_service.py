@@ -26,6 +26,7 @@ def test_an_organ_is_added_with_its_clean_name(cast: Cast, city: City) -> None:
     ("kind", "name", "field"),
     [
         (Organ.Kind.FORESTRY, "  ", "name"),
+        (Organ.Kind.FORESTRY, "\u200b", "name"),
         (Organ.Kind.FORESTRY, "同名 局", "name"),
         (Organ.Kind.FORESTRY, "局" * 81, "name"),
         ("police", "公安局", "kind"),

@@ -110,6 +110,7 @@ def _refused(cast: Cast, rows: Sequence[str]) -> list[tuple[int, str, str]]:
         ("city,540100,拉萨市,1925-02-26,off,公告", "date", "range"),
         ("city,540100,拉萨市,,off,公告", "date", "empty"),
         ("city,540100,拉萨市,2025-02-26,off,", "source", "empty"),
+        ("city,540100,拉萨市,2025-02-26,off,\u200b", "source", "empty"),
     ],
 )
 def test_a_refused_row_is_named_and_nothing_is_stored(
@@ -148,6 +149,7 @@ def test_a_single_day_is_set_with_its_reason(cast: Cast) -> None:
         ({"kind": "off"}, "kind"),
         ({"date": datetime.date(1925, 3, 1)}, "date"),
         ({"source": " "}, "source"),
+        ({"source": "\u200b"}, "source"),
         ({"source": "源" * 201}, "source"),
         ({"reason": " "}, "reason"),
     ],
