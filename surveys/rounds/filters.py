@@ -117,11 +117,14 @@ CLOCK = (
 )
 
 
+# An organ that took no letter in answers it neither in time nor late.
+AWAITED = Q(is_open=True) & ~Q(status__in=TURNED_AWAY)
+
+
 def overdue_rows(today: datetime.date) -> Q:
     """Letters of which `overdue_on` is true."""
     over = Q(due__lt=today) & (Q(due_local__isnull=True) | Q(due_local__lt=today))
-    waiting = Q(is_open=True) & ~Q(status__in=TURNED_AWAY)
-    return waiting & (over | Q(due__isnull=True, due_local__lt=today))
+    return AWAITED & (over | Q(due__isnull=True, due_local__lt=today))
 
 
 def clock_rows(state: str, today: datetime.date) -> Q:
@@ -130,11 +133,11 @@ def clock_rows(state: str, today: datetime.date) -> Q:
         return overdue_rows(today)
     if state == "soon":
         near = (today, today + datetime.timedelta(days=SOON_DAYS))
-        return Q(is_open=True) & (Q(due__range=near) | Q(due_local__range=near))
+        return AWAITED & (Q(due__range=near) | Q(due_local__range=near))
     if state == "between":
         over, other = Q(due__lt=today, due_local__gte=today), Q(due__gte=today, due_local__lt=today)
         answered = Q(flags__icontains=f'"{Flag.BETWEEN_DATES.value}"')
-        return answered | (Q(is_open=True) & (over | other))
+        return answered | (AWAITED & (over | other))
     if state == "provisional":
         return Q(is_open=True, provisional=True)
     return ~Q(flags=[])

@@ -51,6 +51,7 @@ def letters(survey_round: Round) -> dict[str, InfoRequest]:
         "judged": _kept(
             survey_round, is_open=False, due=_day(-9), due_local=_day(-5), flags=["between_dates"]
         ),
+        "refused": _kept(survey_round, status="refused_intake", due=_day(-1), due_local=_day(4)),
         "late": _kept(survey_round, is_open=False, due=_day(-9), due_local=None, flags=["late"]),
     }
 
@@ -90,7 +91,7 @@ def test_open_ones_come_first_by_their_due_day(
     shown = _organs(browser(cast.outsider), f"/editions/{edition.code}/letters/")
     days = [row.due or datetime.date.max for row in shown if row.is_open]
     assert days == sorted(days)
-    assert [row.is_open for row in shown] == [True] * 9 + [False] * 2
+    assert [row.is_open for row in shown] == [True] * 10 + [False] * 2
     source = browser(cast.outsider).get(f"/editions/{edition.code}/letters/").content.decode()
     assert f'href="/letters/{letters["far"].pk}/"' in source
 
