@@ -130,7 +130,6 @@ def test_every_published_rank_comes_out_on_both_bases(
     assert runs["approved"].input_hash == runs["provisional"].input_hash
 
 
-@one_engine
 def test_the_comparison_says_so_too(demo: Edition, runs: dict[str, ScoreRun]) -> None:
     published = published_edition(demo)
     assert published is not None
@@ -139,14 +138,12 @@ def test_the_comparison_says_so_too(demo: Edition, runs: dict[str, ScoreRun]) ->
     assert [(c.spearman, c.kendall, c.largest) for c in found.columns] == [(1.0, 1.0, 0)] * 5
 
 
-@one_engine
 def test_no_rank_is_stored_in_the_edition(demo: Edition) -> None:
     assert not PublishedRank.objects.filter(edition=demo).exists()
     names = Indicator.objects.filter(values__edition=demo).distinct().count()
     assert names == 54, "the coded columns come from answers"
 
 
-@one_engine
 def test_the_totals_of_the_report_are_in_the_answers(demo: Edition) -> None:
     totals = json.loads(FACTS.read_text(encoding="utf-8"))["totals"]
     assert totals.pop("effective_reply") == 265
@@ -180,7 +177,6 @@ def test_every_quotation_stands_in_its_stored_document(demo: Edition) -> None:
     assert not without.exists()
 
 
-@one_engine
 def test_everything_synthetic_says_so(demo: Edition, runs: dict[str, ScoreRun]) -> None:
     assert demo.synthetic
     for text in (demo.title_zh, demo.note_zh):
@@ -240,7 +236,6 @@ def _cell(adcode: str) -> tuple[City, Indicator]:
     return City.objects.get(adcode=adcode), Indicator.objects.get(code="R1.1.1")
 
 
-@one_engine
 def test_a_changed_value_moves_ranks(demo: Edition) -> None:
     before = _ranks(demo)
     city, indicator = _cell("350700")
@@ -257,7 +252,6 @@ def test_a_changed_value_moves_ranks(demo: Edition) -> None:
     assert _ranks(demo) == before
 
 
-@one_engine
 def test_a_withdrawn_value_moves_ranks(demo: Edition) -> None:
     before = _ranks(demo)
     city, indicator = _cell("350700")
@@ -267,7 +261,6 @@ def test_a_withdrawn_value_moves_ranks(demo: Edition) -> None:
     assert len(after) == 337
 
 
-@one_engine
 def test_a_changed_answer_moves_ranks(demo: Edition) -> None:
     """Past the services: the answer alone decides, nothing is remembered elsewhere."""
     before = _ranks(demo)
