@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from surveys.clock.consultations import Unit
 from surveys.models.querysets import CityQuerySet
@@ -82,7 +83,7 @@ class City(models.Model):
 
 class LimitUnit(models.TextChoices):
     WORKING_DAYS = Unit.WORKING_DAYS.value, _("working days")
-    CALENDAR_DAYS = Unit.CALENDAR_DAYS.value, _("calendar days")
+    CALENDAR_DAYS = Unit.CALENDAR_DAYS.value, pgettext_lazy("of a limit", "calendar days")
 
 
 class Organ(models.Model):

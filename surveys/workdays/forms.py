@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from surveys.clock.calendar import Scope
 from surveys.forms.dates import DateField
@@ -37,7 +37,7 @@ class AreaField(forms.CharField):
 
 class DayForm(forms.Form):
     area = AreaField(
-        label=gettext_lazy("Area"),
+        label=pgettext_lazy("of the calendar", "Area"),
         max_length=40,
         required=False,
         help_text=gettext_lazy("A province or city by its full name or adcode; empty: the nation."),

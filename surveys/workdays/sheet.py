@@ -18,7 +18,7 @@ from surveys.sheets.cells import Cell
 from surveys.sheets.faults import Problem, Refusal, Remark, SheetFault, Worded
 from surveys.sheets.records import Field, Record, records_read
 from surveys.sheets.typed_cells import date_read, text_reader
-from surveys.workdays.areas import NATION, areas_known
+from surveys.workdays.areas import NATION, area_names, areas_known, is_called
 
 Choice = TypeVar("Choice", bound=StrEnum)
 SOURCE_LENGTH = 200
@@ -30,6 +30,7 @@ class DayFault(Worded):
     SCOPE = "scope", _("Write nation, province or city.")
     KIND = "kind", _("Write off or work.")
     AREA = "area", _("No %(scope)s of ours has this adcode.")
+    NAME = "name", _("This adcode is that of %(area)s.")
     NATION_HAS_NONE = "nation_has_none", _("A day of the nation has no adcode.")
     RANGE = "range", _("The day must lie between %(first)s and %(last)s.")
     TWICE = "twice", _("Row %(row)d names this day of the same area already.")
@@ -56,13 +57,16 @@ def days_read(document: Document, *, ask: Callable[..., Any] = limited_call) -> 
 
 
 def _judged(records: Sequence[Record]) -> Iterator[Day | Refusal]:
-    known = areas_known()
+    known, names = areas_known(), area_names()
     seen: dict[tuple[str, object], tuple[int, DayKind]] = {}
     for record in records:
         day = _day(record)
         strange = _area_problem(day, known)
-        problem = strange or _repeated(day, record.row, seen)
-        if strange:
+        other = _other_name(day, record.values.get("name", ""), names)
+        problem = strange or other or _repeated(day, record.row, seen)
+        if other and not strange:
+            yield record.refuse("name", other)
+        elif strange:
             yield record.refuse("adcode" if "adcode" in record.values else "scope", strange)
         elif problem:
             yield record.refuse("kind" if problem.fault is DayFault.BOTH else "date", problem)
@@ -84,6 +88,14 @@ def _area_problem(day: Day, known: dict[Scope, frozenset[str]]) -> Problem | Non
     if day.scope is Scope.NATION:
         return Problem(DayFault.NATION_HAS_NONE)
     return Problem(DayFault.AREA, {"scope": day.scope.value})
+
+
+def _other_name(day: Day, typed: str, names: dict[str, str]) -> Problem | None:
+    """A name is not needed; one that is there must be that of the adcode."""
+    name = names.get(day.adcode)
+    if name is None or not typed or is_called(name, typed):
+        return None
+    return Problem(DayFault.NAME, {"area": name})
 
 
 def _repeated(

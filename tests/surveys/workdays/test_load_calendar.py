@@ -57,6 +57,28 @@ def test_a_refused_row_is_told_with_its_place(table: Path) -> None:
     assert not CalendarDay.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("name", "taken"),
+    [
+        ("拉萨市", True),
+        ("拉萨", True),
+        ("", True),
+        ("宁波市", False),
+        ("拉", False),
+        ("拉萨县", False),
+    ],
+)
+def test_a_name_is_that_of_its_adcode(table: Path, name: str, taken: bool) -> None:
+    """A slip in the adcode would move another city's days."""
+    row = f"city,540100,{name},2027-02-09,off,公告\nprovince,540000,西藏,2027-02-10,off,公告\n"
+    table.write_text(HEAD + row, encoding="utf-8")
+    out, said = load(table)
+    assert CalendarDay.objects.count() == (2 if taken else 0)
+    assert (said == "") is taken
+    assert taken or "column C (name)" in out
+    assert taken or "This adcode is that of 拉萨市." in out
+
+
 def test_a_file_that_is_no_table_is_refused(table: Path, tmp_path: Path) -> None:
     assert "no-such.csv" in load(tmp_path / "no-such.csv")[1]
     table.write_text("2027-01-01\n", encoding="utf-8")
