@@ -79,8 +79,9 @@ class EventForm(forms.Form):
         self._choose("route", [_CHOOSE, *((row.value, row.label) for row in routes)])
         self._choose_rows("outcome", Outcome.objects.filter(channel=letter.channel))
         self._choose_rows("document", documents)
-        since = letter.sent_on or letter.round.opens_on
-        look_near(self, "date", Near(since=since, until=today))
+        # From the round's first day, as on every form: one before the sending is then refused
+        # and not taken for a day of the next year.
+        look_near(self, "date", Near(since=letter.round.opens_on, until=today))
 
     def _choose(self, name: str, choices: Any) -> None:
         field = self.fields[name]
