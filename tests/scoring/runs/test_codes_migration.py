@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from importlib import import_module
-from typing import Any
 
 import pytest
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from scoring.index.codes import FindingCode, Reason
 from scoring.index.words import FINDINGS, REASONS
 from scoring.models import ComputeFault, ScoreRun, Study
 from scoring.products.bundle import bundle_digest, bundle_export
 from scoring.runs.reproduction import verify
+from tests.migrating import migrate_to, newest_migration
 from tests.scoring.scored import make_scored
 
 migration = import_module("scoring.migrations.0008_sentences_become_codes")
-BEFORE, AFTER = "0006_late_replies", "0009_codes_alone"
+BEFORE = "0006_late_replies"
 SAMPLES: dict[str, str | int | float] = {
     **dict.fromkeys(("units", "indicators", "unit"), 12),
     "value": 0.25,
@@ -27,16 +25,10 @@ SAMPLES: dict[str, str | int | float] = {
 }
 
 
-def _to(name: str) -> Any:
-    executor = MigrationExecutor(connection)
-    executor.migrate([("scoring", name)])
-    return MigrationExecutor(connection).loader.project_state([("scoring", name)]).apps
-
-
 @pytest.fixture
 def forth_again() -> Iterator[None]:
     yield
-    _to(AFTER)
+    migrate_to("scoring", newest_migration("scoring"))
 
 
 def _proof() -> list[tuple[str, str, list[str], str]]:
@@ -64,7 +56,7 @@ def test_a_populated_database_goes_there_and_back() -> None:
     assert [faults for _hash, _version, faults, _bundle in proof] == [[]] * 2
     assert all(findings.values())
 
-    old = _to(BEFORE)
+    old = migrate_to("scoring", BEFORE)
     runs = old.get_model("scoring", "ScoreRun").objects
     said = dict(runs.values_list("pk", "findings"))
     assert {frozenset(row) for rows in said.values() for row in rows} == {
@@ -74,7 +66,7 @@ def test_a_populated_database_goes_there_and_back() -> None:
     assert faults == [("the unit in row 3 has no score",), ("as it was said",)]
     assert old.get_model("scoring", "ComputeFault").objects.get().message == "x"
 
-    _to(AFTER)
+    migrate_to("scoring", newest_migration("scoring"))
     assert dict(ScoreRun.objects.values_list("pk", "findings")) == findings
     assert list(Study.objects.order_by("pk").values_list("fault", "fault_details")) == [
         ("unranked", {"unit": 3}),

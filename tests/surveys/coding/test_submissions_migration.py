@@ -5,12 +5,9 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from surveys.coding.codebook import QUESTION_FACTS, Value, question_hash
@@ -34,22 +31,16 @@ from tests.builders import (
     make_evidence,
     make_question,
 )
+from tests.migrating import migrate_to, newest_migration
 
 migration = import_module("surveys.migrations.0012_what_was_sent")
 BEFORE = "0010_choices_from_guidance"
-# The newest, so that the tests that follow find the tables as they are.
-AFTER = max(path.stem for path in Path(migration.__file__ or "").parent.glob("0*.py"))
-
-
-def _to(name: str) -> Any:
-    MigrationExecutor(connection).migrate([("surveys", name)])
-    return MigrationExecutor(connection).loader.project_state([("surveys", name)]).apps
 
 
 @pytest.fixture
 def forth_again() -> Iterator[None]:
     yield
-    _to(AFTER)
+    migrate_to("surveys", newest_migration("surveys"))
 
 
 def _picture() -> dict[str, list[Any]]:
@@ -128,7 +119,7 @@ def test_a_populated_database_goes_there_and_back(desk: Desk) -> None:
     assert answers["b_taken_back"] == ("taken_back", 1, "yes")
     assert answers["c_sent_twice"] == ("in_review", 2, "yes")
 
-    old = _to(BEFORE)
+    old = migrate_to("surveys", BEFORE)
     rows = old.get_model("surveys", "Answer").objects.select_related("code__question")
     assert {row.code.question.code: row.state for row in rows} == {
         name: "in_review" if state == "taken_back" else state
@@ -136,7 +127,7 @@ def test_a_populated_database_goes_there_and_back(desk: Desk) -> None:
     }
     assert dict(rows.values_list("code", "code__submitted_at")) == newest
 
-    _to(AFTER)
+    migrate_to("surveys", newest_migration("surveys"))
     assert _picture() == picture
     assert _answers() == answers
     assert list(TrailEntry.objects.order_by("pk").values()) == trail
@@ -172,14 +163,14 @@ def test_what_the_history_does_not_name_is_the_code_as_it_stood(
         make_answer(edition, city, make_question(name), cast.coder)
     for name, state in (("d_second_reading", "submitted"), ("e_draft", "draft")):
         make_code(edition, city, make_question(name), cast.coder, state=state, detail="读")
-    old = _to(BEFORE)
+    old = migrate_to("surveys", BEFORE)
     codes = {row.question.code: row for row in old.get_model("surveys", "Code").objects.all()}
     long_ago = timezone.now() - datetime.timedelta(days=9)
     ahead = timezone.now() + datetime.timedelta(days=9)
     _typed_over(old, codes["a_since"], long_ago, detail=["送审", "没送"])
     _typed_over(old, codes["b_before"], ahead, detail=["更早", "送审"])
     _typed_over(old, codes["c_blank"], None, choice=[None, "yes"], detail=[None, "现在"])
-    _to(AFTER)
+    migrate_to("surveys", newest_migration("surveys"))
     sent = {row.code.question.code: row for row in Submission.objects.all()}
     assert {name: row.detail for name, row in sent.items()} == {
         "a_since": "送审",

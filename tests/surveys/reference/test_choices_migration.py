@@ -5,36 +5,27 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from scoring.models import ScoreRun
 from scoring.products.appendix import appendix_export
 from scoring.runs.reproduction import verify
 from surveys.models import Answer, Question, TrailEntry
 from surveys.reference.services import questions_load
+from tests.migrating import migrate_to, newest_migration
 from tests.scoring.inputs.sheets import reference_rows
 from tests.scoring.scored import make_scored
 
 migration = import_module("surveys.migrations.0010_choices_from_guidance")
 BEFORE = "0008_trail_about"
-# The newest, so that the tests that follow find the tables as they are.
-AFTER = max(path.stem for path in Path(migration.__file__ or "").parent.glob("0*.py"))
-
-
-def _to(name: str) -> Any:
-    MigrationExecutor(connection).migrate([("surveys", name)])
-    return MigrationExecutor(connection).loader.project_state([("surveys", name)]).apps
 
 
 @pytest.fixture
 def forth_again() -> Iterator[None]:
     yield
-    _to(AFTER)
+    migrate_to("surveys", newest_migration("surveys"))
 
 
 def _stored() -> list[Any]:
@@ -79,11 +70,11 @@ def test_a_populated_database_goes_there_and_back() -> None:
     newer = [row["code"] for row in stood if _before(row) != row["choices"]]
     assert not {"leading_group", "reply_quality", "mnr_cases", "consultation_answered"} & {*newer}
 
-    old = _to(BEFORE).get_model("surveys", "Question")
+    old = migrate_to("surveys", BEFORE).get_model("surveys", "Question")
     assert not hasattr(old, "choices")
     assert old.objects.count() == len(stood) + 1
 
-    _to(AFTER)
+    migrate_to("surveys", newest_migration("surveys"))
     kept = [row for row in stood if row["code"] not in newer]
     assert list(questions.exclude(code__in=newer)) == kept, "as the files have them"
     own.refresh_from_db()

@@ -4,13 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from importlib import import_module
-from pathlib import Path
-from typing import Any
 
 import pytest
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from surveys.models import InfoRequest, RequestEvent
 from surveys.models.request import Channel
@@ -25,11 +20,9 @@ from tests.builders import (
     make_reply,
     make_round,
 )
+from tests.migrating import migrate_to, newest_migration
 
-migration = import_module("surveys.migrations.0025_histories_of_letters")
 BEFORE = "0023_calendar_days"
-# The newest, so that the tests that follow find the tables as they are.
-AFTER = max(path.stem for path in Path(migration.__file__ or "").parent.glob("0*.py"))
 SENT, GOT = date(2025, 3, 4), date(2025, 3, 6)
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -37,15 +30,10 @@ pytestmark = [
 ]
 
 
-def _to(name: str) -> Any:
-    MigrationExecutor(connection).migrate([("surveys", name)])
-    return MigrationExecutor(connection).loader.project_state([("surveys", name)]).apps
-
-
 @pytest.fixture
 def forth_again() -> Iterator[None]:
     yield
-    _to(AFTER)
+    migrate_to("surveys", newest_migration("surveys"))
 
 
 def _history(pk: int) -> list[tuple[str, str]]:
@@ -62,14 +50,14 @@ def test_a_populated_database_goes_there_and_back() -> None:
     }
     reply = make_reply(survey_round, organ=organ, posted_on=OPENS)
     late = make_reply(survey_round, make_city(), withdrawn=True)
-    rows = _to(BEFORE).get_model("surveys", "InfoRequest").objects
+    rows = migrate_to("surveys", BEFORE).get_model("surveys", "InfoRequest").objects
     rows.filter(pk=made["known"]).update(status="acknowledged", sent_on=SENT, received_on=GOT)
     # As an earlier version made them for a reply, with no day of sending.
     rows.filter(pk=made["silent"]).update(status="sent", sent_on=None)
     rows.filter(pk=made["ready"]).update(status="ready", sent_on=None)
     rows.filter(pk=made["refused"]).update(status="refused_intake", sent_on=SENT)
     rows.filter(pk=made["closed"]).update(status="closed", sent_on=SENT, outcome=None)
-    _to(AFTER)
+    migrate_to("surveys", newest_migration("surveys"))
     assert {name: _history(pk) for name, pk in made.items()} == {
         "known": [("submitted", str(SENT)), ("received", str(GOT))],
         "silent": [("submitted", str(OPENS))],

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from surveys.models import LetterOutcome, Organ, Question, Reply
 from surveys.models.request import WHOLE
@@ -24,26 +20,19 @@ from tests.builders import (
     make_round,
 )
 from tests.letters import letter_of
+from tests.migrating import migrate_to, newest_migration
 
-migration = import_module("surveys.migrations.0021_replies_answer_letters")
 BEFORE = "0019_approvals_are_undone"
-# The newest, so that the tests that follow find the tables as they are.
-AFTER = max(path.stem for path in Path(migration.__file__ or "").parent.glob("0*.py"))
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("evidence_folder", "forth_again"),
 ]
 
 
-def _to(name: str) -> Any:
-    MigrationExecutor(connection).migrate([("surveys", name)])
-    return MigrationExecutor(connection).loader.project_state([("surveys", name)]).apps
-
-
 @pytest.fixture
 def forth_again() -> Iterator[None]:
     yield
-    _to(AFTER)
+    migrate_to("surveys", newest_migration("surveys"))
 
 
 def _picture() -> list[tuple[Any, ...]]:
@@ -64,10 +53,10 @@ def test_a_populated_database_goes_there_and_back() -> None:
     make_reply(survey_round, organ=first.organ, letters=[letter_of(first)], withdrawn=True)
     make_reply(make_round(), make_city(), outcome=make_outcome(code="refused"))
     stored, late = _picture(), [row.pk for row in Reply.objects.late()]
-    before = _to(BEFORE).get_model("surveys", "Reply").objects
+    before = migrate_to("surveys", BEFORE).get_model("surveys", "Reply").objects
     old = before.order_by("pk").values_list("pk", "request", "outcome")
     assert list(old) == [(row[0], row[4], row[5]) for row in stored]
-    _to(AFTER)
+    migrate_to("surveys", newest_migration("surveys"))
     assert _picture() == stored
     assert [row.pk for row in Reply.objects.late()] == late == [first.pk]
     assert letter_of(first).part == WHOLE
@@ -80,7 +69,7 @@ def test_a_reply_of_two_letters_goes_back_as_one_of_the_first() -> None:
     letters = [make_letter(survey_round, organ, wave=wave) for wave in (1, 2)]
     reply, other = make_reply(organ=organ, letters=letters), make_reply()
     kept = letter_of(other).pk
-    before = _to(BEFORE).get_model("surveys", "Reply").objects
+    before = migrate_to("surveys", BEFORE).get_model("surveys", "Reply").objects
     assert dict(before.values_list("pk", "request")) == {reply.pk: letters[0].pk, other.pk: kept}
 
 
@@ -88,4 +77,4 @@ def test_a_reply_to_no_letter_cannot_go_back() -> None:
     reply = make_reply()
     LetterOutcome.objects.update(request=None)
     with pytest.raises(ValueError, match=f"replies {reply.pk} answer no letter"):
-        _to(BEFORE)
+        migrate_to("surveys", BEFORE)
