@@ -5,6 +5,7 @@ import re
 import time
 import uuid
 from collections.abc import Callable
+from contextlib import nullcontext
 
 from django.conf import settings
 from django.core.signals import request_started
@@ -20,6 +21,7 @@ from ecoasset.logs import request_id
 from scoring.rendered.page import KEPT
 from scoring.rendered.part import stamp_held
 from surveys.history.services import stored_actions
+from surveys.lookup import editions_held
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 logger = logging.getLogger("ecoasset.request")
@@ -83,14 +85,16 @@ class CompressionMiddleware(GZipMiddleware):
         return super().process_response(request, response)
 
 
-class ReferenceStampMiddleware:
-    """A page is of one state of the reference tables, which is asked for once."""
+class OneStateMiddleware:
+    """A page is of one state of the reference tables and, where it changes nothing, of the
+    editions: every part of it asks for those."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        with stamp_held():
+        reads_alone = request.method in ("GET", "HEAD")
+        with stamp_held(), editions_held() if reads_alone else nullcontext():
             return self.get_response(request)
 
 

@@ -59,7 +59,7 @@ MIDDLEWARE = [
     "ecoasset.doors.first_password.FirstPasswordMiddleware",
     "ecoasset.middleware.EditionMiddleware",
     "ecoasset.middleware.NotAllowedMiddleware",
-    "ecoasset.middleware.ReferenceStampMiddleware",
+    "ecoasset.middleware.OneStateMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

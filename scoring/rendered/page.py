@@ -22,10 +22,10 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
 
 from scoring.models import Basis
-from scoring.rendered.part import reference_stamp
+from scoring.rendered.part import facts_of_heading, reference_stamp
 from scoring.rendered.program import program_stamp
 from surveys.guards import HtmxRequest, person_of
-from surveys.models import Edition
+from surveys.lookup import editions_read
 
 KEPT = "private, no-cache"
 
@@ -71,11 +71,9 @@ def page_tag(request: HtmxRequest, facts: Sequence[object]) -> str:
 def _frame(request: HtmxRequest) -> list[object]:
     """What the frame of every page shows, and what of the request decides how it looks."""
     person = person_of(request)
-    editions = Edition.objects.values_list(
-        "pk", "code", "year", "title_zh", "title_en", "synthetic", "frozen", "ranks_only"
-    )
+    editions = [facts_of_heading(edition) for edition in editions_read()]
     return [
         *(person.pk, person.role, person.is_demo, person.get_short_name(), settings.PRODUCTION),
         *(get_language(), request.get_host(), request.get_full_path(), bool(request.htmx)),
-        *(list(editions), timezone.localdate()),
+        *(editions, timezone.localdate()),
     ]

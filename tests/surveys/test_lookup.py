@@ -7,10 +7,11 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from scoring.management.editions import edition_named
 from surveys.errors import NotThere, Refused
-from surveys.lookup import city_of, edition_of
+from surveys.lookup import city_of, edition_of, editions_held, editions_read
 from surveys.models import Edition
 from tests.builders import Cast, make_city, make_edition
 from tests.web.people import browser
@@ -81,3 +82,28 @@ def test_nobody_else_looks_an_edition_up_by_its_code() -> None:
         )
     ]
     assert wrong == []
+
+
+def test_within_one_page_the_editions_are_asked_for_once(
+    edition: Edition, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with editions_held(), django_assert_num_queries(1):
+        assert edition_of(edition.code) is edition_of(edition.code)
+        with pytest.raises(NotThere):
+            edition_of("2031-none")
+        assert [row.code for row in editions_read()] == [edition.code]
+
+
+def test_the_next_page_asks_again(edition: Edition) -> None:
+    with editions_held():
+        assert edition_of(edition.code).title_zh == edition.title_zh
+    Edition.objects.filter(pk=edition.pk).update(title_zh="改过的名称")
+    with editions_held():
+        assert edition_of(edition.code).title_zh == "改过的名称"
+
+
+def test_what_changes_an_edition_holds_none(
+    edition: Edition, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(2):
+        assert edition_of(edition.code) is not edition_of(edition.code)
