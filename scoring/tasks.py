@@ -28,8 +28,7 @@ from surveys.hint import task_hint
 from surveys.models import Edition
 from surveys.rounds.services.replay import letters_behind
 from surveys.trouble import trouble_of
-from surveys.workdays.selectors import calendars_now
-from surveys.workdays.services import REPLAY_TASK
+from surveys.workdays.selectors import REPLAY_TASK, calendars_now
 
 logger = logging.getLogger(__name__)
 

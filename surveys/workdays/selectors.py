@@ -18,6 +18,9 @@ from surveys.clock.calendar import (
 from surveys.models import CalendarDay
 from surveys.workdays.shipped import shipped_days
 
+# Counts every open letter anew by the calendar as it is now.
+REPLAY_TASK = "surveys.calendar_replay"
+
 
 def calendars_now() -> Calendars:
     """By the days of the database; by those that come with the program where it holds none, or

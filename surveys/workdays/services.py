@@ -22,9 +22,8 @@ from surveys.models import CalendarDay, City, User
 from surveys.permissions import Action, require
 from surveys.reasons import require_reason, says_nothing
 from surveys.workdays.areas import areas_known
+from surveys.workdays.selectors import REPLAY_TASK
 from surveys.workdays.sheet import SOURCE_LENGTH, Read, days_read
-
-REPLAY_TASK = "surveys.calendar_replay"
 
 
 class DaysRefused(Refused):

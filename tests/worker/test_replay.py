@@ -6,8 +6,7 @@ import pytest
 
 from surveys.models import DueMove
 from surveys.rounds.services.replay import letters_behind
-from surveys.workdays.selectors import calendars_now
-from surveys.workdays.services import REPLAY_TASK
+from surveys.workdays.selectors import REPLAY_TASK, calendars_now
 from tests.builders import make_cast, make_city, make_organ, make_round
 from tests.engines.background import Engine, wait_until
 from tests.surveys.workdays.open_letters import DUE, LATER, day_set, dues_of, open_letter

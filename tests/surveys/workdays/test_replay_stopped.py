@@ -16,8 +16,7 @@ from surveys.models import CalendarDay, DueMove, InfoRequest
 from surveys.rounds.services import replay
 from surveys.rounds.services.event import EventFacts, event_record
 from surveys.rounds.services.replay import Replayed, calendar_replay, letters_behind
-from surveys.workdays.selectors import calendars_now
-from surveys.workdays.services import REPLAY_TASK
+from surveys.workdays.selectors import REPLAY_TASK, calendars_now
 from tests.builders import TODAY, Cast, make_city, make_organ, make_round
 from tests.services.picture import Broken
 from tests.surveys.workdays.open_letters import DUE, LATER, day_set, dues_of, open_letter
