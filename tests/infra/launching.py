@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ecoasset.env import BASE_DIR, PREFIX
+from ecoasset.launch.children import UNCOMPILED
 from ecoasset.launch.process import started_at
 from ecoasset.paths import DataFolder
 from tests.engines.background import wait_until
@@ -23,7 +24,7 @@ STARTED = "Ctrl-C"
 
 
 def environment(**variables: str) -> dict[str, str]:
-    dropped = ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE")
+    dropped = ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", UNCOMPILED)
     kept = {
         name: value
         for name, value in os.environ.items()

@@ -15,6 +15,7 @@ from typing import IO, NoReturn
 
 from ecoasset.env import BASE_DIR, PREFIX
 from ecoasset.launch import instance, venv
+from ecoasset.launch.children import UNCOMPILED
 from ecoasset.launch.messages import Refusal, make_printable
 from ecoasset.launch.process import die_with
 from tests.engines import postgres
@@ -28,6 +29,7 @@ STATIC_CHECKS = {
     "ruff format": ("-m", "ruff", "format", "--check", "."),
     "makemigrations": ("manage.py", "makemigrations", "--check", "--dry-run"),
 }
+COLLECT = ("-m", "pytest", "--collect-only", "-q")
 TYPES = ("-m", "mypy", "ecoasset", "surveys", "scoring", "benchmarks", "tests")
 SAMPLED = "long crawls and kills but for a sample: --long runs them whole"
 # Whole files by turns, in the order of the selection; four for two cores, as many tests wait for
@@ -58,7 +60,7 @@ def _terminate(number: int, frame: FrameType | None) -> NoReturn:
     raise Terminated
 
 
-def _start(*command: str, output: IO[bytes] | None = None) -> subprocess.Popen[bytes]:
+def _start(*command: str, output: IO[bytes] | int | None = None) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [str(venv.PYTHON), *command],
         cwd=BASE_DIR,
@@ -142,8 +144,6 @@ def _run(options: argparse.Namespace, passed_on: list[str]) -> int:
     only_some = bool(passed_on)
     if only_some:
         outcome.left_out.append("lint, types and migrations: options were passed on to pytest")
-    else:
-        _check_statically(outcome)
     if options.changed is not None:
         passed_on = [*passed_on, *_belonging(options.changed, outcome)]
     if options.long:
@@ -151,6 +151,8 @@ def _run(options: argparse.Namespace, passed_on: list[str]) -> int:
     else:
         outcome.left_out.append(SAMPLED)
     with nullcontext() if only_some else _types_beside(outcome):
+        if not only_some:
+            _check_statically(outcome)
         _pytest("SQLite", passed_on, outcome)
     if options.quick:
         outcome.left_out.append("the second run against PostgreSQL: --quick")
@@ -173,14 +175,21 @@ def _belonging(base: str, outcome: Outcome) -> tuple[str, ...]:
 def _environ() -> dict[str, str]:
     """Nothing of the person's settings, and no data folder in the checkout."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
+    kept.pop(UNCOMPILED, None)
     return {**kept, "ECOASSET_DATA": str(SCRATCH / "data")}
 
 
 def _check_statically(outcome: Outcome) -> None:
-    for name, command in STATIC_CHECKS.items():
-        print(f"== {name}", flush=True)
-        if _call(*command) != 0:
-            outcome.broken.append(name)
+    """Beside it the tests are read once, so that each process of a run finds them compiled."""
+    reading = _start(*COLLECT, output=subprocess.DEVNULL)
+    try:
+        for name, command in STATIC_CHECKS.items():
+            print(f"== {name}", flush=True)
+            if _call(*command) != 0:
+                outcome.broken.append(name)
+        reading.wait()  # what is wrong there, the run itself tells
+    finally:
+        reading.kill()
 
 
 @contextmanager
