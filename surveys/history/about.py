@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from surveys.models import Answer, Code, InfoRequest, Reply, RequestEvent
+from surveys.models import Answer, CalendarDay, Code, InfoRequest, Reply, RequestEvent
 
 About = dict[str, str | int | float]
 
@@ -25,8 +25,16 @@ def _request(row: InfoRequest) -> About:
     return {"organ": row.organ_id, "channel": row.channel, "wave": row.wave, "part": row.part}
 
 
+def _day(row: CalendarDay) -> About:
+    keys: About = {"city": row.adcode} if row.scope == CalendarDay.Scope.CITY else {}
+    if row.scope == CalendarDay.Scope.PROVINCE:
+        keys["adcode"] = row.adcode
+    return {"scope": row.scope, **keys, "date": row.date.isoformat(), "kind": row.kind}
+
+
 _KEYS_OF: dict[type[Model], Callable[[Any], About]] = {
     Answer: _answer,
+    CalendarDay: _day,
     Code: _answer,
     InfoRequest: _request,
     RequestEvent: lambda row: {

@@ -36,7 +36,7 @@ def _about_names(entries: Iterable[TrailEntry]) -> Names:
     """Names for the keys of what the entries are about."""
     wanted: dict[tuple[type[Model], str], set[Any]] = defaultdict(set)
     for entry in entries:
-        for key, value in (entry.about or {}).items():
+        for key, value in (*(entry.about or {}).items(), *_parts(entry)):
             if key in KEYS:
                 wanted[KEYS[key]].add(value)
     found: Names = {}
@@ -46,6 +46,13 @@ def _about_names(entries: Iterable[TrailEntry]) -> Names:
             if isinstance(row, Question):
                 found |= _answer_names(row)
     return found
+
+
+def _parts(entry: TrailEntry) -> Iterator[tuple[str, str]]:
+    """What letters ask, which is kept by the code of a question and not by its key."""
+    pair = entry.changes.get("part")
+    if isinstance(pair, list):
+        yield from (("part", value) for value in pair if isinstance(value, str))
 
 
 def _answer_names(question: Question) -> Names:

@@ -22,7 +22,7 @@ from surveys.models import (
 )
 from surveys.models.city import LimitUnit
 from surveys.models.code import Choice
-from surveys.models.request import Channel
+from surveys.models.request import WHOLE, Channel
 from surveys.models.request_event import Call, EventKind, Result, Route
 from surveys.models.user import Role
 
@@ -119,6 +119,8 @@ VALUES: dict[str, dict[str, Any]] = {
         **dict(EventKind.choices),
     },
     "limit_unit": dict(LimitUnit.choices),
+    "part": {WHOLE: _("all questions"), **dict(Organ.Kind.choices)},
+    "scope": dict(CalendarDay.Scope.choices),
     "route": dict(Route.choices),
     "call": dict(Call.choices),
     "result": dict(Result.choices),
@@ -131,6 +133,7 @@ VALUES: dict[str, dict[str, Any]] = {
 KEYS: dict[str, tuple[type[Model], str]] = {
     "city": (City, "adcode"),
     "organ": (Organ, "pk"),
+    "part": (Question, "code"),
     "question": (Question, "code"),
 }
 

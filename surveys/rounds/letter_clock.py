@@ -53,7 +53,8 @@ DECIDED: Mapping[EventKind, EventKind] = {
     EventKind.RECONSIDERATION_DECIDED: EventKind.RECONSIDERATION_ASKED,
     EventKind.SUIT_DECIDED: EventKind.SUIT_FILED,
 }
-_ENDED = frozenset({_S.REPLIED, _S.CLOSED, _S.WITHDRAWN})
+# A letter that was answered, or that we ended.
+ENDED = frozenset({_S.REPLIED, _S.CLOSED, _S.WITHDRAWN})
 _AFTER_THE_END = frozenset({_S.CLOSED, _S.WITHDRAWN, _S.REPLIED})
 _BEGINNING = frozenset({_S.DRAFT, _S.READY, _S.SENT, _S.REFUSED_INTAKE, _S.NO_CHANNEL})
 
@@ -77,7 +78,7 @@ class LetterClock:
     @property
     def is_open(self) -> bool:
         """Whether a new calendar can still move its day."""
-        return self.judged_on is None and self.status not in _ENDED
+        return self.judged_on is None and self.status not in ENDED
 
 
 def letter_clock(
@@ -163,7 +164,7 @@ def _status(rows: Sequence[tuple[RequestEvent, Step | None]]) -> str:
         wanted = _STATUS.get(EventKind(row.kind))
         if wanted is None and step is not None and step.effect is not Effect.NONE:
             wanted = _NOTICES.get(EventKind(row.kind))
-        if wanted is None or (status in _ENDED and wanted not in _AFTER_THE_END):
+        if wanted is None or (status in ENDED and wanted not in _AFTER_THE_END):
             continue
         if wanted == _S.ACKNOWLEDGED and status not in _BEGINNING:
             continue
@@ -183,7 +184,7 @@ def _allowed(
     if found.state.submitted is None:
         return _ordered(kinds | {EventKind.READY, EventKind.REFUSED_INTAKE, EventKind.NO_CHANNEL})
     kinds |= {EventKind.CLOSED}
-    if status not in _ENDED:
+    if status not in ENDED:
         kinds |= {EventKind.REFUSED_INTAKE}
     if letter.channel == Channel.DISCLOSURE:
         kinds |= _remedies(Counter(EventKind(row.kind) for row in rows))

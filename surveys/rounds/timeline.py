@@ -12,11 +12,10 @@ from surveys.clock.fold import Step
 from surveys.clock.state import Effect
 from surveys.models import Evidence, InfoRequest, RequestEvent, User
 from surveys.models.request import Channel
-from surveys.models.request_event import EventKind
 from surveys.permissions import visible_evidence
 from surveys.rounds.clock_words import article_words, effect_words, event_words
-from surveys.rounds.event_words import event_refusal
 from surveys.rounds.letter_clock import LetterClock, in_order, letter_clock
+from surveys.rounds.missing_step import bad_event_words
 
 # From the day after one of these, the period is counted.
 _BEGINS = frozenset({Effect.START, Effect.RESTART})
@@ -68,9 +67,7 @@ def timeline(letter: InfoRequest, person: User, calendars: Calendars) -> Timelin
         found = letter_clock(letter, rows, calendars)
     except BadEvent as error:
         entries = tuple(_entry(letter, row, None, documents) for row in in_order(rows))
-        kinds = dict(EventKind.choices)
-        allowed = [str(kinds.get(word, word)) for word in error.allowed]
-        return Timeline(entries, None, event_refusal(error, allowed))
+        return Timeline(entries, None, bad_event_words(error))
     steps = {row.pk: step for row, step in found.rows}
     return Timeline(
         tuple(_entry(letter, row, steps.get(row.pk), documents) for row in in_order(rows)), found

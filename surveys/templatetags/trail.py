@@ -54,6 +54,8 @@ def _shower(entry: TrailEntry, name: str, names: Names) -> Callable[[Any], str]:
         return lambda key: "–" if _is_empty(key) else names.get((model, str(key)), _unnamed(key))
     if name in ANSWER:
         return lambda value: _answered(entry, value, names) or _shown(words, value)
+    if name in KEYS:
+        return lambda value: names.get((KEYS[name][0], str(value))) or _shown(words, value)
     return lambda value: _shown(words, value)
 
 
@@ -88,7 +90,7 @@ def _part(entry: TrailEntry, key: str, value: Any, names: Names) -> str:
     if answered:
         return answered
     if key in KEYS:
-        return names.get((KEYS[key][0], str(value)), str(value))
+        return names.get((KEYS[key][0], str(value))) or _shown(VALUES.get(key, {}), value)
     return _shown(VALUES.get(key, {}), value)
 
 

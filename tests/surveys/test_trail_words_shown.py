@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from django.utils import translation
 
+from surveys.history.about import about_of
 from surveys.history.names import names_of
-from surveys.models import Evidence, Outcome, TrailEntry
+from surveys.models import CalendarDay, Evidence, Outcome, TrailEntry
 from surveys.templatetags.trail import MOST_SHOWN, changes, subject_words
-from tests.builders import make_outcome
+from tests.builders import make_city, make_outcome, make_question
 
 CODE, REPLY = "surveys.code", "surveys.reply"
 DIGEST = "ab" * 32
@@ -95,3 +96,26 @@ def test_what_an_entry_is_about() -> None:
             person = TrailEntry(subject_type="surveys.user", subject_id="7", subject="user 7")
             assert subject_words(person) == words
     assert Evidence._meta.label_lower == "surveys.evidence"
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("english")
+def test_what_a_letter_asks_and_a_day_of_the_calendar_have_words() -> None:
+    """Codes of parts and of kinds of days were shown as they are stored."""
+    asked = make_question("gep_accounting", name_en="GEP accounted for")
+    entry = TrailEntry(
+        subject_type="surveys.inforequest",
+        changes={"part": ["all", asked.code]},
+        about={"channel": "disclosure", "wave": 1, "part": asked.code},
+    )
+    names = names_of([entry])
+    (found,) = changes(entry, names)
+    assert (found.old, found.new) == ("all questions", str(asked))
+    assert subject_words(entry, names) == f"Disclosure request · 1 · {asked}"
+    city = make_city("甲市")
+    day = CalendarDay.objects.create(
+        scope="city", adcode=city.adcode, date="2025-03-20", kind="off", source="公告"
+    )
+    day.refresh_from_db()
+    about = TrailEntry(subject_type="surveys.calendarday", about=about_of(day), changes={})
+    assert subject_words(about, names_of([about])) == f"City · {city} · 2025-03-20 · off"

@@ -25,6 +25,7 @@ from surveys.models.request_event import EventKind, Route
 from surveys.open_edition import edition_hold_open
 from surveys.reasons import require_reason
 from surveys.rounds.letter_clock import letter_clock
+from surveys.rounds.missing_step import impossible_words
 from surveys.rounds.services.letter_state import (
     clock_before,
     clock_of,
@@ -61,7 +62,7 @@ def event_record(
 ) -> RequestEvent:
     """Enter what happened to a letter and work out its state anew.
 
-    Refused, with what is allowed instead: an event that cannot follow, a reply without its
+    Refused: an event that cannot follow (with the step that is missing), a reply without its
     letter, a day in the future, a document of another city, a closed edition.
     """
     edition_hold_open(edition=request.round.edition)
@@ -97,22 +98,17 @@ def _check(request: InfoRequest, facts: EventFacts, today: datetime.date) -> Non
     _check_rest(request, facts)
     calendars = calendars_now()
     clock_of(request, calendars, [RequestEvent(request=request, **vars(facts))])
-    possible = _possible(request, facts.date, calendars)
-    if facts.kind not in possible:
-        names = ", ".join(str(kind.label) for kind in EventKind if kind in possible)
-        raise Refused(
-            _("That cannot come next. Possible: %(kinds)s.") % {"kinds": names}, field="kind"
-        )
+    _check_possible(request, facts, calendars)
 
 
-def _possible(
-    request: InfoRequest, date: datetime.date, calendars: Calendars
-) -> frozenset[EventKind]:
-    """What can have come on a day, before or after what came on it, whatever came since."""
+def _check_possible(request: InfoRequest, facts: EventFacts, calendars: Calendars) -> None:
+    """Whether it can have come on its day, before or after what came on it, whatever came since."""
     rows = list(request.history.all())
-    earlier = letter_clock(request, (row for row in rows if row.date < date), calendars)
-    by_then = letter_clock(request, (row for row in rows if row.date <= date), calendars)
-    return frozenset({*earlier.allowed, *by_then.allowed})
+    earlier = letter_clock(request, (row for row in rows if row.date < facts.date), calendars)
+    by_then = letter_clock(request, (row for row in rows if row.date <= facts.date), calendars)
+    kind = EventKind(facts.kind)
+    if kind not in {*earlier.allowed, *by_then.allowed}:
+        raise Refused(impossible_words(request, kind, by_then), field="kind")
 
 
 def _check_rest(request: InfoRequest, facts: EventFacts) -> None:
@@ -162,7 +158,11 @@ def event_strike(*, actor: User, event: RequestEvent, reason: str) -> None:
     calendars = calendars_now()
     before = clock_before(event.request, calendars)
     events_strike(actor=actor, events=[event], reason=require_reason(reason))
-    letter_state_refresh(request=event.request, calendars=calendars, before=before)
+    try:
+        letter_state_refresh(request=event.request, calendars=calendars, before=before)
+    except Refused as refusal:
+        text = _("Another event rests on this one: %(why)s")
+        raise Refused(text % {"why": refusal.message}) from refusal
 
 
 def events_strike(*, actor: User | None, events: Sequence[RequestEvent], reason: str) -> None:

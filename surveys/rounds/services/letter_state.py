@@ -6,16 +6,14 @@ import datetime
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from surveys.clock.calendar import Calendars
 from surveys.clock.events import BadEvent, Fault
 from surveys.clock.flags import Flag
 from surveys.errors import Refused
 from surveys.models import InfoRequest, LetterOutcome, RequestEvent
 from surveys.models.request_event import EventKind
-from surveys.rounds.event_words import event_refusal
 from surveys.rounds.letter_clock import LetterClock, letter_clock
+from surveys.rounds.missing_step import bad_event_words
 from surveys.workdays.selectors import calendars_now
 
 # What a letter keeps once it was answered, whatever the calendar says later.
@@ -37,7 +35,8 @@ def letter_state_refresh(
     before: LetterClock | None = None,
 ) -> LetterClock:
     """Work out status, outcome, days and flags anew and keep them in the letter's row; a step of
-    what changed its events or replies. Refused with what is allowed where an event cannot stand.
+    what changed its events or replies. Refused, with the step that is missing, where an event
+    cannot stand.
 
     `before` is its clock as it was, by the calendar of now: where the days are still those, an
     answered letter keeps the ones by which it was judged.
@@ -87,14 +86,7 @@ def clock_of(
         return letter_clock(request, rows, calendars)
     except BadEvent as error:
         field = "kind" if error.fault in _OF_THE_KIND else "date"
-        raise Refused(_words(error), field=field) from error
-
-
-def _words(error: BadEvent) -> str:
-    if error.fault is Fault.REPLY_BEFORE_REQUEST:
-        return _("No reply comes before its letter was sent: check the dates.")
-    kinds = dict(EventKind.choices)
-    return event_refusal(error, [str(kinds.get(word, word)) for word in error.allowed])
+        raise Refused(bad_event_words(error), field=field) from error
 
 
 def state_facts(found: LetterClock, version: str) -> dict[str, Any]:

@@ -149,9 +149,9 @@ def test_a_letter_refused_at_intake_is_not_overdue_but_its_second_sending_is(
 
 
 REFUSED: list[tuple[str, dict[str, Any], str, str]] = [
-    ("paid", {}, "kind", "Nothing came before .* Correction asked for"),
-    ("corrected", {}, "kind", "Nothing came before .* Correction asked for"),
-    ("reconsideration_decided", {"result": "upheld"}, "kind", "Nothing came before"),
+    ("paid", {}, "kind", "“Fee paid” needs “Fee asked for” before it"),
+    ("corrected", {}, "kind", "needs “Correction asked for” before it"),
+    ("reconsideration_decided", {"result": "upheld"}, "kind", "needs “Reconsideration asked for”"),
     ("replied", {}, "kind", "logged with its letter"),
     ("dreamt", {}, "kind", "Choose what happened"),
     ("extended", {}, "days", "how many working days"),
@@ -183,7 +183,7 @@ def test_dates_that_cannot_be(cast: Cast, letter: InfoRequest) -> None:
     cases = (
         ("2026-01-01", "date", "future"),
         ("2008-04-30", "date", "regulation"),
-        ("2025-03-02", "kind", "before it is sent"),
+        ("2025-03-02", "kind", "needs “Sent” before it"),
     )
     for date, field, says in cases:
         with pytest.raises(Refused, match=says) as caught:
@@ -208,7 +208,7 @@ def test_what_was_entered_by_mistake_is_struck_out_and_stays(
 ) -> None:
     notice = record(cast, letter, "correction_notice", "2025-03-10")
     corrected = record(cast, letter, "corrected", "2025-03-12")
-    with pytest.raises(Refused, match="Nothing came before"):
+    with pytest.raises(Refused, match=r"rests on this one: .* needs “Correction asked for”"):
         event_strike(actor=cast.coder, event=notice, reason="另一封的")
     with pytest.raises(Refused):
         event_strike(actor=cast.coder, event=corrected, reason=" ")

@@ -80,12 +80,12 @@ def test_its_history_is_entered_step_by_step(cast: Cast, letter: InfoRequest) ->
 @pytest.mark.parametrize(
     ("typed", "says"),
     [
-        ({"kind": "corrected", "date": "2025-03-10"}, "Nothing came before that it could answer"),
+        ({"kind": "corrected", "date": "2025-03-10"}, "needs “Correction asked for” before it"),
         ({"kind": "extended", "date": "2025-03-10"}, "required"),
         ({"kind": "extended", "date": "2025-03-10", "days": "400"}, "less than or equal to 365"),
         ({"kind": "telephone", "date": "2025-03-10"}, "required"),
         ({"kind": "submitted", "date": "2025-03-10"}, "required"),
-        ({"kind": "received", "date": "2025-03-01"}, "before it is sent: Sent."),
+        ({"kind": "received", "date": "2025-03-01"}, "needs “Sent” before it"),
         ({"kind": "received", "date": "2033-03-01"}, "future"),
         ({"kind": "received", "date": "2025-02-30"}, "no such day"),
         ({"kind": "reconsideration_decided", "date": "2025-03-10"}, "required"),
@@ -175,7 +175,7 @@ def test_an_event_that_another_rests_on_stays(cast: Cast, letter: InfoRequest) -
     address = f"/letters/{letter.pk}/events/{event.pk}/strike/"
     page = client.post(address, {f"strike-{event.pk}-reason": "看错"})
     assert page.status_code == 422
-    assert "Nothing came before that it could answer" in page.content.decode()
+    assert "Another event rests on this one" in page.content.decode()
     event.refresh_from_db()
     assert event.struck_at is None
 
