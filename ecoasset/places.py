@@ -95,7 +95,7 @@ PLACES = (
                 Action.SEE_ANSWERS,
                 (
                     *("letter", "letter-why", "letter-event", "letter-event-strike"),
-                    *("letter-limit", "letter-facts", "city-letters"),
+                    *("letter-limit", "letter-facts", "letter-call", "city-letters"),
                 ),
             ),
             Tab(
@@ -220,7 +220,7 @@ _CITY_TAB = {
     **dict.fromkeys(
         (
             *("letter", "letter-why", "letter-event", "letter-event-strike"),
-            *("letter-limit", "letter-facts"),
+            *("letter-limit", "letter-facts", "letter-call"),
         ),
         "city-letters",
     ),

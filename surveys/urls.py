@@ -9,6 +9,7 @@ from surveys.history import views as history
 from surveys.people import views as people
 from surveys.rounds.views import (
     calendar,
+    call,
     editions,
     letter,
     letter_list,
@@ -45,6 +46,7 @@ urlpatterns = [
         letter.letter_event_strike,
         name="letter-event-strike",
     ),
+    path("letters/<int:pk>/call/", call.letter_call, name="letter-call"),
     path("letters/<int:pk>/facts/", letter.letter_facts, name="letter-facts"),
     path("letters/<int:pk>/limit/", letter.letter_limit, name="letter-limit"),
     path(f"{CITY}organs/", replies.organ_new, name="organ-new"),

@@ -72,6 +72,8 @@ def _of_rows(edition: Edition) -> Iterator[str]:
         yield from (reverse("reply-edit", args=[row.pk]) for row in Reply.objects.of(edition)[:1])
     for letter in InfoRequest.objects.filter(round__edition=edition)[:1]:
         yield from (reverse(name, args=[letter.pk]) for name in ("letter", "letter-why"))
+        if not edition.frozen:
+            yield reverse("letter-call", args=[letter.pk])
     for batch in edition.batches.all()[:1]:
         yield reverse("values-batch", args=[edition.code, batch.pk])
     runs = list(edition.runs.without_block().filter(basis="approved").order_by("-inputs_version"))

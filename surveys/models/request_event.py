@@ -39,6 +39,7 @@ class EventKind(models.TextChoices):
     REFUSED_INTAKE = "refused_intake", _("Refused at intake")
     NO_CHANNEL = "no_channel", _("No channel found")
     CLOSED = "closed", _("Closed by us")
+    REMINDER = "reminder", _("Reminder sent")
     RECONSIDERATION_ASKED = "reconsideration_asked", _("Reconsideration asked for")
     RECONSIDERATION_DECIDED = "reconsideration_decided", _("Reconsideration decided")
     SUIT_FILED = "suit_filed", _("Suit filed")

@@ -46,7 +46,7 @@ OF_REPLIES = frozenset({EventKind.REPLIED, EventKind.POSTED})
 # No law gives a consultation notices, fees or third parties.
 OF_ANY_CHANNEL = frozenset(
     {EventKind.SUBMITTED, EventKind.RECEIVED, EventKind.ACKNOWLEDGED, EventKind.TELEPHONE}
-    | {EventKind.PORTAL_ANSWERED, EventKind.WITHDRAWN}
+    | {EventKind.PORTAL_ANSWERED, EventKind.WITHDRAWN, EventKind.REMINDER}
 )
 # What is decided, after it was asked for.
 DECIDED: Mapping[EventKind, EventKind] = {
@@ -185,7 +185,7 @@ def _allowed(
         return _ordered(kinds | {EventKind.READY, EventKind.REFUSED_INTAKE, EventKind.NO_CHANNEL})
     kinds |= {EventKind.CLOSED}
     if status not in ENDED:
-        kinds |= {EventKind.REFUSED_INTAKE}
+        kinds |= {EventKind.REFUSED_INTAKE, EventKind.REMINDER}
     if letter.channel == Channel.DISCLOSURE:
         kinds |= _remedies(Counter(EventKind(row.kind) for row in rows))
     return _ordered(kinds)

@@ -248,6 +248,7 @@ BODIES: dict[str, Callable[[World, Body], Body]] = {
     "calendar-table": _days,
     "letter-event": lambda _w, _t: {"kind": "telephone", "call": "other", "date": "2025-06-02"},
     "letter-event-strike": lambda _w, thing: {f"strike-{thing.get('event', 1)}-reason": "登错"},
+    "letter-call": lambda _w, _t: {"call": "other", "date": "2025-06-02"},
     "letter-facts": lambda _w, _t: {"facts-number": "2025-7", "facts-applicant": "A7"},
     "letter-limit": _limit,
     "evidence-new": _document,

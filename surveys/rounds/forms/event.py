@@ -35,8 +35,8 @@ _CHOOSE = ("", gettext_lazy("Please choose"))
 
 
 class EventForm(forms.Form):
-    """`allowed` may come next; other kinds are offered below, for what was forgotten. Fields that
-    the kind does not need are ignored, whatever stands in them."""
+    """`allowed` may come next, the likeliest first; other kinds are offered below, for what was
+    forgotten. Fields that the kind does not need are ignored, whatever stands in them."""
 
     # A field that is not shown must not keep the browser from sending.
     use_required_attribute = False

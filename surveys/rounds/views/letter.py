@@ -21,8 +21,10 @@ from surveys.models.request_event import EventKind
 from surveys.open_edition import edition_require_open
 from surveys.permissions import Action, can, visible_evidence
 from surveys.rounds.clock_words import flag_words
+from surveys.rounds.doubts import Doubt, doubt_of
 from surveys.rounds.forms.event import EventForm, LimitForm, StrikeForm
 from surveys.rounds.forms.letters import DescribeForm
+from surveys.rounds.likely import AtHand, at_hand
 from surveys.rounds.panels import panels_of
 from surveys.rounds.parts import part_words
 from surveys.rounds.remedies import ways_of
@@ -44,12 +46,16 @@ def letter_page(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @guarded(Action.LOG_REPLY)
 def letter_event(request: HttpRequest, pk: int) -> HttpResponse:
-    """Enters what happened; refused, the page keeps all that was typed."""
+    """Enters what happened, and asks once where the clock would flag it; the page keeps all that
+    was typed."""
     letter, person = letter_of(pk), person_of(request)
     form = _event_form(letter, person, timeline(letter, person, calendars_now()), request.POST)
     if form.is_valid():
         try:
             facts = form.facts()
+            doubt = doubt_of(letter, facts, calendars_now())
+            if doubt is not None and request.POST.get("sure") != doubt.sure:
+                return _page(request, letter, form=form, doubt=doubt, status=422)
             event_record(actor=person, request=letter, facts=facts, today=timezone.localdate())
         except Refused as refusal:
             show_refusal(form, refusal)
@@ -127,11 +133,15 @@ def _event_form(
     return EventForm(
         data,
         letter=letter,
-        allowed=told.found.allowed if told.found else (),
+        allowed=_at_hand(told).all,
         documents=visible_evidence(person).filter(**place).order_by("-pk"),
         today=timezone.localdate(),
         initial={"kind": kind},
     )
+
+
+def _at_hand(told: Timeline) -> AtHand:
+    return at_hand(told.found.status, told.found.allowed) if told.found else AtHand()
 
 
 def _strike_prefix(event: RequestEvent) -> str:
@@ -143,6 +153,7 @@ def _page(
     letter: InfoRequest,
     *,
     form: EventForm | None = None,
+    doubt: Doubt | None = None,
     strike: tuple[int, StrikeForm] | None = None,
     limit: LimitForm | None = None,
     facts: DescribeForm | None = None,
@@ -164,7 +175,8 @@ def _page(
         "overdue": overdue_on(letter, today),
         "ways": ways_of(letter, told.found, today),
         "writes": writes,
-        "acts": told.found.allowed if told.found and writes else (),
+        "at_hand": _at_hand(told),
+        "doubt": doubt,
         "panels": panels_of(letter, limit, facts),
     }
     if writes or form is not None:

@@ -12,11 +12,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from surveys.guards import guarded
+from surveys.guards import guarded, person_of
 from surveys.lookup import city_of, edition_of
 from surveys.models import InfoRequest, Question
 from surveys.paging import page_of
-from surveys.permissions import Action
+from surveys.permissions import Action, can
 from surveys.places.names import reads_english
 from surveys.rounds.clock_words import short_flags
 from surveys.rounds.filters import LetterFilter, clock_rows
@@ -51,6 +51,7 @@ def letter_list(request: HttpRequest, edition: str) -> HttpResponse:
         "lines": lines(page.object_list, today),
         "counts": InfoRequest.objects.filter(round__edition=row).aggregate(**counts),
         "several": row.rounds.count() > 1,
+        "writes": can(person_of(request), Action.LOG_REPLY, row),
     }
     return render(request, "surveys/rounds/letters.html", context)
 
@@ -68,6 +69,7 @@ def city_letters(request: HttpRequest, edition: str, adcode: str) -> HttpRespons
         "page": page,
         "lines": lines(page.object_list, today),
         "several": row.rounds.count() > 1,
+        "writes": can(person_of(request), Action.LOG_REPLY, row),
     }
     return render(request, "surveys/rounds/city_letters.html", context)
 
