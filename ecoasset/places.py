@@ -96,6 +96,7 @@ PLACES = (
                 (
                     *("letter", "letter-why", "letter-event", "letter-event-strike"),
                     *("letter-limit", "letter-facts", "letter-call", "city-letters"),
+                    *("chase", "chase-file", "letter-chased"),
                 ),
             ),
             Tab(
@@ -220,7 +221,7 @@ _CITY_TAB = {
     **dict.fromkeys(
         (
             *("letter", "letter-why", "letter-event", "letter-event-strike"),
-            *("letter-limit", "letter-facts", "letter-call"),
+            *("letter-limit", "letter-facts", "letter-call", "chase-file", "letter-chased"),
         ),
         "city-letters",
     ),

@@ -7,6 +7,7 @@ from surveys.evidence.views import evidence
 from surveys.forms import views as forms
 from surveys.history import views as history
 from surveys.people import views as people
+from surveys.rounds.chasing import views as chasing
 from surveys.rounds.views import (
     calendar,
     call,
@@ -47,6 +48,9 @@ urlpatterns = [
         name="letter-event-strike",
     ),
     path("letters/<int:pk>/call/", call.letter_call, name="letter-call"),
+    path(f"{EDITION}chase/", chasing.chase_page, name="chase"),
+    path("letters/<int:pk>/draft/<slug:extension>/", chasing.chase_file, name="chase-file"),
+    path("letters/<int:pk>/chased/", chasing.letter_chased, name="letter-chased"),
     path("letters/<int:pk>/facts/", letter.letter_facts, name="letter-facts"),
     path("letters/<int:pk>/limit/", letter.letter_limit, name="letter-limit"),
     path(f"{CITY}organs/", replies.organ_new, name="organ-new"),

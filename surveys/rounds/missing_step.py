@@ -32,7 +32,7 @@ def bad_event_words(error: BadEvent) -> str:
         return _("No reply comes before its letter was sent: check the dates.")
     if error.fault is Fault.NOT_SUBMITTED and kind is not None:
         return _needs(kind, K.SUBMITTED)
-    if error.fault is Fault.NOTHING_TO_ANSWER and kind in NEEDS:
+    if error.fault is Fault.NOTHING_TO_ANSWER and kind is not None and kind in NEEDS:
         return _needs(kind, NEEDS[kind])
     kinds = dict(EventKind.choices)
     return event_refusal(error, [str(kinds.get(word, word)) for word in error.allowed])

@@ -43,6 +43,7 @@ VARIANTS: dict[str, dict[str, Any]] = {
     "nothing": {"edition": "2025-open", "pk": 999_999_999},
     "returned-list": {"edition": "2025-open", "?": {"state": "returned"}},
     "send-taken": {"edition": "2025-open", "question": "ecotourism_zones", "send": True},
+    "chosen-letters": {"edition": "2025-open", "?": {"letter": ["1", "2", "nothing"]}},
     "taken": {"edition": "2025-open", "question": "ecotourism_zones"},
 }
 
@@ -249,6 +250,9 @@ BODIES: dict[str, Callable[[World, Body], Body]] = {
     "letter-event": lambda _w, _t: {"kind": "telephone", "call": "other", "date": "2025-06-02"},
     "letter-event-strike": lambda _w, thing: {f"strike-{thing.get('event', 1)}-reason": "登错"},
     "letter-call": lambda _w, _t: {"call": "other", "date": "2025-06-02"},
+    "chase": lambda _w, _t: {"letter": ["1", "2"], "way": "telephone"},
+    "chase-file": lambda _w, _t: {"text": "催办", "way": "letter"},
+    "letter-chased": lambda _w, _t: {"way": "letter"},
     "letter-facts": lambda _w, _t: {"facts-number": "2025-7", "facts-applicant": "A7"},
     "letter-limit": _limit,
     "evidence-new": _document,

@@ -8,11 +8,13 @@ from tests.builders import TODAY
 
 
 def add_history(objects: dict[str, dict[str, object]], letter: InfoRequest, prefix: str) -> None:
-    """As `own-letter` and `own-call`; with a prefix, as `…sent` and `…call`."""
+    """As `own-letter`, `own-draft` and `own-call`; with a prefix, as `…sent` and `…call`."""
     call = RequestEvent.objects.create(
         request=letter, kind="telephone", call="other", date=TODAY, note="来电"
     )
     letter_state_refresh(request=letter)
     DueMove.objects.create(request=letter, calendar="v1", due=TODAY)
     objects[f"{prefix}sent" if prefix else "own-letter"] = {"pk": letter.pk}
+    if not prefix:
+        objects["own-draft"] = {"pk": letter.pk, "extension": "docx"}
     objects[f"{prefix}call" if prefix else "own-call"] = {"pk": letter.pk, "event": call.pk}

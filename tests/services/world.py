@@ -176,7 +176,8 @@ def make_world() -> World:
 
 
 def _letters(edition: Edition, organs: list[Organ]) -> Letters:
-    """Two rounds; in the first, letters of every organ, channel and wave, each with a reply."""
+    """Two rounds; in the first, letters of every organ, channel and wave, each with a reply, and
+    one of each organ that is late."""
     survey_round = make_round(edition)
     later = make_round(edition, number=2, cutoff=datetime.date(2026, 8, 29))
     replies = {}
@@ -188,6 +189,10 @@ def _letters(edition: Edition, organs: list[Organ]) -> Letters:
                     replies[place, organ, channel, wave] = make_reply(
                         place, organ=organ, letters=[request], outcome=make_outcome(channel)
                     )
+    for organ in organs:
+        late = make_letter(survey_round, organ, channel=Channel.DISCLOSURE, wave=3)
+        RequestEvent.objects.create(request=late, kind="acknowledged", date=OPENS)
+        letter_state_refresh(request=late)
     referred = letter_of(replies[survey_round, organs[2], Channel.DISCLOSURE, 2])
     referred.referred_from = letter_of(replies[survey_round, organs[0], Channel.DISCLOSURE, 2])
     referred.save()

@@ -51,7 +51,7 @@ def letter_list(request: HttpRequest, edition: str) -> HttpResponse:
         "lines": lines(page.object_list, today),
         "counts": InfoRequest.objects.filter(round__edition=row).aggregate(**counts),
         "several": row.rounds.count() > 1,
-        "writes": can(person_of(request), Action.LOG_REPLY, row),
+        "writes": row.code if can(person_of(request), Action.LOG_REPLY, row) else "",
     }
     return render(request, "surveys/rounds/letters.html", context)
 
@@ -69,7 +69,7 @@ def city_letters(request: HttpRequest, edition: str, adcode: str) -> HttpRespons
         "page": page,
         "lines": lines(page.object_list, today),
         "several": row.rounds.count() > 1,
-        "writes": can(person_of(request), Action.LOG_REPLY, row),
+        "writes": row.code if can(person_of(request), Action.LOG_REPLY, row) else "",
     }
     return render(request, "surveys/rounds/city_letters.html", context)
 

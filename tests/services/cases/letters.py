@@ -19,6 +19,7 @@ from surveys.models import (
     TrailEntry,
 )
 from surveys.models.request import Channel
+from surveys.rounds.chasing.services import chase_record
 from surveys.rounds.said import Said
 from surveys.rounds.services import reply_checks
 from surveys.rounds.services.event import EventFacts, event_record, event_strike
@@ -78,6 +79,11 @@ def _answered(world: Full) -> list[Model]:
     return [world.reply, _request(world), world.reply.events.get()]
 
 
+def _late(world: Full) -> InfoRequest:
+    """The organ's letter of the third wave, confirmed and never answered."""
+    return InfoRequest.objects.get(round=world.survey_round, organ=world.organ, wave=3)
+
+
 def _add(world: Full) -> InfoRequest:
     return letter_add(
         actor=world.cast.coder,
@@ -120,6 +126,14 @@ CASES = (
         event_record,
         _event,
         changed=lambda world: [_request(world)],
+        added={RequestEvent: 1, TrailEntry: 1},
+    ),
+    Case(
+        chase_record,
+        lambda world: chase_record(
+            actor=world.cast.coder, request=_late(world), way="letter", today=TODAY
+        ),
+        changed=lambda world: [_late(world)],
         added={RequestEvent: 1, TrailEntry: 1},
     ),
     Case(

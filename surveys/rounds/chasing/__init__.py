@@ -1,0 +1,1 @@
+"""Reminders and telephone scripts for letters that are late, and for no other."""
