@@ -147,7 +147,7 @@
     if (event.target.closest("[data-quote]")) quote();
     if (event.target.closest("[data-reload]")) for (const card of all()) card.classList.remove("dirty");
     const action = event.target.closest("[name=action]");
-    if (action) goOn = action.value === "send";
+    if (action) goOn = ["send", "unchanged"].includes(action.value);
   });
   // A click on the button must not take the selection away before it is read.
   root.addEventListener("mousedown", (event) => {
@@ -169,6 +169,7 @@
     if (digits) event.preventDefault();
     const commands = {
       j: () => go(1), k: () => go(-1), s: () => press(card, "save"), r: () => press(card, "send"), q: quote,
+      l: () => press(card, "unchanged"),
       c: () => card.querySelector("[data-rows=citation] textarea").focus(),
       d: () => card.querySelector("[name=detail]").focus(), backspace: () => clear(card),
       a: () => document.querySelector("#reading [data-take]")?.click(),

@@ -74,6 +74,7 @@ def _of_rows(edition: Edition) -> Iterator[str]:
         yield from (reverse(name, args=[letter.pk]) for name in ("letter", "letter-why"))
         if not edition.frozen:
             yield reverse("letter-call", args=[letter.pk])
+        yield f"{reverse('chase', args=[edition.code])}?letter={letter.pk}"
     for batch in edition.batches.all()[:1]:
         yield reverse("values-batch", args=[edition.code, batch.pk])
     runs = list(edition.runs.without_block().filter(basis="approved").order_by("-inputs_version"))

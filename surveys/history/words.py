@@ -104,6 +104,7 @@ FIELDS: dict[str, Any] = {
     "struck": _("struck out"),
     "summary": _("summary"),
     "synthetic": _("synthetic data"),
+    "unchanged_from": _("unchanged from"),
     "url": _("address"),
     "username": _("user name"),
     "wave": _("wave"),

@@ -94,6 +94,9 @@ class Code(CodedValue):
     )
     detail = models.CharField(_("what exactly"), max_length=300, blank=True)
     note = models.TextField(_("note"), blank=True)
+    # The submission of the edition before that this one says to be like: no key of the database,
+    # since a synthetic edition goes without those that were compared with it.
+    unchanged_from = models.BigIntegerField(_("unchanged from"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
     revision = models.PositiveIntegerField(_("revision"), default=1)
     saved_at = models.DateTimeField(_("saved at"), auto_now=True)

@@ -41,6 +41,8 @@ class Submission(AppendOnly, CodedValue):
     sequence = models.PositiveIntegerField(_("sending"))
     detail = models.CharField(_("what exactly"), max_length=300, blank=True)
     note = models.TextField(_("note"), blank=True)
+    # As in its code: not empty for what was sent as unchanged since the edition before.
+    unchanged_from = models.BigIntegerField(_("unchanged from"), null=True, blank=True)
     question_hash = models.CharField(_("hash of the question"), max_length=64)
     sent_at = models.DateTimeField(_("sent at"))
 

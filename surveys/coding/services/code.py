@@ -8,8 +8,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from surveys.coding.code_facts import code_facts
+from surveys.coding.code_facts import code_facts, typed_facts
 from surveys.coding.codebook import Proof, Value, proof_check, value_check
+from surveys.coding.last_year import unchanged_checked
 from surveys.coding.services.submission import submissions_write
 from surveys.errors import Refused, StaleRevision
 from surveys.files.quotation import quotation_check
@@ -48,13 +49,15 @@ class SearchInput:
 
 @dataclass(frozen=True)
 class CodeInput:
-    """One coder's reading as typed: value, what exactly, note, and its evidence."""
+    """One coder's reading as typed: value, what exactly, note, and its evidence; with the
+    submission of the edition before where the coder says that nothing has changed since."""
 
     value: Value
     detail: str = ""
     note: str = ""
     citations: tuple[CitationInput, ...] = ()
     searches: tuple[SearchInput, ...] = ()
+    unchanged_from: int | None = None
 
     @property
     def proof(self) -> Proof:
@@ -83,14 +86,16 @@ def code_save(
     _check(typed, question, edition, city, today)
     code = Code.objects.filter(edition=edition, city=city, question=question, coder=actor).first()
     _refuse_approved(code is not None and _answers_of(code).approved().exists())
+    typed = unchanged_checked(typed, code, actor, (edition, city, question))
     old = code_facts(code) if code else {}
     if (code.revision if code else 0) != revision:
-        raise StaleRevision(current=code, submitted=_typed_facts(typed))
-    if code and old == _typed_facts(typed):
+        raise StaleRevision(current=code, submitted=typed_facts(typed))
+    if code and old == typed_facts(typed):
         return code
     if code and code.state == Code.State.SUBMITTED:
         _leave_review(code, withdraw)
     fields = {**asdict(typed.value), "detail": typed.detail.strip(), "note": typed.note.strip()}
+    fields["unchanged_from"] = typed.unchanged_from
     if code is None:
         code = _create(actor, edition, city, question, fields, typed)
     else:
@@ -98,7 +103,7 @@ def code_save(
             **fields, revision=revision + 1, state=Code.State.DRAFT, saved_at=timezone.now()
         )
         if not changed:
-            raise StaleRevision(current=code, submitted=_typed_facts(typed))
+            raise StaleRevision(current=code, submitted=typed_facts(typed))
         code.refresh_from_db()
     _replace_proof(code, typed)
     new = code_facts(code)
@@ -182,7 +187,12 @@ def _submit(actor: User, code: Code, value: Value, answer_revision: int) -> Answ
         edition=code.edition,
         city=code.city,
         old=old,
-        new={**asdict(value), "state": answer.state, "sending": answer.submission.sequence},
+        new={
+            **asdict(value),
+            "state": answer.state,
+            "sending": answer.submission.sequence,
+            "unchanged_from": code.unchanged_from,
+        },
     )
     return answer
 
@@ -270,7 +280,7 @@ def _create(
             )
     except IntegrityError as error:
         current = Code.objects.get(edition=edition, city=city, question=question, coder=actor)
-        raise StaleRevision(current=current, submitted=_typed_facts(typed)) from error
+        raise StaleRevision(current=current, submitted=typed_facts(typed)) from error
 
 
 def _replace_proof(code: Code, typed: CodeInput) -> None:
@@ -283,14 +293,3 @@ def _replace_proof(code: Code, typed: CodeInput) -> None:
     SearchRecord.objects.bulk_create(
         SearchRecord(code=code, **{**asdict(s), "words": s.words.strip()}) for s in typed.searches
     )
-
-
-def _typed_facts(typed: CodeInput) -> dict[str, object]:
-    """The same picture of what was typed."""
-    return {
-        **asdict(typed.value),
-        "detail": typed.detail.strip(),
-        "note": typed.note.strip(),
-        "citations": [[c.evidence.pk, c.page, c.quotation.strip()] for c in typed.citations],
-        "searches": [[s.place, s.words.strip(), s.searched_on.isoformat()] for s in typed.searches],
-    }

@@ -41,6 +41,7 @@ def _write(codes: Sequence[Code], at: datetime.datetime) -> dict[int, Submission
             number=code.number,
             detail=code.detail,
             note=code.note,
+            unchanged_from=code.unchanged_from,
             question_hash=question_hash(code.question),
             sent_at=at,
         )

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from surveys.coding.codebook import Proof, Value, proof_check, value_check
 from surveys.coding.forms import CitationRow, SearchRow, Typed, typed_of_code
+from surveys.coding.last_year import LastAnswer, last_answers
 from surveys.coding.states import SENT, CellState, sent_state
 from surveys.coding.views.options import Option, options_of
 from surveys.errors import Refused
@@ -37,7 +38,8 @@ class Card:
     for its verdict or has come back (`passed_back`). `beside` is what becomes of an own reading
     that was sent and that no answer rests on; `taken` where two others have sent theirs and this
     coder has not. `late` says why an answer about the reply does not
-    count, or what to mind; `checks` of the quotations are there once it was saved.
+    count, or what to mind; `checks` of the quotations are there once it was saved. `last` is the
+    answer of the edition before.
     """
 
     question: Question
@@ -57,6 +59,7 @@ class Card:
     late: str = ""
     checks: list[Check | None] = field(default_factory=list)
     options: tuple[Option, ...] = field(default=())
+    last: LastAnswer | None = None
 
     def _answer_is(self, state: str) -> bool:
         return self.answer is not None and self.answer.state == state
@@ -203,8 +206,8 @@ def progress_of(cards: list[Card]) -> Progress:
 
 
 def cards_of(edition: Edition, city: City, coder: User, only: Question | None = None) -> list[Card]:
-    """A card per coded question, in the codebook's order; seven queries whatever the number,
-    a few more where a reply came late."""
+    """A card per coded question, in the codebook's order; the same few queries whatever the
+    number, a few more where a reply came late or an edition was before."""
     questions = [only] if only else Question.objects.exclude(kind=Question.Kind.DERIVED)
     place: dict[str, Any] = {"edition": edition, "city": city}
     if only:
@@ -225,7 +228,9 @@ def cards_of(edition: Edition, city: City, coder: User, only: Question | None = 
         _card(question, codes.get(question.pk), answers.get(question.pk), coder, reasons)
         for question in questions
     ]
+    last = last_answers(edition, city, coder, only)
     for card in cards:
+        card.last = last.get(card.question.pk)
         by_others = sent[card.question.pk]
         card.beside = _beside(card, answers.get(card.question.pk), by_others > 0)
         card.taken = by_others > 1 and card.beside is None and not (card.mine or card.approved)

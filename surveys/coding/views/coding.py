@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from surveys.coding.forms import typed_of_post, typed_read
+from surveys.coding.last_year import LastAnswer, last_answers
 from surveys.coding.next_city import next_city
 from surveys.coding.services.code import code_save, code_submit, code_withdraw
 from surveys.coding.views.cards import Card, cards_of, desk_of, progress_of
@@ -48,7 +49,8 @@ def code_page(request: HttpRequest, edition: str, adcode: str) -> HttpResponse:
 @require_POST
 @guarded(Action.CODE_ANSWER)
 def code_question(request: HtmxRequest, edition: str, adcode: str, question: str) -> HttpResponse:
-    """Saves one question's draft and, where asked to, sends it to review or takes it back."""
+    """Saves one question's draft and, where asked to, sends it to review or takes it back; or
+    sends it as unchanged since the edition before, with its value and this year's proof."""
     row, city, person = edition_of(edition), city_of(adcode), person_of(request)
     asked = get_object_or_404(Question, code=question)
     typed = typed_of_post(request.POST)
@@ -57,17 +59,22 @@ def code_question(request: HtmxRequest, edition: str, adcode: str, question: str
     try:
         if request.POST.get("action") == "withdraw":
             return _withdraw(request, row, city, person, asked, typed.revision)
+        action, last = request.POST.get("action"), None
+        if action == "unchanged":
+            last = _last(row, city, person, asked)
+            typed = replace(typed, value=last.typed, detail=typed.detail or last.detail)
+        read = typed_read(typed, asked, documents, days_of(row, today))
         code = code_save(
             actor=person,
             edition=row,
             city=city,
             question=asked,
-            typed=typed_read(typed, asked, documents, days_of(row, today)),
+            typed=replace(read, unchanged_from=last.answer.submission_id) if last else read,
             revision=typed.revision,
             today=today,
             withdraw=bool(request.POST.get("withdraw")),
         )
-        if request.POST.get("action") == "send":
+        if action in ("send", "unchanged"):
             # The draft is saved now, whatever becomes of the sending.
             typed = replace(typed, revision=code.revision)
             code_submit(actor=person, code=code, answer_revision=typed.answer_revision)
@@ -83,6 +90,13 @@ def code_question(request: HtmxRequest, edition: str, adcode: str, question: str
     card.saved, card.unchanged = True, code.revision == before and not card.is_sent
     card.checks = checks_of(card.typed.citations, documents)
     return _answer(request, row, city, person, card)
+
+
+def _last(edition: Edition, city: City, person: User, question: Question) -> LastAnswer:
+    last = last_answers(edition, city, person, question).get(question.pk)
+    if last is None:
+        raise Refused(_("Nothing was decided on this question in the edition before."))
+    return last
 
 
 def _withdraw(

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from surveys.coding.codebook import question_hash
+from surveys.coding.last_year import compared_with
 from surveys.coding.services.review import approval_undo, review_decide
 from surveys.coding.views.review_queue import BY_EFFECT, filters_of, list_of, place_of, place_words
 from surveys.errors import Refused, StaleRevision
@@ -165,6 +166,7 @@ def _answer_page(
         "edition": answer.edition,
         "answer": answer,
         "sent": sent,
+        "compared": compared_with(sent, person),
         "question_changed": sent.question_hash != question_hash(answer.question),
         "can_decide": can_decide,
         "exhibits": exhibits,

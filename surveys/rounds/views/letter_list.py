@@ -22,6 +22,7 @@ from surveys.rounds.clock_words import short_flags
 from surveys.rounds.filters import LetterFilter, clock_rows
 from surveys.rounds.parts import part_words
 from surveys.rounds.services.letter_state import overdue_on
+from surveys.rounds.what_worked import what_worked
 
 COUNTED = ("overdue", "soon", "between", "provisional")
 
@@ -59,13 +60,16 @@ def letter_list(request: HttpRequest, edition: str) -> HttpResponse:
 @require_safe
 @guarded(Action.SEE_ANSWERS)
 def city_letters(request: HttpRequest, edition: str, adcode: str) -> HttpResponse:
-    """All letters to organs of one city."""
+    """All letters to organs of one city, and by organ how those of all years went."""
     row, city, today = edition_of(edition), city_of(adcode), timezone.localdate()
     rows = _ordered(InfoRequest.objects.filter(round__edition=row, organ__city=city))
-    page = page_of(request, rows)
+    page, person = page_of(request, rows), person_of(request)
+    organs, older = what_worked(row, city, person)
     context = {
         "edition": row,
         "city": city,
+        "organs": organs,
+        "older": older,
         "page": page,
         "lines": lines(page.object_list, today),
         "several": row.rounds.count() > 1,
