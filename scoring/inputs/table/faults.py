@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 
 from scoring.unit_words import unit_label
+from surveys.places.cities import PlaceFault
 from surveys.sheets.faults import Detail, SheetFault, SheetNote, Worded
 
 # Units among the details, which a message names in the reader's language.
@@ -28,24 +29,12 @@ class Fault(_InUnits):
         ),
     )
     NO_CITY = "no_city", _("The row has values but no city.")
-    UNKNOWN_CITY = (
-        "unknown_city",
-        _("Unknown city. Write its six-digit adcode or its full name."),
-    )
-    PROVINCE = (
-        "province",
-        _("This is a province, not a city. Delete the row, or write the city's full name."),
-    )
     PROVINCE_OR_CITY = (
         "province_or_city",
         _(
             "Doubtful: this may be the province or the city of that name. Write the city's adcode"
             " (%(adcode)s) or its full name (%(city)s), or delete the row."
         ),
-    )
-    DISSOLVED_CITY = (
-        "dissolved_city",
-        _("This city does not exist any more (its area belongs to %(now)s). Delete the row."),
     )
     TWO_CITIES = (
         "two_cities",
@@ -184,5 +173,5 @@ class Note(_InUnits):
     )
 
 
-FAULTS = (SheetFault, Fault)
+FAULTS = (SheetFault, PlaceFault, Fault)
 NOTES = (SheetNote, Note)

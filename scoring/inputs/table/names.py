@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from scoring.inputs.table.cities import CityNames
 from scoring.inputs.table.qualifiers import Means, Qualifier, qualifiers
 from scoring.models import Indicator
 from surveys.models import City
+from surveys.places.cities import CityNames
 from surveys.sheets.headings import EDGES, MAX_HEADING, heading_split, key_of
 from surveys.sheets.numbers import tidy
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scoring.inputs.table.cities import CityNames
 from scoring.inputs.table.faults import Fault
 from surveys.models import City
+from surveys.places.cities import CityNames
 from surveys.sheets.cells import Cell, Row
 from surveys.sheets.faults import Problem
 

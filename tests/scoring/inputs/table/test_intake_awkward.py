@@ -12,6 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from scoring.inputs.table.faults import Fault
 from surveys.files.document import Document
+from surveys.places.cities import PlaceFault
 from surveys.sheets.door import table_check
 from surveys.sheets.faults import SheetFault
 from tests.scoring.inputs.sheets import faults_of, read, values_of
@@ -121,8 +122,8 @@ REFUSED: list[tuple[str, Grid, str, str]] = [
         "@",
         "not_a_number",
     ),
-    ("a sum below", [*GRID, ["合计", 19.5]], "General", Fault.UNKNOWN_CITY),
-    ("a province above its cities", [GRID[0], ["吉林省", 9]], "General", Fault.PROVINCE),
+    ("a sum below", [*GRID, ["合计", 19.5]], "General", PlaceFault.UNKNOWN_CITY),
+    ("a province above its cities", [GRID[0], ["吉林省", 9]], "General", PlaceFault.PROVINCE),
     ("cities across", [["指标", "北京市"], [WATER, 1]], "General", Fault.NO_HEADER),
     ("an adcode in exponents", [["adcode", WATER], ["1.1E+05", 1]], "General", "unknown_city"),
 ]

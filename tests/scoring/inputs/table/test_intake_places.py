@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from scoring.inputs.table.faults import Fault, Note
+from surveys.places.cities import PlaceFault
 from surveys.places.former_names import DISSOLVED, RENAMED
 from surveys.places.names import PROVINCES
 from tests.scoring.inputs.sheets import (
@@ -92,7 +93,7 @@ def test_a_table_of_provinces_gives_no_value_to_the_city_of_jilin() -> None:
     doubtful = [item for item in reading.refused if item.fault == Fault.PROVINCE_OR_CITY]
     assert [(item.row, item.value) for item in doubtful] == [(8, "吉林")]
     assert "220200" in doubtful[0].reason
-    assert faults_of(reading).count(Fault.PROVINCE) == 6
+    assert faults_of(reading).count(PlaceFault.PROVINCE) == 6
 
 
 @pytest.mark.parametrize(
@@ -129,7 +130,7 @@ def test_an_adcode_or_the_full_name_settles_it() -> None:
     grid: list[list[Any]] = [["代码", "地区", WATER], [220200, "吉林", 1], [130000, "河北", 2]]
     reading = read_grid(grid)
     assert values_of(reading) == {("220200", "R3.3.1"): 1.0}
-    assert faults_of(reading) == [Fault.PROVINCE]
+    assert faults_of(reading) == [PlaceFault.PROVINCE]
     assert len(read_grid(rows_of("河北", "吉林市")).entries) == 1
 
 
@@ -141,7 +142,7 @@ def test_a_former_name_is_taken_with_a_remark_and_a_dissolved_city_is_refused() 
         ("思茅", "普洱市"),
         ("那曲地区", "那曲市"),
     ]
-    assert faults_of(reading) == [Fault.DUPLICATE, Fault.DISSOLVED_CITY, Fault.DUPLICATE]
+    assert faults_of(reading) == [Fault.DUPLICATE, PlaceFault.DISSOLVED_CITY, Fault.DUPLICATE]
     assert "济南市" in reading.refused[1].reason
 
 

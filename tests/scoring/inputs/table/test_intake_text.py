@@ -4,6 +4,7 @@ import pytest
 
 from scoring.inputs.table.faults import Fault
 from surveys.errors import Refused
+from surveys.places.cities import PlaceFault
 from surveys.sheets.faults import SheetFault, SheetNote
 from tests.scoring.inputs.sheets import names, places_of, read, read_text, values_of
 from tests.surveys.sheets.tables import lines, text_document
@@ -69,7 +70,7 @@ def test_a_refusal_names_sheet_row_column_value_and_reason() -> None:
 @pytest.mark.parametrize(
     ("row", "column", "fault"),
     [
-        ("火星市,5", "A", Fault.UNKNOWN_CITY),
+        ("火星市,5", "A", PlaceFault.UNKNOWN_CITY),
         (",5", "A", Fault.NO_CITY),
         ("北京市,约5", "B", SheetFault.NOT_A_NUMBER),
         ("北京市,—", "B", SheetFault.PLACEHOLDER),

@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from scoring.inputs.table.faults import Fault
-from surveys.models import City
+from django.utils.translation import gettext_lazy as _
+
 from surveys.places.former_names import DISSOLVED, RENAMED
 from surveys.places.names import PROVINCES
-from surveys.sheets.faults import Problem
+from surveys.sheets.faults import Problem, Worded
 from surveys.sheets.headings import key_of
+
+if TYPE_CHECKING:
+    from surveys.models import City
 
 # Zeros that a spreadsheet or a longer code of statistics puts behind an adcode, and the sign
 # before one that is to stay a text.
@@ -27,6 +31,23 @@ _KIND_OF_PROVINCE = re.compile("(?:壮族|回族|维吾尔)?自治区$|省$|市$
 _BETWEEN = "/-–—·,;|"
 
 
+class PlaceFault(Worded):
+    """Why a text names no city of ours."""
+
+    UNKNOWN_CITY = (
+        "unknown_city",
+        _("Unknown city. Write its six-digit adcode or its full name."),
+    )
+    PROVINCE = (
+        "province",
+        _("This is a province, not a city. Delete the row, or write the city's full name."),
+    )
+    DISSOLVED_CITY = (
+        "dissolved_city",
+        _("This city does not exist any more (its area belongs to %(now)s). Delete the row."),
+    )
+
+
 @dataclass(frozen=True)
 class Found:
     """What a text says of a city. `doubtful`: the province has the same short name; `former`:
@@ -39,11 +60,11 @@ class Found:
 
     @property
     def is_province(self) -> bool:
-        return self.problem is not None and self.problem.fault == Fault.PROVINCE
+        return self.problem is not None and self.problem.fault == PlaceFault.PROVINCE
 
 
-_NOBODY = Found(problem=Problem(Fault.UNKNOWN_CITY))
-_PROVINCE = Found(problem=Problem(Fault.PROVINCE))
+_NOBODY = Found(problem=Problem(PlaceFault.UNKNOWN_CITY))
+_PROVINCE = Found(problem=Problem(PlaceFault.PROVINCE))
 
 
 class CityNames:
@@ -99,7 +120,7 @@ class CityNames:
         if key in self._former:
             return Found(self._former[key], former=True)
         if key in DISSOLVED:
-            return Found(problem=Problem(Fault.DISSOLVED_CITY, {"now": DISSOLVED[key]}))
+            return Found(problem=Problem(PlaceFault.DISSOLVED_CITY, {"now": DISSOLVED[key]}))
         return _NOBODY if province is None else _PROVINCE
 
     def _behind_province(self, key: str) -> Found:
