@@ -215,7 +215,7 @@ def test_modules_form_no_circle(part: str) -> None:
 ORDER = {
     "surveys": (
         *("limited", "files", "sheets", "places", "clock", "models", "forms", "admin_pages"),
-        *("history", "evidence", "people", "workdays", "rounds", "coding", "reference"),
+        *("history", "evidence", "people", "workdays", "rounds", "coding", "past", "reference"),
         *("templatetags", "management"),
     ),
     "scoring": (

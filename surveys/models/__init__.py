@@ -17,6 +17,7 @@ from surveys.models.request import InfoRequest
 from surveys.models.request_event import RequestEvent
 from surveys.models.review import ReviewDecision
 from surveys.models.round import Round
+from surveys.models.round_import import RoundImport, RoundImportFile
 from surveys.models.submission import Submission, SubmissionCitation, SubmissionSearch
 from surveys.models.trail import TrailEntry
 from surveys.models.user import User
@@ -41,6 +42,8 @@ __all__ = [
     "ReviewDecision",
     "ReviewPriority",
     "Round",
+    "RoundImport",
+    "RoundImportFile",
     "SearchRecord",
     "StoredFile",
     "Submission",

@@ -100,6 +100,15 @@ class Code(CodedValue):
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
     revision = models.PositiveIntegerField(_("revision"), default=1)
     saved_at = models.DateTimeField(_("saved at"), auto_now=True)
+    # Of the round that it was brought in with; what is empty of it then was never noted.
+    batch = models.ForeignKey(
+        "surveys.RoundImport",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="codes",
+        verbose_name=_("brought in with"),
+    )
 
     objects = CodeQuerySet.as_manager()
 

@@ -44,6 +44,15 @@ class Reply(models.Model):
         verbose_name=_("logged by"),
     )
     logged_at = models.DateTimeField(_("logged at"), auto_now_add=True)
+    # Of the round that it was brought in with; what is empty of it then was never noted.
+    batch = models.ForeignKey(
+        "surveys.RoundImport",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replies",
+        verbose_name=_("brought in with"),
+    )
     revision = models.PositiveIntegerField(_("revision"), default=1)
     # Logged by mistake: kept for the history, counted nowhere.
     withdrawn = models.BooleanField(_("withdrawn"), default=False)

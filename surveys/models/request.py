@@ -107,6 +107,15 @@ class InfoRequest(models.Model):
         verbose_name=_("created by"),
     )
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    # Of the round that it was brought in with; what is empty of it then was never noted.
+    batch = models.ForeignKey(
+        "surveys.RoundImport",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="letters",
+        verbose_name=_("brought in with"),
+    )
 
     class Meta:
         verbose_name = _("information request")

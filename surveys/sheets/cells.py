@@ -11,8 +11,8 @@ from enum import StrEnum
 MAX_CELLS = 200_000
 MAX_ROW = 200_000
 MAX_COLUMN = 400
-# Of one cell; a source or a remark is shorter.
-MAX_TEXT = 1000
+# Of one cell; a quotation may have 4,000 characters, a source or a remark is shorter.
+MAX_TEXT = 5000
 # Titles may stand above a header, a whole table may not.
 HEADER_ROWS = 10
 

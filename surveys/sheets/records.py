@@ -9,7 +9,7 @@ from typing import Any
 
 from surveys.files.document import Document
 from surveys.limited.call import limited_call
-from surveys.sheets.cells import HEADER_ROWS, Area, Cell, Row, Sheet, areas_cells, filled
+from surveys.sheets.cells import HEADER_ROWS, Area, Cell, Oddity, Row, Sheet, areas_cells, filled
 from surveys.sheets.faults import (
     Details,
     Problem,
@@ -50,16 +50,21 @@ class Field:
 
 @dataclass(frozen=True)
 class Record:
-    """A row in which nothing is refused; an empty field has no value."""
+    """A row in which nothing is refused; an empty field has no value. One that is `refused` holds
+    what else could be read of it, for whoever asked for such rows too."""
 
     place: Refuser
     row: int
     cells: Mapping[str, Cell]
     values: Mapping[str, Any]
+    columns: Mapping[str, int]
+    refused: bool = False
 
     def refuse(self, name: str, problem: Problem) -> Refusal:
-        """For what shows only beside other rows or in the database."""
-        return self.place.cell(self.cells[name], problem)
+        """For what shows only beside other rows or in the database; at the cell, empty or not."""
+        cell = self.cells.get(name)
+        column = self.columns.get(name) or min(self.columns.values(), default=1)
+        return self.place.cell(cell or Cell(self.row, column, ""), problem)
 
 
 @dataclass(frozen=True)
@@ -91,14 +96,17 @@ def records_read(
 
     sheets = sheets_read(document, has_head, ask=ask)
     found: Gathered[Record] = gather(
-        (finding for sheet in sheets for finding in _sheet(sheet, fields)),
+        (finding for sheet in sheets for finding in sheet_records(sheet, fields)),
         name=document.name,
         most=MAX_RECORDS,
     )
     return Gathered(found.entries, tuple(in_order(found.refused, sheets)), found.remarks)
 
 
-def _sheet(sheet: Sheet, fields: Sequence[Field]) -> Iterator[Record | Refusal | Remark]:
+def sheet_records(
+    sheet: Sheet, fields: Sequence[Field], *, refused: bool = False
+) -> Iterator[Record | Refusal | Remark]:
+    """What one sheet gives; with `refused` its refused rows too, behind what is refused of them."""
     unread = sheet_unread(sheet)
     if unread is not None:
         yield unread
@@ -112,10 +120,12 @@ def _sheet(sheet: Sheet, fields: Sequence[Field]) -> Iterator[Record | Refusal |
         return
     merged = tuple(area for area in sheet.merged if area.last_row > head.row.number)
     yield from _structure(sheet, head, merged)
+    place = Refuser(sheet.name, head.heading)
     covered = frozenset(areas_cells(merged))
     for row in filled(sheet.rows, head.row.number + 1):
-        if not head.is_said_again(row):
-            yield from _row(Refuser(sheet.name, head.heading), head, fields, row, covered)
+        for found in _row(place, head, fields, row, covered) if not head.is_said_again(row) else ():
+            if refused or not (isinstance(found, Record) and found.refused):
+                yield found
 
 
 def _head(rows: Sequence[Row], fields: Sequence[Field]) -> _Head | None:
@@ -176,14 +186,14 @@ def _row(
             yield found
         elif found is not None:
             values[field.name] = found
-    if not refused:
-        yield Record(place, row.number, cells, values)
+    yield Record(place, row.number, cells, values, head.columns, refused)
 
 
 def _field(
     place: Refuser, head: _Head, field: Field, row: int, cell: Cell | None
 ) -> object | Refusal | None:
-    if cell is None or not cell.text.strip():
+    # A formula without a result is no empty cell: what stood there is not known.
+    if cell is None or not (cell.text.strip() or cell.oddity is Oddity.NO_RESULT):
         if not field.needed:
             return None
         return place.at(row, head.columns[field.name], "", SheetFault.EMPTY)

@@ -30,12 +30,15 @@ from surveys.models import TrailEntry, User
 from surveys.reference.services import table_load
 from surveys.rounds.services.event import (
     events_strike,
+    follow_check,
     reply_events_strike,
     reply_events_write,
+    rest_check,
 )
 from surveys.rounds.services.letter_state import (
     clock_before,
     clock_of,
+    clock_of_rows,
     letter_state_refresh,
     overdue_on,
     state_facts,
@@ -56,6 +59,7 @@ from tests.services.cases import (
     documents,
     editions,
     letters,
+    past,
     people,
     reference,
     results,
@@ -70,6 +74,7 @@ pytestmark = pytest.mark.django_db
 CASES: tuple[Case, ...] = (
     *editions.CASES,
     *letters.CASES,
+    *past.CASES,
     *documents.CASES,
     *answers.CASES,
     *people.CASES,
@@ -82,6 +87,9 @@ CASES: tuple[Case, ...] = (
 STEPS: dict[Callable[..., object], str] = {
     letter_state_refresh: "event_record",
     clock_of: "event_record",
+    clock_of_rows: "event_record",
+    follow_check: "event_record",
+    rest_check: "event_record",
     clock_before: "event_record",
     clocks_before: "reply_correct",
     refuse_before_letters: "reply_register",
@@ -116,6 +124,8 @@ WRITERS = {
     "scoring/tasks.py",
     "surveys/models/append_only.py",
     "surveys/models/user.py",
+    "surveys/past/writing/answers.py",
+    "surveys/past/writing/letters.py",
     "surveys/reference/state.py",
     "surveys/rounds/said.py",
 }

@@ -27,6 +27,8 @@ from surveys.models import (
     Question,
     RequestEvent,
     ReviewDecision,
+    RoundImport,
+    RoundImportFile,
     Submission,
     SubmissionSearch,
 )
@@ -46,6 +48,7 @@ from tests.builders import (
     make_code,
     make_edition,
     make_evidence,
+    make_file,
     make_letter,
     make_outcome,
     make_reply,
@@ -168,6 +171,9 @@ def make_world() -> World:
         letters=[_letters(edition, organs) for edition in editions],
     )
     _codes(world, make_user(username="third-coder"))
+    for edition in editions:
+        batch = RoundImport.objects.create(edition=edition, workbook=make_file(), name="轮次.xlsx")
+        RoundImportFile.objects.create(batch=batch, file=batch.workbook, name="复函.txt")
     for place, username in enumerate(LOCKED, start=1):
         AccessAttempt.objects.create(
             username=username, ip_address=f"192.0.2.{place}", failures_since_start=9

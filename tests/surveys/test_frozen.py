@@ -56,6 +56,7 @@ from tests.builders import (
 )
 from tests.letters import letter_of
 from tests.services.found import services
+from tests.surveys.past.closed import CLOSED
 
 COUNTED: tuple[type[Model], ...] = (
     Answer,
@@ -209,6 +210,7 @@ WRITES: dict[str, Callable[[Scene], object]] = {
     "code_withdraw": lambda s: code_withdraw(actor=s.cast.coder, code=s.code, revision=1),
     "review_decide": _decide,
     "approval_undo": _undo,
+    **CLOSED,
 }
 # They write what belongs to no edition, or open one; what they touch is refused elsewhere.
 OF_NO_EDITION = {
@@ -235,6 +237,7 @@ OF_NO_EDITION = {
     "letters_refresh",
     "letter_state_refresh",
     "clock_of",
+    *("clock_of_rows", "follow_check", "rest_check", "unknown_coder_get"),
     "clock_before",
     "clocks_before",
     "state_facts",

@@ -28,7 +28,7 @@ from surveys.rounds.letter_clock import letter_clock
 from surveys.rounds.missing_step import impossible_words
 from surveys.rounds.services.letter_state import (
     clock_before,
-    clock_of,
+    clock_of_rows,
     letter_state_refresh,
 )
 from surveys.rounds.services.new_row import row_check
@@ -95,15 +95,17 @@ def _check(request: InfoRequest, facts: EventFacts, today: datetime.date) -> Non
     if facts.kind in (EventKind.REPLIED, EventKind.POSTED):
         raise Refused(_("A reply is logged with its letter, on the page of replies."), field="kind")
     check_date(facts.date, field="date", today=today)
-    _check_rest(request, facts)
-    calendars = calendars_now()
-    clock_of(request, calendars, [RequestEvent(request=request, **vars(facts))])
-    _check_possible(request, facts, calendars)
+    rest_check(request, facts)
+    follow_check(request, list(request.history.all()), facts, calendars_now())
 
 
-def _check_possible(request: InfoRequest, facts: EventFacts, calendars: Calendars) -> None:
-    """Whether it can have come on its day, before or after what came on it, whatever came since."""
-    rows = list(request.history.all())
+def follow_check(
+    request: InfoRequest, rows: Sequence[RequestEvent], facts: EventFacts, calendars: Calendars
+) -> None:
+    """Refused, with the step that is missing, where an event cannot stand among those that are
+    there: it must be able to come on its day, before or after what came on it, whatever came
+    since."""
+    clock_of_rows(request, [*rows, RequestEvent(**vars(facts))], calendars)
     earlier = letter_clock(request, (row for row in rows if row.date < facts.date), calendars)
     by_then = letter_clock(request, (row for row in rows if row.date <= facts.date), calendars)
     kind = EventKind(facts.kind)
@@ -111,10 +113,12 @@ def _check_possible(request: InfoRequest, facts: EventFacts, calendars: Calendar
         raise Refused(impossible_words(request, kind, by_then), field="kind")
 
 
-def _check_rest(request: InfoRequest, facts: EventFacts) -> None:
-    """What each kind needs beside its date, and nothing that belongs to another."""
+def rest_check(request: InfoRequest, facts: EventFacts, *, route_known: bool = True) -> None:
+    """What each kind needs beside its date, and nothing that belongs to another; of a past that
+    others kept the route need not be known."""
     kind = EventKind(facts.kind)
-    if (kind == EventKind.SUBMITTED) != bool(facts.route):
+    sending = kind == EventKind.SUBMITTED
+    if sending != bool(facts.route) and (route_known or not sending):
         raise Refused(_("A sending has a route, and nothing else has."), field="route")
     if facts.route in OF_CONSULTATIONS and request.channel != Channel.CONSULTATION:
         raise Refused(

@@ -81,7 +81,13 @@ def clock_of(
     request: InfoRequest, calendars: Calendars, extra: Iterable[RequestEvent] = ()
 ) -> LetterClock:
     """The letter's clock, with events that are not stored yet; Refused where one cannot stand."""
-    rows = [*request.history.all(), *extra]
+    return clock_of_rows(request, [*request.history.all(), *extra], calendars)
+
+
+def clock_of_rows(
+    request: InfoRequest, rows: Iterable[RequestEvent], calendars: Calendars
+) -> LetterClock:
+    """The same with all its events at hand, stored or not."""
     try:
         return letter_clock(request, rows, calendars)
     except BadEvent as error:

@@ -27,6 +27,8 @@ from surveys.models import (
     RequestEvent,
     ReviewDecision,
     ReviewPriority,
+    RoundImport,
+    RoundImportFile,
     StoredFile,
     Submission,
     SubmissionCitation,
@@ -42,6 +44,7 @@ from tests.builders import (
     make_code,
     make_edition,
     make_evidence,
+    make_file,
     make_letter,
     make_organ,
     make_outcome,
@@ -117,6 +120,16 @@ def _request_received_before_sent() -> None:
     )
 
 
+def _brought_in(**fields: object) -> RoundImport:
+    return RoundImport.objects.create(edition=make_edition(), workbook=make_file(), **fields)
+
+
+def _twice_the_file() -> None:
+    batch = _brought_in()
+    for _ in range(2):
+        RoundImportFile.objects.create(batch=batch, file=batch.workbook, name="复函.txt")
+
+
 def _twice_the_priority() -> None:
     edition, city, question = make_edition(), make_city(), make_question()
     for _ in range(2):
@@ -172,6 +185,8 @@ VIOLATIONS: dict[str, Callable[[Cast], object]] = {
     "organ_limit_has_unit_and_source": lambda _: make_organ(limit_days=15),
     "reply_dated_before_received": lambda _: _reply(dated_on=TODAY),
     "reply_posted_before_received": lambda _: _reply(posted_on=TODAY),
+    "stored_round_import_has_a_date": lambda _: _brought_in(state="stored"),
+    "one_file_per_name_of_a_round_import": lambda _: _twice_the_file(),
     "stored_file_not_empty": lambda _: StoredFile.objects.create(sha256="0" * 64, size=0),
     "reply_evidence_has_its_reply": lambda _: make_evidence(
         make_edition(), make_city(), kind=Evidence.Kind.REPLY

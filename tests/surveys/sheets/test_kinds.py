@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from surveys.errors import Refused
 from surveys.files.document import Document
-from surveys.sheets.cells import Oddity, Sheet
+from surveys.sheets.cells import MAX_TEXT, Oddity, Sheet
 from surveys.sheets.door import table_check
 from surveys.sheets.reading import sheets_read
 from tests.surveys.sheets.old_workbook import locked_workbook, old_workbook
@@ -179,8 +179,8 @@ def test_hidden_rows_and_columns_of_a_workbook_are_known() -> None:
 
 
 def test_a_huge_text_is_cut_and_a_whole_number_stays_one() -> None:
-    sheet = tables(workbook([["城", "x" * 5000], ["甲", 110000]]))[0]
-    assert len(str(sheet.rows[0].cells[2].value)) == 1000
+    sheet = tables(workbook([["城", "x" * (MAX_TEXT + 1)], ["甲", 110000]]))[0]
+    assert len(str(sheet.rows[0].cells[2].value)) == MAX_TEXT
     assert sheet.rows[1].cells[2].text == "110000"
 
 

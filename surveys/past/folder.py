@@ -1,0 +1,111 @@
+"""The files that come along with a round's workbook: by name, wherever they are kept."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Protocol
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from surveys.errors import Refused
+from surveys.evidence.store import store_read
+from surveys.files.document import Document
+from surveys.past.reading.workbook import is_of_a_round, workbook_sheets
+from surveys.sheets.door import table_check
+
+MOST_FILES = 5000
+# What systems and office programs leave beside the files that people put there.
+_LITTER = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
+_WORKBOOKS = (".xlsx", ".xls", ".et")
+
+
+class Folder(Protocol):
+    """`names` are paths with slashes, without the workbook's."""
+
+    @property
+    def names(self) -> Sequence[str]: ...
+
+    def read(self, name: str) -> bytes: ...
+
+
+@dataclass(frozen=True)
+class DiskFolder:
+    root: Path
+    names: tuple[str, ...]
+
+    def read(self, name: str) -> bytes:
+        """At most a byte more than an upload may have: the check at the door says the rest."""
+        with (self.root / name).open("rb") as stream:
+            return stream.read(settings.UPLOAD_MAX_BYTES + 1)
+
+
+@dataclass(frozen=True)
+class StoredFolder:
+    """Of files that are in the store: SHA-256 by name."""
+
+    hashes: Mapping[str, str]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(self.hashes)
+
+    def read(self, name: str) -> bytes:
+        return store_read(self.hashes[name])
+
+
+def is_litter(name: str) -> bool:
+    """Whether nobody put it there on purpose."""
+    parts = PurePosixPath(name).parts
+    last = parts[-1].casefold() if parts else ""
+    return last in _LITTER or last.startswith(("~$", "._")) or "__MACOSX" in parts
+
+
+def alike_key(name: str) -> str:
+    """The form in which names of files are compared: no case, no full width, no blanks around."""
+    plain = unicodedata.normalize("NFKC", name).replace("\\", "/").casefold()
+    return "/".join(part.strip() for part in plain.split("/") if part.strip() not in ("", "."))
+
+
+def folder_read(path: Path) -> tuple[Document, DiskFolder]:
+    """The workbook of a folder, and the other files below it; `Refused` where there is no
+    workbook of a round, or several."""
+    if not path.is_dir():
+        raise Refused(_("%(path)s is no folder.") % {"path": path}, field="files")
+    names = sorted(_names(path))
+    if len(names) > MOST_FILES:
+        text = _("The folder holds more than %(limit)d files.")
+        raise Refused(text % {"limit": MOST_FILES}, field="files")
+    name, document = _workbook(path, names)
+    return document, DiskFolder(path, tuple(one for one in names if one != name))
+
+
+def _names(path: Path) -> list[str]:
+    files = (one for one in path.rglob("*") if one.is_file() and not one.is_symlink())
+    names = [one.relative_to(path).as_posix() for one in files]
+    return [name for name in names if not is_litter(name)]
+
+
+def _workbook(path: Path, names: Sequence[str]) -> tuple[str, Document]:
+    tables = [n for n in names if "/" not in n and n.casefold().endswith(_WORKBOOKS)]
+    found: list[tuple[str, Document]] = []
+    problem: Refused | None = None
+    for name in tables:
+        try:
+            document = table_check(name=name, content=DiskFolder(path, ()).read(name))
+            if is_of_a_round(workbook_sheets(document)):
+                found.append((name, document))
+        except Refused as refusal:
+            problem = refusal
+    if len(found) == 1:
+        return found[0]
+    if not found and problem is not None and len(tables) == 1:
+        raise problem
+    text = _(
+        "The folder needs one workbook of a round, directly in it, with a sheet called 函件; it"
+        " has %(count)d."
+    )
+    raise Refused(text % {"count": len(found)}, field="files")

@@ -1,0 +1,1 @@
+"""What would become of each row: new, there already, or refused and why."""

@@ -1,0 +1,166 @@
+"""What comes in beside what is stored: the same, new, or refused because it says otherwise."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from surveys.models import Answer, Code, Submission, User
+from surveys.numbers import number_text
+from surveys.past.faults import PastFault
+from surveys.past.judging.known import Known
+from surveys.past.judging.names import Mention, Named
+from surveys.past.judging.plan import AnswerPlan, Fate, Findings, ReplyPlan, settle
+from surveys.people.services.unknown_coder import UNKNOWN_CODER
+from surveys.sheets.faults import shown
+
+Key = tuple[int, int, str]
+Cell = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What is there of a reading: the newest sending, what its answer says of it, or a draft."""
+
+    code: Code
+    submission: Submission | None
+    answer: Answer | None
+    reviewer: User | None
+
+
+def replies_have_files(mentions: Sequence[Mention], named: Named, findings: Findings) -> None:
+    """Refuse a file that is not among those of the reply that is stored; nothing is added to it."""
+    for mention in mentions:
+        owner, plan = mention.owner, named.file_of(mention)
+        if not isinstance(owner, ReplyPlan) or owner.stored is None or plan is None:
+            continue
+        held = {row.file.sha256: row.name for row in owner.stored.evidence.all()}
+        if plan.fate is not Fate.REFUSED and plan.sha256 not in held:
+            told = "、".join(held.values()) or "–"
+            findings.refuse(mention.record, "file", PastFault.OTHER_VALUE, stored=told)
+
+
+def answers_compared(
+    answers: Sequence[AnswerPlan],
+    mentions: Sequence[Mention],
+    named: Named,
+    known: Known,
+    findings: Findings,
+) -> None:
+    """Settle which readings are new; of one that is stored, an empty cell says nothing and a
+    filled one must say the same."""
+    readings = stored_readings(known)
+    answered = {key[:2]: held for key, held in readings.items() if held.answer is not None}
+    quoted: defaultdict[int, set[Quotation]] = defaultdict(set)
+    for mention in mentions:
+        plan = named.file_of(mention)
+        if mention.quoted is not None and plan is not None:
+            told = (plan.sha256, mention.quoted.page, mention.quoted.quotation)
+            quoted[id(mention.owner)].add(told)
+    for answer in answers:
+        if answer.fate is Fate.REFUSED or answer.city is None or answer.question is None:
+            continue
+        cell = (answer.city.pk, answer.question.pk)
+        coder = answer.coder.username if answer.coder else UNKNOWN_CODER
+        held = readings.get((*cell, coder))
+        if held is None and answer.coder is None:
+            held = answered.get(cell)
+        if held is not None:
+            _as_stored(answer, held, quoted[id(answer)], findings)
+        elif cell in answered:
+            _beside(answer, answered[cell], findings)
+        settle(answer, findings)
+
+
+Quotation = tuple[str, int | None, str]
+
+
+def _as_stored(plan: AnswerPlan, held: Stored, quoted: set[Quotation], findings: Findings) -> None:
+    first, sent = plan.records[0], held.submission
+    if sent is None:
+        findings.refuse(first, "answer", PastFault.DRAFT_THERE)
+        return
+    plan.fate = Fate.SAME
+    if (plan.value.choice, plan.value.number) != (sent.choice, sent.number):
+        stored = sent.choice or number_text(sent.number or 0)
+        findings.refuse(first, "answer", PastFault.OTHER_VALUE, stored=stored)
+    for name in ("detail", "note"):
+        typed, stored = getattr(plan, name), getattr(sent, name)
+        if typed and typed != stored:
+            findings.refuse(first, name, PastFault.OTHER_VALUE, stored=shown(stored) or "–")
+    cited = {(row.sha256, row.page, row.quotation) for row in sent.citations.all()}
+    there = "、".join(shown(row.quotation) for row in sent.citations.all()) or "–"
+    if any(not _is_cited(one, cited) for one in quoted):
+        findings.refuse(first, "quotation", PastFault.OTHER_VALUE, stored=there)
+    searched = {(row.place, row.words, row.searched_on) for row in sent.searches.all()}
+    for one in plan.sought:
+        if (one.place, one.words, one.date) not in searched:
+            findings.refuse(one.record, "place", PastFault.OTHER_VALUE, stored="–")
+    if plan.reviewer is not None and plan.reviewer != held.reviewer:
+        stored = held.reviewer.username if held.reviewer else "–"
+        findings.refuse(first, "reviewer", PastFault.OTHER_VALUE, stored=stored)
+
+
+def _is_cited(one: Quotation, cited: set[Quotation]) -> bool:
+    """A row without a page says nothing of it."""
+    sha256, page, words = one
+    return any(
+        (sha256, words) == (other, text) and page in (None, number) for other, number, text in cited
+    )
+
+
+def _beside(plan: AnswerPlan, held: Stored, findings: Findings) -> None:
+    """A reading of another person for a cell that has its answer: kept beside it, and the answer
+    stays what it is; it must not claim to be another one."""
+    answer = held.answer
+    if answer is None or not plan.leading:
+        return
+    first = plan.records[0]
+    if (plan.value.choice, plan.value.number) != (answer.choice, answer.number):
+        stored = answer.choice or number_text(answer.number or 0)
+        findings.refuse(first, "answer", PastFault.OTHER_VALUE, stored=stored)
+    elif plan.reviewer is not None:
+        stored = held.reviewer.username if held.reviewer else "–"
+        findings.refuse(first, "reviewer", PastFault.OTHER_VALUE, stored=stored)
+    plan.leading = False
+
+
+def stored_readings(known: Known) -> dict[tuple[int, int, str], Stored]:
+    """What is there of each reading, by city, question and the coder's user name."""
+    codes = Code.objects.filter(edition=known.edition).select_related("coder")
+    newest: dict[int, Submission] = {}
+    sent = Submission.objects.filter(edition=known.edition).order_by("sequence")
+    for row in sent.prefetch_related("citations", "searches"):
+        newest[row.code_id] = row
+    answers = {
+        (row.city_id, row.question_id): row
+        for row in Answer.objects.filter(edition=known.edition)
+        .select_related("submission")
+        .prefetch_related("decisions__reviewer")
+    }
+    found = {}
+    for code in codes:
+        answer = answers.get((code.city_id, code.question_id))
+        rests = answer is not None and answer.submission.code_id == code.pk
+        key = (code.city_id, code.question_id, code.coder.username)
+        found[key] = Stored(
+            code,
+            newest.get(code.pk),
+            answer if rests else None,
+            _approved_by(answer) if answer is not None and rests else None,
+        )
+    return found
+
+
+def _approved_by(answer: Answer) -> User | None:
+    if answer.state != Answer.State.APPROVED:
+        return None
+    standing = (
+        row.reviewer
+        for row in answer.decisions.all()
+        if row.verdict == row.Verdict.APPROVED
+        and row.undone_at is None
+        and row.revision == answer.revision
+    )
+    return next(standing, None)

@@ -1,0 +1,154 @@
+"""The whole folder against what is stored: what would become of each letter, reply, answer, file.
+
+Reads only; nothing is written by it, in the database or in the store.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from surveys.files.document import Document
+from surveys.forms.days import Near
+from surveys.models import Edition, Evidence
+from surveys.past.faults import PastFault, PastNote
+from surveys.past.folder import Folder, alike_key
+from surveys.past.judging.answers import answers_judged, answers_lead, count_coders
+from surveys.past.judging.comparison import answers_compared, replies_have_files
+from surveys.past.judging.documents import (
+    Source,
+    Tell,
+    files_looked,
+    files_settled,
+    quotations_settled,
+    reply_refused,
+)
+from surveys.past.judging.known import Known, known_of
+from surveys.past.judging.letters import letters_judged
+from surveys.past.judging.names import (
+    Mention,
+    Named,
+    mentions_of,
+    names_resolved,
+    written_names,
+)
+from surveys.past.judging.plan import (
+    AnswerPlan,
+    Fate,
+    FilePlan,
+    Findings,
+    Plan,
+    ReplyPlan,
+    settle,
+)
+from surveys.past.judging.replies import replies_judged
+from surveys.past.reading.workbook import Rows, rows_read, workbook_sheets
+
+Held = Mapping[tuple[int, str], list[Evidence]]
+
+
+def silent(_done: int, _all: int) -> None:
+    """Nobody waits for the number of files."""
+
+
+def source_of(document: Document, folder: Folder) -> Source:
+    """`Refused` where the workbook is none."""
+    return Source(workbook_sheets(document), folder)
+
+
+def plan_of(*, edition: Edition, source: Source, today: datetime.date, tell: Tell = silent) -> Plan:
+    """`Refused` where the workbook holds no row of a round; all else is told row by row."""
+    known = known_of(edition, today)
+    opens = min((row.opens_on for row in known.rounds.values()), default=None)
+    rows = rows_read(source.sheets, Near(since=opens))
+    findings = Findings(rows.refused, rows.remarks)
+    letters = letters_judged(rows, known, findings)
+    replies = replies_judged(rows, letters, known, findings)
+    answers = answers_judged(rows, known, findings)
+    files = _files(rows, known, replies, answers, source, tell, findings)
+    organs = [plan.request.organ for plan in letters if plan.request is not None]
+    new_organs = {id(organ) for organ in organs if organ.pk is None}
+    findings.count(PastNote.NEW_ORGANS, len(new_organs))
+    count_coders(answers, findings)
+    return Plan(letters, replies, answers, files, findings, rows.order)
+
+
+def evidence_held(edition: Edition) -> dict[tuple[int, str], list[Evidence]]:
+    """By city and SHA-256."""
+    found: defaultdict[tuple[int, str], list[Evidence]] = defaultdict(list)
+    for row in edition.evidence.select_related("file").order_by("pk"):
+        found[row.city_id, row.file.sha256].append(row)
+    return found
+
+
+def _files(
+    rows: Rows,
+    known: Known,
+    replies: Sequence[ReplyPlan],
+    answers: Sequence[AnswerPlan],
+    source: Source,
+    tell: Tell,
+    findings: Findings,
+) -> list[FilePlan]:
+    hashes = {
+        alike_key(r.values["name"]): r.values["sha256"].strip().lower()
+        for r in rows.files
+        if not r.refused
+    }
+    held = evidence_held(known.edition)
+    mentions = mentions_of(replies, answers)
+    named = names_resolved(mentions, source.folder, hashes, held, findings)
+    wanted = [m for m in mentions if m.quoted is not None and m.owner.fate is not Fate.REFUSED]
+    looked = files_looked(named, source, wanted, tell)
+    files_settled(named, looked, hashes, findings)
+    quotations_settled(named, looked, wanted, findings)
+    replies_have_files(mentions, named, findings)
+    for reply in replies:
+        settle(reply, findings)
+    for answer in answers:
+        settle(answer, findings)
+    _refuse_of_refused(mentions, named, findings)
+    for answer in answers:
+        settle(answer, findings)
+    answers_lead(answers, findings)
+    answers_compared(answers, mentions, named, known, findings)
+    plans = list(named.files.values())
+    _fates(plans, named, held)
+    return [*plans, *_unnamed(source.folder, named, rows, findings)]
+
+
+def _refuse_of_refused(mentions: Sequence[Mention], named: Named, findings: Findings) -> None:
+    """Answers that quote the file of a reply that is refused."""
+    of_replies: defaultdict[tuple[int, str], list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        if isinstance(mention.owner, ReplyPlan):
+            of_replies[mention.city.pk, named.found.get(id(mention), "")].append(mention)
+    for mention in mentions:
+        name = named.found.get(id(mention), "")
+        reply = reply_refused(mention, of_replies, name) if name else None
+        if reply is not None and mention.owner.fate is not Fate.REFUSED:
+            row = reply.record.row
+            findings.refuse(mention.record, "file", PastFault.REPLY_REFUSED, row=row)
+
+
+def _fates(plans: Sequence[FilePlan], named: Named, held: Held) -> None:
+    """New where something that comes in needs it, the same where it stands there already."""
+    for plan in plans:
+        using = [m for m in named.mentions[plan.name] if m.owner.fate is not Fate.REFUSED]
+        if not using:
+            plan.fate = Fate.REFUSED
+        elif all((m.city.pk, plan.sha256) in held for m in using):
+            plan.fate = Fate.SAME
+
+
+def _unnamed(folder: Folder, named: Named, rows: Rows, findings: Findings) -> Iterator[FilePlan]:
+    """Files that no row names. One whose row is refused is not refused for that."""
+    written = written_names((*rows.replies, *rows.answers))
+    for name in folder.names:
+        if name in named.files:
+            continue
+        key = alike_key(name)
+        if key not in written and key.rpartition("/")[2] not in written:
+            findings.without_row(PastFault.FILE_NOT_NAMED, name, file=name)
+        yield FilePlan(name, Fate.REFUSED)

@@ -1,0 +1,1 @@
+"""A workbook of a round as rows, each cell read or refused."""

@@ -1,0 +1,156 @@
+"""Single cells as teams fill them: words for choices, days in every spelling, names of files."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import TextChoices
+from django.utils import translation
+
+from surveys.errors import Refused
+from surveys.forms.days import Near, day_read
+from surveys.past.faults import PastFault
+from surveys.sheets.cells import Cell, Oddity
+from surveys.sheets.faults import Problem, SheetFault, shown
+from surveys.sheets.headings import key_of
+from surveys.sheets.numbers import number_read, tidy
+from surveys.sheets.typed_cells import text_reader
+
+# What people write where they know nothing; never a value.
+NOTHING = frozenset(
+    {
+        *("-", "--", "—", "——", "–", "/", "\\", "n/a", "na", "none", "?", "？"),
+        *("无", "不详", "未知", "暂无", "未记录", "不明"),
+    }
+)
+# 2000-01-01 to 2050-12-31, counted as spreadsheets do.
+_SERIALS = range(36_526, 55_153)
+_FIRST_DAY = datetime.date(1899, 12, 30)
+_CLOCK = re.compile(r"[ T]\d{1,2}:\d{2}(:\d{2})?(\.\d+)?$", re.ASCII)
+_BETWEEN_FILES = re.compile(r"[;；\n]+")
+_YES = frozenset({"是", "有", "yes", "y", "true", "1", "√", "✓"})
+_NO = frozenset({"否", "no", "n", "false", "0", *NOTHING})
+# What teams write for an answer beside the question's own words.
+_ANSWERS = {"有": "yes", "√": "yes", "y": "yes", "没有": "no", "n": "no", "×": "no", "无": "no"}
+Words = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day that was read, and how it was written where that is worth telling."""
+
+    date: datetime.date
+    serial: bool = False
+    yearless: bool = False
+
+
+def is_nothing(cell: Cell) -> bool:
+    return tidy(cell.text).casefold() in NOTHING
+
+
+def day_reader(near: Near) -> Callable[[Cell], object]:
+    """`near` says which year a day without one is in."""
+
+    def read(cell: Cell) -> object:
+        if cell.oddity in (Oddity.ERROR, Oddity.NO_RESULT):
+            return text_reader(1)(cell)
+        if is_nothing(cell):
+            return None
+        if isinstance(cell.value, float) and cell.value in _SERIALS:
+            return Day(_FIRST_DAY + datetime.timedelta(days=int(cell.value)), serial=True)
+        text = _CLOCK.sub("", tidy(cell.text))
+        try:
+            return Day(day_read(text, near), yearless=re.search(r"\d{4}", text) is None)
+        except Refused:
+            return Problem(SheetFault.NOT_A_DATE)
+
+    return read
+
+
+def optional_text(limit: int) -> Callable[[Cell], object]:
+    """A text; what only says that nothing is known is none."""
+
+    def read(cell: Cell) -> object:
+        return None if is_nothing(cell) else text_reader(limit)(cell)
+
+    return read
+
+
+def word_reader(words: Words, *, nothing: bool = True) -> Callable[[Cell], object]:
+    """What the words stand for; with `nothing`, a dash or "unknown" stands for no value."""
+
+    def read(cell: Cell) -> object:
+        found = text_reader(200)(cell)
+        if isinstance(found, Problem):
+            return found
+        if key_of(found) in words:
+            return words[key_of(found)]
+        if nothing and is_nothing(cell):
+            return None
+        known = "、".join(dict.fromkeys(str(value) for value in words.values()))
+        return Problem(PastFault.WORD, {"words": shown(known)})
+
+    return read
+
+
+def choice_words(
+    choices: type[TextChoices], more: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """Values of choices by themselves, by their words in both languages, and by `more`."""
+    found = {key_of(value): value for value in choices.values}
+    for language in ("en", "zh-hans"):
+        with translation.override(language):
+            found |= {key_of(str(label)): value for value, label in choices.choices}
+    return found | {key_of(word): value for word, value in (more or {}).items()}
+
+
+def whole_reader(low: int, high: int) -> Callable[[Cell], object]:
+    def read(cell: Cell) -> object:
+        if cell.oddity in (Oddity.ERROR, Oddity.NO_RESULT):
+            return text_reader(1)(cell)
+        if is_nothing(cell):
+            return None
+        found = number_read(tidy(cell.text).removesuffix("页").removesuffix("个工作日"))
+        if isinstance(found, Problem):
+            return found
+        if not float(found).is_integer() or not low <= found <= high:
+            return Problem(PastFault.WORD, {"words": f"{low} – {high}"})
+        return int(found)
+
+    return read
+
+
+def mark_read(cell: Cell) -> object:
+    """Yes or no; what only says that nothing is known is a no."""
+    key = key_of(cell.text)
+    if key in _YES or key in _NO:
+        return key in _YES
+    return Problem(PastFault.WORD, {"words": "是、否"})
+
+
+def files_read(cell: Cell) -> object:
+    """Names between semicolons or in lines of their own."""
+    if is_nothing(cell):
+        return None
+    found = text_reader(2000)(cell)
+    if isinstance(found, Problem):
+        return found
+    return tuple(name.strip() for name in _BETWEEN_FILES.split(found) if name.strip())
+
+
+def answer_value(text: str, words: Iterable[str], named: Mapping[str, str]) -> str | float | None:
+    """A choice or a number, as far as the text is one of the answers; None where it is neither."""
+    key = key_of(text)
+    allowed = set(words)
+    by_word = {key_of(word): value for word, value in named.items()} | {
+        key_of(value): value for value in allowed
+    }
+    value = by_word.get(key) or by_word.get(_ANSWERS.get(key, ""))
+    if value is not None and not value.isdecimal():
+        return value
+    found = number_read(value or text)
+    return None if isinstance(found, Problem) else found

@@ -1,0 +1,257 @@
+"""The sheets of a round's workbook and their columns: the layout that is read and written.
+
+Headings are not translated: a workbook means the same to every reader, whatever his language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from surveys.forms.days import Near
+from surveys.models import Organ
+from surveys.models.request import ApplicantType, Channel
+from surveys.models.request_event import Call, EventKind, Result, Route
+from surveys.past.reading.cells import (
+    choice_words,
+    day_reader,
+    files_read,
+    mark_read,
+    optional_text,
+    whole_reader,
+    word_reader,
+)
+from surveys.rounds.services.event import MOST_DAYS
+from surveys.rounds.services.letter import MOST_WAVES
+from surveys.sheets.headings import key_of
+from surveys.sheets.records import Field
+from surveys.sheets.typed_cells import text_reader
+
+LONG = 4000
+
+
+class SheetKind(StrEnum):
+    """By the name that is written; others that are read stand in `NAMES`."""
+
+    LETTERS = "函件"
+    EVENTS = "经过"
+    REPLIES = "答复"
+    ANSWERS = "答案"
+    FILES = "文件"
+
+
+NAMES: Mapping[str, SheetKind] = {
+    **{key_of(kind.value): kind for kind in SheetKind},
+    **{key_of(word): SheetKind.LETTERS for word in ("letters", "申请", "信函")},
+    **{key_of(word): SheetKind.EVENTS for word in ("events", "事件")},
+    **{key_of(word): SheetKind.REPLIES for word in ("replies", "回复", "回函")},
+    **{key_of(word): SheetKind.ANSWERS for word in ("answers", "编码")},
+    **{key_of(word): SheetKind.FILES for word in ("files", "附件")},
+}
+# By the column of the sheet of letters: the event that its day is of.
+EVENT_COLUMNS: Mapping[str, EventKind] = {
+    "sent": EventKind.SUBMITTED,
+    "received": EventKind.RECEIVED,
+    "acknowledged": EventKind.ACKNOWLEDGED,
+    "correction_notice": EventKind.CORRECTION_NOTICE,
+    "corrected": EventKind.CORRECTED,
+    "extended": EventKind.EXTENDED,
+    "fee_notice": EventKind.FEE_NOTICE,
+    "fee_notice_received": EventKind.FEE_NOTICE_RECEIVED,
+    "paid": EventKind.PAID,
+    "refused_intake": EventKind.REFUSED_INTAKE,
+    "withdrawn": EventKind.WITHDRAWN,
+}
+# A reply's own events come with it.
+OF_EVENTS = tuple(k for k in EventKind if k not in (EventKind.REPLIED, EventKind.POSTED))
+_ROUTES = {
+    **dict.fromkeys(("网上", "网站", "在线", "在线提交", "平台"), Route.WEB.value),
+    **dict.fromkeys(("邮件", "电子邮件", "邮箱"), Route.EMAIL.value),
+    **dict.fromkeys(
+        ("挂号", "挂号信", "快递", "EMS", "特快专递", "邮政快递"), Route.REGISTERED.value
+    ),
+    **dict.fromkeys(("平信", "信函", "邮寄"), Route.POST.value),
+    **dict.fromkeys(("当面", "现场", "窗口"), Route.IN_PERSON.value),
+    **dict.fromkeys(("信箱", "市长信箱", "领导信箱"), Route.MAILBOX.value),
+    **dict.fromkeys(("12345", "热线"), Route.HOTLINE.value),
+}
+_CHANNELS = {
+    **dict.fromkeys(("依申请公开", "信息公开", "申请公开", "公开申请"), Channel.DISCLOSURE.value),
+    **dict.fromkeys(("政府咨询", "咨询"), Channel.CONSULTATION.value),
+}
+_ORGANS = {
+    **dict.fromkeys(("发改委", "发展改革委", "发改局"), Organ.Kind.DEVELOPMENT_REFORM.value),
+    **dict.fromkeys(("自然资源局", "自然资源"), Organ.Kind.NATURAL_RESOURCES.value),
+    **dict.fromkeys(("生态环境局", "生态环境"), Organ.Kind.ECOLOGY_ENVIRONMENT.value),
+    **dict.fromkeys(("政府办", "政府办公室", "市政府"), Organ.Kind.GOVERNMENT_OFFICE.value),
+    **dict.fromkeys(("林业局", "林草局"), Organ.Kind.FORESTRY.value),
+    **dict.fromkeys(("统计局",), Organ.Kind.STATISTICS.value),
+    **dict.fromkeys(("财政局",), Organ.Kind.FINANCE.value),
+    **dict.fromkeys(("其他", "其他机关"), Organ.Kind.OTHER.value),
+}
+
+
+@dataclass(frozen=True)
+class Spec:
+    """A column: its headings, the Chinese one first, and whether a row needs it."""
+
+    name: str
+    zh: str
+    en: str
+    needed: bool = False
+
+
+LETTERS = (
+    Spec("key", "函件编号", "letter", True),
+    Spec("round", "轮次", "round"),
+    Spec("city", "城市", "city", True),
+    Spec("organ", "机关", "organ", True),
+    Spec("organ_kind", "机关类型", "kind of organ"),
+    Spec("channel", "渠道", "channel", True),
+    Spec("wave", "批次", "wave"),
+    Spec("part", "问题范围", "part"),
+    Spec("number", "查询号", "query number"),
+    Spec("applicant", "申请人代号", "applicant"),
+    Spec("applicant_type", "申请人类型", "kind of applicant"),
+    Spec("sent", "寄出日期", "sent on"),
+    Spec("route", "寄送途径", "route"),
+    Spec("received", "签收日期", "received on"),
+    Spec("acknowledged", "确认日期", "acknowledged on"),
+    Spec("correction_notice", "补正通知日期", "correction asked on"),
+    Spec("corrected", "补正收到日期", "corrected on"),
+    Spec("extended", "延期通知日期", "extended on"),
+    Spec("days", "延期工作日", "days of extension"),
+    Spec("fee_notice", "收费通知日期", "fee asked on"),
+    Spec("fee_notice_received", "收费通知送达日期", "fee notice received on"),
+    Spec("paid", "缴费日期", "paid on"),
+    Spec("refused_intake", "拒收日期", "refused at intake on"),
+    Spec("withdrawn", "撤回日期", "withdrawn on"),
+)
+EVENTS = (
+    Spec("key", "函件编号", "letter", True),
+    Spec("kind", "事件", "event", True),
+    Spec("date", "日期", "date", True),
+    Spec("route", "寄送途径", "route"),
+    Spec("days", "延期工作日", "days of extension"),
+    Spec("call", "电话内容", "what was said"),
+    Spec("result", "复议诉讼结果", "result"),
+    Spec("outcome", "结果", "outcome"),
+    Spec("note", "备注", "note"),
+)
+REPLIES = (
+    Spec("key", "答复编号", "reply", True),
+    Spec("letter", "函件编号", "letter"),
+    Spec("outcome", "结果", "outcome"),
+    Spec("received", "收到日期", "received on"),
+    Spec("dated", "落款日期", "dated"),
+    Spec("posted", "邮戳日期", "postmark"),
+    Spec("round", "轮次", "round"),
+    Spec("city", "城市", "city"),
+    Spec("organ", "答复机关", "organ"),
+    Spec("number", "文号", "document number"),
+    Spec("summary", "摘要", "summary"),
+    Spec("contact", "联系人", "contact"),
+    Spec("file", "文件", "file"),
+    Spec("personal", "含个人信息", "personal data"),
+)
+ANSWERS = (
+    Spec("city", "城市", "city", True),
+    Spec("question", "问题", "question", True),
+    Spec("answer", "答案", "answer"),
+    Spec("detail", "具体内容", "what exactly"),
+    Spec("note", "备注", "note"),
+    Spec("coder", "编码人", "coder"),
+    Spec("reviewer", "审核人", "reviewer"),
+    Spec("file", "文件", "file"),
+    Spec("page", "页码", "page"),
+    Spec("quotation", "引文", "quotation"),
+    Spec("url", "网址", "address"),
+    Spec("place", "检索处", "searched where"),
+    Spec("words", "检索词", "search words"),
+    Spec("searched", "检索日期", "searched on"),
+)
+FILES = (
+    Spec("name", "文件名", "file name", True),
+    Spec("sha256", "SHA-256", "sha256", True),
+)
+SPECS: Mapping[SheetKind, tuple[Spec, ...]] = {
+    SheetKind.LETTERS: LETTERS,
+    SheetKind.EVENTS: EVENTS,
+    SheetKind.REPLIES: REPLIES,
+    SheetKind.ANSWERS: ANSWERS,
+    SheetKind.FILES: FILES,
+}
+_LENGTHS = {
+    "key": 40,
+    "letter": 40,
+    "organ": 80,
+    "part": 60,
+    "number": 80,
+    "applicant": 20,
+    "outcome": 80,
+    "summary": LONG,
+    "contact": 120,
+    "question": 120,
+    "answer": 80,
+    "detail": 300,
+    "coder": 60,
+    "reviewer": 60,
+    "quotation": LONG,
+    "url": 500,
+    "place": 300,
+    "words": 200,
+    "name": 400,
+    "sha256": 64,
+    "city": 60,
+}
+# What stands there may be a word that elsewhere says that nothing is known.
+_AS_WRITTEN = frozenset({"key", "answer", "quotation", "words", "name", "outcome", "city"})
+
+
+def fields_of(kind: SheetKind, near: Near) -> tuple[Field, ...]:
+    """The columns of a sheet with what reads their cells; `near` is for days without a year."""
+    readers = {**_readers(near), **_words()}
+    return tuple(
+        Field(spec.name, (spec.zh, spec.en), _reader(kind, spec.name, readers), spec.needed)
+        for spec in SPECS[kind]
+    )
+
+
+def _reader(kind: SheetKind, name: str, readers: Mapping[str, Any]) -> Any:
+    if (kind, name) == (SheetKind.ANSWERS, "file"):
+        return optional_text(400)
+    if name == "note":
+        return optional_text(300 if kind is SheetKind.EVENTS else LONG)
+    if name in readers:
+        return readers[name]
+    length = _LENGTHS[name]
+    return text_reader(length) if name in _AS_WRITTEN else optional_text(length)
+
+
+def _readers(near: Near) -> dict[str, Any]:
+    day = day_reader(near)
+    days = (*EVENT_COLUMNS, "date", "dated", "posted", "searched")
+    return {
+        **dict.fromkeys(days, day),
+        "round": whole_reader(1, 99),
+        "wave": whole_reader(1, MOST_WAVES),
+        "days": whole_reader(1, MOST_DAYS),
+        "page": whole_reader(1, 100_000),
+        "file": files_read,
+        "personal": mark_read,
+    }
+
+
+def _words() -> dict[str, Any]:
+    events = {key: v for key, v in choice_words(EventKind).items() if v in OF_EVENTS}
+    return {
+        "organ_kind": word_reader(choice_words(Organ.Kind, _ORGANS)),
+        "channel": word_reader(choice_words(Channel, _CHANNELS), nothing=False),
+        "applicant_type": word_reader(choice_words(ApplicantType)),
+        "route": word_reader(choice_words(Route, _ROUTES)),
+        "kind": word_reader(events, nothing=False),
+        "call": word_reader(choice_words(Call)),
+        "result": word_reader(choice_words(Result)),
+    }

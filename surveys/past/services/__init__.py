@@ -1,0 +1,1 @@
+"""Writes of a round that comes in: keyword-only functions named noun first."""

@@ -1,0 +1,165 @@
+"""Answers with the documents that they quote: what is new of them, sent and decided."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+
+from django.utils import timezone
+
+from surveys.coding.services.submission import submissions_write
+from surveys.models import (
+    Answer,
+    Citation,
+    Code,
+    Evidence,
+    ReviewDecision,
+    RoundImport,
+    SearchRecord,
+    StoredFile,
+    Submission,
+    User,
+)
+from surveys.past.judging.judge import evidence_held
+from surveys.past.judging.names import Names
+from surveys.past.judging.plan import AnswerPlan, FilePlan, ReplyPlan
+from surveys.past.writing.letters import AT_ONCE
+from surveys.people.services.unknown_coder import unknown_coder_get
+
+Held = dict[tuple[int, str], Evidence]
+
+
+def evidence_write(
+    actor: User | None,
+    batch: RoundImport,
+    named: Mapping[str, FilePlan],
+    replies: Sequence[ReplyPlan],
+    answers: Sequence[AnswerPlan],
+    files: Mapping[str, StoredFile],
+) -> Held:
+    """By city and SHA-256: what a reply brought, else what was there, else the answer's own."""
+    edition = batch.edition
+    held: Held = {key: rows[0] for key, rows in evidence_held(edition).items()}
+    names = Names(named)
+    new: list[Evidence] = []
+
+    def add(city_id: int, file: FilePlan, name: str, **facts: object) -> None:
+        row = Evidence(
+            edition=edition,
+            city_id=city_id,
+            file=files[file.sha256],
+            name=name.replace("\\", "/").rpartition("/")[2][:200],
+            added_by=actor,
+            **facts,
+        )
+        held[city_id, file.sha256] = row
+        new.append(row)
+
+    for plan in replies:
+        for written in dict.fromkeys(name for _record, name in plan.files):
+            file, reply = _file(names, named, written), plan.stored
+            assert reply is not None  # noqa: S101 - it was just written
+            kind, personal = Evidence.Kind.REPLY, plan.personal
+            add(reply.city_id, file, file.name, kind=kind, reply=reply, personal=personal)
+    for answer in answers:
+        for quoted in answer.quoted:
+            file = _file(names, named, quoted.file)
+            city_id = answer.city.pk if answer.city else 0
+            if (city_id, file.sha256) not in held:
+                kind = Evidence.Kind.WEB if quoted.url else Evidence.Kind.OTHER
+                add(city_id, file, file.name, kind=kind, url=quoted.url)
+    Evidence.objects.bulk_create(new, batch_size=AT_ONCE)
+    return held
+
+
+def _file(names: Names, named: Mapping[str, FilePlan], written: str) -> FilePlan:
+    """One that is not refused is there, under one name."""
+    return named[names.find(written)[0]]
+
+
+def codes_write(
+    batch: RoundImport,
+    answers: Sequence[AnswerPlan],
+    named: Mapping[str, FilePlan],
+    evidence: Held,
+) -> list[Code]:
+    names = Names(named)
+    nobody = unknown_coder_get() if any(a.coder is None for a in answers) else None
+    codes = [
+        Code(
+            edition=batch.edition,
+            city=plan.city,
+            question=plan.question,
+            coder=plan.coder or nobody,
+            detail=plan.detail,
+            note=plan.note,
+            state=Code.State.SUBMITTED,
+            batch=batch,
+            **asdict(plan.value),
+        )
+        for plan in answers
+    ]
+    Code.objects.bulk_create(codes, batch_size=AT_ONCE)
+    pairs = list(zip(answers, codes, strict=True))
+    Citation.objects.bulk_create(
+        (
+            Citation(
+                code=code,
+                evidence=evidence[code.city_id, _file(names, named, quoted.file).sha256],
+                page=quoted.page,
+                quotation=quoted.quotation,
+            )
+            for plan, code in pairs
+            for quoted in plan.quoted
+        ),
+        batch_size=AT_ONCE,
+    )
+    SearchRecord.objects.bulk_create(
+        (
+            SearchRecord(code=code, place=one.place, words=one.words, searched_on=one.date)
+            for plan, code in pairs
+            for one in plan.sought
+        ),
+        batch_size=AT_ONCE,
+    )
+    return codes
+
+
+def answers_write(answers: Sequence[AnswerPlan], codes: Sequence[Code]) -> None:
+    """Of each cell without an answer the reading on which it rests; the others stand beside it."""
+    sent = submissions_write(codes=codes, at=timezone.now())
+    cells: dict[tuple[int, int], tuple[AnswerPlan, Code]] = {}
+    for plan, code in zip(answers, codes, strict=True):
+        cell = (code.city_id, code.question_id)
+        if cell not in cells or (plan.leading and not cells[cell][0].leading):
+            cells[cell] = (plan, code)
+    edition = codes[0].edition if codes else None
+    there = set(Answer.objects.filter(edition=edition).values_list("city", "question"))
+    resting = [(plan, sent[code.pk]) for cell, (plan, code) in cells.items() if cell not in there]
+    rows = [_answer(plan, submission) for plan, submission in resting]
+    Answer.objects.bulk_create(rows, batch_size=AT_ONCE)
+    ReviewDecision.objects.bulk_create(
+        (
+            ReviewDecision(
+                answer=row,
+                revision=row.revision,
+                verdict=ReviewDecision.Verdict.APPROVED,
+                reviewer=plan.reviewer,
+            )
+            for row, (plan, _submission) in zip(rows, resting, strict=True)
+            if plan.reviewer is not None
+        ),
+        batch_size=AT_ONCE,
+    )
+
+
+def _answer(plan: AnswerPlan, submission: Submission) -> Answer:
+    approved = plan.reviewer is not None
+    return Answer(
+        edition=submission.edition,
+        city=submission.code.city,
+        question=submission.code.question,
+        submission=submission,
+        state=Answer.State.APPROVED if approved else Answer.State.IN_REVIEW,
+        **asdict(plan.value),
+    )

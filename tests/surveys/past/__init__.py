@@ -1,0 +1,1 @@
+"""Rounds that teams kept elsewhere, as folders that tests make."""
