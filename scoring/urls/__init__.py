@@ -15,7 +15,7 @@ from scoring.analysis.views import (
 from scoring.deletion import views as deletion
 from scoring.editions import views as editions
 from scoring.inputs import views as values
-from scoring.products.views import ranking, runs
+from scoring.products.views import ranking, round_file, runs
 
 EXPLAIN = "runs/<int:pk>/cities/<str:adcode>/explain/"
 VALUES = "editions/<slug:edition>/values/"
@@ -46,6 +46,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("editions/<slug:edition>/audit.<str:extension>", audit.audit_file, name="audit-file"),
     path("editions/<slug:edition>/scores.<str:extension>", ranking.scores, name="scores"),
     path("editions/<slug:edition>/appendix.<str:extension>", ranking.appendix, name="appendix"),
+    path("editions/<slug:edition>/round.<str:extension>", round_file.round_file, name="round-file"),
     path("editions/<slug:edition>/delete/", deletion.edition_delete, name="edition-delete"),
     path("editions/<slug:edition>/types/", profile.profile_page, name="profile"),
     path("editions/<slug:edition>/runs/", runs.run_list, name="runs"),

@@ -19,6 +19,10 @@ class PastFault(Worded):
         "other_value",
         _("Another value is there already (%(stored)s), and nothing is replaced by an import."),
     )
+    SYNTHETIC = (
+        "synthetic",
+        _("This row is made up, and the edition holds what really happened."),
+    )
     NO_ROUND = "no_round", _("The edition has no round %(number)d. Open it first.")
     WHICH_ROUND = (
         "which_round",

@@ -36,6 +36,7 @@ DEFAULTS: dict[str, Any] = {
 VARIANTS: dict[str, dict[str, Any]] = {
     "provisional": {"edition": "2025-open", "?": {"basis": "provisional"}},
     "csv": {"edition": "2025-open", "extension": "csv", "?": {"basis": "provisional"}},
+    "zip": {"edition": "2025-open", "extension": "zip"},
     "no-format": {"edition": "2025-open", "extension": "exe"},
     "no-city": {"edition": "2025-open", "adcode": "000000"},
     "no-indicator": {"edition": "2025-open", "code": "Z9"},

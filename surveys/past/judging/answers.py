@@ -72,7 +72,7 @@ def _judge(plan: AnswerPlan, known: Known, findings: Findings) -> None:
     plan.detail = first_value(findings, plan.records, "detail", "")
     plan.note = first_value(findings, plan.records, "note", "")
     for record in plan.records:
-        _proofs(plan, record, known, findings)
+        _proofs(plan, record, findings)
     if plan.question is not None:
         _value(plan, plan.question, findings)
 
@@ -87,16 +87,10 @@ def _reviewer(plan: AnswerPlan, known: Known, findings: Findings) -> None:
         return
     if plan.coder is None and "coder" not in plan.records[0].values:
         findings.refuse(record, "reviewer", PastFault.REVIEW_OF_UNKNOWN)
-    elif person == plan.coder:
-        findings.refuse(record, "reviewer", PastFault.OWN_REVIEW)
-    elif not can(person, Action.REVIEW_ANSWER, known.edition) or not works_on(
-        person, known.edition
-    ):
-        findings.refuse(record, "reviewer", PastFault.NOT_A_REVIEWER)
     plan.reviewer = person
 
 
-def _proofs(plan: AnswerPlan, record: Record, known: Known, findings: Findings) -> None:
+def _proofs(plan: AnswerPlan, record: Record, findings: Findings) -> None:
     said = record.values
     if "quotation" in said:
         if "file" not in said and not record.refused:
@@ -111,12 +105,7 @@ def _proofs(plan: AnswerPlan, record: Record, known: Known, findings: Findings) 
         if not record.refused:
             findings.refuse(record, missing, PastFault.SEARCH_PART)
         return
-    day = said["searched"].date
-    try:
-        check_date(day, field="searched", today=known.today)
-    except Refused as refusal:
-        findings.refuse(record, "searched", PastFault.RULE, reason=refusal.message)
-    plan.sought.append(Sought(record, said["place"], said["words"], day))
+    plan.sought.append(Sought(record, said["place"], said["words"], said["searched"].date))
 
 
 def _quoted(plan: AnswerPlan, record: Record, findings: Findings) -> None:
@@ -145,12 +134,6 @@ def _value(plan: AnswerPlan, question: Question, findings: Findings) -> None:
         findings.refuse(row, "answer", PastFault.WORD, words=words or "0, 1, 2 …")
         return
     plan.value = Value(choice=value) if isinstance(value, str) else Value(number=value)
-    try:
-        value_check(question, plan.value)
-        proof_check(question, plan.value, Proof(len(plan.quoted), len(plan.sought)))
-    except Refused as refusal:
-        name = "answer" if refusal.field != "proof" else "quotation"
-        findings.refuse(row, name, PastFault.RULE, reason=refusal.message)
 
 
 def answers_lead(plans: Sequence[AnswerPlan], findings: Findings) -> None:
@@ -177,3 +160,26 @@ def count_coders(plans: Sequence[AnswerPlan], findings: Findings) -> None:
             cells[plan.city.pk, plan.question.pk].append(plan)
             findings.count(PastNote.NO_CODER, plan.coder is None)
     findings.count(PastNote.ONE_CODER, sum(len(readings) == 1 for readings in cells.values()))
+
+
+def new_checked(plan: AnswerPlan, known: Known, findings: Findings) -> None:
+    """What only a new reading must satisfy: the codebook's rules and who may approve it."""
+    row = next((r for r in plan.records if r.values.get("answer")), plan.records[0])
+    try:
+        if plan.question is not None:
+            value_check(plan.question, plan.value)
+            proof_check(plan.question, plan.value, Proof(len(plan.quoted), len(plan.sought)))
+        for one in plan.sought:
+            row = one.record
+            check_date(one.date, field="searched", today=known.today)
+    except Refused as refusal:
+        name = {"proof": "quotation", "searched": "searched"}.get(refusal.field, "answer")
+        findings.refuse(row, name, PastFault.RULE, reason=refusal.message)
+    person = plan.reviewer
+    if person is None:
+        return
+    said = next((r for r in plan.records if "reviewer" in r.values), row)
+    if person == plan.coder:
+        findings.refuse(said, "reviewer", PastFault.OWN_REVIEW)
+    elif not (can(person, Action.REVIEW_ANSWER, known.edition) and works_on(person, known.edition)):
+        findings.refuse(said, "reviewer", PastFault.NOT_A_REVIEWER)

@@ -7,11 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from surveys.models import Answer, Code, Submission, User
+from surveys.models.code import Searched
 from surveys.numbers import number_text
 from surveys.past.faults import PastFault
 from surveys.past.judging.known import Known
 from surveys.past.judging.names import Mention, Named
-from surveys.past.judging.plan import AnswerPlan, Fate, Findings, ReplyPlan, settle
+from surveys.past.judging.plan import (
+    AnswerPlan,
+    Fate,
+    Findings,
+    ReplyPlan,
+    Sought,
+    settle,
+)
+from surveys.past.reading.cells import said_alike
 from surveys.people.services.unknown_coder import UNKNOWN_CODER
 from surveys.sheets.faults import shown
 
@@ -41,17 +50,38 @@ def replies_have_files(mentions: Sequence[Mention], named: Named, findings: Find
             findings.refuse(mention.record, "file", PastFault.OTHER_VALUE, stored=told)
 
 
+class Readings:
+    """What is stored of each reading, and on which the answers rest."""
+
+    def __init__(self, known: Known) -> None:
+        self._by_key = stored_readings(known)
+        self._answered = {k[:2]: held for k, held in self._by_key.items() if held.answer}
+
+    def of(self, plan: AnswerPlan) -> Stored | None:
+        """The same coder's; where no coder is named, that on which the answer rests."""
+        if plan.city is None or plan.question is None:
+            return None
+        cell = (plan.city.pk, plan.question.pk)
+        coder = plan.coder.username if plan.coder else UNKNOWN_CODER
+        held = self._by_key.get((*cell, coder))
+        return self._answered.get(cell) if held is None and plan.coder is None else held
+
+    def answered(self, plan: AnswerPlan) -> Stored | None:
+        """What the answer of the cell rests on, whoever sent it."""
+        if plan.city is None or plan.question is None:
+            return None
+        return self._answered.get((plan.city.pk, plan.question.pk))
+
+
 def answers_compared(
     answers: Sequence[AnswerPlan],
     mentions: Sequence[Mention],
     named: Named,
-    known: Known,
+    readings: Readings,
     findings: Findings,
 ) -> None:
     """Settle which readings are new; of one that is stored, an empty cell says nothing and a
     filled one must say the same."""
-    readings = stored_readings(known)
-    answered = {key[:2]: held for key, held in readings.items() if held.answer is not None}
     quoted: defaultdict[int, set[Quotation]] = defaultdict(set)
     for mention in mentions:
         plan = named.file_of(mention)
@@ -59,17 +89,13 @@ def answers_compared(
             told = (plan.sha256, mention.quoted.page, mention.quoted.quotation)
             quoted[id(mention.owner)].add(told)
     for answer in answers:
-        if answer.fate is Fate.REFUSED or answer.city is None or answer.question is None:
+        if answer.fate is Fate.REFUSED:
             continue
-        cell = (answer.city.pk, answer.question.pk)
-        coder = answer.coder.username if answer.coder else UNKNOWN_CODER
-        held = readings.get((*cell, coder))
-        if held is None and answer.coder is None:
-            held = answered.get(cell)
+        held, other = readings.of(answer), readings.answered(answer)
         if held is not None:
             _as_stored(answer, held, quoted[id(answer)], findings)
-        elif cell in answered:
-            _beside(answer, answered[cell], findings)
+        elif other is not None:
+            _beside(answer, other, findings)
         settle(answer, findings)
 
 
@@ -87,22 +113,26 @@ def _as_stored(plan: AnswerPlan, held: Stored, quoted: set[Quotation], findings:
         findings.refuse(first, "answer", PastFault.OTHER_VALUE, stored=stored)
     for name in ("detail", "note"):
         typed, stored = getattr(plan, name), getattr(sent, name)
-        if typed and typed != stored:
+        if typed and not said_alike(typed, stored):
             findings.refuse(first, name, PastFault.OTHER_VALUE, stored=shown(stored) or "–")
-    cited = {(row.sha256, row.page, row.quotation) for row in sent.citations.all()}
+    cited = [(row.sha256, row.page, row.quotation) for row in sent.citations.all()]
     there = "、".join(shown(row.quotation) for row in sent.citations.all()) or "–"
     if any(not _is_cited(one, cited) for one in quoted):
         findings.refuse(first, "quotation", PastFault.OTHER_VALUE, stored=there)
-    searched = {(row.place, row.words, row.searched_on) for row in sent.searches.all()}
     for one in plan.sought:
-        if (one.place, one.words, one.date) not in searched:
+        if not any(_is_search(one, row) for row in sent.searches.all()):
             findings.refuse(one.record, "place", PastFault.OTHER_VALUE, stored="–")
     if plan.reviewer is not None and plan.reviewer != held.reviewer:
         stored = held.reviewer.username if held.reviewer else "–"
         findings.refuse(first, "reviewer", PastFault.OTHER_VALUE, stored=stored)
 
 
-def _is_cited(one: Quotation, cited: set[Quotation]) -> bool:
+def _is_search(one: Sought, row: Searched) -> bool:
+    same = said_alike(one.place, row.place) and said_alike(one.words, row.words)
+    return same and one.date == row.searched_on
+
+
+def _is_cited(one: Quotation, cited: Sequence[Quotation]) -> bool:
     """A row without a page says nothing of it."""
     sha256, page, words = one
     return any(

@@ -14,8 +14,13 @@ from surveys.forms.days import Near
 from surveys.models import Edition, Evidence
 from surveys.past.faults import PastFault, PastNote
 from surveys.past.folder import Folder, alike_key
-from surveys.past.judging.answers import answers_judged, answers_lead, count_coders
-from surveys.past.judging.comparison import answers_compared, replies_have_files
+from surveys.past.judging.answers import (
+    answers_judged,
+    answers_lead,
+    count_coders,
+    new_checked,
+)
+from surveys.past.judging.comparison import Readings, answers_compared, replies_have_files
 from surveys.past.judging.documents import (
     Source,
     Tell,
@@ -43,6 +48,7 @@ from surveys.past.judging.plan import (
     settle,
 )
 from surveys.past.judging.replies import replies_judged
+from surveys.past.reading.columns import SPECS, SYNTHETIC
 from surveys.past.reading.workbook import Rows, rows_read, workbook_sheets
 
 Held = Mapping[tuple[int, str], list[Evidence]]
@@ -63,6 +69,9 @@ def plan_of(*, edition: Edition, source: Source, today: datetime.date, tell: Tel
     opens = min((row.opens_on for row in known.rounds.values()), default=None)
     rows = rows_read(source.sheets, Near(since=opens))
     findings = Findings(rows.refused, rows.remarks)
+    for record in (r for kind in SPECS for r in rows.of(kind)):
+        if record.values.get(SYNTHETIC) and not edition.synthetic:
+            findings.refuse(record, SYNTHETIC, PastFault.SYNTHETIC)
     letters = letters_judged(rows, known, findings)
     replies = replies_judged(rows, letters, known, findings)
     answers = answers_judged(rows, known, findings)
@@ -98,8 +107,13 @@ def _files(
     }
     held = evidence_held(known.edition)
     mentions = mentions_of(replies, answers)
+    readings = Readings(known)
+    for answer in answers:
+        if answer.fate is not Fate.REFUSED and readings.of(answer) is None:
+            new_checked(answer, known, findings)
+            settle(answer, findings)
     named = names_resolved(mentions, source.folder, hashes, held, findings)
-    wanted = [m for m in mentions if m.quoted is not None and m.owner.fate is not Fate.REFUSED]
+    wanted = [m for m in mentions if m.owner.fate is not Fate.REFUSED and _is_new(m, readings)]
     looked = files_looked(named, source, wanted, tell)
     files_settled(named, looked, hashes, findings)
     quotations_settled(named, looked, wanted, findings)
@@ -112,10 +126,16 @@ def _files(
     for answer in answers:
         settle(answer, findings)
     answers_lead(answers, findings)
-    answers_compared(answers, mentions, named, known, findings)
+    answers_compared(answers, mentions, named, readings, findings)
     plans = list(named.files.values())
     _fates(plans, named, held)
     return [*plans, *_unnamed(source.folder, named, rows, findings)]
+
+
+def _is_new(mention: Mention, readings: Readings) -> bool:
+    """Words that were found when they were sent need not be looked for again."""
+    owner = mention.owner
+    return isinstance(owner, AnswerPlan) and readings.of(owner) is None
 
 
 def _refuse_of_refused(mentions: Sequence[Mention], named: Named, findings: Findings) -> None:

@@ -100,6 +100,7 @@ class Known:
         if text is None:
             return None
         found = self.people.get(key_of(text), [])
+        found = [one for one in found if key_of(one.username) == key_of(text)] or found
         if len(found) != 1:
             fault = PastFault.PERSONS if found else PastFault.NO_PERSON
             findings.refuse(record, name, fault)

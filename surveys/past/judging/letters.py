@@ -14,7 +14,7 @@ from surveys.models.request_event import EventKind
 from surveys.past.faults import PastFault, PastNote
 from surveys.past.judging.known import Known
 from surveys.past.judging.plan import Fate, Findings, LetterPlan
-from surveys.past.reading.cells import Day
+from surveys.past.reading.cells import Day, said_alike
 from surveys.past.reading.columns import EVENT_COLUMNS
 from surveys.past.reading.workbook import Rows
 from surveys.rounds.services.event import EventFacts, follow_check, rest_check
@@ -163,7 +163,7 @@ def _facts_as_stored(record: Record, stored: InfoRequest, findings: Findings) ->
     """An empty cell says nothing; a filled one must say what is stored."""
     for name in _FACTS:
         typed, held = record.values.get(name), getattr(stored, name)
-        if typed and typed != held:
+        if typed and not said_alike(typed, held):
             findings.refuse(record, name, PastFault.OTHER_VALUE, stored=held or "–")
 
 
@@ -208,8 +208,10 @@ def _says_the_same(facts: EventFacts, row: RequestEvent) -> bool:
     if (facts.kind, facts.date) != (row.kind, row.date):
         return False
     outcome = facts.outcome.pk if facts.outcome else None
-    typed = (facts.route, facts.days, facts.call, facts.result, facts.note, outcome)
-    held = (row.route, row.days, row.call, row.result, row.note, row.outcome_id)
+    if facts.note and not said_alike(facts.note, row.note):
+        return False
+    typed = (facts.route, facts.days, facts.call, facts.result, outcome)
+    held = (row.route, row.days, row.call, row.result, row.outcome_id)
     return all(one in (None, "") or one == other for one, other in zip(typed, held, strict=True))
 
 

@@ -22,6 +22,7 @@ from surveys.past.judging.plan import (
     plain,
     settle,
 )
+from surveys.past.reading.cells import said_alike, said_plainly
 from surveys.past.reading.workbook import Rows
 from surveys.rounds.services.letter_state import clock_of_rows
 from surveys.rounds.services.reply_checks import ReplyFacts, facts_check, refuse_early
@@ -155,7 +156,8 @@ def _stored(known: Known) -> dict[Any, list[Reply]]:
     found: defaultdict[Any, list[Reply]] = defaultdict(list)
     for row in rows.prefetch_related("outcomes", "evidence__file").order_by("pk"):
         letters = frozenset(one.request_id for one in row.outcomes.all())
-        found[row.round_id, row.organ_id, row.received_on, row.number, letters].append(row)
+        number = said_plainly(row.number)
+        found[row.round_id, row.organ_id, row.received_on, number, letters].append(row)
     return found
 
 
@@ -166,7 +168,7 @@ def _identity(plan: ReplyPlan, told: Told) -> Any:
         for letter, _outcome in plan.said
     )
     facts = told.facts
-    return told.round.pk, told.organ.pk, facts.received_on, facts.number, letters
+    return told.round.pk, told.organ.pk, facts.received_on, said_plainly(facts.number), letters
 
 
 def _compare(
@@ -203,7 +205,8 @@ def _difference(plan: ReplyPlan, told: Told, row: Reply) -> tuple[str, str]:
             return "outcome", held[key]
     for field in ReplyFacts.__dataclass_fields__:
         typed, stored = getattr(told.facts, field), getattr(row, field)
-        if typed and typed != stored:
+        same = said_alike(typed, stored) if isinstance(typed, str) else typed == stored
+        if typed and not same:
             return _COLUMNS.get(field, field), str(stored or "–")
     return "", ""
 

@@ -18,6 +18,7 @@ from surveys.sheets.cells import Cell, Oddity
 from surveys.sheets.faults import Problem, SheetFault, shown
 from surveys.sheets.headings import key_of
 from surveys.sheets.numbers import number_read, tidy
+from surveys.sheets.table import FORMULA_STARTS
 from surveys.sheets.typed_cells import text_reader
 
 # What people write where they know nothing; never a value.
@@ -71,13 +72,39 @@ def day_reader(near: Near) -> Callable[[Cell], object]:
     return read
 
 
-def optional_text(limit: int) -> Callable[[Cell], object]:
-    """A text; what only says that nothing is known is none."""
+def written_text(limit: int) -> Callable[[Cell], object]:
+    """A text, without the sign that an exported table puts before what looks like a formula."""
 
     def read(cell: Cell) -> object:
-        return None if is_nothing(cell) else text_reader(limit)(cell)
+        found = text_reader(limit + 1)(cell)
+        if isinstance(found, Problem):
+            return Problem(found.fault, {"limit": limit})
+        if found[:1] == "'" and found[1:].startswith(FORMULA_STARTS):
+            found = found[1:]
+        return found if len(found) <= limit else Problem(SheetFault.TOO_LONG, {"limit": limit})
 
     return read
+
+
+def optional_text(limit: int) -> Callable[[Cell], object]:
+    """A text; what only says that nothing is known is none."""
+    written = written_text(limit)
+
+    def read(cell: Cell) -> object:
+        return None if is_nothing(cell) else written(cell)
+
+    return read
+
+
+def said_alike(one: str, other: str) -> bool:
+    """Whether two texts say the same: blanks and line ends do not survive every program, and what
+    only says that nothing is known says nothing."""
+    return said_plainly(one) == said_plainly(other)
+
+
+def said_plainly(text: str) -> str:
+    plain = " ".join(text.split())
+    return "" if tidy(plain).casefold() in NOTHING else plain
 
 
 def word_reader(words: Words, *, nothing: bool = True) -> Callable[[Cell], object]:

@@ -22,14 +22,16 @@ from surveys.past.reading.cells import (
     optional_text,
     whole_reader,
     word_reader,
+    written_text,
 )
 from surveys.rounds.services.event import MOST_DAYS
 from surveys.rounds.services.letter import MOST_WAVES
 from surveys.sheets.headings import key_of
 from surveys.sheets.records import Field
-from surveys.sheets.typed_cells import text_reader
 
 LONG = 4000
+# The column that every exported table has: whether the row is made up.
+SYNTHETIC = "synthetic"
 
 
 class SheetKind(StrEnum):
@@ -213,10 +215,11 @@ _AS_WRITTEN = frozenset({"key", "answer", "quotation", "words", "name", "outcome
 def fields_of(kind: SheetKind, near: Near) -> tuple[Field, ...]:
     """The columns of a sheet with what reads their cells; `near` is for days without a year."""
     readers = {**_readers(near), **_words()}
-    return tuple(
+    named = [
         Field(spec.name, (spec.zh, spec.en), _reader(kind, spec.name, readers), spec.needed)
         for spec in SPECS[kind]
-    )
+    ]
+    return (*named, Field(SYNTHETIC, (SYNTHETIC,), mark_read, needed=False))
 
 
 def _reader(kind: SheetKind, name: str, readers: Mapping[str, Any]) -> Any:
@@ -227,7 +230,7 @@ def _reader(kind: SheetKind, name: str, readers: Mapping[str, Any]) -> Any:
     if name in readers:
         return readers[name]
     length = _LENGTHS[name]
-    return text_reader(length) if name in _AS_WRITTEN else optional_text(length)
+    return written_text(length) if name in _AS_WRITTEN else optional_text(length)
 
 
 def _readers(near: Near) -> dict[str, Any]:
