@@ -21,6 +21,7 @@ from surveys.models import (
     Code,
     Edition,
     Evidence,
+    InfoRequest,
     ReviewDecision,
     Submission,
     TrailEntry,
@@ -125,11 +126,8 @@ def within_reach(person: Person, rows: QuerySet[M], edition: str = "edition") ->
 
 
 def may_record(actor: User, edition: Edition | None, subject: Model) -> bool:
-    """Asked for every entry of the history, so that no door leads round the gate.
-
-    What belongs to no edition is a demo account's own account, or reaches the others: organs
-    and methods are refused where there are any.
-    """
+    """Asked for every entry of the history, so that no door leads round the gate. What belongs to
+    no edition is a demo account's own, or reaches the others: refused where there are any."""
     if not actor.is_demo:
         return True
     owner = subject if isinstance(subject, Edition) else edition
@@ -155,6 +153,12 @@ def can_on(person: Person, maker_id: int | None, *, own: Action, others: Action)
     hers, with `others` on everybody's."""
     mine = maker_id is not None and person.pk == maker_id
     return can(person, others) or (mine and can(person, own))
+
+
+def can_hand(person: Person, letter: InfoRequest) -> bool:
+    """One's own letter, or nobody's, by who logs replies; others' by managers."""
+    holder = letter.handler_id or person.pk
+    return can_on(person, holder, own=Action.LOG_REPLY, others=Action.MANAGE_EDITION)
 
 
 def require(person: Person, action: Action) -> User:
@@ -293,5 +297,4 @@ def visible_trail(person: Person) -> QuerySet[TrailEntry]:
         return TrailEntry.objects.none()
     readable = Exists(visible_codes(person).order_by().filter(pk=OuterRef("code_key")))
     others = ~Q(subject_type=Code._meta.label_lower)
-    rows: QuerySet[TrailEntry] = TrailEntry.objects.with_code_key().filter(others | readable)
-    return rows
+    return TrailEntry.objects.with_code_key().filter(others | readable)

@@ -39,6 +39,8 @@ class Edition(models.Model):
     frozen = models.BooleanField(_("frozen"), default=False)
     frozen_at = models.DateTimeField(_("frozen at"), null=True, blank=True)
     inputs_version = models.PositiveBigIntegerField(_("inputs version"), default=0)
+    # A portal tells nobody that an answer stands in it: so many days after the last look, again.
+    look_days = models.PositiveSmallIntegerField(_("days between looks"), default=7)
     opened_at = models.DateTimeField(_("opened at"), auto_now_add=True)
     opened_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -30,6 +30,21 @@ class ApplicantType(models.TextChoices):
     OTHER = "other", pgettext_lazy("of an applicant", "other organisation")
 
 
+class Owed(models.TextChoices):
+    """What an organ waits for from us."""
+
+    CORRECTION = "correction", _("Correction to send")
+    FEE = "fee", _("Fee to pay")
+
+
+class Ground(models.TextChoices):
+    """What a remedy would be against; `reconsidered` leaves the suit alone."""
+
+    DECISION = "decision", _("Decision")
+    SILENCE = "silence", _("No answer")
+    RECONSIDERED = "reconsidered", _("Decision on a reconsideration")
+
+
 class InfoRequest(models.Model):
     """One letter to one organ over one channel (依申请公开 or 政府咨询), with a part of the
     round's questions: the whole of them, those of one organ, or one (`surveys.rounds.parts`).
@@ -81,6 +96,18 @@ class InfoRequest(models.Model):
     provisional = models.BooleanField(_("provisional"), default=False)
     flags = models.JSONField(_("flags"), default=list, blank=True)
     is_open = models.BooleanField(_("open"), default=True)
+    # By its events as well: the way it went last, its newest event, the last look into a portal,
+    # what an organ waits for from us and until when (where a day is known), and the day from
+    # which limits of remedies run.
+    route = models.CharField(_("route"), max_length=12, blank=True)
+    last_on = models.DateField(_("newest event"), null=True, blank=True)
+    looked_on = models.DateField(_("last look"), null=True, blank=True)
+    owed = models.CharField(_("owed by us"), max_length=12, choices=Owed.choices, blank=True)
+    owed_by = models.DateField(_("owed until"), null=True, blank=True)
+    remedy_from = models.DateField(_("remedies run from"), null=True, blank=True)
+    remedy_ground = models.CharField(
+        _("remedies against"), max_length=12, choices=Ground.choices, blank=True
+    )
     # What the state was worked out from: standing events, and the calendar.
     event_count = models.PositiveIntegerField(_("events"), default=0)
     calendar = models.CharField(_("calendar version"), max_length=16, blank=True)
@@ -98,6 +125,18 @@ class InfoRequest(models.Model):
         related_name="referrals",
         verbose_name=_("referred from"),
     )
+    # Who sees to it; whoever wrote it down, until it is handed to another.
+    handler = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="letters",
+        verbose_name=_("handler"),
+    )
+    # Grows with every event and every change of its facts, so that a write on an older one is
+    # noticed.
+    revision = models.PositiveIntegerField(_("revision"), default=1)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -136,6 +175,15 @@ class InfoRequest(models.Model):
                 | models.Q(sent_on__isnull=True)
                 | models.Q(received_on__gte=models.F("sent_on")),
                 name="request_received_after_sent",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(remedy_from__isnull=True, remedy_ground="")
+                | (models.Q(remedy_from__isnull=False) & ~models.Q(remedy_ground="")),
+                name="remedy_has_a_ground",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(owed_by__isnull=True) | ~models.Q(owed=""),
+                name="owed_until_says_what",
             ),
         )
 

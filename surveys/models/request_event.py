@@ -33,6 +33,7 @@ class EventKind(models.TextChoices):
     PAID = clock.Kind.PAID.value, _("Fee paid")
     POSTED = clock.Kind.POSTED.value, _("Reply handed to the post")
     PORTAL_ANSWERED = clock.Kind.PORTAL_ANSWERED.value, _("Answer found in the portal")
+    PORTAL_LOOKED = "portal_looked", _("Looked into the portal")
     REPLIED = clock.Kind.REPLIED.value, _("Reply came")
     TELEPHONE = clock.Kind.TELEPHONE.value, _("Call or counter")
     WITHDRAWN = clock.Kind.WITHDRAWN.value, _("Withdrawn by us")
@@ -118,6 +119,8 @@ class RequestEvent(models.Model):
         verbose_name=_("reply"),
     )
     note = models.CharField(_("note"), max_length=300, blank=True)
+    # Of the form it was chosen in for many letters: the form sent twice enters it once.
+    form_token = models.UUIDField(null=True, editable=False)
     # Of a reply: the calendar by which it was judged on time or late.
     calendar = models.CharField(_("calendar version"), max_length=16, blank=True)
     entered_by = models.ForeignKey(
@@ -162,6 +165,9 @@ class RequestEvent(models.Model):
                 condition=models.Q(struck_at__isnull=True, struck_reason="")
                 | (models.Q(struck_at__isnull=False) & ~models.Q(struck_reason="")),
                 name="struck_event_has_a_reason",
+            ),
+            models.UniqueConstraint(
+                fields=["form_token", "request"], name="one_event_per_form_and_letter"
             ),
         )
 

@@ -18,6 +18,7 @@ from surveys.clock.state import Effect
 from surveys.models import InfoRequest, Organ, RequestEvent
 from surveys.models.request import Channel
 from surveys.models.request_event import EventKind
+from surveys.rounds.ours import Ours, ours_of
 
 # Ways of consultations, both confirmed by an answer of the system; the clock needs no more.
 _LIKE_WEB = {"mailbox": Route.WEB, "hotline": Route.WEB, "": Route.POST}
@@ -46,7 +47,8 @@ OF_REPLIES = frozenset({EventKind.REPLIED, EventKind.POSTED})
 # No law gives a consultation notices, fees or third parties.
 OF_ANY_CHANNEL = frozenset(
     {EventKind.SUBMITTED, EventKind.RECEIVED, EventKind.ACKNOWLEDGED, EventKind.TELEPHONE}
-    | {EventKind.PORTAL_ANSWERED, EventKind.WITHDRAWN, EventKind.REMINDER}
+    | {EventKind.PORTAL_ANSWERED, EventKind.PORTAL_LOOKED}
+    | {EventKind.WITHDRAWN, EventKind.REMINDER}
 )
 # What is decided, after it was asked for.
 DECIDED: Mapping[EventKind, EventKind] = {
@@ -62,7 +64,7 @@ _BEGINNING = frozenset({_S.DRAFT, _S.READY, _S.SENT, _S.REFUSED_INTAKE, _S.NO_CH
 @dataclass(frozen=True)
 class LetterClock:
     """`rows` are the standing events in order, each with its step of the clock; None for one
-    that the clock does not read. `allowed` may come next."""
+    that the clock does not read. `allowed` may come next; `ours` is what we have to do."""
 
     rows: tuple[tuple[RequestEvent, Step | None], ...]
     status: str
@@ -74,6 +76,7 @@ class LetterClock:
     received_on: date | None
     judged_on: date | None
     allowed: tuple[EventKind, ...]
+    ours: Ours
 
     @property
     def is_open(self) -> bool:
@@ -108,6 +111,7 @@ def letter_clock(
         received_on=state.receipt if state.confirmed else None,
         judged_on=state.judged,
         allowed=next_ones,
+        ours=ours_of(letter.channel, ordered, found),
     )
 
 
@@ -185,7 +189,7 @@ def _allowed(
         return _ordered(kinds | {EventKind.READY, EventKind.REFUSED_INTAKE, EventKind.NO_CHANNEL})
     kinds |= {EventKind.CLOSED}
     if status not in ENDED:
-        kinds |= {EventKind.REFUSED_INTAKE, EventKind.REMINDER}
+        kinds |= {EventKind.REFUSED_INTAKE, EventKind.REMINDER, EventKind.PORTAL_LOOKED}
     if letter.channel == Channel.DISCLOSURE:
         kinds |= _remedies(Counter(EventKind(row.kind) for row in rows))
     return _ordered(kinds)

@@ -2,26 +2,38 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from surveys.clock.remedies import (
     DECISION_DAYS,
+    GRANTED,
+    NO_ACT,
+    RECONSIDERATION_DAYS,
+    ROWS,
+    SUIT_AFTER_DECISION_DAYS,
+    SUIT_MONTHS,
     Remedy,
     Way,
+    months_after,
     remedy,
     suit_after_reconsideration,
 )
 from surveys.models import InfoRequest
-from surveys.models.request import Channel
+from surveys.models.request import Channel, Ground
 from surveys.models.request_event import EventKind
 from surveys.rounds.clock_words import WAYS
 from surveys.rounds.letter_clock import LetterClock
+from surveys.rounds.ours import SILENT
 from surveys.rounds.services.letter_state import overdue_on
 
-SILENT = "silent"
+# Of what an organ did, all that somebody may want to attack.
+ATTACKED = sorted(frozenset().union(*(row.outcomes for row in ROWS)) - NO_ACT - GRANTED)
 
 
 @dataclass(frozen=True)
@@ -89,3 +101,61 @@ def _known(code: str, on: date) -> Remedy | None:
         return remedy(code, on)
     except LookupError:
         return None
+
+
+def next_limit(letter: InfoRequest, today: date) -> date | None:
+    """The last day of the next remedy of ours, by the letter's row; None where none is open. Of
+    one that nobody answered, only once it is overdue."""
+    since, ground = letter.remedy_from, letter.remedy_ground
+    if since is None:
+        return None
+    if ground == Ground.RECONSIDERED:
+        return _first((suit_after_reconsideration(since),), today)
+    if ground == Ground.SILENCE and letter.is_open and not overdue_on(letter, today):
+        return None
+    code = SILENT if ground == Ground.SILENCE else letter.outcome_id
+    if code not in ATTACKED:
+        return None
+    found = _known(str(code), since)
+    return _first((found.reconsideration_by, found.suit_by), today) if found else None
+
+
+def _first(days: tuple[date | None, ...], today: date) -> date | None:
+    return min((day for day in days if day is not None and day >= today), default=None)
+
+
+def running_out(today: date, days: int) -> Q:
+    """Letters of which a remedy ends within so many days from today: by their rows, and by the
+    rules as they are now."""
+    last = today + timedelta(days=days)
+    reconsidered = _began(suit_after_reconsideration, SUIT_AFTER_DECISION_DAYS, today, last)
+    found = Q(remedy_ground=Ground.RECONSIDERED, remedy_from__in=reconsidered)
+    begun = {
+        *_began(
+            lambda day: day + timedelta(RECONSIDERATION_DAYS), RECONSIDERATION_DAYS, today, last
+        ),
+        *_began(lambda day: months_after(day, SUIT_MONTHS), 31 * SUIT_MONTHS, today, last),
+    }
+    alike: dict[frozenset[str], list[date]] = defaultdict(list)
+    for day in sorted(begun):
+        alike[frozenset(code for code in ATTACKED if _ends_within(code, day, today, last))].append(
+            day
+        )
+    for codes, since in alike.items():
+        found |= Q(remedy_ground=Ground.DECISION, outcome__in=sorted(codes), remedy_from__in=since)
+        if SILENT in codes:
+            found |= Q(remedy_ground=Ground.SILENCE, remedy_from__in=since)
+    return found
+
+
+def _ends_within(code: str, since: date, today: date, last: date) -> bool:
+    found = _known(code, since)
+    ends = (found.reconsideration_by, found.suit_by) if found else ()
+    return any(day is not None and today <= day <= last for day in ends)
+
+
+def _began(limit: Callable[[date], date], most: int, today: date, last: date) -> list[date]:
+    """The days from which a limit ends between two days; it is `most` days long at the most."""
+    span = (last - today).days + most
+    days = (today - timedelta(days=most) + timedelta(days=number) for number in range(span + 1))
+    return [day for day in days if today <= limit(day) <= last]

@@ -30,9 +30,9 @@ from surveys.models import (
 from surveys.models.code import Choice
 from surveys.open_edition import edition_require_open, edition_touch
 from surveys.rounds.said import Said, said_by
-from surveys.rounds.services.edition import edition_freeze
+from surveys.rounds.services.edition import edition_freeze, edition_set_look_days
 from surveys.rounds.services.event import EventFacts, event_record, event_strike
-from surveys.rounds.services.letter import letter_add, letter_describe
+from surveys.rounds.services.letter import letter_add, letter_describe, letter_hand
 from surveys.rounds.services.reply import ReplyFacts, reply_register
 from surveys.rounds.services.reply_change import reply_correct, reply_withdraw
 from surveys.rounds.services.round import round_close, round_count_late, round_open
@@ -173,6 +173,12 @@ WRITES: dict[str, Callable[[Scene], object]] = {
         route="web",
         today=TODAY,
     ),
+    "letter_hand": lambda s: letter_hand(
+        actor=s.cast.manager, request=letter_of(s.reply), handler=s.cast.coder
+    ),
+    "edition_set_look_days": lambda s: edition_set_look_days(
+        actor=s.cast.manager, edition=s.edition, days=9
+    ),
     "letter_describe": lambda s: letter_describe(
         actor=s.cast.coder,
         request=letter_of(s.reply),
@@ -238,6 +244,7 @@ OF_NO_EDITION = {
     "letter_state_refresh",
     "clock_of",
     *("clock_of_rows", "follow_check", "rest_check", "unknown_coder_get"),
+    "letter_check_seen",
     "clock_before",
     "clocks_before",
     "state_facts",

@@ -141,7 +141,8 @@ def _requests(
             part=request.part,
             wave=request.wave,
             outcome_id=request.outcome or None,
-            created_by=_owner(request.adcode, people),
+            created_by=(owner := _owner(request.adcode, people)),
+            handler=owner,
         )
         for request in demo.requests
     }

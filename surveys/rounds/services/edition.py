@@ -6,9 +6,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from surveys.errors import ChangedMeanwhile, EditionClosed
+from surveys.errors import ChangedMeanwhile, EditionClosed, Refused
 from surveys.history.services import trail_write
 from surveys.models import Edition, User
+from surveys.open_edition import edition_hold_open
 from surveys.reasons import require_reason
 from surveys.rounds.services.new_row import new_row_store
 from surveys.rounds.services.round import round_open
@@ -53,6 +54,33 @@ def edition_open(
     if opens_on and cutoff:
         round_open(actor=actor, edition=edition, opens_on=opens_on, cutoff=cutoff)
     return edition
+
+
+# More between two looks, and an answer lies there for a quarter.
+MOST_LOOK_DAYS = 90
+
+
+@transaction.atomic
+def edition_set_look_days(*, actor: User, edition: Edition, days: int) -> None:
+    """After how many days somebody looks into a portal again; refused outside 1 to 90 and in a
+    closed edition."""
+    if not 1 <= days <= MOST_LOOK_DAYS:
+        text = _("Between two looks are 1 to %(most)d days.")
+        raise Refused(text % {"most": MOST_LOOK_DAYS}, field="days")
+    edition_hold_open(edition=edition)
+    edition.refresh_from_db(fields=("look_days",))
+    if edition.look_days == days:
+        return
+    old, edition.look_days = edition.look_days, days
+    Edition.objects.filter(pk=edition.pk).update(look_days=days)
+    trail_write(
+        actor=actor,
+        action="edition.look_days",
+        subject=edition,
+        edition=edition,
+        old={"look_days": old},
+        new={"look_days": days},
+    )
 
 
 @transaction.atomic

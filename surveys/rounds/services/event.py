@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -29,6 +30,7 @@ from surveys.rounds.missing_step import impossible_words
 from surveys.rounds.services.letter_state import (
     clock_before,
     clock_of_rows,
+    letter_check_seen,
     letter_state_refresh,
 )
 from surveys.rounds.services.new_row import row_check
@@ -58,18 +60,31 @@ class EventFacts:
 
 @transaction.atomic
 def event_record(
-    *, actor: User | None, request: InfoRequest, facts: EventFacts, today: datetime.date
+    *,
+    actor: User | None,
+    request: InfoRequest,
+    facts: EventFacts,
+    today: datetime.date,
+    seen: int | None = None,
+    form_token: uuid.UUID | None = None,
 ) -> RequestEvent:
     """Enter what happened to a letter and work out its state anew.
 
     Refused: an event that cannot follow (with the step that is missing), a reply without its
-    letter, a day in the future, a document of another city, a closed edition.
+    letter, a day in the future, a document of another city, a closed edition; with `seen`, the
+    revision that its page showed, a letter that changed since. `form_token` names the form: sent
+    again, the event of the first time comes back.
     """
     edition_hold_open(edition=request.round.edition)
+    earlier = request.history.filter(form_token=form_token).first() if form_token else None
+    if earlier is not None:
+        return earlier
+    if seen is not None:
+        letter_check_seen(request=request, seen=seen)
     _check(request, facts, today)
     calendars = calendars_now()
     before = clock_before(request, calendars)
-    row = RequestEvent(request=request, entered_by=actor, **vars(facts))
+    row = RequestEvent(request=request, entered_by=actor, form_token=form_token, **vars(facts))
     row_check(row=row)
     _store(row)
     letter_state_refresh(request=request, calendars=calendars, before=before)

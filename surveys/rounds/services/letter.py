@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from surveys.errors import Refused
@@ -12,8 +13,10 @@ from surveys.models import InfoRequest, Organ, Round, User
 from surveys.models.request import UNSENT, WHOLE, Channel
 from surveys.models.request_event import EventKind
 from surveys.open_edition import edition_hold_open
+from surveys.permissions import Action, can, can_hand
 from surveys.rounds.parts import part_check
 from surveys.rounds.services.event import EventFacts, event_record
+from surveys.rounds.services.letter_state import letter_check_seen
 from surveys.rounds.services.new_row import new_row_store, row_check
 
 MOST_WAVES = 99
@@ -64,7 +67,7 @@ def letter_add(
 
 
 def _create(actor: User | None, survey_round: Round, facts: dict[str, Any]) -> InfoRequest:
-    letter = InfoRequest(round=survey_round, created_by=actor, **facts)
+    letter = InfoRequest(round=survey_round, created_by=actor, handler=actor, **facts)
     new_row_store(row=letter, twice=_twice(), field="organ")
     _write(actor, "request.create", letter, {}, facts)
     return letter
@@ -92,7 +95,36 @@ def _describe(actor: User | None, letter: InfoRequest, new: dict[str, str]) -> N
         setattr(letter, name, value)
     row_check(row=letter)
     letter.save(update_fields=list(new))
+    InfoRequest.objects.filter(pk=letter.pk).update(revision=F("revision") + 1)
     _write(actor, "request.change", letter, old, new)
+
+
+@transaction.atomic
+def letter_hand(
+    *, actor: User, request: InfoRequest, handler: User | None, seen: int | None = None
+) -> bool:
+    """Give a letter to whoever sees to it from now on, or to nobody; False where it is that one's
+    already.
+
+    Refused: a letter of another's for those who manage no edition, somebody who cannot log
+    replies or has left, a letter that changed since revision `seen`, a closed edition.
+    """
+    edition_hold_open(edition=request.round.edition)
+    if seen is not None:
+        letter_check_seen(request=request, seen=seen)
+    request.refresh_from_db(fields=("handler",))
+    if request.handler_id == (handler.pk if handler else None):
+        return False
+    if not can_hand(actor, request):
+        raise Refused(_("This letter is another's to see to: a manager can hand it on."))
+    if handler is not None and not can(handler, Action.LOG_REPLY, request.round.edition):
+        text = _("%(name)s cannot see to letters of this edition.")
+        raise Refused(text % {"name": handler}, field="handler")
+    old = {"handler": request.handler_id}
+    request.handler = handler
+    InfoRequest.objects.filter(pk=request.pk).update(handler=handler, revision=F("revision") + 1)
+    _write(actor, "request.hand", request, old, {"handler": request.handler_id})
+    return True
 
 
 def _write(

@@ -6,10 +6,13 @@ import datetime
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import F
+from django.utils.translation import gettext as _
+
 from surveys.clock.calendar import Calendars
 from surveys.clock.events import BadEvent, Fault
 from surveys.clock.flags import Flag
-from surveys.errors import Refused
+from surveys.errors import ChangedMeanwhile, Refused
 from surveys.models import InfoRequest, LetterOutcome, RequestEvent
 from surveys.models.request_event import EventKind
 from surveys.rounds.letter_clock import LetterClock, letter_clock
@@ -51,10 +54,18 @@ def letter_state_refresh(
         facts |= {name: getattr(request, name) for name in JUDGED}
         facts["flags"] = _flags_as_judged(request.flags, facts["flags"])
     facts["outcome_id"] = _outcome(request, found)
-    InfoRequest.objects.filter(pk=request.pk).update(**facts)
+    InfoRequest.objects.filter(pk=request.pk).update(**facts, revision=F("revision") + 1)
     for name, value in facts.items():
         setattr(request, name, value)
     return found
+
+
+def letter_check_seen(*, request: InfoRequest, seen: int) -> None:
+    """Raise `ChangedMeanwhile` where the stored letter is not the one that a page showed; to be
+    called while its edition is held."""
+    now = InfoRequest.objects.filter(pk=request.pk).values_list("revision", flat=True).first()
+    if now != seen:
+        raise ChangedMeanwhile(_("Somebody changed this letter meanwhile: look at it again."))
 
 
 def clock_before(request: InfoRequest, calendars: Calendars) -> LetterClock | None:
@@ -108,6 +119,7 @@ def state_facts(found: LetterClock, version: str) -> dict[str, Any]:
         "is_open": found.is_open,
         "event_count": len(found.rows),
         "calendar": version,
+        **vars(found.ours),
     }
 
 

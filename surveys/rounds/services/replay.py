@@ -16,6 +16,7 @@ from surveys.clock.events import BadEvent
 from surveys.models import DueMove, InfoRequest, Organ, RequestEvent
 from surveys.models.request import Channel
 from surveys.rounds.letter_clock import letter_clock
+from surveys.rounds.ours import Ours
 from surveys.rounds.services.letter_state import state_facts
 from surveys.workdays.selectors import calendars_now
 
@@ -29,6 +30,7 @@ _OF_ORGANS = ("limit_days", "limit_unit", "limit_source", "city__adcode")
 _OF_LETTERS = (
     *("organ", "channel", "status", "due", "due_local", "provisional", "flags"),
     *("sent_on", "received_on", "is_open", "event_count"),
+    *Ours.__dataclass_fields__,
 )
 Facts = Mapping[str, Any]
 History = tuple[tuple[Any, ...], ...]

@@ -16,7 +16,11 @@ from surveys.models import (
     TrailEntry,
 )
 from surveys.rounds.services import reply_checks
-from surveys.rounds.services.edition import edition_freeze, edition_open
+from surveys.rounds.services.edition import (
+    edition_freeze,
+    edition_open,
+    edition_set_look_days,
+)
 from surveys.rounds.services.organ import organ_add, organ_limit_set
 from surveys.rounds.services.round import round_close, round_count_late, round_open
 from tests.builders import (
@@ -66,6 +70,14 @@ CASES = (
         edition_freeze,
         lambda world: edition_freeze(
             actor=world.cast.manager, edition=world.edition, reason="完成"
+        ),
+        changed=lambda world: [world.edition],
+        added={TrailEntry: 1},
+    ),
+    Case(
+        edition_set_look_days,
+        lambda world: edition_set_look_days(
+            actor=world.cast.manager, edition=world.edition, days=10
         ),
         changed=lambda world: [world.edition],
         added={TrailEntry: 1},

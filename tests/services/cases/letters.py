@@ -23,7 +23,7 @@ from surveys.rounds.chasing.services import chase_record
 from surveys.rounds.said import Said
 from surveys.rounds.services import reply_checks
 from surveys.rounds.services.event import EventFacts, event_record, event_strike
-from surveys.rounds.services.letter import letter_add, letter_describe
+from surveys.rounds.services.letter import letter_add, letter_describe, letter_hand
 from surveys.rounds.services.replay import calendar_replay
 from surveys.rounds.services.reply import replies_touch, reply_register
 from surveys.rounds.services.reply_change import reply_correct, reply_withdraw
@@ -98,12 +98,13 @@ def _add(world: Full) -> InfoRequest:
     )
 
 
-def _event(world: Full, **facts: Any) -> RequestEvent:
+def _event(world: Full, form_token: uuid.UUID | None = None, **facts: Any) -> RequestEvent:
     return event_record(
         actor=world.cast.coder,
         request=_request(world),
         facts=EventFacts(**{"kind": "telephone", "call": "other", "date": TODAY, **facts}),
         today=TODAY,
+        form_token=form_token,
     )
 
 
@@ -121,6 +122,21 @@ CASES = (
         ),
         changed=lambda world: [_request(world)],
         added={TrailEntry: 1},
+    ),
+    Case(
+        letter_hand,
+        lambda world: letter_hand(
+            actor=world.cast.manager, request=_request(world), handler=world.cast.coder, seen=None
+        ),
+        changed=lambda world: [_request(world)],
+        added={TrailEntry: 1},
+    ),
+    Case(
+        event_record,
+        lambda world: _event(world, form_token=uuid.UUID(int=3)),
+        changed=lambda world: [_request(world)],
+        added={RequestEvent: 1, TrailEntry: 1},
+        how="for many letters at once",
     ),
     Case(
         event_record,

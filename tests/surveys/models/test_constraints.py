@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -67,6 +68,9 @@ def _decide(cast: Cast, times: int = 1, **fields: object) -> None:
     for _ in range(times):
         facts = {"verdict": "approved", "revision": 1, "reviewer": cast.reviewer, **fields}
         ReviewDecision.objects.create(answer=answer, **facts)
+
+
+FORM = uuid.UUID(int=1)
 
 
 def _two_answers(cast: Cast) -> None:
@@ -163,6 +167,16 @@ def _event(**facts: Any) -> None:
     RequestEvent.objects.create(request=make_letter(), date=TODAY, **facts)
 
 
+def _twice_the_form() -> None:
+    letter = make_letter()
+    for kind in ("received", "acknowledged"):
+        RequestEvent.objects.create(request=letter, date=TODAY, kind=kind, form_token=FORM)
+
+
+def _letter(**facts: Any) -> None:
+    InfoRequest.objects.filter(pk=make_letter().pk).update(**facts)
+
+
 VIOLATIONS: dict[str, Callable[[Cast], object]] = {
     "user_role_is_known": lambda _: make_user("spy"),
     "city_region_is_known": lambda _: make_city(region="南部"),
@@ -181,6 +195,9 @@ VIOLATIONS: dict[str, Callable[[Cast], object]] = {
     "call_alone_says_what": lambda _: _event(kind="telephone"),
     "sending_alone_has_a_route": lambda _: _event(kind="received", route="web"),
     "struck_event_has_a_reason": lambda _: _event(kind="received", struck_at=timezone.now()),
+    "one_event_per_form_and_letter": lambda _: _twice_the_form(),
+    "remedy_has_a_ground": lambda _: _letter(remedy_from=TODAY),
+    "owed_until_says_what": lambda _: _letter(owed_by=TODAY),
     "one_move_per_request_and_calendar": lambda _: _twice_moved(),
     "organ_limit_has_unit_and_source": lambda _: make_organ(limit_days=15),
     "reply_dated_before_received": lambda _: _reply(dated_on=TODAY),

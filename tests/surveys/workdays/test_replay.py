@@ -169,6 +169,13 @@ def test_run_twice_it_changes_nothing(cast: Cast, letters: list[InfoRequest]) ->
     assert (found.changed, found.removed, found.added) == (set(), set(), {})
 
 
+def _row(letter: InfoRequest) -> dict[str, object]:
+    """As it is stored, but for the number of its changes, which a recount is none of."""
+    row = InfoRequest.objects.filter(pk=letter.pk).values().get()
+    del row["revision"]
+    return row
+
+
 def test_it_comes_to_what_each_letter_comes_to_by_itself(
     cast: Cast, survey_round: Round, letters: list[InfoRequest], organs: list[Organ]
 ) -> None:
@@ -181,11 +188,11 @@ def test_it_comes_to_what_each_letter_comes_to_by_itself(
     day_set(cast)
     day_set(cast, datetime.date(2025, 3, 13), city=organs[1].city.adcode)
     calendar_replay()
-    kept = [InfoRequest.objects.filter(pk=letter.pk).values().get() for letter in letters]
+    kept = [_row(letter) for letter in letters]
     for letter, row in zip(letters, kept, strict=True):
         letter.refresh_from_db()
         letter_state_refresh(request=letter)
-        assert InfoRequest.objects.filter(pk=letter.pk).values().get() == row
+        assert _row(letter) == row
     assert len({(row["due"], row["due_local"]) for row in kept}) == 4
 
 
