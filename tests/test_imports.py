@@ -129,6 +129,21 @@ def test_the_clock_stands_alone() -> None:
     assert wrong == []
 
 
+def test_the_measures_of_a_round_stand_alone() -> None:
+    """Facts in, numbers out; of them the survival curve alone takes SciPy."""
+    place = "surveys.statistics.measures"
+    wrong = [
+        found.place
+        for found in ALL
+        if found.module.startswith(place)
+        and not found.target.startswith(place)
+        and _top(found.target) not in PURE_ALLOWED
+    ]
+    assert wrong == []
+    scipy = {found.module for found in ALL if _top(found.target) == "scipy"}
+    assert {name for name in scipy if name.startswith("surveys")} == {f"{place}.survival"}
+
+
 @pytest.mark.parametrize("package", ["surveys.files", "surveys.sheets"])
 def test_readers_know_neither_cities_nor_indicators_nor_models(package: str) -> None:
     below = ("surveys.files",) if package == "surveys.sheets" else ()
@@ -215,7 +230,8 @@ def test_modules_form_no_circle(part: str) -> None:
 ORDER = {
     "surveys": (
         *("limited", "files", "sheets", "places", "clock", "models", "forms", "admin_pages"),
-        *("history", "evidence", "people", "workdays", "rounds", "coding", "past", "reference"),
+        *("history", "evidence", "people", "workdays", "rounds", "statistics"),
+        *("coding", "past", "reference"),
         *("templatetags", "management"),
     ),
     "scoring": (
