@@ -109,6 +109,7 @@ PLACES = (
                 ),
                 Reach.EDITION,
             ),
+            Tab("statistics", pgettext_lazy("of a round", "Statistics"), Action.SEE_ANSWERS),
         ),
     ),
     Place(

@@ -221,6 +221,7 @@ CELERY_TASK_PUBLISH_RETRY = False  # the sweep finds what a lost message left be
 CELERY_TASK_ROUTES = {
     "scoring.study_block": {"queue": "studies"},
     "scoring.prerender": {"queue": "studies"},
+    "surveys.round_statistics": {"queue": "studies"},
 }
 CELERY_TASK_SERIALIZER = CELERY_RESULT_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]

@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+import logging
+
 from celery import shared_task
 
+from surveys.models import Edition
 from surveys.rounds.services.replay import calendar_replay
+from surveys.statistics.services import statistics_compute
+
+logger = logging.getLogger(__name__)
 
 
 @shared_task(name="surveys.calendar_replay")
 def replay() -> None:
     """Bring every open letter up to the calendar as it is now."""
     calendar_replay()
+
+
+@shared_task(name="surveys.round_statistics")
+def round_statistics(edition_id: int, number: int | None = None) -> None:
+    """Time to reply and forecast of a round, or of all; in a process of the studies, of which
+    none stays once it is quiet: the library that it loads goes with it."""
+    try:
+        statistics_compute(edition_id=edition_id, number=number)
+    except Edition.DoesNotExist:
+        logger.info("edition %s was deleted meanwhile", edition_id)

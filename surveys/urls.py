@@ -19,6 +19,7 @@ from surveys.rounds.views import (
     reply_change,
     why,
 )
+from surveys.statistics import views as statistics
 
 EDITION = "editions/<slug:edition>/"
 CITY = f"{EDITION}cities/<str:adcode>/"
@@ -69,6 +70,9 @@ urlpatterns = [
     path("calendar/", calendar.calendar_page, name="calendar"),
     path("calendar/days/", calendar.calendar_day, name="calendar-day"),
     path("calendar/table/", calendar.calendar_table, name="calendar-table"),
+    path(f"{EDITION}statistics/", statistics.statistics_page, name="statistics"),
+    path(f"{EDITION}statistics/slow/", statistics.statistics_state, name="statistics-state"),
+    path(f"{EDITION}statistics/file.xlsx", statistics.statistics_file, name="statistics-file"),
     path("trail/", history.trail, name="trail"),
     path("dates/", forms.date_typed, name="date"),
 ]

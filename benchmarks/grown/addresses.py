@@ -45,6 +45,9 @@ def _pages() -> Iterator[str]:
         yield from (f"{here}letters/?clock={state}" for state, _words in CLOCK)
         yield f"{here}letters/?province={quote(city.province)}&status=sent&part=all"
         yield f"{here}cities/{city.adcode}/letters/all/"
+        yield from (
+            f"{here}statistics/{rest}" for rest in ("", "?by=province", "slow/", "file.xlsx")
+        )
         yield f"{here}log/search/?q={quote(COMMON)}"
         yield from (f"{here}review/?state={state}" for state in Answer.State.values)
         yield from (f"{here}review/?{asked}" for asked in ("state=unanswered", "all=1"))

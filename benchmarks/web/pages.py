@@ -25,6 +25,7 @@ PAGES = (
     f"{EDITION}letters/",
     f"{EDITION}letters/?clock=overdue",
     f"{CITY}letters/all/",
+    f"{EDITION}statistics/",
     "/letters/{letter}/",
     "/letters/{letter}/why/",
     f"{CITY}reply/",

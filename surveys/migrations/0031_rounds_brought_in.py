@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("surveys", "0026_applicants"),
+        ("surveys", "0029_round_statistics"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("surveys", "0026_applicants"),
+        ("surveys", "0031_rounds_brought_in"),
     ]
 
     operations = [

@@ -18,6 +18,7 @@ from surveys.models.request_event import RequestEvent
 from surveys.models.review import ReviewDecision
 from surveys.models.round import Round
 from surveys.models.round_import import RoundImport, RoundImportFile
+from surveys.models.round_statistics import RoundStatistics
 from surveys.models.submission import Submission, SubmissionCitation, SubmissionSearch
 from surveys.models.trail import TrailEntry
 from surveys.models.user import User
@@ -44,6 +45,7 @@ __all__ = [
     "Round",
     "RoundImport",
     "RoundImportFile",
+    "RoundStatistics",
     "SearchRecord",
     "StoredFile",
     "Submission",

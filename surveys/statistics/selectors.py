@@ -6,11 +6,21 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from surveys.errors import NotThere
-from surveys.models import City, Edition, InfoRequest, LetterOutcome, Outcome, RequestEvent, Round
+from surveys.models import (
+    City,
+    Edition,
+    InfoRequest,
+    LetterOutcome,
+    Outcome,
+    RequestEvent,
+    Round,
+    RoundStatistics,
+)
 from surveys.models.request import Channel
 from surveys.models.request_event import EventKind
 from surveys.statistics.measures.facts import (
@@ -172,3 +182,9 @@ def years_of(facts: Facts) -> list[int]:
     days: set[date] = {letter.began for letter in facts.letters if letter.began}
     days |= {answer.day for letter in facts.letters for answer in letter.answers}
     return sorted({day.year for day in days})
+
+
+def statistics_stored(edition: Edition, number: int | None, stamp: str) -> dict[str, Any] | None:
+    """What a worker computed of exactly these facts; None where it has yet to."""
+    rows = RoundStatistics.objects.filter(edition=edition, number=number or 0, stamp=stamp)
+    return rows.values_list("content", flat=True).first()

@@ -23,7 +23,7 @@ from scoring.models import (
 )
 from scoring.runs.arrays import arrays_pack
 from scoring.sensitivity.plan import StudyParameters
-from surveys.models import Edition, Question, ReviewPriority, User
+from surveys.models import Edition, Question, ReviewPriority, RoundStatistics, User
 from surveys.models.user import Role
 from tests.builders import TODAY, make_user
 from tests.scoring.inputs.batches import sheet, store
@@ -124,6 +124,7 @@ def _results(world: World, edition: Edition, fellow: User) -> Results:
                 inputs_version=0 if edition == world.editions[1] else edition.inputs_version,
                 other_value=1,
             )
+    RoundStatistics.objects.create(edition=edition, number=2, stamp="0" * 64, content={})
     cited = _study(old[0], fellow, "monte_carlo")
     studies = {kind: _study(run, fellow, kind) for kind in ("monte_carlo", "flip", "sobol")}
     studies["cancelled"] = _study(run, fellow, "flip")

@@ -53,6 +53,7 @@ from surveys.rounds.services.reply import (
     letters_refresh,
     refuse_before_letters,
 )
+from surveys.statistics.services import statistics_hint, statistics_store
 from tests.services.case import Case
 from tests.services.cases import (
     answers,
@@ -107,6 +108,8 @@ STEPS: dict[Callable[..., object], str] = {
     histories.histories_store: "demo_load",
     letters_behind: "calendar_replay",
     letters_as_stored: "reply_correct",
+    statistics_store: "statistics_compute",
+    statistics_hint: "statistics_compute",
     new_row_store: "organ_add",
     row_check: "edition_correct",
     table_load: "cities_load",

@@ -237,6 +237,10 @@ OF_NO_EDITION = {
     "trail_write",
     # A part of sending.
     "submissions_write",
+    # Computed of a frozen edition too, and decided by nobody.
+    "statistics_compute",
+    "statistics_store",
+    "statistics_hint",
     # Parts of the writes on replies.
     "replies_touch",
     "letters_answered",

@@ -25,7 +25,7 @@ OF_A_KIND = 4
 # Fragments, and what answers for a machine or a stranger.
 NO_PAGES = frozenset({
     *("healthz", "readyz", "favicon", "sign-in", "language", "log-search", "quotation", "date"),
-    *("ranking-state", "study-state", "evidence-text", "method-step", "method-rules"),
+    *("ranking-state", "study-state", "statistics-state", "evidence-text", "method-step", "method-rules"),
     *("method-preview", "method-check", "method-judgements"),
     # What a form on the page before asks for.
     *("compare", "method-diff"),
@@ -35,7 +35,7 @@ ADMIN = frozenset({"admin:index", "admin:surveys_user_changelist"})
 FILES = frozenset({
     *("evidence", "evidence-part", "appendix", "explain-file", "run-bundle", "study-file"),
     *("method-json", "values-template", "values-fates", "values-errors"),
-    *("values-marked", "scores", "audit-file", "round-file"),
+    *("values-marked", "scores", "audit-file", "round-file", "statistics-file"),
 })  # fmt: skip
 
 

@@ -50,6 +50,10 @@ class Rate:
     denominator_kind: Kind
     by: By
 
+    @property
+    def share(self) -> float:
+        return self.numerator / self.denominator
+
 
 @dataclass(frozen=True)
 class Counted:

@@ -15,6 +15,7 @@ from surveys.models import (
     Outcome,
     Reply,
     RequestEvent,
+    RoundStatistics,
     StoredFile,
     TrailEntry,
 )
@@ -27,6 +28,7 @@ from surveys.rounds.services.letter import letter_add, letter_describe, letter_h
 from surveys.rounds.services.replay import calendar_replay
 from surveys.rounds.services.reply import replies_touch, reply_register
 from surveys.rounds.services.reply_change import reply_correct, reply_withdraw
+from surveys.statistics.services import statistics_compute
 from tests.builders import (
     TODAY,
     make_document,
@@ -110,6 +112,13 @@ def _event(world: Full, form_token: uuid.UUID | None = None, **facts: Any) -> Re
 
 CASES = (
     Case(calendar_replay, lambda world: calendar_replay(), how="where nothing is behind"),
+    Case(
+        statistics_compute,
+        lambda world: statistics_compute(edition_id=world.edition.pk, number=1),
+        added={RoundStatistics: 1},
+        returns=lambda world: True,
+        anywhere=True,
+    ),
     Case(letter_add, _add, added={InfoRequest: 1, RequestEvent: 1, TrailEntry: 2}),
     Case(
         letter_describe,

@@ -30,6 +30,7 @@ from surveys.models import (
     ReviewPriority,
     RoundImport,
     RoundImportFile,
+    RoundStatistics,
     StoredFile,
     Submission,
     SubmissionCitation,
@@ -142,6 +143,12 @@ def _twice_the_priority() -> None:
         )
 
 
+def _twice_the_statistics() -> None:
+    edition = make_edition()
+    for stamp in "ab":
+        RoundStatistics.objects.create(edition=edition, stamp=stamp, content={})
+
+
 def _send(cast: Cast, **fields: object) -> Submission:
     """Once more, unlike what the builders write."""
     sent = make_answer(make_edition(), make_city(), make_question(), cast.coder).submission
@@ -225,6 +232,7 @@ VIOLATIONS: dict[str, Callable[[Cast], object]] = {
     "one_decision_per_answer_revision": lambda cast: _decide(cast, times=2),
     "approval_is_undone_by_somebody": lambda cast: _decide(cast, undone_at=timezone.now()),
     "one_priority_per_city_question": lambda _: _twice_the_priority(),
+    "one_statistics_per_edition_and_round": lambda _: _twice_the_statistics(),
     "one_calendar_day_per_area_and_date": lambda _: _day(times=2),
     "calendar_day_names_its_area": lambda _: _day(scope="nation"),
     "calendar_day_kind_is_known": lambda _: _day(kind="half"),
