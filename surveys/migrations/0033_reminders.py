@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
                     ("paid", "Fee paid"),
                     ("posted", "Reply handed to the post"),
                     ("portal_answered", "Answer found in the portal"),
+                    ("portal_looked", "Looked into the portal"),
                     ("replied", "Reply came"),
                     ("telephone", "Call or counter"),
                     ("withdrawn", "Withdrawn by us"),

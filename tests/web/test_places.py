@@ -25,8 +25,8 @@ OF_A_KIND = 4
 # Fragments, and what answers for a machine or a stranger.
 NO_PAGES = frozenset({
     *("healthz", "readyz", "favicon", "sign-in", "language", "log-search", "quotation", "date"),
-    *("ranking-state", "study-state", "statistics-state", "evidence-text", "method-step", "method-rules"),
-    *("method-preview", "method-check", "method-judgements"),
+    *("ranking-state", "study-state", "statistics-state", "evidence-text", "method-step"),
+    *("method-rules", "method-preview", "method-check", "method-judgements"),
     # What a form on the page before asks for.
     *("compare", "method-diff"),
 })  # fmt: skip

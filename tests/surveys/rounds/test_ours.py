@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,7 @@ TODAY = datetime.date(2025, 6, 2)
 SENT = datetime.date(2025, 3, 3)
 
 
-def _letter(survey_round: Round, **fields: object) -> InfoRequest:
+def _letter(survey_round: Round, **fields: Any) -> InfoRequest:
     return make_letter(survey_round, channel=Channel.DISCLOSURE, **fields)
 
 

@@ -172,8 +172,7 @@ def test_run_twice_it_changes_nothing(cast: Cast, letters: list[InfoRequest]) ->
 def _row(letter: InfoRequest) -> dict[str, object]:
     """As it is stored, but for the number of its changes, which a recount is none of."""
     row = InfoRequest.objects.filter(pk=letter.pk).values().get()
-    del row["revision"]
-    return row
+    return {name: value for name, value in row.items() if name != "revision"}
 
 
 def test_it_comes_to_what_each_letter_comes_to_by_itself(
