@@ -152,6 +152,9 @@ PLACES = (
                 Reach.EDITION,
                 basis=True,
             ),
+            Tab(
+                "facts", _("Facts of the round"), Action.SEE_RESULTS, ("facts-cities",), basis=True
+            ),
             Tab("profile", _("Types and groups"), Action.SEE_RESULTS, basis=True),
             Tab("published", _("Published and computed"), Action.SEE_RESULTS, basis=True),
             Tab(

@@ -236,7 +236,8 @@ ORDER = {
     ),
     "scoring": (
         *("index", "models", "templatetags", "words", "export", "rendered", "runs", "methods"),
-        *("reference", "inputs", "analysis", "sensitivity", "products", "deletion", "editions"),
+        *("reference", "inputs", "analysis", "round_facts", "sensitivity", "products"),
+        *("deletion", "editions"),
         *("urls", "management"),
     ),
     "ecoasset": (

@@ -63,7 +63,8 @@ def _pages() -> Iterator[str]:
         )
         yield from (f"{here}ranking/", f"{here}ranking/?sort=-market", f"{here}published/")
         yield from (f"{here}priorities/", f"{here}priorities/?all=1")
-        yield from (f"{here}audit/", f"{here}types/")
+        yield from (f"{here}audit/", f"{here}types/", f"{here}facts/", f"{here}facts.xlsx")
+        yield f"{here}facts/leading_group/?rests=letter"
         yield from (f"{here}indicators/", f"{here}indicators/{Indicator.objects.all()[0].code}/")
         yield from _of_rows(edition)
 

@@ -46,6 +46,8 @@ PAGES = (
     f"{CITY}?basis=provisional",
     "/runs/{run}/cities/{city}/explain/",
     f"{EDITION}types/",
+    f"{EDITION}facts/",
+    f"{EDITION}facts/leading_group/",
     f"{EDITION}audit/",
     f"{EDITION}indicators/",
     f"{EDITION}indicators/G1.1.1/",

@@ -16,6 +16,7 @@ from scoring.deletion import views as deletion
 from scoring.editions import views as editions
 from scoring.inputs import views as values
 from scoring.products.views import ranking, round_file, runs
+from scoring.round_facts import views as facts
 
 EXPLAIN = "runs/<int:pk>/cities/<str:adcode>/explain/"
 VALUES = "editions/<slug:edition>/values/"
@@ -41,6 +42,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="indicator",
     ),
     path("editions/<slug:edition>/published/", published.published_page, name="published"),
+    path("editions/<slug:edition>/facts/", facts.facts_page, name="facts"),
+    path("editions/<slug:edition>/facts.xlsx", facts.facts_file, name="facts-file"),
+    path("editions/<slug:edition>/facts/<slug:fact>/", facts.facts_cities, name="facts-cities"),
     path("editions/<slug:edition>/priorities/", priorities.priorities_page, name="priorities"),
     path("editions/<slug:edition>/audit/", audit.audit_page, name="audit"),
     path("editions/<slug:edition>/audit.<str:extension>", audit.audit_file, name="audit-file"),

@@ -40,6 +40,8 @@ VARIANTS: dict[str, dict[str, Any]] = {
     "no-format": {"edition": "2025-open", "extension": "exe"},
     "no-city": {"edition": "2025-open", "adcode": "000000"},
     "no-indicator": {"edition": "2025-open", "code": "Z9"},
+    "fact": {"edition": "2025-open", "fact": "leading_group"},
+    "no-fact": {"edition": "2025-open", "fact": "nothing"},
     "no-question": {"edition": "2025-open", "question": "nothing"},
     "nothing": {"edition": "2025-open", "pk": 999_999_999},
     "returned-list": {"edition": "2025-open", "?": {"state": "returned"}},

@@ -35,7 +35,7 @@ ADMIN = frozenset({"admin:index", "admin:surveys_user_changelist"})
 FILES = frozenset({
     *("evidence", "evidence-part", "appendix", "explain-file", "run-bundle", "study-file"),
     *("method-json", "values-template", "values-fates", "values-errors"),
-    *("values-marked", "scores", "audit-file", "round-file", "statistics-file"),
+    *("values-marked", "scores", "audit-file", "round-file", "statistics-file", "facts-file"),
 })  # fmt: skip
 
 

@@ -33,7 +33,6 @@ from scoring.models import (
 from scoring.products.appendix import appendix_export
 from scoring.runs.selectors import newest_run
 from scoring.runs.services import edition_recompute
-from surveys.coding.selectors import decided_values
 from surveys.evidence.store import path_of, store_read
 from surveys.models import (
     Answer,
@@ -49,6 +48,7 @@ from surveys.models import (
 )
 from surveys.models.user import Role
 from tests.builders import load_reference, make_user
+from tests.ecoasset.demo.published_facts import assert_in_answers, assert_on_their_page
 from tests.ecoasset.pages.numbers import numbers_of, unequal
 from tests.scoring.rows import FIELDS
 from tests.web.people import browser
@@ -57,7 +57,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded")]
 # What they show is in the fixture, not in the database; loading and deleting are repeated.
 one_engine = pytest.mark.one_engine
 MARK = "合成"
-FACTS = Path(settings.BASE_DIR) / "fixtures/reference/published_2023_facts.json"
 PUBLISHED = Path(settings.BASE_DIR) / "fixtures/reference/published_2023.csv"
 # What belongs to no edition, and stays when one goes.
 SHARED = {"surveys.organ", "surveys.user", "surveys.storedfile", "surveys.trailentry"}
@@ -145,16 +144,11 @@ def test_no_rank_is_stored_in_the_edition(demo: Edition) -> None:
 
 
 def test_the_totals_of_the_report_are_in_the_answers(demo: Edition) -> None:
-    totals = json.loads(FACTS.read_text(encoding="utf-8"))["totals"]
-    assert totals.pop("effective_reply") == 265
-    approved = Answer.objects.filter(edition=demo, state=Answer.State.APPROVED)
-    assert approved.filter(question__code="reply_quality", number__gte=2).count() == 265
-    decided = list(decided_values(demo, approved_only=True))
-    answered = [row.value for row in decided if row.question == "consultation_answered"]
-    assert (len(answered), sum(answered)) == (337, 265)
-    yes = {code: approved.filter(question__code=code, choice="yes").count() for code in totals}
-    assert yes == totals
-    assert sorted(yes.values()) == [49, 65, 112, 122, 166, 244]
+    assert_in_answers(demo)
+
+
+def test_the_facts_of_the_report_stand_on_their_page(english: None) -> None:
+    assert_on_their_page(browser(make_user(Role.MANAGER)))
 
 
 @one_engine
