@@ -11,11 +11,12 @@ from scoring.index.arrays import FloatArray
 from scoring.index.chain.chain import compute
 from scoring.index.method.method import Method
 from scoring.index.method.rules import make_step
-from scoring.index.sensitivity.design import CodedCells, Design, Plan, draw_block, only_weights
+from scoring.index.sensitivity.design import Design, Plan, draw_block, only_weights
 from scoring.index.sensitivity.leave_one_out import leave_one_out
 from scoring.index.sensitivity.monte_carlo import simulate
 from scoring.index.sensitivity.rank_statistics import summarise
 from scoring.index.sensitivity.weight_draws import composite_scores
+from scoring.index.sensitivity.wrong_answers import CodedCells
 from scoring.index.statistics.rank import rank_rounded
 from scoring.index.tree.tree import Branch, Leaf, Tree, build_tree
 

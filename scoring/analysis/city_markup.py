@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from html import escape
 
 from django.urls import reverse
@@ -30,7 +30,10 @@ def missing_words(heir: str) -> str:
 
 @dataclass(frozen=True)
 class CityRows:
-    """The words of a table of them, looked up once."""
+    """The words of a table of them, looked up once; `notes` stand beside what single indicators
+    rest on, by their codes."""
+
+    notes: Mapping[str, SafeString] = field(default_factory=dict)
 
     @cached_property
     def labels(self) -> tuple[str, ...]:
@@ -59,14 +62,15 @@ class CityRows:
 
     def _cells(self, cell: Cell) -> str:
         value, unit, scored, rests = self.labels
+        note = self.notes.get(cell.indicator.code, "")
         if cell.is_missing:
             told = escape(missing_words(cell.heir.name if cell.heir else ""))
-            return f'<td colspan="3" class="muted">{told}</td><td>{_source(cell)}</td>'
+            return f'<td colspan="3" class="muted">{told}</td><td>{_source(cell)}{note}</td>'
         return (
             f'<td class="num" data-label="{value}">{figure(cell.raw)}{_treated(cell)}</td>'
             f'<td data-label="{unit}">{escape(cell.indicator.unit_label)}</td>'
             f'<td class="num" data-label="{scored}">{score(cell.score)}</td>'
-            f'<td data-label="{rests}">{_source(cell)}</td>'
+            f'<td data-label="{rests}">{_source(cell)}{note}</td>'
         )
 
 

@@ -17,6 +17,7 @@ from scoring.analysis.city_sheet import (
     late_indicators,
     sent_by_indicator,
 )
+from scoring.analysis.effort import effort_note, effort_of, reply_indicators
 from scoring.models import CityScore, PublishedRank, ScoreRun
 from scoring.models.run import score_labels
 from scoring.models.tree import SCORED_FIELDS
@@ -26,6 +27,7 @@ from scoring.runs.rank_rows import Coverage, RankCell, rank_row
 from surveys.coding.states import CellState
 from surveys.models import City, Edition, Evidence, Reply, User
 from surveys.permissions import Action, can, visible_answers, visible_evidence
+from surveys.rounds.first_letters import Effort
 from surveys.rounds.selectors import replies_of
 
 
@@ -84,16 +86,21 @@ class Sheet:
         return sent_by_indicator(self.edition, self.city, self.person)
 
     @cached_property
+    def effort(self) -> Effort:
+        return effort_of(self.edition, self.city)
+
+    @cached_property
     def facts(self) -> list[str]:
-        """What the sheet shows beside the run: answers, and whether their letter was late;
-        values change with the inputs' version."""
+        """What the sheet shows beside the run: answers, whether their letter was late, and how
+        much was asked of the city; values change with the inputs' version."""
         rows = visible_answers(self.person).filter(edition=self.edition, city=self.city)
         answers = rows.order_by("pk").values_list("pk", "revision", "state", "choice", "number")
         late = [
             (reply.pk, reply.is_late, reply.round.counts_late) for reply in self.letters.replies
         ]
         sent = [f"{code} {state.value}" for code, state in sorted(self.sent.items())]
-        return [str(self.edition.inputs_version), *map(str, answers), *map(str, late), *sent]
+        shown = [*map(str, answers), *map(str, late), *sent, str(self.effort)]
+        return [str(self.edition.inputs_version), *shown]
 
     def part(self) -> SafeString:
         """Empty where the run does not hold the city."""
@@ -109,7 +116,7 @@ class Sheet:
             return {}
         answers = answers_by_indicator(self.edition, self.city, self.person)
         late = late_indicators(self.edition, self.city, answers)
-        table = CityRows()
+        table = CityRows(dict.fromkeys(reply_indicators(), effort_note(self.effort)))
         return {
             "domains": [
                 (domain, table.groups(domain.groups))

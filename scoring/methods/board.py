@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from scoring.index.method.method import QUADRANT_SPLITS, TYPE_SHARES, Method
+from scoring.index.method.method import QUADRANT_SPLITS, REPLIES, TYPE_SHARES, Method
 from scoring.index.method.rules import RULES, parameters_of
 from scoring.index.rules.rule import Parameter
 from scoring.index.tree.tree import local_weights
@@ -158,7 +158,11 @@ class Board:
 
     def options(self) -> list[Control]:
         """The method's numbers and choices that are no step."""
-        values = {"type_shares": TYPE_SHARES, "quadrant_split": QUADRANT_SPLITS}
+        values = {
+            "type_shares": TYPE_SHARES,
+            "quadrant_split": QUADRANT_SPLITS,
+            "replies": REPLIES,
+        }
         return [
             self.control(name, label, tuple((v, CHOICES[name][v]) for v in values.get(name, ())))
             for name, label in OPTIONS.items()

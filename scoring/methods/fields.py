@@ -1,7 +1,7 @@
 """A method as form fields and back: every field checked by itself, every fault at its field.
 
 Names of fields: `treat:rule`, `treat:k` … for the method's own steps, `availability`,
-`decimals`, `tau`, `type_shares`, `quadrant_split`; `w:CODE` for a local weight;
+`decimals`, `tau`, `type_shares`, `quadrant_split`, `replies`; `w:CODE` for a local weight;
 `i:CODE:treat:rule` and `n:CODE:aggregate:rule` … for what one indicator or node overrides.
 """
 
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from scoring.index.method.method import (
     QUADRANT_SPLITS,
+    REPLIES,
     TYPE_SHARES,
     IndicatorRules,
     Method,
@@ -62,6 +63,7 @@ def fields_from_method(method: Method, tree: Tree) -> dict[str, str]:
         "tau": number_text(method.tau),
         "type_shares": method.type_shares,
         "quadrant_split": method.quadrant_split,
+        "replies": method.replies,
     }
     for stage in STAGES:
         fields |= step_fields(f"{stage}:", getattr(method, stage))
@@ -100,6 +102,7 @@ def method_from_fields(fields: Fields, tree: Tree, base: Method) -> Draft:
         "tau": reader.share("tau"),
         "type_shares": reader.choice("type_shares", TYPE_SHARES),
         "quadrant_split": reader.choice("quadrant_split", QUADRANT_SPLITS),
+        "replies": reader.choice("replies", REPLIES),
     }
     reader.refuse_unknown_names()
     if reader.faults:

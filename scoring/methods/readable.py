@@ -24,6 +24,7 @@ _JSON_PLACES = {
     "types.tau": "tau",
     "types.shares": "type_shares",
     "quadrant.split": "quadrant_split",
+    "replies": "replies",
     "availability": "availability",
 }
 

@@ -9,7 +9,7 @@ import numpy as np
 from scoring.index.arrays import FloatArray, IntArray
 from scoring.index.chain.chain import Result, compute
 from scoring.index.findings import Finding
-from scoring.index.method.method import Method
+from scoring.index.method.method import Method, method_from_json
 from scoring.index.refusals import DataError, MethodError, Refusal
 from scoring.index.statistics.correlation import kendall, spearman
 from scoring.index.tree.tree import Tree
@@ -26,14 +26,21 @@ TOP = 10
 class Ground:
     """What a trial runs on: raw float64[n, m] in the tree's order, NaN missing.
 
+    `other` is the same where replies are counted in another way than `replies`, the run's own.
     `ranks` int64[n, 5] are the run's own (composite, then the domains; 0 = unranked).
     """
 
     run: ScoreRun
     adcodes: tuple[str, ...]
     raw: FloatArray
+    other: FloatArray
+    replies: str
     groups: dict[str, IntArray]
     ranks: IntArray
+
+    def inputs(self, method: Method) -> FloatArray:
+        """As the method counts replies."""
+        return self.raw if method.replies == self.replies else self.other
 
 
 @dataclass(frozen=True)
@@ -109,6 +116,8 @@ def ground_of(run: ScoreRun, tree: Tree) -> Ground | None:
         run=run,
         adcodes=block.adcodes,
         raw=block.raw[:, order],
+        other=block.other_inputs()[:, order],
+        replies=method_from_json(run.method.parameters).replies,
         groups=block.group_labels(),
         ranks=block.ranks[:, [block.node_codes.index(code) for code in SCORED_CODES]],
     )
@@ -117,7 +126,7 @@ def ground_of(run: ScoreRun, tree: Tree) -> Ground | None:
 def method_try(ground: Ground, tree: Tree, method: Method) -> Trial:
     """Runs the chain; what the numeric package refuses comes back as a stop, not an error."""
     try:
-        return Trial(compute(ground.raw, tree, method, groups=ground.groups), None)
+        return Trial(compute(ground.inputs(method), tree, method, groups=ground.groups), None)
     except MethodError as error:
         return Trial(None, Stop(error))
     except DataError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 from zipfile import BadZipFile
 
@@ -30,13 +30,24 @@ _UNREADABLE = (
 
 
 @dataclass(frozen=True)
+class OtherInputs:
+    """Columns int64[a] of the inputs that differ where replies are counted the other way, and
+    what they are then, float64[n, a]."""
+
+    columns: IntArray
+    raw: FloatArray
+
+
+@dataclass(frozen=True)
 class Block:
     """n cities, m indicators, k nodes (the root first); ranks 0 = unranked.
 
     The tree is kept as parallel arrays (parents by code, the root's is empty), so that a
     run outlives a change of the stored tree; `groups` int64[g, n] are the labels that
     filling rules use. Treated cells are parallel arrays: row, column, raw value, new
-    value, rule (an index into `CELL_RULES`).
+    value, rule (an index into `CELL_RULES`). `other_raw` float64[n, a] are the columns
+    `other_columns` of the inputs as they are where replies are counted in the other way than the
+    run's method does; both are empty, and not kept, where nothing differs.
     """
 
     adcodes: tuple[str, ...]
@@ -59,6 +70,8 @@ class Block:
     treated_raw: FloatArray
     treated_new: FloatArray
     treated_rule: IntArray
+    other_columns: IntArray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    other_raw: FloatArray = field(default_factory=lambda: np.zeros((0, 0)))
 
     def tree(self) -> Tree:
         """The tree that the run was computed with."""
@@ -75,10 +88,18 @@ class Block:
             [Branch(code, parent or None, weight) for code, parent, weight in branches],
         )
 
+    def other_inputs(self) -> FloatArray:
+        """The raw matrix where replies are counted the other way."""
+        raw = self.raw.copy()
+        if self.other_columns.size:
+            raw[:, self.other_columns] = self.other_raw
+        return raw
+
     def group_labels(self) -> dict[str, IntArray]:
         return dict(zip(self.group_names, self.groups, strict=True))
 
 
+_OPTIONAL = ("other_columns", "other_raw")
 _TEXTS = (
     "adcodes",
     "indicator_codes",
@@ -95,11 +116,12 @@ def block_of(
     tree: Tree,
     raw: FloatArray,
     result: Result,
+    other: OtherInputs | None = None,
 ) -> Block:
     cells = result.treated_cells
     branches = {branch.code: branch for branch in tree.branches}
     ordered = [branches[code] for code in result.node_codes]
-    return Block(
+    block = Block(
         adcodes=adcodes,
         indicator_codes=tree.leaf_codes,
         indicator_parents=tuple(leaf.parent for leaf in tree.leaves),
@@ -121,11 +143,18 @@ def block_of(
         treated_new=cells.new,
         treated_rule=cells.rule.astype(np.int64),
     )
+    if other is None:
+        return block
+    return replace(block, other_columns=other.columns, other_raw=other.raw)
 
 
 def block_pack(block: Block) -> bytes:
     stream = io.BytesIO()
-    arrays = {name: np.array(value) for name, value in vars(block).items()}
+    arrays = {
+        name: np.array(value)
+        for name, value in vars(block).items()
+        if name not in _OPTIONAL or value.size
+    }
     np.savez_compressed(stream, **arrays)  # type: ignore[arg-type]
     return stream.getvalue()
 
@@ -140,6 +169,7 @@ def block_unpack(content: bytes) -> Block:
             fields: dict[str, Any] = {
                 name: tuple(stored[name].tolist()) if name in _TEXTS else stored[name]
                 for name in Block.__dataclass_fields__
+                if name not in _OPTIONAL or name in stored.files
             }
     except _UNREADABLE as error:
         raise BrokenBlock(f"the run's arrays cannot be read: {error}") from error

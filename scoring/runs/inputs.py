@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,9 +21,11 @@ from scoring.models import (
     ScoreRun,
 )
 from scoring.models.method import DEFAULT_METHOD
+from scoring.runs.block import OtherInputs
 from scoring.runs.derivation import coded_columns
 from surveys.coding.selectors import decided_values
 from surveys.models import City, Edition
+from surveys.rounds.first_letters import later_only_cities
 from surveys.rounds.lateness import LateReplies, late_replies
 
 
@@ -40,7 +42,8 @@ class CityKeys:
 class Inputs:
     """One consistent reading: matrices float64[n, 72] by basis, with NaN as missing.
 
-    `answers` are what the decided answers count as, float64[n] by question, by basis.
+    `answers` are what the decided answers count as, float64[n] by question, by basis. Both count
+    replies as the method does; `other` are the columns that differ the other way, by basis.
     """
 
     version: int
@@ -52,6 +55,7 @@ class Inputs:
     answers: Mapping[str, Mapping[str, FloatArray]]
     findings: Mapping[str, tuple[Finding, ...]]
     late: LateReplies
+    other: Mapping[str, OtherInputs]
 
 
 class UnsettledInputs(RuntimeError):
@@ -117,34 +121,52 @@ def cities_read() -> CityKeys:
 
 def _read(edition: Edition) -> Inputs:
     version = method_of(edition)
+    method = method_from_json(version.parameters)
     cities, tree = cities_read(), tree_read()
+    later = later_only_cities(edition)
+    own, others = (later, frozenset[int]()) if method.replies == "first" else (frozenset(), later)
     raw: dict[str, FloatArray] = {}
+    second: dict[str, FloatArray] = {}
     answers: dict[str, dict[str, FloatArray]] = {}
     findings: dict[str, tuple[Finding, ...]] = {}
     for basis in Basis:
-        decided = answers[basis.value] = _answers(edition, basis, cities)
+        decided = answers[basis.value] = _answers(edition, basis, cities, own)
         columns, noticed = coded_columns(decided, len(cities.ids))
         raw[basis.value] = _coded_matrix(columns, cities, tree.leaf_codes)
         findings[basis.value] = tuple(noticed)
-    _fill_values(edition, cities, tree.leaf_codes, raw)
+        if later:
+            columns, _ = coded_columns(_answers(edition, basis, cities, others), len(cities.ids))
+            second[basis.value] = _coded_matrix(columns, cities, tree.leaf_codes)
+    _fill_values(edition, cities, tree.leaf_codes, [raw, second] if later else [raw])
     return Inputs(
         version=edition.inputs_version,
         cities=cities,
         tree=tree,
         method_version=version,
-        method=method_from_json(version.parameters),
+        method=method,
         raw=raw,
         answers=answers,
         findings=findings,
         late=late_replies(edition),
+        other={name: _differing(raw[name], matrix) for name, matrix in second.items()},
     )
 
 
-def _answers(edition: Edition, basis: Basis, cities: CityKeys) -> dict[str, FloatArray]:
-    """float64[n] by question, NaN where nothing is decided on this basis."""
+def _differing(raw: FloatArray, other: FloatArray) -> OtherInputs:
+    same = (raw == other) | (np.isnan(raw) & np.isnan(other))
+    columns = np.flatnonzero(~same.all(axis=0))
+    return OtherInputs(columns, other[:, columns])
+
+
+def _answers(
+    edition: Edition, basis: Basis, cities: CityKeys, silent: Collection[int]
+) -> dict[str, FloatArray]:
+    """float64[n] by question, NaN where nothing is decided on this basis; `silent` cities count
+    as without a reply."""
     row_of = {city_id: row for row, city_id in enumerate(cities.ids)}
     answers: dict[str, FloatArray] = {}
-    for decided in decided_values(edition, approved_only=basis == Basis.APPROVED):
+    approved = basis == Basis.APPROVED
+    for decided in decided_values(edition, approved_only=approved, silent=silent):
         column = answers.get(decided.question)
         if column is None:
             column = answers[decided.question] = np.full(len(cities.ids), np.nan)
@@ -166,19 +188,19 @@ def _fill_values(
     edition: Edition,
     cities: CityKeys,
     codes: tuple[str, ...],
-    raw: Mapping[str, FloatArray],
+    matrices: Sequence[Mapping[str, FloatArray]],
 ) -> None:
     """Put stored values over the matrices: newest ones provisional, signed-off ones approved."""
     row_of = {city_id: row for row, city_id in enumerate(cities.ids)}
     position = {code: column for column, code in enumerate(codes)}
     column_of = {pk: position[code] for pk, code in Indicator.objects.values_list("pk", "code")}
-    provisional, approved = raw[Basis.PROVISIONAL.value], raw[Basis.APPROVED.value]
     rows = IndicatorValue.objects.in_force(edition).values_list(
         "city_id", "indicator_id", "value", "current", "approved"
     )
     for city_id, indicator_id, value, is_current, is_approved in rows.iterator(chunk_size=10_000):
         row, column = row_of[city_id], column_of[indicator_id]
-        if is_current:
-            provisional[row, column] = value
-        if is_approved:
-            approved[row, column] = value
+        for raw in matrices:
+            if is_current:
+                raw[Basis.PROVISIONAL.value][row, column] = value
+            if is_approved:
+                raw[Basis.APPROVED.value][row, column] = value

@@ -105,7 +105,9 @@ def _run(edition_id: int, inputs: Inputs, basis: Basis) -> ScoreRun:
     started = time.perf_counter()
     raw = inputs.raw[basis.value]
     result = compute(raw, inputs.tree, inputs.method, groups=inputs.cities.groups)
-    block = block_of(inputs.cities.adcodes, inputs.cities.groups, inputs.tree, raw, result)
+    other = inputs.other.get(basis.value)
+    groups = inputs.cities.groups
+    block = block_of(inputs.cities.adcodes, groups, inputs.tree, raw, result, other)
     ranks = result.ranks[:, result.node_codes.index(ROOT_CODE)]
     run = ScoreRun(
         **key,

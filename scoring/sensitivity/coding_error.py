@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from django.db.models import Exists, OuterRef, QuerySet
 
-from scoring.index.sensitivity.design import CodedCells, error_rate, no_coded_cells
+from scoring.index.sensitivity.design import error_rate
+from scoring.index.sensitivity.wrong_answers import CodedCells, no_coded_cells
 from scoring.models import Basis, Indicator
 from scoring.runs.questions import derived_rules, operands_of
 from scoring.runs.reproduction import Reproduction

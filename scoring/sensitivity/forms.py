@@ -9,7 +9,10 @@ from scoring.models import Study
 from scoring.sensitivity.plan import StudyParameters
 from surveys.models import City
 
-_VARIED = ("seed", "weight_noise", "vary_treatment", "vary_scale", "vary_missing", "coding_error")
+_VARIED = (
+    *("seed", "weight_noise", "vary_treatment", "vary_scale", "vary_missing", "coding_error"),
+    "vary_replies",
+)
 FIELDS: dict[str, tuple[str, ...]] = {
     Study.Kind.MONTE_CARLO: ("draws", *_VARIED),
     Study.Kind.SOBOL: ("samples", *_VARIED, "city"),
@@ -55,6 +58,9 @@ class StudyForm(forms.Form):
     )
     coding_error = forms.BooleanField(
         label=_("Let singly coded answers be wrong"), initial=True, required=False
+    )
+    vary_replies = forms.BooleanField(
+        label=_("Vary whether later letters count"), initial=False, required=False
     )
     city = forms.CharField(label=_("City"), required=False)
     rival = forms.CharField(label=_("Rival city"), required=False)

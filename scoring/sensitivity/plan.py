@@ -8,17 +8,19 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from scoring.index.method.method import REPLIES
 from scoring.index.sensitivity.design import (
     BLOCK,
-    CodedCells,
     Design,
+    OtherReplies,
     Plan,
     default_missing,
     default_treatments,
-    no_coded_cells,
 )
 from scoring.index.sensitivity.scales import Scale, possible_scales
+from scoring.index.sensitivity.wrong_answers import CodedCells, no_coded_cells
 from scoring.runs.arrays import arrays_pack, arrays_unpack
+from scoring.runs.block import Block
 from scoring.runs.reproduction import Reproduction
 from scoring.sensitivity.coding_error import coded_cells
 from surveys.errors import Refused
@@ -40,6 +42,7 @@ class StudyParameters:
     vary_scale: bool = True
     vary_missing: bool = True
     coding_error: bool = True
+    vary_replies: bool = False
     city: str = ""
     rival: str = ""
     places: int = 0
@@ -96,12 +99,34 @@ def plan_of(again: Reproduction, parameters: StudyParameters, coding: bytes | No
     method = again.method
     fixed = Scale(method.normalise, method.aggregate)
     cells = CodedCells(**arrays_unpack(coding)) if coding else no_coded_cells()
+    other = _other(again) if parameters.vary_replies else None
+    if other is not None or method.replies != "all":
+        cells = _alike(cells, again.block)
     design = Design(
         weight_noise=parameters.weight_noise,
         treatments=default_treatments() if parameters.vary_treatment else (method.treat,),
         scales=possible_scales(method, again.tree) if parameters.vary_scale else (fixed,),
         missing=default_missing() if parameters.vary_missing else (method.missing,),
         coding=cells,
+        other=other,
     )
     groups = again.block.group_labels()
     return Plan(again.block.raw, again.tree, method, design, parameters.seed, groups)
+
+
+def _other(again: Reproduction) -> OtherReplies | None:
+    """The columns of the run where replies are counted the other way; None where none differs."""
+    block = again.block
+    if not block.other_columns.size:
+        return None
+    way = next(name for name in REPLIES if name != again.method.replies)
+    return OtherReplies(way, block.other_columns, block.other_raw)
+
+
+def _alike(cells: CodedCells, block: Block) -> CodedCells:
+    """Without those whose answer counts in one way alone: it is no reading that could be wrong."""
+    if not len(cells) or not block.other_columns.size:
+        return cells
+    own, other = (raw[cells.row, cells.column] for raw in (block.raw, block.other_inputs()))
+    kept = own == other
+    return CodedCells(**{name: values[kept] for name, values in vars(cells).items() if len(values)})

@@ -76,6 +76,7 @@ OPTIONS: dict[str, Any] = {
     "tau": gettext_lazy("Balance threshold τ of the types"),
     "type_shares": gettext_lazy("Shares of the types"),
     "quadrant_split": gettext_lazy("Quadrants split at"),
+    "replies": gettext_lazy("Replies that count"),
 }
 CHOICES: dict[str, dict[str, Any]] = {
     "type_shares": {
@@ -83,6 +84,10 @@ CHOICES: dict[str, dict[str, Any]] = {
         "relative": gettext_lazy("relative to the national mean"),
     },
     "quadrant_split": {"median": gettext_lazy("the median"), "mean": gettext_lazy("the mean")},
+    "replies": {
+        "all": gettext_lazy("to all letters"),
+        "first": gettext_lazy("to each city's first letter"),
+    },
 }
 AS_METHOD = gettext_lazy("as the method")
 YES, NO = gettext_lazy("yes"), gettext_lazy("no")

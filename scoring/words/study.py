@@ -13,6 +13,7 @@ FACTOR_WORDS: dict[str, Any] = {
     "missing": _("Missing cells"),
     "weights": _("Weights"),
     "coding": _("Coding error"),
+    "replies": _("Replies that count"),
 }
 PARAMETER_WORDS: dict[str, Any] = {
     "draws": _("Draws"),
@@ -23,6 +24,7 @@ PARAMETER_WORDS: dict[str, Any] = {
     "vary_scale": _("Vary normalisation and aggregation"),
     "vary_missing": _("Vary the rule for missing values"),
     "coding_error": _("Let singly coded answers be wrong"),
+    "vary_replies": _("Vary whether later letters count"),
     "city": _("City"),
     "rival": _("Rival city"),
     "places": _("or: into the first … places"),

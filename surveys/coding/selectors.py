@@ -22,13 +22,16 @@ class DecidedValue:
     value: float
 
 
-def decided_values(edition: Edition, *, approved_only: bool) -> Iterator[DecidedValue]:
+def decided_values(
+    edition: Edition, *, approved_only: bool, silent: Collection[int] = ()
+) -> Iterator[DecidedValue]:
     """Every answer that counts on the basis, derived questions and silence included.
 
     Provisional: answers in review and approved; a returned one, or one that its coder took
     back, counts nowhere until it is sent again. Silence becomes a value only when all rounds
     of the edition are closed. What was answered about a reply from a late letter counts as
-    little as the letter: see `surveys.rounds.lateness`.
+    little as the letter: see `surveys.rounds.lateness`. What was answered about cities that are
+    `silent` by the method counts as little: see `surveys.rounds.first_letters`.
     """
     questions = {question.pk: question for question in Question.objects.all()}
     counting = edition.answers.approved() if approved_only else edition.answers.standing()
@@ -40,9 +43,9 @@ def decided_values(edition: Edition, *, approved_only: bool) -> Iterator[Decided
         if value is not None:
             values[question.code][city_id] = value
     uncounted, late = uncounted_cities(edition)
-    for city_id in uncounted:
+    for city_id in uncounted | frozenset(silent):
         values.get(SILENT_QUESTION, {}).pop(city_id, None)
-    _add_silence(edition, values, late.silent)
+    _add_silence(edition, values, late.silent | frozenset(silent))
     for question in questions.values():
         if question.kind == Question.Kind.DERIVED:
             rule = rule_parse(question.rule)
@@ -59,7 +62,7 @@ def _add_silence(
     edition: Edition, values: dict[str, dict[int, float]], late: Collection[int]
 ) -> None:
     """Cities without any reply or answer count as silent (0) when every round is closed, and
-    so do those with `late` replies alone, whatever was answered from them."""
+    so do those whose replies do not count, `late` ones, whatever was answered from them."""
     rounds = list(edition.rounds.values_list("closed_on", flat=True))
     if not rounds or any(closed_on is None for closed_on in rounds):
         return

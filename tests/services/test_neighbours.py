@@ -121,7 +121,8 @@ STEPS: dict[Callable[..., object], str] = {
 # Which the middle edition lacks, so that its services can be seen to add them.
 ADDED_BY_THEIR_SERVICES = {"ComputeFault", "EditionMethod"}
 # What writes and is no service: managers and guards of models, the sweep's sign of life, the
-# mark of loaded reference tables, and sign-ins that failed, which axes keeps for itself.
+# mark of loaded reference tables, and sign-ins that failed, which axes keeps for itself. A Word
+# document is saved into memory.
 WRITERS = {
     "ecoasset/doors/lock_out.py",
     "scoring/models/method.py",
@@ -132,6 +133,7 @@ WRITERS = {
     "surveys/past/writing/answers.py",
     "surveys/past/writing/letters.py",
     "surveys/reference/state.py",
+    "surveys/rounds/chasing/word_file.py",
     "surveys/rounds/said.py",
 }
 WRITING = {"create", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "save"}

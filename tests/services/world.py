@@ -196,7 +196,7 @@ def _letters(edition: Edition, organs: list[Organ]) -> Letters:
                         place, organ=organ, letters=[request], outcome=make_outcome(channel)
                     )
     for organ in organs:
-        late = make_letter(survey_round, organ, channel=Channel.DISCLOSURE, wave=3)
+        late = make_letter(survey_round, organ, channel=Channel.DISCLOSURE, wave=5)
         RequestEvent.objects.create(request=late, kind="acknowledged", date=OPENS)
         letter_state_refresh(request=late)
     referred = letter_of(replies[survey_round, organs[2], Channel.DISCLOSURE, 2])

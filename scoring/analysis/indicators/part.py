@@ -8,11 +8,14 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from scoring.analysis.effort import reply_indicators
+from scoring.analysis.indicators.effort_columns import effort_columns
 from scoring.analysis.indicators.table import IndicatorCell, indicator_cells, indicator_columns
 from scoring.models import Indicator, ScoreRun
 from scoring.rendered.links import CityLinks
 from scoring.rendered.part import Facts, Part, facts_of_run
 from scoring.templatetags.figures import figure, score
+from surveys.rounds.first_letters import efforts_of
 from surveys.sheets.columns import NOTHING, Column, Shown
 from surveys.sheets.markup import rows_html
 
@@ -45,8 +48,12 @@ def indicators_part(run: ScoreRun) -> Part:
 
 
 def indicator_part(run: ScoreRun, indicator: Indicator) -> Part:
-    """Empty where the run does not hold the indicator."""
-    facts: Facts = {"run": facts_of_run(run), "indicator": indicator.code}
+    """Empty where the run does not hold the indicator; with how much was asked of each city where
+    it tells how well they replied."""
+    efforts = efforts_of(run.edition) if indicator.code in reply_indicators() else None
+    columns = COLUMNS if efforts is None else (*COLUMNS, *effort_columns(efforts))
+    told = [f"{city} {effort}" for city, effort in sorted((efforts or {}).items())]
+    facts: Facts = {"run": facts_of_run(run), "indicator": indicator.code, "efforts": told}
 
     def context() -> dict[str, Any]:
         found = indicator_cells(run, indicator)
@@ -62,8 +69,8 @@ def indicator_part(run: ScoreRun, indicator: Indicator) -> Part:
         return {
             "column": column,
             "indicator": indicator,
-            "columns": COLUMNS,
-            "table": rows_html(COLUMNS, cells, head),
+            "columns": columns,
+            "table": rows_html(columns, cells, head),
         }
 
     return Part("scoring/analysis/indicator.html#body", facts, context)

@@ -53,7 +53,7 @@ def indicator_page(request: HtmxRequest, edition: str, code: str) -> HttpRespons
     row, basis = edition_of(edition), basis_of(request)
     indicator = get_object_or_404(Indicator.objects.select_related("domain", "parent"), code=code)
     run = None if row.ranks_only else newest_run(row, basis)
-    behind = run_is_behind(row, run)
+    behind, body = run_is_behind(row, run), indicator_part(run, indicator) if run else None
 
     def context() -> dict[str, Any]:
         codes = questions_behind().get(indicator.code, ())
@@ -65,10 +65,11 @@ def indicator_page(request: HtmxRequest, edition: str, code: str) -> HttpRespons
             "behind": behind,
             "indicator": indicator,
             "questions": Question.objects.filter(code__in=codes),
-            "body": indicator_part(run, indicator).rendered() if run else "",
+            "body": body.rendered() if body else "",
         }
 
-    facts = facts_of_edition(row), facts_of_run(run), indicator.pk, behind
+    told = [*body.facts.values()] if body else []
+    facts = facts_of_edition(row), facts_of_run(run), indicator.pk, behind, *told
     return _page(request, "scoring/analysis/indicator.html", facts, context, row, basis, indicator)
 
 

@@ -20,6 +20,7 @@ FORMAT = 1
 
 QUADRANT_SPLITS = ("median", "mean")
 TYPE_SHARES = ("plain", "relative")
+REPLIES = ("all", "first")
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,9 @@ class Method:
     ``availability`` is the least share of a node's child weight that must be present,
     ``weights`` replace the tree's local weights by code, ``decimals`` rounds scores before
     ranking, ``tau`` is the balance threshold of the city types (a share of the domains' sum),
-    ``type_shares`` compares a domain's share as it is or relative to the national mean, and
-    ``quadrant_split`` says where the quadrant's axes cross.
+    ``type_shares`` compares a domain's share as it is or relative to the national mean,
+    ``quadrant_split`` says where the quadrant's axes cross, and ``replies`` which letters'
+    replies the inputs count: of all, or of each city's first letter.
     """
 
     treat: Step = field(default_factory=lambda: make_step("treat", "winsorise_sd"))
@@ -64,6 +66,7 @@ class Method:
     tau: float = 0.05
     type_shares: str = "plain"
     quadrant_split: str = "median"
+    replies: str = "all"
 
     @classmethod
     def default(cls) -> "Method":
@@ -92,7 +95,11 @@ class Method:
 
 
 def method_to_json(method: Method) -> dict[str, object]:
-    """Every parameter as plain JSON data, keys in a fixed order, codes sorted."""
+    """Every parameter as plain JSON data, keys in a fixed order, codes sorted.
+
+    ``replies`` is written where it is not the default, so that older methods keep their hash.
+    """
+    replies = {} if method.replies == "all" else {"replies": method.replies}
     return {
         "format": FORMAT,
         "treat": step_to_json(method.treat),
@@ -109,6 +116,7 @@ def method_to_json(method: Method) -> dict[str, object]:
         "rank": {"decimals": method.decimals},
         "types": {"tau": method.tau, "shares": method.type_shares},
         "quadrant": {"split": method.quadrant_split},
+        **replies,
     }
 
 
@@ -124,7 +132,7 @@ def method_from_json(data: object) -> Method:
     of range, another format version.
     """
     known = method_to_json(Method())
-    top = _object(data, "method", tuple(known))
+    top = _object(data, "method", (*known, "replies"))
     form = top.get("format", FORMAT)
     if type(form) is not int or form != FORMAT:
         raise MethodError("format", Reason.WRONG_FORMAT, value=shown(form), format=FORMAT)
@@ -145,6 +153,7 @@ def method_from_json(data: object) -> Method:
         tau=checked_share(types.get("tau", 0.05), "types.tau"),
         type_shares=_choice(types.get("shares", "plain"), TYPE_SHARES, "types.shares"),
         quadrant_split=_choice(quadrant.get("split", "median"), QUADRANT_SPLITS, "quadrant.split"),
+        replies=_choice(top.get("replies", "all"), REPLIES, "replies"),
     )
 
 

@@ -14,10 +14,11 @@ from scoring.index.method.rules import make_step
 from scoring.index.refusals import DataError, MethodError
 from scoring.index.rules.rule import Step
 from scoring.index.sensitivity.scales import Scale, clash, default_scales
+from scoring.index.sensitivity.wrong_answers import CodedCells, changed_cells, no_coded_cells
 from scoring.index.tree.layout import Layout
 from scoring.index.tree.tree import Tree
 
-FACTORS = ("treatment", "scale", "missing", "weights", "coding")
+FACTORS = ("treatment", "scale", "missing", "weights", "coding", "replies")
 """What a study can vary, in the order of ``Draws``."""
 
 
@@ -26,31 +27,16 @@ BLOCK = 1000
 
 
 @dataclass(frozen=True)
-class CodedCells:
-    """Coded answers that may be wrong: c cells with the probability of it.
+class OtherReplies:
+    """The method's other way to count replies, and its columns float64[n, a] of the inputs.
 
-    A wrong answer on the whole-number scale ``low``..``high`` is one step off (a yes/no
-    answer is turned round). Leave out adjudicated answers. Where ``then_column`` int64[c] is
-    not -1, that cell of the row follows from the answer: 1 from ``then_least`` on, else 0;
-    two empty arrays stand for none that follows.
+    A coded cell that differs between the two is no reading of one answer: leave it out of
+    ``CodedCells``.
     """
 
-    row: IntArray
-    column: IntArray
-    probability: FloatArray
-    low: FloatArray
-    high: FloatArray
-    then_column: IntArray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
-    then_least: FloatArray = field(default_factory=lambda: np.zeros(0))
-
-    def __len__(self) -> int:
-        return len(self.row)
-
-
-def no_coded_cells() -> CodedCells:
-    """The study without coding error."""
-    whole, real = np.zeros(0, dtype=np.int64), np.zeros(0)
-    return CodedCells(whole, whole, real, real, real)
+    replies: str
+    columns: IntArray
+    raw: FloatArray
 
 
 def default_treatments() -> tuple[Step, ...]:
@@ -68,7 +54,8 @@ def default_missing() -> tuple[Step, ...]:
 class Design:
     """The choices to draw from, each with equal probability, and the size of weight noise.
 
-    A local weight w becomes w (1 + f U(-1, 1)), then siblings are rescaled to sum 1.
+    A local weight w becomes w (1 + f U(-1, 1)), then siblings are rescaled to sum 1. With
+    ``other``, each draw counts replies in the method's way or in the other one.
     """
 
     weight_noise: float = 0.25
@@ -76,6 +63,7 @@ class Design:
     scales: tuple[Scale, ...] = field(default_factory=default_scales)
     missing: tuple[Step, ...] = field(default_factory=default_missing)
     coding: CodedCells = field(default_factory=no_coded_cells)
+    other: OtherReplies | None = None
 
 
 def only_weights(method: Method, weight_noise: float = 0.25) -> Design:
@@ -113,10 +101,20 @@ class Plan:
     def __post_init__(self) -> None:
         check_design(self.design, self.method, self.tree, self.raw)
 
+    def inputs(self, replies: int) -> FloatArray:
+        """The matrix float64[n, m] as the method counts replies (0), or the other way (1)."""
+        other = self.design.other
+        if other is None or not replies:
+            return self.raw
+        raw = self.raw.copy()
+        raw[:, other.columns] = other.raw
+        return raw
+
 
 @dataclass(frozen=True)
 class Draws:
-    """Parameters of B draws: indices into the design's choices, weights, wrong answers.
+    """Parameters of B draws: indices into the design's choices, weights, wrong answers, and
+    whether replies are counted the other way.
 
     ``local`` float64[m+k, B] sums to 1 among siblings; ``wrong`` and ``upward`` bool[c, B]
     say which coded cells are off and which of those on a longer scale go up.
@@ -128,6 +126,7 @@ class Draws:
     local: FloatArray
     wrong: BoolArray
     upward: BoolArray
+    replies: IntArray
 
     def __len__(self) -> int:
         return len(self.treatment)
@@ -141,6 +140,7 @@ def varied_factors(design: Design) -> tuple[str, ...]:
         "missing": len(design.missing) > 1,
         "weights": design.weight_noise > 0,
         "coding": len(design.coding) > 0,
+        "replies": design.other is not None,
     }
     return tuple(name for name in FACTORS if several[name])
 
@@ -176,6 +176,7 @@ def draw_block(plan: Plan, block: int) -> Draws:
         local=rescale_siblings(local[:, None] * noise, plan.tree.layout),
         wrong=rng.random((len(cells), BLOCK)) < cells.probability[:, None],
         upward=rng.random((len(cells), BLOCK)) < 0.5,
+        replies=_other_way(rng, design),
     )
 
 
@@ -198,7 +199,15 @@ def draw_alone(plan: Plan, index: int) -> Draws:
         local=rescale_siblings(local[:, None] * noise, plan.tree.layout)[:, [i]],
         wrong=_column(rng, len(cells), i) < cells.probability[:, None],
         upward=_column(rng, len(cells), i) < 0.5,
+        replies=_other_way(rng, design)[[i]],
     )
+
+
+def _other_way(rng: np.random.Generator, design: Design) -> IntArray:
+    """0 or 1 for each draw, last from the stream: without the choice no other number moves."""
+    if design.other is None:
+        return np.zeros(BLOCK, dtype=np.int64)
+    return rng.integers(0, 2, BLOCK)
 
 
 def _column(rng: np.random.Generator, rows: int, i: int) -> FloatArray:
@@ -229,51 +238,18 @@ def method_of(plan: Plan, draws: Draws, i: int, *, with_weights: bool = True) ->
         normalise=scale.normalise,
         aggregate=scale.aggregate,
     )
+    if plan.design.other is not None and draws.replies[i]:
+        method = replace(method, replies=plan.design.other.replies)
     if not with_weights:
         return method
     codes = plan.tree.layout.codes
     return replace(method, weights=dict(zip(codes, draws.local[:, i].tolist(), strict=True)))
 
 
-def wrong_values(cells: CodedCells, values: FloatArray, upward: BoolArray) -> FloatArray:
-    """The values float64[c, B] that wrong answers take, one step off within the scale."""
-    step = np.where(upward, 1.0, -1.0)
-    step = np.where(values[:, None] >= cells.high[:, None], -1.0, step)
-    step = np.where(values[:, None] <= cells.low[:, None], 1.0, step)
-    return np.asarray(values[:, None] + step)
-
-
-@dataclass(frozen=True)
-class ChangedCells:
-    """Cells of the raw matrix that differ in some draws: row, column, draw and value."""
-
-    row: IntArray
-    column: IntArray
-    draw: IntArray
-    value: FloatArray
-
-
-def changed_cells(
-    raw: FloatArray, cells: CodedCells, wrong: BoolArray, upward: BoolArray
-) -> ChangedCells:
-    """What wrong answers bool[c, B] do to the matrix, the cells that follow from them too."""
-    values = wrong_values(cells, raw[cells.row, cells.column], upward)
-    cell, draw = np.nonzero(wrong)
-    row, column, value = cells.row[cell], cells.column[cell], values[cell, draw]
-    if len(cells.then_column):
-        then = np.flatnonzero(cells.then_column[cell] >= 0)
-        follows = (value[then] >= cells.then_least[cell[then]]).astype(np.float64)
-        row = np.concatenate([row, row[then]])
-        column = np.concatenate([column, cells.then_column[cell[then]]])
-        draw = np.concatenate([draw, draw[then]])
-        value = np.concatenate([value, follows])
-    return ChangedCells(row, column, draw, value)
-
-
 def replay(plan: Plan, index: int) -> tuple[FloatArray, Method]:
     """Raw matrix and method of draw ``index``: ``compute`` on them gives the draw's ranks."""
     draws = draw_alone(plan, index)
-    raw, cells = plan.raw.copy(), plan.design.coding
+    raw, cells = plan.inputs(int(draws.replies[0])).copy(), plan.design.coding
     if len(cells):
         changed = changed_cells(raw, cells, draws.wrong, draws.upward)
         raw[changed.row, changed.column] = changed.value

@@ -16,15 +16,9 @@ from scoring.index.method.method import Method
 from scoring.index.rules.impute import fill
 from scoring.index.rules.normalise import normalise
 from scoring.index.rules.treat import treat
-from scoring.index.sensitivity.design import (
-    BLOCK,
-    Draws,
-    Plan,
-    changed_cells,
-    draw_block,
-    method_of,
-)
+from scoring.index.sensitivity.design import BLOCK, Draws, Plan, draw_block, method_of
 from scoring.index.sensitivity.weight_draws import composite_scores
+from scoring.index.sensitivity.wrong_answers import changed_cells
 from scoring.index.statistics.rank import rank_rounded
 
 RankArray = npt.NDArray[np.int32]
@@ -35,22 +29,23 @@ class Evaluator:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self._normalised: dict[tuple[int, int, int], FloatArray] = {}
+        self._normalised: dict[tuple[int, ...], FloatArray] = {}
+        self._inputs = [plan.inputs(0), plan.inputs(1)]
 
     def scores(self, draws: Draws) -> FloatArray:
         """Composite scores float64[n, B], draws of equal choices computed together."""
         scores = np.empty((len(self.plan.raw), len(draws)))
-        choices = np.stack([draws.treatment, draws.missing, draws.scale])
+        choices = np.stack([draws.treatment, draws.missing, draws.scale, draws.replies])
         for choice in np.unique(choices, axis=1).T:
             at = np.flatnonzero((choices == choice[:, None]).all(axis=0))
             method = method_of(self.plan, draws, int(at[0]), with_weights=False)
-            key = (int(choice[0]), int(choice[1]), int(choice[2]))
+            key, raw = tuple(choice.tolist()), self._inputs[int(choice[3])]
             scores[:, at] = composite_scores(
-                self._matrix(key, method),
+                self._matrix(key, method, raw),
                 self.plan.tree.layout,
                 draws.local[:, at],
                 method,
-                self._overlays(draws, at, method),
+                self._overlays(draws, at, method, raw),
             )
         return scores
 
@@ -59,23 +54,25 @@ class Evaluator:
         scores = np.ascontiguousarray(self.scores(draws).T)
         return rank_rounded(scores, self.plan.method.decimals).astype(np.int32)
 
-    def _matrix(self, key: tuple[int, int, int], method: Method) -> FloatArray:
+    def _matrix(self, key: tuple[int, ...], method: Method, raw: FloatArray) -> FloatArray:
         if key not in self._normalised:
             plan = self.plan
-            filled, _ = fill_missing(plan.raw, plan.tree, method, plan.groups)
+            filled, _ = fill_missing(raw, plan.tree, method, plan.groups)
             treated, _, _ = treat_columns(filled, plan.tree, method)
             self._normalised[key], _ = normalise_columns(treated, plan.tree, method)
         return self._normalised[key]
 
-    def _overlays(self, draws: Draws, at: IntArray, method: Method) -> dict[int, FloatArray]:
+    def _overlays(
+        self, draws: Draws, at: IntArray, method: Method, inputs: FloatArray
+    ) -> dict[int, FloatArray]:
         """Normalised variants float64[n, B] of the columns with a wrong answer in these draws."""
         if not draws.wrong[:, at].any():
             return {}
         cells = self.plan.design.coding
-        changed = changed_cells(self.plan.raw, cells, draws.wrong[:, at], draws.upward[:, at])
+        changed = changed_cells(inputs, cells, draws.wrong[:, at], draws.upward[:, at])
         overlays = {}
         for columns in self._alike(np.unique(changed.column), method):
-            raw = np.repeat(self.plan.raw[:, columns, None], len(at), axis=2)
+            raw = np.repeat(inputs[:, columns, None], len(at), axis=2)
             own = np.flatnonzero(np.isin(changed.column, columns))
             place = np.searchsorted(columns, changed.column[own])
             raw[changed.row[own], place, changed.draw[own]] = changed.value[own]

@@ -44,10 +44,10 @@ def rank_shift_indices(
 ) -> SobolResult:
     """Indices from samples (f + 2) evaluations; ``samples`` must be a power of 2.
 
-    A factor is one uniform number: it picks a treatment, a scale, a missing rule, one of 1000
-    weight vectors, or one of 1000 sets of wrong answers. The same seed gives the same
-    numbers. Raises ValueError where nothing varies, a row is unranked, or ``samples`` is no
-    power of 2.
+    A factor is one uniform number: it picks a treatment, a scale, a missing rule, a way to count
+    replies, one of 1000 weight vectors, or one of 1000 sets of wrong answers. The same seed gives
+    the same numbers. Raises ValueError where nothing varies, a row is unranked, or ``samples`` is
+    no power of 2.
     """
     if samples < 2 or samples & (samples - 1):
         raise ValueError(f"the number of samples must be a power of 2, not {samples}")
@@ -103,6 +103,7 @@ def _draws(plan: Plan, pool: Draws, varied: tuple[str, ...], u: FloatArray) -> D
         local=pool.local[:, weights],
         wrong=pool.wrong[:, answers],
         upward=pool.upward[:, answers],
+        replies=pick("replies", 2),
     )
 
 

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -23,8 +24,9 @@ from surveys.models import (
 )
 from surveys.models.request import Channel
 from surveys.models.request_event import EventKind, Route
-from surveys.open_edition import edition_hold_open
+from surveys.open_edition import edition_hold_open, edition_touch
 from surveys.reasons import require_reason
+from surveys.rounds.first_letters import is_later_only
 from surveys.rounds.letter_clock import letter_clock
 from surveys.rounds.missing_step import impossible_words
 from surveys.rounds.services.letter_state import (
@@ -86,9 +88,23 @@ def event_record(
     before = clock_before(request, calendars)
     row = RequestEvent(request=request, entered_by=actor, form_token=form_token, **vars(facts))
     row_check(row=row)
-    _store(row)
-    letter_state_refresh(request=request, calendars=calendars, before=before)
+    with _sending_counted(row):
+        _store(row)
+        letter_state_refresh(request=request, calendars=calendars, before=before)
     return row
+
+
+@contextmanager
+def _sending_counted(row: RequestEvent) -> Iterator[None]:
+    """Which letter was a city's first is read by the index: counted where a sending changes it."""
+    if row.kind != EventKind.SUBMITTED:
+        yield
+        return
+    edition, city = row.request.round.edition, row.request.organ.city
+    before = is_later_only(edition, city)
+    yield
+    if is_later_only(edition, city) != before:
+        edition_touch(edition=edition)
 
 
 def _store(row: RequestEvent) -> None:
@@ -176,12 +192,13 @@ def event_strike(*, actor: User, event: RequestEvent, reason: str) -> None:
         raise Refused(_("This event is of a reply: correct or withdraw the reply."))
     calendars = calendars_now()
     before = clock_before(event.request, calendars)
-    events_strike(actor=actor, events=[event], reason=require_reason(reason))
-    try:
-        letter_state_refresh(request=event.request, calendars=calendars, before=before)
-    except Refused as refusal:
-        text = _("Another event rests on this one: %(why)s")
-        raise Refused(text % {"why": refusal.message}) from refusal
+    with _sending_counted(event):
+        events_strike(actor=actor, events=[event], reason=require_reason(reason))
+        try:
+            letter_state_refresh(request=event.request, calendars=calendars, before=before)
+        except Refused as refusal:
+            text = _("Another event rests on this one: %(why)s")
+            raise Refused(text % {"why": refusal.message}) from refusal
 
 
 def events_strike(*, actor: User | None, events: Sequence[RequestEvent], reason: str) -> None:

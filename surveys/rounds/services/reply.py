@@ -13,6 +13,7 @@ from surveys.files.document import Document
 from surveys.history.services import trail_write
 from surveys.models import City, Edition, Evidence, InfoRequest, Organ, Reply, Round, User
 from surveys.open_edition import edition_hold_open, edition_require_open, edition_touch
+from surveys.rounds.first_letters import is_later_only
 from surveys.rounds.lateness import has_late
 from surveys.rounds.letter_clock import LetterClock
 from surveys.rounds.said import Said, said_check, said_plain, said_write
@@ -63,6 +64,7 @@ def reply_register(
             return earlier
         said = letters_as_stored(said)
         _check(survey_round, organ.city, said, facts, today)
+        had_later = is_later_only(survey_round.edition, organ.city)
         reply = Reply(round=survey_round, city=organ.city, organ=organ, **vars(facts))
         reply.logged_by, reply.form_token = actor, form_token
         _store(reply, said)
@@ -77,7 +79,7 @@ def reply_register(
                 reply=reply,
                 personal=personal,
             )
-        replies_touch(edition=survey_round.edition, city=organ.city)
+        replies_touch(edition=survey_round.edition, city=organ.city, had_later=had_later)
     return reply
 
 
@@ -129,10 +131,13 @@ def letters_as_stored(said: Iterable[Said]) -> tuple[Said, ...]:
     )
 
 
-def replies_touch(*, edition: Edition, city: City, had_late: bool = False) -> None:
+def replies_touch(
+    *, edition: Edition, city: City, had_late: bool = False, had_later: bool = False
+) -> None:
     """Count a change of a city's replies where the index reads them: only beside a late one
-    does it matter which came in time, and every run says how many are late."""
-    if had_late or has_late(edition, city):
+    does it matter which came in time, and every run says how many are late; and where it makes
+    replies answer later letters alone, or no longer."""
+    if had_late or has_late(edition, city) or had_later != is_later_only(edition, city):
         edition_touch(edition=edition)
 
 

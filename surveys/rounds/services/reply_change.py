@@ -13,6 +13,7 @@ from surveys.history.services import trail_write
 from surveys.models import Answer, Citation, Reply, Round, User
 from surveys.open_edition import edition_hold_open
 from surveys.reasons import require_reason
+from surveys.rounds.first_letters import is_later_only
 from surveys.rounds.lateness import has_late
 from surveys.rounds.said import Said, said_by, said_check, said_plain, said_write
 from surveys.rounds.services.event import reply_events_strike
@@ -56,7 +57,7 @@ def reply_correct(
     said_check(survey_round, city, said)
     refuse_before_letters(facts, said)
     reason = require_reason(reason)
-    had_late = has_late(edition, city)
+    had_late, had_later = has_late(edition, city), is_later_only(edition, city)
     old = {name: getattr(reply, name) for name in vars(facts)}
     clocks, moved = clocks_before((*said, *before)), _moves(before, said, old, facts)
     _take(reply, revision, facts, **vars(facts))
@@ -77,7 +78,7 @@ def reply_correct(
         letters_answered(actor=actor, reply=reply, said=after, before=clocks)
     else:
         letters_refresh(said=after, before=clocks)
-    replies_touch(edition=edition, city=city, had_late=had_late)
+    replies_touch(edition=edition, city=city, had_late=had_late, had_later=had_later)
 
 
 def _moves(
@@ -104,7 +105,7 @@ def reply_withdraw(*, actor: User, reply: Reply, reason: str, revision: int) -> 
     if drafted.exists() or sent.exists():
         raise Refused(_("A code quotes a document of this reply. Change the code first."))
     edition, city = survey_round.edition, reply.city
-    had_late = has_late(edition, city)
+    had_late, had_later = has_late(edition, city), is_later_only(edition, city)
     clocks = clocks_before(said_by(reply))
     _take(reply, revision, None, withdrawn=True)
     trail_write(
@@ -119,7 +120,7 @@ def reply_withdraw(*, actor: User, reply: Reply, reason: str, revision: int) -> 
     )
     reply_events_strike(actor=actor, reply=reply, reason=reason)
     letters_refresh(said=letters_as_stored(said_by(reply)), before=clocks)
-    replies_touch(edition=edition, city=city, had_late=had_late)
+    replies_touch(edition=edition, city=city, had_late=had_late, had_later=had_later)
 
 
 def _held_round(reply: Reply) -> Round:

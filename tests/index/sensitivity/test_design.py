@@ -1,4 +1,4 @@
-"""The design of a study: error rates, wrong answers, refusals."""
+"""The design of a study: error rates, draws, refusals."""
 
 import numpy as np
 import pytest
@@ -8,18 +8,16 @@ from scoring.index.method.rules import make_step
 from scoring.index.refusals import DataError, MethodError
 from scoring.index.sensitivity.design import (
     BLOCK,
-    CodedCells,
     Design,
     Plan,
-    changed_cells,
     draw_alone,
     draw_block,
     error_rate,
     only_weights,
     varied_factors,
-    wrong_values,
 )
 from scoring.index.sensitivity.scales import Scale
+from scoring.index.sensitivity.wrong_answers import CodedCells
 from scoring.index.tree.tree import local_weights
 from tests.index.sample import TREE, sample
 
@@ -30,15 +28,6 @@ def test_error_rate_inverts_the_disagreement_of_two_coders() -> None:
     assert error_rate(0.8) == 0.5
     with pytest.raises(ValueError, match="from 0 to 1"):
         error_rate(-0.1)
-
-
-def test_wrong_answer_is_one_step_off_within_its_scale() -> None:
-    five = np.full(5, 4.0)
-    cells = CodedCells(np.arange(5), np.zeros(5, int), np.ones(5), np.zeros(5), five)
-    values = np.array([0.0, 1.0, 2.0, 3.0, 4.0])
-    up = np.ones((5, 1), dtype=bool)
-    assert wrong_values(cells, values, up)[:, 0].tolist() == [1, 2, 3, 4, 3]
-    assert wrong_values(cells, values, ~up)[:, 0].tolist() == [1, 0, 1, 2, 3]
 
 
 def test_weights_stay_within_the_noise_and_sum_to_one() -> None:
@@ -96,24 +85,6 @@ def test_own_rules_that_clash_with_a_drawn_mean_are_refused() -> None:
 def test_what_a_design_varies_is_told() -> None:
     assert varied_factors(Design()) == ("treatment", "scale", "missing", "weights")
     assert varied_factors(only_weights(Method(), 0.0)) == ()
-
-
-def test_a_cell_that_follows_from_a_wrong_answer_changes_with_it() -> None:
-    """Grades 1 and 2 of a reply, of which 2 counts as answered."""
-    raw = np.full((2, len(TREE.leaf_codes)), 1.0)
-    raw[:, 3], raw[:, 4] = [1.0, 2.0], [0.0, 1.0]
-    two = np.array([0, 1])
-    cells = CodedCells(
-        two, two * 0 + 3, np.ones(2), np.zeros(2), np.full(2, 4.0), two * 0 + 4, np.full(2, 2.0)
-    )
-    wrong = np.ones((2, 2), dtype=bool)
-    upward = np.array([[True, False], [True, False]])
-    found = changed_cells(raw, cells, wrong, upward)
-    for draw, expected in ((0, [[2.0, 1.0], [3.0, 1.0]]), (1, [[0.0, 0.0], [1.0, 0.0]])):
-        changed = raw.copy()
-        at = found.draw == draw
-        changed[found.row[at], found.column[at]] = found.value[at]
-        assert changed[:, 3:5].tolist() == expected
 
 
 @pytest.mark.parametrize("index", [0, 1, BLOCK - 1, BLOCK, 2 * BLOCK + 17])

@@ -9,7 +9,6 @@ from scoring.index.method.method import IndicatorRules, Method
 from scoring.index.method.rules import make_step
 from scoring.index.sensitivity.design import (
     BLOCK,
-    CodedCells,
     Design,
     Plan,
     default_scales,
@@ -17,6 +16,7 @@ from scoring.index.sensitivity.design import (
     replay,
 )
 from scoring.index.sensitivity.monte_carlo import run_block, simulate
+from scoring.index.sensitivity.wrong_answers import CodedCells
 from tests.index.sample import COUNT, FLAG, GROUPS, TREE, sample
 
 

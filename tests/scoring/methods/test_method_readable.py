@@ -62,7 +62,7 @@ def test_lines_name_every_choice_of_the_whole_method() -> None:
     lines = {line.label: line.text for line in method_lines(Method.default())}
     assert lines["Normalisation"] == "Min–max (from 0, to 100)"
     assert lines["Decimals before ranking"] == "9"
-    assert len(lines) == len(RULES) + 5
+    assert len(lines) == len(RULES) + 6
 
 
 def test_the_group_of_a_median_has_its_word() -> None:

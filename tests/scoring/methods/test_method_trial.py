@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -90,7 +91,7 @@ def test_moves_are_counted_as_by_hand(ground: Ground, outline: Outline) -> None:
 def test_a_city_that_loses_its_rank_is_listed(ground: Ground, outline: Outline) -> None:
     raw = ground.raw.copy()
     raw[0] = np.nan
-    short = Ground(ground.run, ground.adcodes, raw, ground.groups, ground.ranks)
+    short = replace(ground, raw=raw)
     result = method_try(short, outline.tree, Method.default()).result
     assert result is not None
     assert [move.adcode for move in effect_of(short, result).lost] == [ground.adcodes[0]]

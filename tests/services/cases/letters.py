@@ -82,8 +82,8 @@ def _answered(world: Full) -> list[Model]:
 
 
 def _late(world: Full) -> InfoRequest:
-    """The organ's letter of the third wave, confirmed and never answered."""
-    return InfoRequest.objects.get(round=world.survey_round, organ=world.organ, wave=3)
+    """The organ's letter of the fifth wave, confirmed and never answered."""
+    return InfoRequest.objects.get(round=world.survey_round, organ=world.organ, wave=5)
 
 
 def _add(world: Full) -> InfoRequest:
@@ -246,7 +246,8 @@ CASES = (
         lambda world: reply_withdraw(
             actor=world.cast.coder, reply=world.reply, reason="重复", revision=1
         ),
-        changed=_answered,
+        # The city's first letter stays without an effective reply, which the index may read.
+        changed=lambda world: [*_answered(world), world.edition],
         added={TrailEntry: 2},
     ),
     Case(
