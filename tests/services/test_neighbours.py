@@ -5,15 +5,11 @@ A service is any public function of what is named `services`; one without a row 
 
 from __future__ import annotations
 
-import ast
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.test import override_settings
 from pytest_django import DjangoDbBlocker
@@ -68,7 +64,7 @@ from tests.services.cases import (
     values,
 )
 from tests.services.cases.refused import REFUSALS, Refusal
-from tests.services.found import PARTS, files_of, is_service, services
+from tests.services.found import PARTS, services
 from tests.services.picture import Broken, Picture, broken_at, counted, difference, keys, picture
 from tests.services.results import Full, make_full
 
@@ -120,24 +116,6 @@ STEPS: dict[Callable[..., object], str] = {
 }
 # Which the middle edition lacks, so that its services can be seen to add them.
 ADDED_BY_THEIR_SERVICES = {"ComputeFault", "EditionMethod"}
-# What writes and is no service: managers and guards of models, the sweep's sign of life, the
-# mark of loaded reference tables, and sign-ins that failed, which axes keeps for itself. A Word
-# document is saved into memory.
-WRITERS = {
-    "ecoasset/doors/lock_out.py",
-    "scoring/models/method.py",
-    "scoring/models/run.py",
-    "scoring/tasks.py",
-    "surveys/models/append_only.py",
-    "surveys/models/user.py",
-    "surveys/past/writing/answers.py",
-    "surveys/past/writing/letters.py",
-    "surveys/reference/state.py",
-    "surveys/rounds/chasing/word_file.py",
-    "surveys/rounds/said.py",
-}
-WRITING = {"create", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "save"}
-CHANGING = {"update", "delete", "_raw_delete"}
 
 
 @pytest.fixture(scope="module")
@@ -173,33 +151,6 @@ def test_every_service_has_a_row() -> None:
     ]
     assert missing == []
     assert set(STEPS.values()) <= {service.__name__ for service in rows}
-
-
-def _writes(path: Path) -> bool:
-    """Whether it calls what writes rows; `update` and `delete` of query sets alone."""
-    calls = [
-        node.func
-        for node in ast.walk(ast.parse((settings.BASE_DIR / path).read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
-    ]
-    return any(
-        call.attr in WRITING
-        or (
-            call.attr in CHANGING
-            and re.search(r"objects|filter\(|super\(", ast.unparse(call.value))
-        )
-        for call in calls
-    )
-
-
-def test_nothing_but_services_writes() -> None:
-    """A form is saved by no view, a row by no command."""
-    writers = {
-        str(path)
-        for path in files_of("ecoasset", *PARTS)
-        if "migrations" not in path.parts and not is_service(path) and _writes(path)
-    }
-    assert writers == WRITERS
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)

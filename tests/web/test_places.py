@@ -27,8 +27,8 @@ NO_PAGES = frozenset({
     *("healthz", "readyz", "favicon", "sign-in", "language", "log-search", "quotation", "date"),
     *("ranking-state", "study-state", "statistics-state", "evidence-text", "method-step"),
     *("method-rules", "method-preview", "method-check", "method-judgements"),
-    # What a form on the page before asks for.
-    *("compare", "method-diff"),
+    # What a form on the page before asks for, of letters that are late.
+    *("compare", "method-diff", "chase"),
 })  # fmt: skip
 # Of the administration, those that lead back to pages of ours.
 ADMIN = frozenset({"admin:index", "admin:surveys_user_changelist"})

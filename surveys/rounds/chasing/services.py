@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from surveys.errors import Refused
 from surveys.models import InfoRequest, RequestEvent, User
 from surveys.models.request_event import EventKind
+from surveys.open_edition import edition_hold_open
 from surveys.rounds.chasing.drafts import Way
 from surveys.rounds.chasing.judged import judged
 from surveys.rounds.services.event import EventFacts, event_record
@@ -29,6 +30,7 @@ def chase_record(
     Refused, with the reason, for a letter that is not late by every due day: an answer may have
     come since the draft was made.
     """
+    edition_hold_open(edition=request.round.edition)
     if way not in list(Way):
         raise Refused(_("Choose how it was chased."))
     refusal = judged([request], today, calendars_now())[0].refusal

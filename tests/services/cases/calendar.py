@@ -67,7 +67,7 @@ def _reference(world: Full) -> object:
 
 def _replay(world: Full) -> Replayed:
     """Of a letter that somebody counted by another calendar; the world's were all answered."""
-    letter = make_letter(world.survey_round, world.organ, channel=Channel.DISCLOSURE, wave=3)
+    letter = make_letter(world.survey_round, world.organ, channel=Channel.DISCLOSURE, wave=4)
     InfoRequest.objects.filter(pk=letter.pk).update(calendar="", due=OPENS)
     return calendar_replay()
 
