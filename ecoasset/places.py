@@ -76,6 +76,7 @@ PLACES = (
         "letters",
         _("Letters and replies"),
         (
+            Tab("board", _("Board"), Action.SEE_ANSWERS, ("board-act", "board-views")),
             Tab(
                 "log",
                 _("Replies"),

@@ -236,7 +236,7 @@ ORDER = {
     ),
     "scoring": (
         *("index", "models", "templatetags", "words", "export", "rendered", "runs", "methods"),
-        *("reference", "inputs", "analysis", "round_facts", "sensitivity", "products"),
+        *("reference", "inputs", "analysis", "round_facts", "sensitivity", "products", "board"),
         *("deletion", "editions"),
         *("urls", "management"),
     ),

@@ -13,6 +13,7 @@ from django.forms import DateField
 from django.test import RequestFactory
 from django.urls import reverse
 
+from scoring.board.presets import PRESETS
 from scoring.models import Indicator, MethodVersion, Study
 from surveys.admin_pages.criteria import CriteriaFilter
 from surveys.models import Answer, City, Edition, InfoRequest, Reply, TrailEntry, User
@@ -43,6 +44,7 @@ def _pages() -> Iterator[str]:
         yield from (f"{here}log/?mine=1", f"{here}log/?organ=forestry&order=city")
         yield from (f"{here}letters/{query}" for query in ("", "?page=2", f"?city={quote(RARE)}"))
         yield from (f"{here}letters/?clock={state}" for state, _words in CLOCK)
+        yield from _board(f"{here}board/", city)
         yield f"{here}letters/?province={quote(city.province)}&status=sent&part=all"
         yield f"{here}cities/{city.adcode}/letters/all/"
         yield from (
@@ -67,6 +69,18 @@ def _pages() -> Iterator[str]:
         yield f"{here}facts/leading_group/?rests=letter"
         yield from (f"{here}indicators/", f"{here}indicators/{Indicator.objects.all()[0].code}/")
         yield from _of_rows(edition)
+
+
+def _board(here: str, city: City) -> Iterator[str]:
+    """Every preset as it is, and the longest kinds narrowed, in another order, on a later page."""
+    yield from (f"{here}?preset={preset.name}" for preset in PRESETS)
+    yield from (f"{here}?preset=letters&{asked}" for asked in ("page=2", "order=-newest"))
+    yield f"{here}?preset=letters&city={quote(RARE)}"
+    yield f"{here}?preset=open&handler=nobody&province={quote(city.province)}"
+    yield f"{here}?preset=answers&question=leading_group&answer=yes&rests=web"
+    yield f"{here}?preset=decided&order=-rests&rests=web"
+    yield f"{here}views/"
+    yield f"{here}act/?act=looked&all=1&back=preset%3Dletters"
 
 
 def _of_rows(edition: Edition) -> Iterator[str]:

@@ -10,6 +10,9 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from scoring.board.page import counts_of
+from scoring.board.presets import STEPS
+from scoring.board.scene import Scene
 from scoring.models import ImportBatch
 from surveys.coding.next_city import cities_to_code
 from surveys.coding.pending import returned_answers
@@ -31,9 +34,19 @@ def next_steps(person: User, edition: Edition, today: datetime.date) -> list[Ste
     """Those with something to do; nothing in an edition that is frozen or holds ranks alone."""
     if edition.frozen or edition.ranks_only:
         return []
-    steps = (_coding, _review, _values, _rounds)
+    steps = (_letters, _coding, _review, _values, _rounds)
     found = (step for part in steps for step in part(person, edition, today))
     return [step for step in found if step.count]
+
+
+def _letters(person: User, edition: Edition, today: datetime.date) -> Iterator[Step]:
+    """What the board's presets of the day hold: all their numbers in two queries."""
+    if not can(person, Action.LOG_REPLY, edition):
+        return
+    board = reverse("board", args=[edition.code])
+    counts = counts_of(Scene(edition, person, today), STEPS)
+    for preset in STEPS:
+        yield Step(str(preset.step), counts[preset.name], f"{board}?preset={preset.name}")
 
 
 def _coding(person: User, edition: Edition, _today: datetime.date) -> Iterator[Step]:

@@ -1,6 +1,7 @@
 """Entities in the order in which the work flows through them."""
 
 from scoring.models.batch import ImportBatch
+from scoring.models.board_view import BoardView
 from scoring.models.fault import ComputeFault
 from scoring.models.heartbeat import Heartbeat
 from scoring.models.method import EditionMethod, MethodVersion
@@ -12,6 +13,7 @@ from scoring.models.value import IndicatorValue
 
 __all__ = [
     "Basis",
+    "BoardView",
     "CityScore",
     "ComputeFault",
     "EditionMethod",

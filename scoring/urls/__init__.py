@@ -12,6 +12,7 @@ from scoring.analysis.views import (
     profile,
     published,
 )
+from scoring.board.views import act, board, file, kept
 from scoring.deletion import views as deletion
 from scoring.editions import views as editions
 from scoring.inputs import views as values
@@ -19,6 +20,7 @@ from scoring.products.views import ranking, round_file, runs
 from scoring.round_facts import views as facts
 
 EXPLAIN = "runs/<int:pk>/cities/<str:adcode>/explain/"
+BOARD = "editions/<slug:edition>/board/"
 VALUES = "editions/<slug:edition>/values/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -27,6 +29,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("editions/<slug:edition>/remove/", editions.edition_gone, name="edition-remove"),
     path("methods/", include("scoring.urls.methods")),
     path("", include("scoring.urls.studies")),
+    path(BOARD, board.board_page, name="board"),
+    path(f"{BOARD}act/", act.board_act, name="board-act"),
+    path(f"{BOARD}look/", kept.board_look, name="board-look"),
+    path(f"{BOARD}views/", kept.board_views, name="board-views"),
+    path(f"{BOARD}views/new/", kept.board_view_new, name="board-view-new"),
+    path(f"{BOARD}views/<int:pk>/", kept.board_view_change, name="board-view"),
+    path("editions/<slug:edition>/board.<str:extension>", file.board_file, name="board-file"),
     path("editions/<slug:edition>/ranking/", ranking.ranking_page, name="ranking"),
     path("editions/<slug:edition>/ranking/state/", ranking.ranking_state, name="ranking-state"),
     path("editions/<slug:edition>/cities/<str:adcode>/", city.city_page, name="city"),

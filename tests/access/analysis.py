@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from scoring.kept_reason import TEXT, UNEXPECTED
-from scoring.models import ComputeFault, EditionMethod, Heartbeat, MethodVersion, ScoreRun, Study
+from scoring.models import (
+    BoardView,
+    ComputeFault,
+    EditionMethod,
+    Heartbeat,
+    MethodVersion,
+    ScoreRun,
+    Study,
+)
 from scoring.sensitivity.plan import StudyParameters
 from scoring.sensitivity.services.study import study_request
 from scoring.sensitivity.services.study_work import study_block_compute
@@ -24,6 +32,9 @@ def add_analysis(objects: Objects, analyst: User, manager: User) -> None:
     objects["no-format-run"] = {**objects["approved-run"], "extension": "exe"}
     for name, person in {"analyst-study": analyst, "manager-study": manager}.items():
         _keep(objects, name, _study(person, run))
+    for name, owner in {"analyst-view": analyst, "manager-view": manager}.items():
+        view = BoardView.objects.create(owner=owner, name="逾期", query="preset=late")
+        objects[name] = {**objects["open"], "pk": view.pk}
     frozen = Edition.objects.get(code=objects["frozen"]["edition"])
     EditionMethod.objects.create(edition=frozen, version=MethodVersion.objects.order_by("pk")[0])
     Heartbeat.objects.get_or_create(name="sweep", defaults={"at": frozen.opened_at})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -11,7 +12,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from scoring.models import Indicator, MethodVersion
 from surveys.coding.views.cards import cards_of
-from surveys.models import City, Edition, Evidence, Organ, Outcome, Reply, Round, User
+from surveys.models import (
+    City,
+    Edition,
+    Evidence,
+    InfoRequest,
+    Organ,
+    Outcome,
+    Reply,
+    Round,
+    User,
+)
 from surveys.models.request import WHOLE, Channel
 from surveys.rounds.forms.letters import said_initial
 from surveys.rounds.said import said_by
@@ -198,6 +209,14 @@ def _days(world: World, thing: Body) -> Body:
     return {"days-file": SimpleUploadedFile("日历.csv", text.encode()), "days-reason": "补录"}
 
 
+def _act(_world: World, thing: Body) -> Body:
+    """A call about the edition's first letter, as it stands."""
+    letter = InfoRequest.objects.filter(round__edition__code=thing["edition"]).first()
+    row = f"{letter.pk}:{letter.revision}" if letter else ""
+    token = str(uuid.uuid4())
+    return {"act": "called", "row": row, "date": "2025-06-02", "call": "other", "token": token}
+
+
 def _limit(world: World, thing: Body) -> Body:
     return {"limit-days": "5", "limit-unit": "working_days", "limit-source": "办理规定"}
 
@@ -250,6 +269,10 @@ BODIES: dict[str, Callable[[World, Body], Body]] = {
     "letter-new": _letter,
     "calendar-day": _day,
     "calendar-table": _days,
+    "board-act": _act,
+    "board-look": lambda _w, _t: {"days": "9"},
+    "board-view": lambda _w, _t: {"do": "rename", "name": "新名"},
+    "board-view-new": lambda _w, _t: {"name": "逾期", "query": "preset=late"},
     "letter-event": lambda _w, _t: {"kind": "telephone", "call": "other", "date": "2025-06-02"},
     "letter-event-strike": lambda _w, thing: {f"strike-{thing.get('event', 1)}-reason": "登错"},
     "letter-call": lambda _w, _t: {"call": "other", "date": "2025-06-02"},

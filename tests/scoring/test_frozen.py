@@ -140,6 +140,10 @@ WRITES: dict[str, Callable[[Scene], object]] = {
 # Computed from an edition without changing what it holds, of no edition, or of a synthetic one.
 OTHERS = {
     "batch_sheets",
+    "board_view_keep",
+    "board_view_rename",
+    "board_view_share",
+    "board_view_remove",
     "edition_begin",
     "edition_delete_synthetic",
     "edition_prioritise",

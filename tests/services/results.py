@@ -11,6 +11,7 @@ from scoring.inputs.services.value import value_set
 from scoring.methods.services import method_create
 from scoring.models import (
     Basis,
+    BoardView,
     ComputeFault,
     EditionMethod,
     ImportBatch,
@@ -79,6 +80,8 @@ def make_full() -> Full:
             ComputeFault.objects.create(edition=edition, basis=basis, inputs_version=1)
     newest = ScoreRun.objects.filter(edition=world.edition, basis=Basis.PROVISIONAL)
     newest.filter(inputs_version__gt=0).delete()
+    for person in (world.cast.coder, world.cast.manager, world.cast.reviewer):
+        BoardView.objects.create(owner=person, name="逾期", query="preset=late")
     return Full(**vars(world), analyst=analyst, method=method, results=made)
 
 

@@ -53,6 +53,7 @@ from surveys.statistics.services import statistics_hint, statistics_store
 from tests.services.case import Case
 from tests.services.cases import (
     answers,
+    board,
     calendar,
     documents,
     editions,
@@ -80,6 +81,7 @@ CASES: tuple[Case, ...] = (
     *reference.CASES,
     *values.CASES,
     *results.CASES,
+    *board.CASES,
 )
 # Steps of another service, whose row stands for them.
 STEPS: dict[Callable[..., object], str] = {

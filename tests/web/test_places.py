@@ -28,7 +28,7 @@ NO_PAGES = frozenset({
     *("ranking-state", "study-state", "statistics-state", "evidence-text", "method-step"),
     *("method-rules", "method-preview", "method-check", "method-judgements"),
     # What a form on the page before asks for, of letters that are late.
-    *("compare", "method-diff", "chase"),
+    *("compare", "method-diff", "chase", "board-act"),
 })  # fmt: skip
 # Of the administration, those that lead back to pages of ours.
 ADMIN = frozenset({"admin:index", "admin:surveys_user_changelist"})
@@ -36,6 +36,7 @@ FILES = frozenset({
     *("evidence", "evidence-part", "appendix", "explain-file", "run-bundle", "study-file"),
     *("method-json", "values-template", "values-fates", "values-errors"),
     *("values-marked", "scores", "audit-file", "round-file", "statistics-file", "facts-file"),
+    "board-file",
 })  # fmt: skip
 
 

@@ -110,11 +110,11 @@ def letter_hand(
     replies or has left, a letter that changed since revision `seen`, a closed edition.
     """
     edition_hold_open(edition=request.round.edition)
-    if seen is not None:
-        letter_check_seen(request=request, seen=seen)
     request.refresh_from_db(fields=("handler",))
     if request.handler_id == (handler.pk if handler else None):
         return False
+    if seen is not None:
+        letter_check_seen(request=request, seen=seen)
     if not can_hand(actor, request):
         raise Refused(_("This letter is another's to see to: a manager can hand it on."))
     if handler is not None and not can(handler, Action.LOG_REPLY, request.round.edition):

@@ -89,7 +89,9 @@ def test_steps_are_those_with_something_to_do(cast: Cast, busy: Edition) -> None
         found = next_steps(person, busy, OVER)
         return {step.address.removeprefix(f"/editions/{busy.code}/"): step.count for step in found}
 
+    letters = {f"board/?preset={name}": 1 for name in ("confirm", "silent", "portals")}
     assert steps(cast.coder) == {
+        **letters,
         "coding/?show=returned": 2,
         "coding/?show=drafts": 2,
         "coding/?show=open": 5,
@@ -98,6 +100,7 @@ def test_steps_are_those_with_something_to_do(cast: Cast, busy: Edition) -> None
     # 6 and 3 in review; the pairs' own cells are the coders'. A manager's own are another's.
     assert steps(cast.reviewer) == {"review/": 9, "priorities/": 6}
     assert steps(cast.manager) == {
+        **letters,
         "coding/?show=returned": 2,
         "coding/?show=drafts": 2,
         "coding/?show=open": 5,

@@ -8,6 +8,7 @@ import pytest
 from django.apps import apps
 
 from scoring.models import (
+    BoardView,
     CityScore,
     ComputeFault,
     ImportBatch,
@@ -20,7 +21,7 @@ from scoring.models import (
     StudyBlock,
 )
 from surveys.models import City, Edition
-from tests.builders import make_city, make_file
+from tests.builders import make_city, make_file, make_user
 from tests.constraints import assert_violated, constraint_names
 from tests.scoring.rows import make_index, make_run, make_value
 
@@ -81,6 +82,12 @@ def _same_fault(edition: Edition) -> None:
         )
 
 
+def _views(*names: str) -> None:
+    owner = make_user()
+    for name in names:
+        BoardView.objects.create(owner=owner, name=name, query="")
+
+
 VIOLATIONS: dict[str, Callable[[Edition, City], object]] = {
     "only_the_root_has_no_parent": lambda e, c: Node.objects.create(code="Z", level=1),
     "direction_is_plus_or_minus_one": lambda e, c: Indicator.objects.update(direction=0),
@@ -95,6 +102,8 @@ VIOLATIONS: dict[str, Callable[[Edition, City], object]] = {
     "one_score_per_run_and_city": _same_city,
     "one_method_per_number": lambda e, c: _same_method(),
     "one_published_row_per_city": _published_twice,
+    "one_board_view_per_name": lambda e, c: _views("逾期", "逾期"),
+    "board_view_has_a_name": lambda e, c: _views(""),
 }
 
 

@@ -11,6 +11,7 @@ from django.db.models import Model
 from django.utils import translation
 
 from scoring.models import (
+    BoardView,
     CityScore,
     ComputeFault,
     EditionMethod,
@@ -108,6 +109,7 @@ NAMED: list[tuple[Model, str, str]] = [
         "市林业局 · 政府咨询 · 2 · 2025-06-02 → 2025-06-03",
     ),
     (GRANTED, "Granted", "予以公开"),
+    (BoardView(name="逾期"), "逾期", "逾期"),
     (StoredFile(sha256="0123456789abcdef"), "0123456789ab", "0123456789ab"),
     (Evidence(name="复函.pdf"), "复函.pdf", "复函.pdf"),
     (QUESTION, "Leading group", "领导小组"),

@@ -9,7 +9,16 @@ from django.apps import apps
 from django.apps.registry import Apps
 from django.db import models
 
-from scoring.models import Heartbeat, Indicator, MethodVersion, Node, ScoreRun, Study, Variable
+from scoring.models import (
+    BoardView,
+    Heartbeat,
+    Indicator,
+    MethodVersion,
+    Node,
+    ScoreRun,
+    Study,
+    Variable,
+)
 from surveys.belongings import Belonging, Kind, belongings, belongings_among
 from surveys.models import (
     CalendarDay,
@@ -31,6 +40,7 @@ from surveys.models import (
 
 # Whatever stays when an edition goes, and why.
 SHARED: dict[Kind, str] = {
+    BoardView: "of a person, for all editions",
     CalendarDay: "of the calendar of all editions",
     City: "reference data of all editions",
     Organ: "belongs to a city",

@@ -1,0 +1,291 @@
+"""The presets of the board: what each lists, in which columns and order; a new one is a row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from scoring.board.kinds import KINDS, Kind
+from scoring.board.letters import days
+from scoring.board.scene import Scene
+from surveys.coding.next_city import cities_to_code
+from surveys.models import Answer
+from surveys.permissions import Action, can
+from surveys.rounds.filters import AWAITED, SOON_DAYS
+
+DEFAULT = "round"
+
+
+@dataclass(frozen=True)
+class Preset:
+    """`only` are its rows among those of its kind, all without one; `given` are filters as they
+    are unless the address says another. One with a `step` is named at home, with its number:
+    that many rows stand in the list. `lead` says what is counted."""
+
+    name: str
+    kind: str
+    words: str | Promise
+    lead: str | Promise
+    columns: tuple[str, ...]
+    only: Callable[[Scene], Q] | None = None
+    given: Mapping[str, str] = field(default_factory=dict)
+    order: str = ""
+    needs: Action = Action.SEE_ANSWERS
+    step: str | Promise = ""
+
+    @property
+    def of(self) -> Kind:
+        return KINDS[self.kind]
+
+    @property
+    def is_part(self) -> bool:
+        """Whether it lists some of its kind alone."""
+        return self.only is not None or bool(self.given)
+
+    def rows(self, scene: Scene) -> Q:
+        return self.only(scene) if self.only else Q()
+
+
+def _to_code(scene: Scene) -> Q:
+    """By the same rule as the list of the place where one codes."""
+    waiting = cities_to_code(scene.edition, scene.person)
+    return Q(pk__in=[row.city.pk for row in waiting])
+
+
+def _in_state(state: Answer.State) -> Callable[[Scene], Q]:
+    return lambda _scene: Q(state=state)
+
+
+LETTER = ("city", "channel", "part", "status")
+DUE = ("due", "due_local")
+SURVEY = (
+    *("leading_group", "leading_group_head", "implementation_plan", "gep_standard"),
+    *("gep_accounting", "property_registration", "consultation_answered", "reply_quality"),
+)
+PRESETS: tuple[Preset, ...] = (
+    Preset(
+        "round",
+        "cities",
+        pgettext_lazy("preset", "Round"),
+        _("Each city with its letters, what happened last, its replies and whether one counts."),
+        (
+            *("letters", "open", "overdue", "last_on", "newest", "due", "replies", "outcomes"),
+            "effective",
+        ),
+    ),
+    Preset(
+        "answers",
+        "cities",
+        _("The eight answers"),
+        _("The survey's questions as far as you may read them, with what each rests on."),
+        SURVEY,
+    ),
+    Preset(
+        "progress",
+        "cities",
+        pgettext_lazy("preset", "Progress"),
+        _("How many questions of each city stand where, as far as you may know."),
+        (
+            *("coded", "alone", "paired", "agreed", "disputed", "in_review", "returned"),
+            *("reviewed", "unknown"),
+        ),
+    ),
+    Preset(
+        "values",
+        "cities",
+        _("Data coverage"),
+        _("Of how many indicators of each domain the newest run has a value."),
+        ("resource_covered", "management_covered", "compensation_covered", "market_covered"),
+    ),
+    Preset(
+        "results",
+        "cities",
+        pgettext_lazy("preset", "Ranks"),
+        _("Ranks and scores of the newest run."),
+        (
+            *("composite_rank", "resource_rank", "management_rank", "compensation_rank"),
+            "market_rank",
+        ),
+        order="composite_rank",
+    ),
+    Preset(
+        "to_code",
+        "cities",
+        _("Replies to code"),
+        _("Cities that replied and have questions that are open to you."),
+        ("replies", "first_reply", "outcomes", "coded"),
+        only=_to_code,
+        needs=Action.CODE_ANSWER,
+    ),
+    Preset(
+        "letters",
+        "letters",
+        _("All letters"),
+        _("Every letter of ours with its state and due day: open ones first, by the day."),
+        (*LETTER, "wave", "sent", *DUE, "flags", "outcome"),
+    ),
+    Preset(
+        "open",
+        "letters",
+        _("Without an answer"),
+        _("Letters that are out, or not sent yet, and that nobody has answered."),
+        (*LETTER, "handler", "sent", *DUE, "newest"),
+        only=lambda _scene: AWAITED,
+    ),
+    Preset(
+        "unsent",
+        "letters",
+        _("Unsent"),
+        _("Letters that were prepared and have not gone out."),
+        (*LETTER, "wave", "handler"),
+        only=days.unsent,
+        step=_("Send letters that are ready"),
+    ),
+    Preset(
+        "confirm",
+        "letters",
+        _("To confirm"),
+        _("Sent, and nobody confirmed or signed for the receipt: their due day is provisional."),
+        (*LETTER, "route", "sent", "due", "newest"),
+        only=days.to_confirm,
+        order="sent",
+        step=_("Confirm receipts"),
+    ),
+    Preset(
+        "due",
+        "letters",
+        _("Due soon"),
+        _("Letters whose due day, by either calendar, is near; the filter sets how near."),
+        (*LETTER, "handler", *DUE, "newest"),
+        given={"days": str(SOON_DAYS)},
+        step=_("Letters due soon"),
+    ),
+    Preset(
+        "late",
+        "letters",
+        _("Late by law"),
+        _(
+            "Every due day of theirs is over. One that the cut-off found without an answer is"
+            " silent as well."
+        ),
+        (*LETTER, "handler", "sent", *DUE, "newest"),
+        only=days.late_by_law,
+        order="due",
+        step=_("Letters late by law"),
+    ),
+    Preset(
+        "between",
+        "letters",
+        _("Between the two days"),
+        _("The national due day is over and the local one is not, or the other way round."),
+        (*LETTER, "handler", *DUE, "newest"),
+        only=days.between_dates,
+        order="due",
+        step=_("Letters between their two days"),
+    ),
+    Preset(
+        "silent",
+        "letters",
+        _("Silent at the cut-off"),
+        _("Without an answer when the round's cut-off passed, late by law or not."),
+        (*LETTER, "handler", "sent", *DUE, "newest"),
+        only=days.silent,
+        step=_("Letters silent at the cut-off"),
+    ),
+    Preset(
+        "refused",
+        "letters",
+        _("Refused at intake"),
+        _("An organ did not take them in: neither late nor silent."),
+        (*LETTER, "route", "handler", "newest", "remedy_by"),
+        only=days.refused_intake,
+        step=_("Letters refused at intake"),
+    ),
+    Preset(
+        "ours",
+        "letters",
+        _("Owed by us"),
+        _("An organ waits for a correction or a fee. For a correction no law names a day."),
+        ("city", "owed", "owed_by", "handler", "newest"),
+        only=days.owed,
+        order="owed_by",
+        step=_("Corrections and fees that we owe"),
+    ),
+    Preset(
+        "remedies",
+        "letters",
+        _("Remedies running out"),
+        _("A reconsideration or a suit has to be asked for within fourteen days."),
+        ("city", "outcome", "status", "remedy_by", "handler", "newest"),
+        only=days.remedies,
+        order="remedy_by",
+        step=_("Remedies that run out"),
+    ),
+    Preset(
+        "portals",
+        "letters",
+        _("Portals to look into"),
+        _("Nobody tells us that an answer stands in a portal: so long after the last look, again."),
+        ("city", "route", "sent", "looked", "due", "handler"),
+        only=days.portals,
+        order="looked",
+        step=_("Look into portals"),
+    ),
+    Preset(
+        "decided",
+        "answers",
+        _("All answers"),
+        _("Answers that you may read, with what each rests on."),
+        ("question", "answer", "state", "rests"),
+    ),
+    Preset(
+        "returned",
+        "answers",
+        _("Returned"),
+        _("Answers that a reviewer sent back and that wait for their coder."),
+        ("question", "answer", "rests", "coder", "sent"),
+        only=_in_state(Answer.State.RETURNED),
+    ),
+    Preset(
+        "review",
+        "answers",
+        _("In review"),
+        _("Answers that wait for a verdict, as far as you may read them."),
+        ("question", "answer", "rests", "coder", "sent"),
+        only=_in_state(Answer.State.IN_REVIEW),
+        order="sent",
+    ),
+    Preset(
+        "people",
+        "people",
+        _("Work by person"),
+        _("Letters by their handler, replies by who logged them, questions by their coder."),
+        ("open", "overdue", "owed", "logged", "coded", "in_review"),
+        needs=Action.MANAGE_EDITION,
+    ),
+    Preset(
+        "provinces",
+        "provinces",
+        _("Work by province"),
+        _("Letters, replies, and questions by the province of their city."),
+        ("cities", "open", "overdue", "owed", "logged", "coded", "in_review"),
+        needs=Action.MANAGE_EDITION,
+    ),
+)
+_BY_NAME = {preset.name: preset for preset in PRESETS}
+STEPS = tuple(preset for preset in PRESETS if preset.step)
+
+
+def preset_named(name: str, scene: Scene) -> Preset:
+    """The default one where there is none of that name for the person."""
+    found = _BY_NAME.get(name)
+    return found if found and can(scene.person, found.needs) else _BY_NAME[DEFAULT]
+
+
+def presets_of(scene: Scene) -> list[Preset]:
+    return [preset for preset in PRESETS if can(scene.person, preset.needs)]
