@@ -111,6 +111,7 @@ PLACES = (
                 Reach.EDITION,
             ),
             Tab("statistics", pgettext_lazy("of a round", "Statistics"), Action.SEE_ANSWERS),
+            Tab("annual", _("Annual tables"), Action.SEE_ANSWERS, ("annual-city",)),
         ),
     ),
     Place(
@@ -227,6 +228,7 @@ _CITY_TAB = {
         (
             *("letter", "letter-why", "letter-event", "letter-event-strike"),
             *("letter-limit", "letter-facts", "letter-call", "chase-file", "letter-chased"),
+            "annual-city",
         ),
         "city-letters",
     ),

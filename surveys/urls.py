@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from surveys.annual import views as annual
 from surveys.coding.views import coding, log, quotation, review, review_queue
 from surveys.evidence.views import evidence
 from surveys.forms import views as forms
@@ -73,6 +74,8 @@ urlpatterns = [
     path(f"{EDITION}statistics/", statistics.statistics_page, name="statistics"),
     path(f"{EDITION}statistics/slow/", statistics.statistics_state, name="statistics-state"),
     path(f"{EDITION}statistics/file.xlsx", statistics.statistics_file, name="statistics-file"),
+    path(f"{EDITION}annual/", annual.annual_list, name="annual"),
+    path(f"{CITY}annual/", annual.annual_city, name="annual-city"),
     path("trail/", history.trail, name="trail"),
     path("dates/", forms.date_typed, name="date"),
 ]

@@ -230,7 +230,7 @@ def test_modules_form_no_circle(part: str) -> None:
 ORDER = {
     "surveys": (
         *("limited", "files", "sheets", "places", "clock", "models", "forms", "admin_pages"),
-        *("history", "evidence", "people", "workdays", "rounds", "statistics"),
+        *("history", "evidence", "people", "workdays", "rounds", "statistics", "annual"),
         *("coding", "past", "reference"),
         *("templatetags", "management"),
     ),

@@ -47,6 +47,7 @@ def _pages() -> Iterator[str]:
         yield from _board(f"{here}board/", city)
         yield f"{here}letters/?province={quote(city.province)}&status=sent&part=all"
         yield f"{here}cities/{city.adcode}/letters/all/"
+        yield from (f"{here}annual/", f"{here}cities/{city.adcode}/annual/")
         yield from (
             f"{here}statistics/{rest}" for rest in ("", "?by=province", "slow/", "file.xlsx")
         )

@@ -31,6 +31,8 @@ PAGES = (
     f"{EDITION}letters/?clock=overdue",
     f"{CITY}letters/all/",
     f"{EDITION}statistics/",
+    f"{EDITION}annual/",
+    f"{CITY}annual/",
     "/letters/{letter}/",
     "/letters/{letter}/why/",
     f"{CITY}reply/",

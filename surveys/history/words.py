@@ -27,6 +27,7 @@ from surveys.models.request_event import Call, EventKind, Result, Route
 from surveys.models.user import Role
 
 ACTIONS: dict[str, Any] = {
+    "table.store": _("Annual table of an organ entered"),
     "answer.submit": _("Answer sent to review"),
     "answer.withdraw": _("Answer taken back by its coder"),
     "calendar.set": _("Day of the calendar set"),

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("surveys", "0029_round_statistics"),
+        ("surveys", "0030_annual_table"),
     ]
 
     operations = [

@@ -1,5 +1,6 @@
 """Entities in the order in which the work flows through them."""
 
+from surveys.models.annual_table import AnnualTable
 from surveys.models.answer import Answer
 from surveys.models.calendar_day import CalendarDay
 from surveys.models.city import City, Organ
@@ -24,6 +25,7 @@ from surveys.models.trail import TrailEntry
 from surveys.models.user import User
 
 __all__ = [
+    "AnnualTable",
     "Answer",
     "CalendarDay",
     "Citation",

@@ -42,7 +42,7 @@ _LETTER = (
 _ANSWER = (
     *("request", "request__wave", "reply", "reply__round", "reply__city__adcode"),
     *("reply__received_on", "outcome", "outcome__effective", "outcome__channel"),
-    "outcome__group_zh",
+    *("outcome__group_zh", "reply__posted_on", "reply__dated_on"),
 )
 
 
@@ -152,12 +152,15 @@ def _said(rounds: Sequence[Round]) -> list[_Said]:
             round=place,
             city=city,
             answered=Answered(
-                day, code, effective, channel == Channel.DISCLOSURE and group != BESIDE_TABLE
+                day=day,
+                outcome=code,
+                effective=effective,
+                leaf=channel == Channel.DISCLOSURE and group != BESIDE_TABLE,
+                given=min(filter(None, (posted, dated)), default=None),
             ),
         )
-        for letter, wave, reply, place, city, day, code, effective, channel, group in (
-            rows.values_list(*_ANSWER)
-        )
+        for letter, wave, reply, place, city, day, code, *more in rows.values_list(*_ANSWER)
+        for effective, channel, group, posted, dated in [more]
     ]
 
 

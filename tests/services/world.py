@@ -16,6 +16,7 @@ from axes.models import AccessAttempt
 
 from scoring.models import Indicator
 from surveys.models import (
+    AnnualTable,
     Answer,
     CalendarDay,
     City,
@@ -211,6 +212,9 @@ def _letters(edition: Edition, organs: list[Organ]) -> Letters:
     if edition.year == 2025:
         ours.form_token = TOKEN
         ours.save()
+    for organ in (organs[0], organs[2]):
+        table = {"organ": organ, "year": TODAY.year - 1, "source": "公报"}
+        AnnualTable.objects.create(edition=edition, cells={}, **table)
     make_evidence(edition, organs[1].city, reply=ours)
     page = make_evidence(edition, organs[1].city)
     return Letters(survey_round, ours, page, called)

@@ -15,6 +15,7 @@ from surveys.coding.services.review import approval_undo, review_decide
 from surveys.errors import EditionClosed
 from surveys.evidence.services import evidence_add, evidence_take_part
 from surveys.models import (
+    AnnualTable,
     Answer,
     Citation,
     Code,
@@ -57,10 +58,12 @@ from tests.builders import (
 )
 from tests.letters import letter_of
 from tests.services.found import services
+from tests.surveys.annual.tables import store
 from tests.surveys.of_no_edition import OF_NO_EDITION
 from tests.surveys.past.closed import CLOSED
 
 COUNTED: tuple[type[Model], ...] = (
+    AnnualTable,
     Answer,
     Citation,
     Code,
@@ -212,6 +215,7 @@ WRITES: dict[str, Callable[[Scene], object]] = {
     "reply_withdraw": lambda s: reply_withdraw(
         actor=s.cast.coder, reply=s.reply, reason="again", revision=1
     ),
+    "annual_table_store": lambda s: store(s.cast.coder, s.edition, s.reply.organ),
     "evidence_add": _attach,
     "evidence_take_part": lambda s: evidence_take_part(
         actor=s.cast.coder, evidence=s.evidence, number=0

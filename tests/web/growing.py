@@ -23,6 +23,7 @@ from scoring.sensitivity.services.study import study_request
 from scoring.sensitivity.services.study_work import study_block_compute
 from surveys.history.services import trail_write
 from surveys.models import (
+    AnnualTable,
     Answer,
     CalendarDay,
     City,
@@ -57,6 +58,7 @@ from tests.builders import (
 from tests.letters import letter_of
 from tests.scoring.rows import FIELDS
 from tests.scoring.scored import compute, make_scored
+from tests.surveys.annual.tables import cells
 
 numbers = itertools.count(2)
 
@@ -123,6 +125,8 @@ class Growing:
             entered_by=make_user(),
         )
         letter_state_refresh(request=letter)
+        table = {"year": TODAY.year - 1, "cells": cells({}), "entered_by": make_user()}
+        AnnualTable.objects.create(edition=self.edition, organ=organ, source="公报", **table)
         moved = {"calendar": f"v{next(numbers)}", "old_due": TODAY, "due": TODAY}
         DueMove.objects.create(request=letter, **moved)
         CalendarDay.objects.create(

@@ -43,12 +43,14 @@ class Happened:
 @dataclass(frozen=True)
 class Answered:
     """What one reply did with a letter; `leaf` is whether the official table knows the outcome,
-    `effective` whether it has substance."""
+    `effective` whether it has substance, `given` the earlier of its own day and
+    the postmark's."""
 
     day: date
     outcome: str
     effective: bool
     leaf: bool
+    given: date | None = None
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ OURS = {"correction_notice": "corrected", "fee_notice": "paid", "fee_notice_rece
 ENDS = frozenset({"withdrawn", "closed"})
 # An organ that took no letter in is none that takes its time.
 TURNED_AWAY = frozenset({"refused_intake", "no_channel"})
+_OFF = TURNED_AWAY | {"withdrawn"}
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ def _waves(facts: Facts, today: date) -> dict[_Key, date]:
     """The first day of each; a letter that nobody can answer any more begins none."""
     found: dict[_Key, date] = {}
     for letter in facts.letters:
-        if letter.sent is None or letter.sent > today or letter.status in TURNED_AWAY:
+        if letter.sent is None or letter.sent > today or letter.status in _OFF:
             continue
         key = _Key(letter.round.number, letter.wave, letter.city.adcode)
         found[key] = min(found.get(key, letter.sent), letter.sent)

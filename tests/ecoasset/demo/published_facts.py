@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 
 from django.conf import settings
+from django.core.management import call_command
 from django.test import Client
 
 from scoring.models import Basis
@@ -40,6 +42,19 @@ def assert_in_answers(demo: Edition) -> None:
     yes = {code: approved.filter(question__code=code, choice="yes").count() for code in totals}
     assert yes == totals
     assert sorted(yes.values()) == [49, 65, 112, 122, 166, 244]
+
+
+def assert_in_letters(demo: Edition) -> None:
+    """By the outcomes of the letters as by the answers; at the end nothing is left to expect."""
+    output = io.StringIO()
+    call_command("round_statistics", "--edition", demo.code, "--json", stdout=output)
+    found = json.loads(output.getvalue())
+    [rate] = [
+        rate for rate in found["rates"] if (rate["key"], rate["by"]) == ("all_cities_effective", {})
+    ]
+    assert (rate["numerator"], rate["denominator"]) == (265, 337)
+    assert found["forecast"] == {"n": 265, "low": 265, "high": 265}
+    assert found["outcome_table"]["balanced"]
 
 
 def assert_on_their_page(client: Client) -> None:

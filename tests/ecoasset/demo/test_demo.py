@@ -48,7 +48,11 @@ from surveys.models import (
 )
 from surveys.models.user import Role
 from tests.builders import load_reference, make_user
-from tests.ecoasset.demo.published_facts import assert_in_answers, assert_on_their_page
+from tests.ecoasset.demo.published_facts import (
+    assert_in_answers,
+    assert_in_letters,
+    assert_on_their_page,
+)
 from tests.ecoasset.pages.numbers import numbers_of, unequal
 from tests.scoring.rows import FIELDS
 from tests.web.people import browser
@@ -145,6 +149,7 @@ def test_no_rank_is_stored_in_the_edition(demo: Edition) -> None:
 
 def test_the_totals_of_the_report_are_in_the_answers(demo: Edition) -> None:
     assert_in_answers(demo)
+    assert_in_letters(demo)
 
 
 def test_the_facts_of_the_report_stand_on_their_page(english: None) -> None:

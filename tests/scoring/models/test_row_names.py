@@ -28,6 +28,7 @@ from scoring.models import (
     Variable,
 )
 from surveys.models import (
+    AnnualTable,
     Answer,
     CalendarDay,
     Citation,
@@ -144,6 +145,7 @@ NAMED: list[tuple[Model, str, str]] = [
         "杭州市 · Leading group · 9",
         "杭州市 · 领导小组 · 9",
     ),
+    (AnnualTable(organ=Organ(name="发改委"), year=2024), "发改委 · 2024", "发改委 · 2024"),
     (RoundStatistics(edition=Edition(code="2025"), number=1), "2025 · 1", "2025 · 1"),
     (TrailEntry(action="code.save", subject="某事"), "code.save · 某事", "code.save · 某事"),
     (User(username="wang", full_name="王老师"), "王老师", "王老师"),

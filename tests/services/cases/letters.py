@@ -8,7 +8,9 @@ from typing import Any
 
 from django.db.models import Model
 
+from surveys.annual.services import annual_table_store
 from surveys.models import (
+    AnnualTable,
     Evidence,
     InfoRequest,
     LetterOutcome,
@@ -37,6 +39,7 @@ from tests.letters import letter_of
 from tests.services.case import Case
 from tests.services.results import Full
 from tests.services.world import TOKEN
+from tests.surveys.annual.tables import store
 
 
 def _facts(name: str) -> reply_checks.ReplyFacts:
@@ -118,6 +121,11 @@ CASES = (
         added={RoundStatistics: 1},
         returns=lambda world: True,
         anywhere=True,
+    ),
+    Case(
+        annual_table_store,
+        lambda world: store(world.cast.coder, world.edition, world.organ),
+        added={AnnualTable: 1, TrailEntry: 1},
     ),
     Case(letter_add, _add, added={InfoRequest: 1, RequestEvent: 1, TrailEntry: 2}),
     Case(

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from surveys.models import (
+    AnnualTable,
     Answer,
     CalendarDay,
     Citation,
@@ -143,6 +144,13 @@ def _twice_the_priority() -> None:
         )
 
 
+def _table(times: int = 1, source: str = "page") -> None:
+    organ, edition = make_organ(), make_edition()
+    for _ in range(times):
+        facts = {"edition": edition, "organ": organ, "source": source}
+        AnnualTable.objects.create(year=2024, cells={}, **facts)
+
+
 def _twice_the_statistics() -> None:
     edition = make_edition()
     for stamp in "ab":
@@ -232,6 +240,8 @@ VIOLATIONS: dict[str, Callable[[Cast], object]] = {
     "one_decision_per_answer_revision": lambda cast: _decide(cast, times=2),
     "approval_is_undone_by_somebody": lambda cast: _decide(cast, undone_at=timezone.now()),
     "one_priority_per_city_question": lambda _: _twice_the_priority(),
+    "one_annual_table_per_organ_and_year": lambda _: _table(times=2),
+    "annual_table_has_a_source": lambda _: _table(source=""),
     "one_statistics_per_edition_and_round": lambda _: _twice_the_statistics(),
     "one_calendar_day_per_area_and_date": lambda _: _day(times=2),
     "calendar_day_names_its_area": lambda _: _day(scope="nation"),

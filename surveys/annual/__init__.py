@@ -1,0 +1,1 @@
+"""An organ's own annual table of disclosure requests, beside our letters to it."""

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from surveys.annual.layout import COLUMNS, ROWS, Cells, Wrong
+from surveys.annual.pasted import cells_of, pasted_cells
+from surveys.annual.services import FIRST_YEAR
+from surveys.annual.words import column_words, row_words
+from surveys.models import City, Organ
+
+MOST_PASTED = 20_000
+
+
+class AnnualForm(forms.Form):
+    """A table typed cell by cell or pasted as a whole; where both are there, what is pasted."""
+
+    organ = forms.ModelChoiceField(label=_("Organ"), queryset=Organ.objects.none())
+    year = forms.IntegerField(label=_("Year"), min_value=FIRST_YEAR, max_value=2100)
+    source = forms.CharField(
+        label=_("Where the organ printed it"),
+        max_length=300,
+        help_text=_("Address of the page, or title of the report."),
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
+    pasted = forms.CharField(
+        label=_("The whole table, pasted"),
+        required=False,
+        max_length=MOST_PASTED,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
+        help_text=_("From a spreadsheet or a web page, a row a line; blanks and dashes are zero."),
+    )
+
+    def __init__(self, data: Any = None, *, city: City, **options: Any) -> None:
+        super().__init__(data, **options)
+        field: Any = self.fields["organ"]
+        field.queryset = Organ.objects.filter(city=city).order_by("kind", "pk")
+
+    def read(self) -> tuple[Cells, list[Wrong]]:
+        """Of a valid form: every cell, and what cannot be read."""
+        if self.cleaned_data["pasted"].strip():
+            return pasted_cells(self.cleaned_data["pasted"])
+        cells: Cells = {}
+        found: list[Wrong] = []
+        for row in ROWS:
+            typed = {column: self._typed(row, column) for column in COLUMNS}
+            cells[row], wrong = cells_of(row, typed)
+            found += wrong
+        return cells, found
+
+    def grid(self) -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
+        """Each row with name, words and text of its fields; what was typed stays."""
+        for row, words in row_words().items():
+            yield (
+                words,
+                [
+                    (
+                        _name(row, column),
+                        f"{words}, {column_words(column)}",
+                        self._typed(row, column),
+                    )
+                    for column in COLUMNS
+                ],
+            )
+
+    @property
+    def has_cells(self) -> bool:
+        return any(self._typed(row, column) for row in ROWS for column in COLUMNS)
+
+    def _typed(self, row: str, column: str) -> str:
+        data: Mapping[str, Any] = self.data or self.initial
+        return str(data.get(_name(row, column), ""))[:20]
+
+
+def _name(row: str, column: str) -> str:
+    return f"cell-{row}-{column}"
+
+
+def as_typed(cells: Cells) -> dict[str, str]:
+    """A stored table as its form shows it."""
+    return {_name(row, column): str(cells[row][column]) for row in ROWS for column in COLUMNS}
