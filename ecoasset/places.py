@@ -112,6 +112,12 @@ PLACES = (
             ),
             Tab("statistics", pgettext_lazy("of a round", "Statistics"), Action.SEE_ANSWERS),
             Tab("annual", _("Annual tables"), Action.SEE_ANSWERS, ("annual-city",)),
+            Tab(
+                "past",
+                _("Bring in a round"),
+                Action.MANAGE_EDITION,
+                ("past-batch", "past-store", "past-discard"),
+            ),
         ),
     ),
     Place(

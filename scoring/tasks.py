@@ -26,6 +26,8 @@ from scoring.sensitivity.services.study import blocks_hint
 from scoring.sensitivity.services.study_work import study_block_compute
 from surveys.hint import task_hint
 from surveys.models import Edition
+from surveys.past.selectors import round_imports_stalled
+from surveys.past.services.round_import import WORK_TASK
 from surveys.rounds.services.replay import letters_behind
 from surveys.trouble import trouble_of
 from surveys.workdays.selectors import REPLAY_TASK, calendars_now
@@ -99,6 +101,9 @@ def sweep(task: Task) -> None:
     with _part("studies"):
         for study in studies_stalled():
             blocks_hint(study=study)
+    with _part("rounds brought in"):
+        for key in round_imports_stalled():
+            task_hint(WORK_TASK, key)
     with _part("letters of another calendar"):
         if letters_behind(calendars_now().version).exists():
             task_hint(REPLAY_TASK)

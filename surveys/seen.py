@@ -18,6 +18,7 @@ _FACTS: dict[str, tuple[str, ...]] = {
     "surveys.answer": ("revision", "state"),
     "surveys.edition": ("frozen", "inputs_version", "year", "title_zh", "title_en"),
     "surveys.evidence": ("personal",),
+    "surveys.roundimport": ("state",),
     "surveys.round": ("cutoff", "closed_on", "counts_late"),
     "surveys.user": ("full_name", "role", "language", "is_active", "password"),
     "scoring.importbatch": ("state",),

@@ -5,8 +5,11 @@ from __future__ import annotations
 import logging
 
 from celery import shared_task
+from django.utils import timezone
 
-from surveys.models import Edition
+from surveys.models import Edition, RoundImport
+from surveys.past.services.round_import import WORK_TASK
+from surveys.past.services.round_import_work import round_import_work
 from surveys.rounds.services.replay import calendar_replay
 from surveys.statistics.services import statistics_compute
 
@@ -27,3 +30,14 @@ def round_statistics(edition_id: int, number: int | None = None) -> None:
         statistics_compute(edition_id=edition_id, number=number)
     except Edition.DoesNotExist:
         logger.info("edition %s was deleted meanwhile", edition_id)
+
+
+@shared_task(name=WORK_TASK)
+def round_import(batch_id: int) -> None:
+    """Check or store a round that was brought in, as far as that is not done."""
+    try:
+        batch = RoundImport.objects.select_related("edition", "workbook").get(pk=batch_id)
+    except RoundImport.DoesNotExist:
+        logger.info("round %s was deleted meanwhile", batch_id)
+        return
+    round_import_work(batch=batch, today=timezone.localdate())

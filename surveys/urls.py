@@ -7,6 +7,7 @@ from surveys.coding.views import coding, log, quotation, review, review_queue
 from surveys.evidence.views import evidence
 from surveys.forms import views as forms
 from surveys.history import views as history
+from surveys.past import views as past
 from surveys.people import views as people
 from surveys.rounds.chasing import views as chasing
 from surveys.rounds.views import (
@@ -23,6 +24,7 @@ from surveys.rounds.views import (
 from surveys.statistics import views as statistics
 
 EDITION = "editions/<slug:edition>/"
+PAST = f"{EDITION}past/"
 CITY = f"{EDITION}cities/<str:adcode>/"
 
 urlpatterns = [
@@ -30,6 +32,13 @@ urlpatterns = [
     path(EDITION, editions.edition_page, name="edition"),
     path(f"{EDITION}freeze/", editions.freeze, name="edition-freeze"),
     path(f"{EDITION}rounds/", editions.round_new, name="round-new"),
+    path(PAST, past.past_page, name="past"),
+    path(f"{PAST}template.xlsx", past.past_template_file, name="past-template"),
+    path(f"{PAST}<int:pk>/", past.past_batch, name="past-batch"),
+    path(f"{PAST}<int:pk>/state/", past.past_state, name="past-state"),
+    path(f"{PAST}<int:pk>/store/", past.past_store, name="past-store"),
+    path(f"{PAST}<int:pk>/discard/", past.past_discard, name="past-discard"),
+    path(f"{PAST}<int:pk>/refused.csv", past.past_errors, name="past-errors"),
     path("rounds/<int:pk>/close/", editions.round_end, name="round-close"),
     path("rounds/<int:pk>/late/", editions.round_late, name="round-late"),
     path(f"{EDITION}log/", log.log_page, name="log"),

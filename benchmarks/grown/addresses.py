@@ -61,6 +61,7 @@ def _pages() -> Iterator[str]:
         yield from (
             f"{here}values/",
             f"{here}values/?state=stored",
+            f"{here}past/",
             f"{here}runs/",
             f"{here}runs/?basis=approved",
         )
@@ -96,6 +97,8 @@ def _of_rows(edition: Edition) -> Iterator[str]:
         yield f"{reverse('chase', args=[edition.code])}?letter={letter.pk}"
     for batch in edition.batches.all()[:1]:
         yield reverse("values-batch", args=[edition.code, batch.pk])
+    for brought in edition.round_imports.all()[:1]:
+        yield reverse("past-batch", args=[edition.code, brought.pk])
     runs = list(edition.runs.without_block().filter(basis="approved").order_by("-inputs_version"))
     for new, old in pairwise(runs[:2]):
         yield from (reverse(name, args=[new.pk]) for name in ("run", "sensitivity"))

@@ -43,6 +43,7 @@ PAGES = (
     "/answers/{answer}/",
     f"{EDITION}priorities/",
     f"{EDITION}values/",
+    f"{EDITION}past/",
     f"{EDITION}values/{{batch}}/",
     f"{EDITION}ranking/",
     f"{EDITION}ranking/?basis=provisional",

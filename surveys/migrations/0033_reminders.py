@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("surveys", "0031_rounds_brought_in"),
+        ("surveys", "0032_round_import_touched"),
     ]
 
     operations = [

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from surveys.models.edition import Edition
@@ -36,6 +37,8 @@ class RoundImport(models.Model):
     # Of the files that are read: how many are done, and of how many.
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
+    # By whoever works on it; one that nobody touched for long was lost, and is begun anew.
+    touched_at = models.DateTimeField(default=timezone.now, editable=False)
     counts = models.JSONField(_("counts"), default=dict)
     report = models.JSONField(_("report"), default=dict)
     # Why the last check or storing came to nothing; empty where it did not.

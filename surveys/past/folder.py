@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -14,12 +14,16 @@ from django.utils.translation import gettext as _
 from surveys.errors import Refused
 from surveys.evidence.store import store_read
 from surveys.files.document import Document
+from surveys.files.faults import failure_words, fault_words
+from surveys.limited.call import Bounds, Failed, Why, limited_call
+from surveys.limited.fault import Fault
 from surveys.past.reading.workbook import is_of_a_round, workbook_sheets
 from surveys.sheets.door import table_check
 
 MOST_FILES = 5000
 # What systems and office programs leave beside the files that people put there.
 _LITTER = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
+_PARCEL = "surveys.files.readers.parcel"
 _WORKBOOKS = (".xlsx", ".xls", ".et")
 
 
@@ -55,6 +59,43 @@ class StoredFolder:
 
     def read(self, name: str) -> bytes:
         return store_read(self.hashes[name])
+
+
+class ParcelFolder:
+    """Of documents in the store and of archives there, each of which holds many: SHA-256 by name.
+    The archives are opened where all files of strangers are."""
+
+    def __init__(self, hashes: Mapping[str, str], workbook: str) -> None:
+        self._places: dict[str, tuple[str, int | None]] = {}
+        for name, sha256 in hashes.items():
+            if not name.casefold().endswith(".zip"):
+                self._places[name] = (sha256, None)
+                continue
+            for number, inner in enumerate(_asked(name, sha256, "parcel_names")):
+                if not is_litter(inner) and inner.rpartition("/")[2] != workbook:
+                    self._places[inner] = (sha256, number)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(self._places)
+
+    def read(self, name: str) -> bytes:
+        sha256, number = self._places[name]
+        if number is None:
+            return store_read(sha256)
+        most = settings.UPLOAD_MAX_BYTES
+        content: bytes = _asked(name, sha256, "parcel_file", number=number, most=most)
+        return content
+
+
+def _asked(name: str, sha256: str, what: str, **options: int) -> Any:
+    bounds = Bounds(work_seconds=20, clock_seconds=40, answer=settings.UPLOAD_MAX_BYTES + 1024)
+    try:
+        return limited_call(f"{_PARCEL}:{what}", store_read(sha256), bounds=bounds, **options)
+    except Fault as fault:
+        raise Refused(fault_words(fault, name) or failure_words(Failed(Why.ERROR), name)) from fault
+    except Failed as failed:
+        raise Refused(failure_words(failed, name)) from failed
 
 
 def is_litter(name: str) -> bool:

@@ -30,6 +30,7 @@ from surveys.seen import seen_is_carried, seen_word
 from tests.access.table import Row
 from tests.access.world import CITY, World
 from tests.builders import PASSWORD
+from tests.surveys.past.books import past_book
 
 Body = dict[str, Any]
 DEFAULTS: dict[str, Any] = {
@@ -286,4 +287,7 @@ BODIES: dict[str, Callable[[World, Body], Body]] = {
     "approval-undo": lambda _w, thing: _seen("surveys.answer", thing.get("answer")),
     "answer-decide": lambda _w, _t: {"verdict": "approved", "revision": "1"},
     "values": _sheet,
+    "past": lambda _w, _t: {"workbook": SimpleUploadedFile("轮次.xlsx", past_book().content)},
+    "past-store": lambda _w, thing: _seen("surveys.roundimport", thing["pk"]),
+    "past-discard": lambda _w, thing: _seen("surveys.roundimport", thing["pk"]),
 }

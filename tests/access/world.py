@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from scoring.analysis.services import edition_prioritise
 from scoring.inputs.services.batch import batch_store, batch_upload
 from scoring.inputs.services.value import value_set
-from scoring.models import ImportBatch, Indicator, ScoreRun
+from scoring.models import Indicator
 from scoring.runs.services import edition_recompute
 from surveys.coding.codebook import Value
 from surveys.coding.services.code import CitationInput, CodeInput, code_save, code_submit
@@ -43,6 +44,7 @@ from tests.access.letters import add_history
 from tests.access.secrets import SECRETS
 from tests.builders import TODAY, make_edition, make_letter, make_organ, make_round, make_user
 from tests.letters import letter_of
+from tests.surveys.past.batches import brought_in
 
 CITY = "330100"
 COUNT = "ecotourism_zones"
@@ -120,7 +122,7 @@ class _Builder:
         assert found is not None
         return found
 
-    def keep(self, name: str, row: Answer | Evidence | Round | ImportBatch | ScoreRun) -> None:
+    def keep(self, name: str, row: Any) -> None:
         edition = row.edition
         self.objects[name] = {"edition": edition.code, "pk": row.pk}
 
@@ -142,13 +144,10 @@ class _Builder:
             text = f"adcode,indicator,value\n{CITY},A1.1.1,{len(name)}{edition.pk}\n"
             code = Indicator.objects.filter(kind="statistic").first() or Indicator.objects.first()
             assert code is not None
-            batch = batch_upload(
-                actor=person,
-                edition=edition,
-                document=document(text.replace("A1.1.1", code.code), f"{name}.csv"),
-                today=TODAY,
-            )
+            table = document(text.replace("A1.1.1", code.code), f"{name}.csv")
+            batch = batch_upload(actor=person, edition=edition, document=table, today=TODAY)
             self.keep(f"{prefix}{name}-batch", batch)
+        self.keep(f"{prefix}past", brought_in(edition))
 
     def letter(self, survey_round: Round) -> InfoRequest:
         """The round's consultation of the organ."""

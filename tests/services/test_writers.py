@@ -21,6 +21,7 @@ WRITERS = {
     "surveys/models/append_only.py",
     "surveys/models/user.py",
     "surveys/past/writing/answers.py",
+    "surveys/past/writing/batch.py",
     "surveys/past/writing/letters.py",
     "surveys/reference/state.py",
     "surveys/rounds/chasing/word_file.py",

@@ -30,6 +30,7 @@ OF_NO_EDITION = {
     "letter_state_refresh",
     "clock_of",
     *("clock_of_rows", "follow_check", "rest_check", "unknown_coder_get"),
+    "round_import_work",  # keeps the refusal for its page: tested with it
     "letter_check_seen",
     "clock_before",
     "clocks_before",

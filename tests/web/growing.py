@@ -59,6 +59,7 @@ from tests.letters import letter_of
 from tests.scoring.rows import FIELDS
 from tests.scoring.scored import compute, make_scored
 from tests.surveys.annual.tables import cells
+from tests.surveys.past.batches import brought_in
 
 numbers = itertools.count(2)
 
@@ -107,6 +108,7 @@ class Growing:
         if "batch" in self.named:  # one batch has more rows each time
             IndicatorValue.objects.filter(city=city).update(batch=self.named["batch"])
         self.named.setdefault("batch", batch.pk)
+        self.named.setdefault("past", brought_in(self.edition).pk)
         return city
 
     def _letters(self, city: City) -> None:

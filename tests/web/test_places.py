@@ -25,8 +25,8 @@ OF_A_KIND = 4
 # Fragments, and what answers for a machine or a stranger.
 NO_PAGES = frozenset({
     *("healthz", "readyz", "favicon", "sign-in", "language", "log-search", "quotation", "date"),
-    *("ranking-state", "study-state", "statistics-state", "evidence-text", "method-step"),
-    *("method-rules", "method-preview", "method-check", "method-judgements"),
+    *("ranking-state", "study-state", "statistics-state", "past-state", "evidence-text"),
+    *("method-step", "method-rules", "method-preview", "method-check", "method-judgements"),
     # What a form on the page before asks for, of letters that are late.
     *("compare", "method-diff", "chase", "board-act"),
 })  # fmt: skip
@@ -36,7 +36,7 @@ FILES = frozenset({
     *("evidence", "evidence-part", "appendix", "explain-file", "run-bundle", "study-file"),
     *("method-json", "values-template", "values-fates", "values-errors"),
     *("values-marked", "scores", "audit-file", "round-file", "statistics-file", "facts-file"),
-    "board-file",
+    *("board-file", "past-errors", "past-template"),
 })  # fmt: skip
 
 

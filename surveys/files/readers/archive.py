@@ -60,6 +60,11 @@ class Archive:
         """In lower case, without a slash in front."""
         return [*reversed(self._entries)]
 
+    @property
+    def entries(self) -> list[zipfile.ZipInfo]:
+        """As they stand in the directory, folders too."""
+        return self._archive.infolist()
+
     def has(self, name: str) -> bool:
         return _key(name) in self._entries
 

@@ -43,7 +43,8 @@ def letters_judged(rows: Rows, known: Known, findings: Findings) -> list[LetterP
     described = _all_described(plans, known, findings)
     stored = _stored(known)
     for plan, (key, facts) in zip(plans, described, strict=True):
-        if facts is None:
+        # Of a row without its sending's day nobody can say what follows.
+        if facts is None or findings.is_refused(plan.records[0]):
             plan.fate = Fate.REFUSED
             continue
         _judge(plan, facts, stored.get(key), more.get(plan.key, []), known, findings)

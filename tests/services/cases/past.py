@@ -12,6 +12,7 @@ from surveys.models import (
     Reply,
     RequestEvent,
     RoundImport,
+    RoundImportFile,
     SearchRecord,
     StoredFile,
     Submission,
@@ -20,11 +21,19 @@ from surveys.models import (
     User,
 )
 from surveys.past.folder import StoredFolder
-from surveys.past.services.round_import import round_import_check, round_import_store
+from surveys.past.services.round_import import (
+    round_import_ask,
+    round_import_check,
+    round_import_discard,
+    round_import_store,
+    round_import_upload,
+)
+from surveys.past.services.round_import_work import round_import_work
 from surveys.people.services.unknown_coder import unknown_coder_get
 from tests.builders import OPENS, TODAY
 from tests.services.case import Case
 from tests.services.results import Full
+from tests.surveys.past.batches import brought_in
 from tests.surveys.past.books import ANSWERS, LETTERS, REPLIES, Book
 
 FREE = "gep_accounting"
@@ -52,6 +61,17 @@ def _store(world: Full) -> object:
     )
 
 
+def _checked(world: Full) -> RoundImport:
+    return brought_in(world.edition)
+
+
+def _uploaded(world: Full) -> RoundImport:
+    """By the service, so that its workbook is in the store."""
+    return round_import_upload(
+        actor=world.cast.manager, edition=world.edition, document=past_of(world), parts=[]
+    )
+
+
 CASES = (
     Case(
         round_import_check,
@@ -75,6 +95,37 @@ CASES = (
             TrailEntry: 3,
         },
         anywhere=True,
+    ),
+    Case(
+        round_import_upload,
+        lambda world: round_import_upload(
+            actor=world.cast.manager,
+            edition=world.edition,
+            document=past_of(world),
+            parts=[Document("页面.txt", "全文".encode(), "text/plain")],
+        ),
+        added={RoundImport: 1, RoundImportFile: 1, TrailEntry: 1},
+        before={StoredFile: 2},
+    ),
+    Case(
+        round_import_ask,
+        lambda world: round_import_ask(
+            actor=world.cast.manager, batch=_checked(world), partial=False
+        ),
+        added={TrailEntry: 1},
+        before={RoundImport: 1, StoredFile: 1},
+    ),
+    Case(
+        round_import_discard,
+        lambda world: round_import_discard(actor=world.cast.manager, batch=_checked(world)),
+        added={TrailEntry: 1},
+        before={RoundImport: 1, StoredFile: 1},
+    ),
+    Case(
+        round_import_work,
+        lambda world: round_import_work(batch=_uploaded(world), today=TODAY),
+        added={RoundImport: 1, TrailEntry: 1, StoredFile: 1},
+        alone=False,
     ),
     Case(
         unknown_coder_get,
