@@ -97,12 +97,14 @@ _ORGANS = {
 
 @dataclass(frozen=True)
 class Spec:
-    """A column: its headings, the Chinese one first, and whether a row needs it."""
+    """A column: its headings, the Chinese one first, and whether a row needs it; `also` are what
+    teams call it besides."""
 
     name: str
     zh: str
     en: str
     needed: bool = False
+    also: tuple[str, ...] = ()
 
 
 LETTERS = (
@@ -112,8 +114,8 @@ LETTERS = (
     Spec("organ", "机关", "organ", True),
     Spec("organ_kind", "机关类型", "kind of organ"),
     Spec("channel", "渠道", "channel", True),
-    Spec("wave", "批次", "wave"),
-    Spec("part", "问题范围", "part"),
+    Spec("wave", "波次", "wave", also=("批次",)),
+    Spec("part", "题目范围", "part", also=("问题范围",)),
     Spec("number", "查询号", "query number"),
     Spec("applicant", "申请人代号", "applicant"),
     Spec("applicant_type", "申请人类型", "kind of applicant"),
@@ -139,13 +141,13 @@ EVENTS = (
     Spec("days", "延期工作日", "days of extension"),
     Spec("call", "电话内容", "what was said"),
     Spec("result", "复议诉讼结果", "result"),
-    Spec("outcome", "结果", "outcome"),
+    Spec("outcome", "办理结果", "outcome", also=("结果",)),
     Spec("note", "备注", "note"),
 )
 REPLIES = (
     Spec("key", "答复编号", "reply", True),
     Spec("letter", "函件编号", "letter"),
-    Spec("outcome", "结果", "outcome"),
+    Spec("outcome", "办理结果", "outcome", also=("结果",)),
     Spec("received", "收到日期", "received on"),
     Spec("dated", "落款日期", "dated"),
     Spec("posted", "邮戳日期", "postmark"),
@@ -160,12 +162,12 @@ REPLIES = (
 )
 ANSWERS = (
     Spec("city", "城市", "city", True),
-    Spec("question", "问题", "question", True),
+    Spec("question", "题目", "question", True, ("问题",)),
     Spec("answer", "答案", "answer"),
     Spec("detail", "具体内容", "what exactly"),
     Spec("note", "备注", "note"),
-    Spec("coder", "编码人", "coder"),
-    Spec("reviewer", "审核人", "reviewer"),
+    Spec("coder", "编码员", "coder", also=("编码人",)),
+    Spec("reviewer", "审核员", "reviewer", also=("审核人",)),
     Spec("file", "文件", "file"),
     Spec("page", "页码", "page"),
     Spec("quotation", "引文", "quotation"),
@@ -216,7 +218,12 @@ def fields_of(kind: SheetKind, near: Near) -> tuple[Field, ...]:
     """The columns of a sheet with what reads their cells; `near` is for days without a year."""
     readers = {**_readers(near), **_words()}
     named = [
-        Field(spec.name, (spec.zh, spec.en), _reader(kind, spec.name, readers), spec.needed)
+        Field(
+            spec.name,
+            (spec.zh, spec.en, *spec.also),
+            _reader(kind, spec.name, readers),
+            spec.needed,
+        )
         for spec in SPECS[kind]
     ]
     return (*named, Field(SYNTHETIC, (SYNTHETIC,), mark_read, needed=False))

@@ -13,7 +13,7 @@ from surveys.models.user import Role
 
 # With signs that no user name has, so that nobody is called so.
 UNKNOWN_CODER = "(coder-unknown)"
-_SHOWN = "编码人不详 · coder unknown"
+_SHOWN = "编码员不详 · coder unknown"
 
 
 @transaction.atomic
