@@ -3,6 +3,8 @@ reconsideration, by the pages alone."""
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -36,7 +38,10 @@ def _open_the_letter(page: Page) -> None:
 
 def _enter(page: Page, act: str, date: str, **more: str) -> None:
     """By the button and the keyboard: the focus is on the day, Ctrl+Enter sends."""
-    page.locator(f"[data-act={act}]").click()
+    button = page.locator(f"[data-act={act}]")
+    if not button.is_visible():
+        page.locator(".acts summary").click()
+    button.click()
     expect(page.locator("#id_date")).to_be_focused()
     page.keyboard.type(date)
     for field, value in more.items():
@@ -95,11 +100,46 @@ def test_without_script_a_button_proposes_its_form(arrive: Arrive) -> None:
     page = arrive("assistant", java_script_enabled=False).page
     page.goto(f"{NEW}/letters/?channel=disclosure&status=sent")
     page.locator("table.data tbody th a").first.click()
-    page.locator("[data-act=telephone]").click()
-    expect(page.locator("#id_kind")).to_have_value("telephone")
-    expect(page.locator("#id_call")).to_be_visible()
-    expect(page.locator("#id_days")).to_be_hidden()
+    page.locator("[data-act=extended]").click()
+    expect(page.locator("#id_kind")).to_have_value("extended")
+    expect(page.locator("#id_days")).to_be_visible()
+    expect(page.locator("#id_call")).to_be_hidden()
     page.locator("#id_date").fill("2024-13-40")
     page.locator("#event-form button").click()
     expect(page.locator("#event-form .error").first).to_be_visible()
     expect(page.locator("#id_date")).to_have_value("2024-13-40")
+
+
+def test_a_call_and_a_reminder_by_a_few_keys(arrive: Arrive) -> None:
+    """T on a row, a figure, Enter; then the same row is drafted for and entered as sent."""
+    page = arrive("assistant").page
+    page.goto(f"{NEW}/letters/?clock=overdue")
+    press(page, "ArrowDown")
+    expect(page.locator("tr[data-call] th a").first).to_be_focused()
+    # A provisional due day is no ground for a reminder.
+    row = page.locator("tr[data-call]:not(:has(.badge.wait))").first
+    key = row.get_attribute("id")
+    row.locator("th a").focus()
+    with page.expect_navigation():
+        press(page, "t")
+    press(page, "2")
+    expect(page.locator("input[name=call]").nth(1)).to_be_checked()
+    with page.expect_navigation():
+        press(page, "Enter")
+    expect(page.locator(".messages .success")).to_be_visible()
+    row = page.locator(f"#{key}")
+    expect(row.locator("th a")).to_be_focused()
+    row.locator("input[name=letter]").check()
+    with page.expect_navigation():
+        page.get_by_role("button", name="起草催办函").click()
+    draft = page.locator("section.draft")
+    expect(draft).to_have_count(1)
+    text = draft.locator("textarea")
+    expect(text).to_have_value(re.compile("^关于催办政府信息公开申请的函"))
+    text.fill("催办函\n\n请尽快答复。")
+    with page.expect_download() as saved:
+        draft.get_by_role("button", name="Word 文件").click()
+    assert saved.value.suggested_filename.endswith(".docx")
+    with page.expect_navigation():
+        draft.get_by_role("button", name="登记为今日已发出").click()
+    expect(page.locator("section.draft")).to_contain_text("已催办 1 次")

@@ -132,7 +132,7 @@ def test_the_index_is_computed_anew_where_it_changes(
         return edition.inputs_version
 
     start = version()
-    second = {"outcome": make_outcome(Channel.DISCLOSURE), "letter": {"wave": 2}}
+    second: dict[str, Any] = {"outcome": make_outcome(Channel.DISCLOSURE), "letter": {"wave": 2}}
     later = log_reply(cast.coder, survey_round, organ, **second)
     assert version() == start + 1
     log_reply(cast.coder, survey_round, organ, **second)
