@@ -118,7 +118,7 @@ def test_a_call_and_a_reminder_by_a_few_keys(arrive: Arrive) -> None:
     expect(page.locator("tr[data-call] th a").first).to_be_focused()
     # A provisional due day is no ground for a reminder.
     row = page.locator("tr[data-call]:not(:has(.badge.wait))").first
-    key = row.get_attribute("id")
+    key = row.locator("th a").get_attribute("id")
     row.locator("th a").focus()
     with page.expect_navigation():
         press(page, "t")
@@ -127,8 +127,8 @@ def test_a_call_and_a_reminder_by_a_few_keys(arrive: Arrive) -> None:
     with page.expect_navigation():
         press(page, "Enter")
     expect(page.locator(".messages .success")).to_be_visible()
-    row = page.locator(f"#{key}")
-    expect(row.locator("th a")).to_be_focused()
+    expect(page.locator(f"#{key}")).to_be_focused()
+    row = page.locator("tr[data-call]", has=page.locator(f"#{key}"))
     row.locator("input[name=letter]").check()
     with page.expect_navigation():
         page.get_by_role("button", name="起草催办函").click()
