@@ -76,7 +76,17 @@ PLACES = (
         "letters",
         _("Letters and replies"),
         (
-            Tab("board", _("Board"), Action.SEE_ANSWERS, ("board-act", "board-views")),
+            Tab(
+                "board",
+                _("Board"),
+                Action.SEE_ANSWERS,
+                (
+                    *("board-act", "board-views", "letters"),
+                    *("letter", "letter-why", "letter-event", "letter-event-strike"),
+                    *("letter-limit", "letter-facts", "letter-call", "city-letters"),
+                    *("chase", "chase-file", "letter-chased"),
+                ),
+            ),
             Tab(
                 "log",
                 _("Replies"),
@@ -88,16 +98,6 @@ PLACES = (
                     "organ-new",
                     "letter-new",
                     "evidence-new",
-                ),
-            ),
-            Tab(
-                "letters",
-                pgettext_lazy("of ours", "Letters"),
-                Action.SEE_ANSWERS,
-                (
-                    *("letter", "letter-why", "letter-event", "letter-event-strike"),
-                    *("letter-limit", "letter-facts", "letter-call", "city-letters"),
-                    *("chase", "chase-file", "letter-chased"),
                 ),
             ),
             Tab(

@@ -46,4 +46,6 @@
     keys[key]();
   });
   count();
+  // On a narrow screen the presets of a kind are one line: the one that is shown stays in sight.
+  document.querySelector(".presets [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
 })();

@@ -42,10 +42,7 @@ def _pages() -> Iterator[str]:
         yield from (f"{here}log/?q={quote(word)}" for word in (COMMON, city.name, "a", RARE))
         yield from (f"{here}log/?city={quote(COMMON)}", f"{here}log/?order=-logged")
         yield from (f"{here}log/?mine=1", f"{here}log/?organ=forestry&order=city")
-        yield from (f"{here}letters/{query}" for query in ("", "?page=2", f"?city={quote(RARE)}"))
-        yield from (f"{here}letters/?clock={state}" for state, _words in CLOCK)
         yield from _board(f"{here}board/", city)
-        yield f"{here}letters/?province={quote(city.province)}&status=sent&part=all"
         yield f"{here}cities/{city.adcode}/letters/all/"
         yield from (f"{here}annual/", f"{here}cities/{city.adcode}/annual/")
         yield from (
@@ -78,6 +75,8 @@ def _board(here: str, city: City) -> Iterator[str]:
     yield from (f"{here}?preset={preset.name}" for preset in PRESETS)
     yield from (f"{here}?preset=letters&{asked}" for asked in ("page=2", "order=-newest"))
     yield f"{here}?preset=letters&city={quote(RARE)}"
+    yield from (f"{here}?preset=letters&clock={state}" for state, _words in CLOCK)
+    yield f"{here}?preset=letters&province={quote(city.province)}&status=sent&part=all"
     yield f"{here}?preset=open&handler=nobody&province={quote(city.province)}"
     yield f"{here}?preset=answers&question=leading_group&answer=yes&rests=web"
     yield f"{here}?preset=decided&order=-rests&rests=web"

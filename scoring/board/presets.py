@@ -37,6 +37,8 @@ class Preset:
     order: str = ""
     needs: Action = Action.SEE_ANSWERS
     step: str | Promise = ""
+    # What is mostly done with its rows, proposed first.
+    act: str = ""
 
     @property
     def of(self) -> Kind:
@@ -145,6 +147,7 @@ PRESETS: tuple[Preset, ...] = (
         (*LETTER, "wave", "handler"),
         only=days.unsent,
         step=_("Send letters that are ready"),
+        act="sent",
     ),
     Preset(
         "confirm",
@@ -155,6 +158,7 @@ PRESETS: tuple[Preset, ...] = (
         only=days.to_confirm,
         order="sent",
         step=_("Confirm receipts"),
+        act="confirmed",
     ),
     Preset(
         "due",
@@ -164,6 +168,7 @@ PRESETS: tuple[Preset, ...] = (
         (*LETTER, "handler", *DUE, "newest"),
         given={"days": str(SOON_DAYS)},
         step=_("Letters due soon"),
+        act="called",
     ),
     Preset(
         "late",
@@ -177,6 +182,7 @@ PRESETS: tuple[Preset, ...] = (
         only=days.late_by_law,
         order="due",
         step=_("Letters late by law"),
+        act="called",
     ),
     Preset(
         "between",
@@ -196,6 +202,7 @@ PRESETS: tuple[Preset, ...] = (
         (*LETTER, "handler", "sent", *DUE, "newest"),
         only=days.silent,
         step=_("Letters silent at the cut-off"),
+        act="called",
     ),
     Preset(
         "refused",
@@ -235,6 +242,7 @@ PRESETS: tuple[Preset, ...] = (
         only=days.portals,
         order="looked",
         step=_("Look into portals"),
+        act="looked",
     ),
     Preset(
         "decided",

@@ -7,7 +7,6 @@ from typing import Any
 
 import django_filters
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -141,29 +140,6 @@ def clock_rows(state: str, today: datetime.date) -> Q:
     if state == "provisional":
         return Q(is_open=True, provisional=True)
     return ~Q(flags=[])
-
-
-class LetterFilter(django_filters.FilterSet):
-    """Our letters, by what is kept in their rows."""
-
-    city = CityCriterion("organ__city")
-    province = province_criterion("organ__city")
-    organ = choice_criterion(_("Organ"), "organ__kind", Organ.Kind.choices)
-    channel = choice_criterion(_("Channel"), "channel", Channel.choices)
-    part = django_filters.ChoiceFilter(
-        label=_("Questions"), choices=part_choices, empty_label=_("All")
-    )
-    status = choice_criterion(_("State"), "status", InfoRequest.Status.choices)
-    clock = choice_criterion(_("Clock"), "due", CLOCK, method="by_clock")
-
-    class Meta:
-        model = InfoRequest
-        fields: list[str] = []
-
-    def by_clock(
-        self, rows: QuerySet[InfoRequest], _name: str, value: str
-    ) -> QuerySet[InfoRequest]:
-        return rows.filter(clock_rows(value, timezone.localdate()))
 
 
 class RequestCriteria(django_filters.FilterSet):

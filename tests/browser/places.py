@@ -77,7 +77,7 @@ PLACES = (
     Place("edition", f"{NEW}/"),
     Place("log", f"{NEW}/log/?q=hz"),
     Place("reply-new", f"{NEW}{CITY}/reply/"),
-    Place("letters", f"{NEW}/letters/?clock=overdue"),
+    Place("board", f"{NEW}/board/?preset=late"),
     Place("city-letters", f"{NEW}{CITY}/letters/all/"),
     Place("letter", f"{NEW}{CITY}/letters/all/", ("table.data tbody th a",)),
     Place(

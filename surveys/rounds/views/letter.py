@@ -195,5 +195,5 @@ def letter_context(letter: InfoRequest) -> dict[str, Any]:
         "part": part_words(letter.part),
         "flags": flag_words(letter.flags),
         "consultation": letter.channel == Channel.CONSULTATION,
-        "list": reverse("letters", args=[letter.round.edition.code]),
+        "list": reverse("board", args=[letter.round.edition.code]) + "?preset=letters",
     }

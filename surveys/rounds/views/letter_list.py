@@ -1,4 +1,4 @@
-"""The letters of an edition, and of one city in it, by the state that is kept in their rows."""
+"""The letters of one city by what is kept in their rows; those of all cities are the board's."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -19,12 +20,9 @@ from surveys.paging import page_of
 from surveys.permissions import Action, can
 from surveys.places.names import reads_english
 from surveys.rounds.clock_words import short_flags
-from surveys.rounds.filters import LetterFilter, clock_rows
 from surveys.rounds.parts import part_words
 from surveys.rounds.services.letter_state import overdue_on
 from surveys.rounds.what_worked import what_worked
-
-COUNTED = ("overdue", "soon", "between", "provisional")
 
 
 @dataclass(frozen=True)
@@ -38,23 +36,10 @@ class Line:
 @require_safe
 @guarded(Action.SEE_ANSWERS)
 def letter_list(request: HttpRequest, edition: str) -> HttpResponse:
-    """Open ones first, by the day on which they are due; nothing is counted anew."""
-    row, today = edition_of(edition), timezone.localdate()
-    rows = _ordered(InfoRequest.objects.filter(round__edition=row))
-    chosen = LetterFilter(request.GET, queryset=rows, request=request)
-    page = page_of(request, chosen.qs)
-    counts = {name: Count("pk", filter=clock_rows(name, today)) for name in COUNTED}
-    context = {
-        "edition": row,
-        "filter": chosen,
-        "filtered": any(request.GET.get(name) for name in chosen.filters),
-        "page": page,
-        "lines": lines(page.object_list, today),
-        "counts": InfoRequest.objects.filter(round__edition=row).aggregate(**counts),
-        "several": row.rounds.count() > 1,
-        "writes": row.code if can(person_of(request), Action.LOG_REPLY, row) else "",
-    }
-    return render(request, "surveys/rounds/letters.html", context)
+    """Where the list of all letters was: the board's, narrowed as the address says."""
+    row, query = edition_of(edition), request.GET.copy()
+    query["preset"] = "letters"
+    return redirect(f"{reverse('board', args=[row.code])}?{query.urlencode()}")
 
 
 @require_safe

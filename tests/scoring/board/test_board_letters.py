@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from scoring.board.acts import ACTS
 from scoring.board.letters.columns import LETTER_COLUMNS
 from scoring.board.page import counts_of
 from scoring.board.presets import PRESETS, STEPS
@@ -223,7 +224,8 @@ def test_pages_and_honest_totals(cast: Cast, edition: Edition, survey_round: Rou
 def test_an_empty_board_says_so(cast: Cast, edition: Edition) -> None:
     client = browser(cast.coder)
     assert "Nothing waits here." in _page(client, edition, preset="late").text
-    assert "There is nothing to list yet." in _page(client, edition, preset="letters").text
+    assert "No letter is written down yet" in _page(client, edition, preset="letters").text
+    assert "There is nothing to list yet." in _page(client, edition, preset="decided").text
 
 
 def test_who_writes_nothing_has_no_boxes(
@@ -234,6 +236,14 @@ def test_who_writes_nothing_has_no_boxes(
     )
     assert 'type="checkbox" name="row"' not in source
     assert _names(read(source), chosen=False) == ["late"]
+
+
+def test_a_preset_proposes_what_is_mostly_done_with_its_rows(
+    cast: Cast, edition: Edition, letters: dict[str, InfoRequest]
+) -> None:
+    assert {preset.act for preset in PRESETS} - {""} <= set(ACTS)
+    page = browser(cast.coder).get(f"/editions/{edition.code}/board/?preset=portals")
+    assert '<option value="looked" selected>' in page.content.decode()
 
 
 def test_no_two_presets_share_a_name_and_their_columns_are_there(

@@ -1,0 +1,77 @@
+"""A morning at the board without a mouse, and questions that it answers without leaving it."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, ViewportSize, expect
+
+from tests.browser.conftest import Arrive
+from tests.browser.places import NEW
+from tests.browser.visitor import DESKTOP, PHONE, press
+
+pytestmark = pytest.mark.browser
+
+BOARD = f"{NEW}/board/"
+# Of each preset so many, ten in all; the act is the one that the preset proposes.
+MORNING = (("portals", 4), ("confirm", 2), ("late", 2), ("silent", 2))
+
+
+def _count(page: Page, preset: str) -> int:
+    page.goto(f"{BOARD}?preset={preset}")
+    return int(page.locator(".presets [aria-current] small").inner_text().replace(",", ""))
+
+
+def test_ten_mixed_items_of_a_morning_take_no_mouse(arrive: Arrive) -> None:
+    visitor = arrive("assistant")
+    page = visitor.page
+    portals = _count(page, "portals")
+    for preset, number in MORNING:
+        page.goto(f"{BOARD}?preset={preset}")
+        for _row in range(number):
+            press(page, "j")
+            press(page, "x")
+        expect(page.locator("[data-chosen]")).to_have_text(str(number))
+        press(page, "a")
+        expect(page.locator("#act")).to_be_focused()
+        press(page, "Tab")
+        press(page, "Enter")
+        page.wait_for_url("**/board/act/**")
+        if page.locator("#id_call").count():
+            page.locator("#id_call").focus()
+            page.keyboard.press("ArrowDown")
+        page.locator("#id_note").focus()
+        press(page, "Enter")
+        expect(page.locator("tbody tr")).to_have_count(number)
+        expect(page.locator("tbody .badge.ok")).to_have_count(number)
+        press(page, "Enter")
+        page.wait_for_url(f"**/board/?*preset={preset}*")
+    assert _count(page, "portals") == portals - 4
+    assert visitor.errors == []
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE])
+def test_five_questions_about_the_round_are_answered_on_the_board(
+    viewport: ViewportSize, arrive: Arrive
+) -> None:
+    """Who is late, in one province; what one person has; where a question was not found; what is
+    disputed; and who is silent: each by a link or a filter of the page."""
+    visitor = arrive("manager", viewport=viewport)
+    page = visitor.page
+    page.goto(BOARD)
+    shown = []
+    for preset, query in (
+        ("late", "&province=浙江省"),
+        ("open", "&handler=nobody"),
+        ("answers", "&question=leading_group&answer=no&rests=search"),
+        ("progress", "&order=-disputed"),
+        ("silent", ""),
+    ):
+        page.locator(f".presets a[href='?preset={preset}']").click()
+        page.wait_for_url(f"**/board/?preset={preset}")
+        page.goto(f"{BOARD}?preset={preset}{query}")
+        shown.append(page.locator("main").inner_text())
+        wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+        assert not page.evaluate(wide), preset
+    assert all(shown)
+    assert "/board/" in page.url
+    assert visitor.errors == []
