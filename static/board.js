@@ -1,6 +1,6 @@
 "use strict";
 // Keys of the board: J and K (or the arrows) from row to row, X or the space bar ticks one, Enter opens
-// it, A goes to what is done with the chosen ones. Without script the boxes and links do the same.
+// it, T enters a call about it, A goes to what is done with the chosen ones. Without script the boxes and links do the same.
 (() => {
   const table = document.querySelector("[data-board]");
   if (!table) return;
@@ -23,6 +23,12 @@
     one.checked = !one.checked;
     count();
   };
+  // And back: the browser puts the focus on the row that the address names.
+  const call = (row) => {
+    if (!row?.dataset.call) return;
+    const back = `${window.location.pathname}${window.location.search}#${row.id}`;
+    window.location.assign(`${row.dataset.call}?next=${encodeURIComponent(back)}`);
+  };
   const every = table.querySelector("[data-every]");
   every?.addEventListener("change", () => {
     for (const row of rows) box(row).checked = every.checked;
@@ -35,7 +41,7 @@
     const keys = {
       j: () => go(1), ArrowDown: () => go(1), k: () => go(-1), ArrowUp: () => go(-1),
       x: () => tick(here()), " ": () => tick(here()), a: () => document.querySelector("[data-act]")?.focus(),
-      Enter: () => here()?.querySelector("th a")?.click(),
+      t: () => call(here()), Enter: () => here()?.querySelector("th a")?.click(),
     };
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     const onRow = event.target === here();

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy
 from surveys.errors import Refused
 from surveys.models import InfoRequest, User
 from surveys.models.request_event import EventKind
+from surveys.rounds.chasing.drafts import Way
 from surveys.rounds.services.event import EventFacts, event_record
 from surveys.rounds.services.letter import letter_hand
 
@@ -47,6 +48,15 @@ class Act:
     words: str | Promise
     fields: tuple[str, ...]
     run: Callable[[Deed], bool]
+
+
+@dataclass(frozen=True)
+class DraftAct:
+    """One that another page does with what was chosen: it drafts, and refuses a letter in time."""
+
+    name: str
+    words: str | Promise
+    way: Way
 
 
 class Fate(Enum):
@@ -102,6 +112,14 @@ ACTS: dict[str, Act] = {
         _entered("ready", EventKind.READY),
         _entered("closed", EventKind.CLOSED),
         Act("hand", gettext_lazy("Hand to another"), ("handler",), _hand),
+    )
+}
+
+DRAFTS: dict[str, DraftAct] = {
+    act.name: act
+    for act in (
+        DraftAct("remind", gettext_lazy("Draft reminders"), Way.LETTER),
+        DraftAct("script", gettext_lazy("Draft telephone scripts"), Way.TELEPHONE),
     )
 }
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from html import escape
 from typing import Any
 
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -14,18 +15,25 @@ from surveys.sheets.markup import cell_html, cells_html
 
 
 def body_html(board: Board, rows: Iterable[Any], *, chosen: bool) -> SafeString:
-    """`chosen` gives each a box with its key and the revision that is shown."""
+    """`chosen` gives each letter a box with its key and the revision that is shown, and the
+    address of a call about it."""
     head, *columns = board.columns
     words = _("Choose")
     lines = []
     for row in rows:
         box = _box(row, words, str(head.value(row))) if chosen else ""
+        call = _call(row) if chosen else ""
         cells = cells_html(((one, one.shown(row)) for one in columns), labelled=True)
         lines.append(
-            f'<tr data-row tabindex="-1">{box}<th scope="row">{cell_html(head.shown(row))}</th>'
-            f"{cells}</tr>\n"
+            f'<tr data-row tabindex="-1"{call}>{box}'
+            f'<th scope="row">{cell_html(head.shown(row))}</th>{cells}</tr>\n'
         )
     return mark_safe("".join(lines))  # noqa: S308 - every text is escaped
+
+
+def _call(row: Any) -> str:
+    address = reverse("letter-call", args=[row.key])
+    return f' id="letter-{row.key}" data-call="{address}"'
 
 
 def _box(row: Any, words: str, name: str) -> str:

@@ -182,7 +182,7 @@ PRESETS: tuple[Preset, ...] = (
         only=days.late_by_law,
         order="due",
         step=_("Letters late by law"),
-        act="called",
+        act="remind",
     ),
     Preset(
         "between",

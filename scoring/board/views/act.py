@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from scoring.board.acts import ACTS, MOST_ACTED, Act, act_on
+from scoring.board.acts import ACTS, DRAFTS, MOST_ACTED, Act, act_on
 from scoring.board.forms import ActForm
 from scoring.board.page import Board
 from scoring.board.scene import Scene, scene_of
@@ -22,6 +22,7 @@ from surveys.lookup import edition_of
 from surveys.models import InfoRequest
 from surveys.open_edition import edition_require_open
 from surveys.permissions import Action
+from surveys.rounds.chasing.drafts import drafts_address
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,11 @@ def board_act(request: HttpRequest, edition: str) -> HttpResponse:
     lists."""
     row = edition_of(edition)
     scene, asked = scene_of(request, row), request.POST or request.GET
-    act = ACTS.get(asked.get("act", next(iter(ACTS))))
+    name = asked.get("act", next(iter(ACTS)))
+    if name in DRAFTS:
+        keys = [letter.pk for letter, _seen in _chosen(scene, asked).letters]
+        return redirect(drafts_address(row, keys, DRAFTS[name].way))
+    act = ACTS.get(name)
     if act is None:
         raise Http404(_("There is no such act."))
     chosen = _chosen(scene, asked)

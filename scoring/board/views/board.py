@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from scoring.board.acts import ACTS
+from scoring.board.acts import ACTS, DRAFTS
 from scoring.board.forms import LookForm, ViewForm
 from scoring.board.markup import body_html
 from scoring.board.page import Board, counts_of, menu_of
@@ -40,7 +40,7 @@ def board_page(request: HttpRequest, edition: str) -> HttpResponse:
         "scene": scene,
         "board": board,
         "menu": menu_of(board, counts_of(scene, STEPS)),
-        "acts": ACTS.values() if acts else (),
+        "acts": (*DRAFTS.values(), *ACTS.values()) if acts else (),
         "bases": bases_of(request),
         "views": views_for(scene.person),
         "view_form": ViewForm(initial={"query": board.kept_query()}),

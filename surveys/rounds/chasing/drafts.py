@@ -7,14 +7,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy
 
 from surveys.clock.calendar import Calendars
 from surveys.clock.events import Kind
 from surveys.clock.remedies import remedy
 from surveys.clock.state import Effect
-from surveys.models import Organ, Question
+from surveys.models import Edition, Organ, Question
 from surveys.models.city import LimitUnit
 from surveys.models.request import Channel
 from surveys.models.request_event import EventKind
@@ -127,3 +129,9 @@ def _reconsideration_by(found: LetterClock, today: datetime.date) -> datetime.da
     on = found.due or found.due_local
     by = remedy(SILENT, on).reconsideration_by if on is not None else None
     return by if by is not None and by >= today else None
+
+
+def drafts_address(edition: Edition, keys: Iterable[str | int], way: Way) -> str:
+    """Of the page that drafts for the letters with these keys."""
+    query = urlencode([*(("letter", key) for key in keys), ("way", way.value)])
+    return f"{reverse('chase', args=[edition.code])}?{query}"

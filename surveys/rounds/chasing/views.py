@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header, urlencode
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from surveys.errors import NotThere, Refused
 from surveys.guards import guarded, page_behind, person_of
 from surveys.lookup import edition_of
-from surveys.models import Edition, InfoRequest
+from surveys.models import InfoRequest
 from surveys.models.request_event import EventKind
 from surveys.permissions import Action
-from surveys.rounds.chasing.drafts import WAYS, Draft, Way, drafts
+from surveys.rounds.chasing.drafts import WAYS, Draft, Way, drafts, drafts_address
 from surveys.rounds.chasing.forms import MOST_SIGNS, ChasedForm, DraftForm
 from surveys.rounds.chasing.judged import chosen_letters, judged
 from surveys.rounds.chasing.services import chase_record
@@ -55,7 +53,7 @@ def chase_page(request: HttpRequest, edition: str) -> HttpResponse:
     that sends the choice lands on the same address."""
     row = edition_of(edition)
     if request.method == "POST":
-        return redirect(_address(row, request.POST.getlist("letter"), _way(request.POST)))
+        return redirect(drafts_address(row, request.POST.getlist("letter"), _way(request.POST)))
     keys, way = request.GET.getlist("letter"), _way(request.GET)
     try:
         letters, strange = chosen_letters(row, keys)
@@ -72,7 +70,9 @@ def chase_page(request: HttpRequest, edition: str) -> HttpResponse:
         "cards": cards,
         "refused": refused,
         "way": way,
-        "ways": [(words, _address(row, keys, one), one is way) for one, words in WAYS.items()],
+        "ways": [
+            (words, drafts_address(row, keys, one), one is way) for one, words in WAYS.items()
+        ],
         "here": request.get_full_path(),
     }
     return render(request, "surveys/rounds/chase.html", context)
@@ -137,8 +137,3 @@ def _card(draft: Draft, way: Way) -> Card:
 def _way(data: QueryDict) -> Way:
     wanted = data.get("way", "")
     return Way(wanted) if wanted in list(Way) else Way.LETTER
-
-
-def _address(edition: Edition, keys: Iterable[str], way: Way) -> str:
-    query = urlencode([*(("letter", key) for key in keys), ("way", way.value)])
-    return f"{reverse('chase', args=[edition.code])}?{query}"

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from scoring.board.acts import ACTS, MOST_ACTED
+from scoring.board.acts import ACTS, DRAFTS, MOST_ACTED
 from surveys.models import Edition, InfoRequest, RequestEvent, Round, TrailEntry
 from surveys.models.request import Channel
 from surveys.rounds.services.event import EventFacts, event_record
@@ -86,9 +86,7 @@ def test_each_letter_is_done_or_refused_by_itself(
     said = {row[0]: row[-1] for row in page.rows}
     assert said["机关0"] == said["机关2"] == "done"
     assert said["机关1"].startswith("refused Somebody changed this letter meanwhile")
-    assert said["未发"].startswith(
-        "refused That cannot come next. Possible: Ready to be sent, Sent"
-    )
+    assert said["未发"].startswith("refused “Looked into the portal” needs “Sent” before it")
     assert "Done: 2, were so already: 0, refused: 2" in page.text
     looks = RequestEvent.objects.filter(kind="portal_looked")
     assert {row.request_id for row in looks} == {letters[0].pk, letters[2].pk}
@@ -227,3 +225,21 @@ def test_a_closed_edition_refuses_the_whole_form(
     assert answer.status_code == 422
     assert not RequestEvent.objects.filter(kind="portal_looked").exists()
     assert _boxes(client, edition) == []
+
+
+@pytest.mark.parametrize("name", DRAFTS)
+def test_drafts_are_made_of_what_was_chosen(
+    cast: Cast, edition: Edition, letters: list[InfoRequest], name: str
+) -> None:
+    """The page that drafts says by itself which of them are not late."""
+    client = browser(cast.coder)
+    boxes = _boxes(client, edition)
+    answer = client.get(_here(edition), {"act": name, "row": boxes[:2]})
+    chosen = "&".join(f"letter={box.partition(':')[0]}" for box in boxes[:2])
+    assert answer.headers["Location"] == (
+        f"/editions/{edition.code}/chase/?{chosen}&way={DRAFTS[name].way.value}"
+    )
+    assert client.get(answer.headers["Location"]).status_code == 200
+    every = client.get(_here(edition), {"act": name, "all": "1", "back": "preset=letters"})
+    assert every.headers["Location"].count("letter=") == len(letters)
+    assert browser(cast.outsider).get(_here(edition), {"act": name}).status_code == 403

@@ -123,10 +123,13 @@ def test_a_call_is_one_choice_and_goes_back_to_the_list(cast: Cast, letter: Info
 
 def test_rows_of_letters_offer_a_call_to_who_may_enter_one(cast: Cast, letter: InfoRequest) -> None:
     code, city = letter.round.edition.code, letter.organ.city.adcode
-    for address in (f"/editions/{code}/letters/", f"/editions/{code}/cities/{city}/letters/all/"):
+    for address in (
+        f"/editions/{code}/board/?preset=letters",
+        f"/editions/{code}/cities/{city}/letters/all/",
+    ):
         assert f"/letters/{letter.pk}/call/" in browser(cast.coder).get(address).content.decode()
-        page = browser(cast.reviewer).get(address).content.decode()
-        assert "data-call" not in page
+        read = browser(cast.reviewer).get(address).content.decode()
+        assert "data-call" not in read
 
 
 def test_a_reminder_is_an_event_that_no_clock_reads(cast: Cast, letter: InfoRequest) -> None:
