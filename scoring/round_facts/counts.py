@@ -57,13 +57,25 @@ class Place:
 
 @dataclass(frozen=True)
 class Count:
-    """Of one fact among the cities of a place; `answered` knows yes or no of so many."""
+    """Of one fact among the cities of a place: those that say yes and no, also by what the answer
+    rests on."""
 
     fact: str
-    yes: int
-    answered: int
     cities: int
     by_rests: dict[Rests, int]
+    no_by_rests: dict[Rests, int]
+
+    @property
+    def yes(self) -> int:
+        return sum(self.by_rests.values())
+
+    @property
+    def no(self) -> int:
+        return sum(self.no_by_rests.values())
+
+    @property
+    def answered(self) -> int:
+        return self.yes + self.no
 
     @property
     def share(self) -> float | None:
@@ -72,6 +84,10 @@ class Count:
     @property
     def rests(self) -> list[tuple[Rests, Words, int]]:
         return [(rests, RESTS_WORDS[rests], n) for rests, n in self.by_rests.items() if n]
+
+    @property
+    def no_rests(self) -> list[tuple[Rests, Words, int]]:
+        return [(rests, RESTS_WORDS[rests], n) for rests, n in self.no_by_rests.items() if n]
 
 
 @dataclass(frozen=True)
@@ -113,32 +129,33 @@ def place_named(cities: Sequence[City], key: str) -> Place | None:
     return next((place for place in known if place.key == key), None)
 
 
-def counted(known: Known, kind: str) -> list[PlaceCounts]:
+def counted(known: Known, kind: str, rests: str = "") -> list[PlaceCounts]:
+    """Of all answers, or of those alone that rest on one kind of proof."""
     return [
-        PlaceCounts(place, tuple(_count(known, fact, place.cities) for fact in FACTS))
+        PlaceCounts(place, tuple(_count(known, fact, place.cities, rests) for fact in FACTS))
         for place in places(known.cities, kind)
     ]
 
 
-def _count(known: Known, fact: str, cities: Sequence[City]) -> Count:
+def _count(known: Known, fact: str, cities: Sequence[City], rests: str) -> Count:
     answers = known.yes[fact]
-    yes = [city.pk for city in cities if answers.get(city.pk)]
-    rests = [known.rests_on(fact, city) for city in yes]
-    return Count(
-        fact=fact,
-        yes=len(yes),
-        answered=sum(city.pk in answers for city in cities),
-        cities=len(cities),
-        by_rests={one: rests.count(one) for one in Rests},
-    )
+    said: dict[bool, list[Rests]] = {True: [], False: []}
+    for city in cities:
+        found = known.rests_on(fact, city.pk)
+        if city.pk in answers and rests in ("", found):
+            said[answers[city.pk]].append(found)
+    yes, no = ({one: said[answer].count(one) for one in Rests} for answer in (True, False))
+    return Count(fact, len(cities), yes, no)
 
 
-def cities_behind(known: Known, fact: str, place: Place, rests: str) -> list[City]:
+def cities_behind(
+    known: Known, fact: str, place: Place, rests: str = "", *, yes: bool = True
+) -> list[City]:
     """The cities that a number of the page counts."""
     return [
         city
         for city in place.cities
-        if known.yes[fact].get(city.pk) and (not rests or known.rests_on(fact, city.pk) == rests)
+        if known.yes[fact].get(city.pk) is yes and rests in ("", known.rests_on(fact, city.pk))
     ]
 
 

@@ -17,8 +17,9 @@ from surveys.sheets.writers import XLSX_TYPE, xlsx_bytes
 
 def facts_export(edition: Edition, basis: Basis, known: Known) -> Export:
     header = (
-        *(_("Property"), _("Value"), _("Fact"), _("Yes"), _("Answered"), _("Cities"), _("Share")),
-        *(str(RESTS_WORDS[rests]) for rests in Rests),
+        *(_("Property"), _("Value"), _("Fact"), _("Yes"), _("No"), _("Cities"), _("Share")),
+        *(f"{_('Yes')}, {RESTS_WORDS[rests]}" for rests in Rests),
+        *(f"{_('No')}, {RESTS_WORDS[rests]}" for rests in Rests),
         "synthetic",
     )
     places = Table(_("Facts"), header, list(_places(edition, known)))
@@ -42,8 +43,9 @@ def _places(edition: Edition, known: Known) -> Iterator[tuple[Cell, ...]]:
                     str(KINDS.get(kind, "")),
                     row.place.words,
                     str(FACT_WORDS[count.fact]),
-                    *(count.yes, count.answered, count.cities, count.share),
+                    *(count.yes, count.no, count.cities, count.share),
                     *count.by_rests.values(),
+                    *count.no_by_rests.values(),
                     synthetic_flag(edition),
                 )
 

@@ -38,11 +38,13 @@ def facts_page(request: HtmxRequest, edition: str) -> HttpResponse:
     """The seven facts of all cities, by region, level and grouping, and by province."""
     row, basis = edition_of(edition), basis_of(request)
     run = None if row.ranks_only else newest_run(row, basis)
+    rests = request.GET.get("rests", "")
+    rests = rests if rests in RESTS_WORDS else ""
 
     def context() -> dict[str, Any]:
         known = known_facts(row, basis)
         [whole] = counted(known, ALL)
-        divided = [(words, counted(known, kind)) for kind, words in KINDS.items()]
+        divided = [(words, counted(known, kind, rests)) for kind, words in KINDS.items()]
         return {
             "edition": row,
             "basis": basis,
@@ -51,7 +53,9 @@ def facts_page(request: HtmxRequest, edition: str) -> HttpResponse:
             "whole": [(FACT_WORDS[count.fact], count) for count in whole.counts],
             "divided": divided,
             "levels": head_levels(known, run),
-            "printed": printed_facts(row, whole, divided[0][1]),
+            "printed": printed_facts(row, whole, counted(known, "region")),
+            "kinds_of_proof": RESTS_WORDS.items(),
+            "rests": rests,
         }
 
     facts = facts_of_edition(row), facts_of_run(run)
@@ -61,23 +65,26 @@ def facts_page(request: HtmxRequest, edition: str) -> HttpResponse:
 @require_safe
 @guarded(Action.SEE_RESULTS)
 def facts_cities(request: HtmxRequest, edition: str, fact: str) -> HttpResponse:
-    """The cities that one number of the page counts: of a place, and by what they rest on."""
+    """The cities that one number of the page counts: those that say yes or no, of a place, and by
+    what they rest on."""
     row, basis = edition_of(edition), basis_of(request)
     known = known_facts(row, basis)
     place = place_named(known.cities, request.GET.get("place", ALL))
     rests = request.GET.get("rests", "")
     if fact not in FACTS or place is None or (rests and rests not in RESTS_WORDS):
         raise Http404(_("There is no such fact or place."))
+    yes = request.GET.get("answer") != "no"
     context = {
         "edition": row,
         "basis": basis,
         "bases": bases_of(request),
         "fact": FACT_WORDS[fact],
+        "yes": yes,
         "place": place,
         "rests": RESTS_WORDS[Rests(rests)] if rests else "",
         "cities": [
             (city, RESTS_WORDS[known.rests_on(fact, city.pk)])
-            for city in cities_behind(known, fact, place, rests)
+            for city in cities_behind(known, fact, place, rests, yes=yes)
         ],
     }
     return render(request, "scoring/round_facts/cities.html", context)

@@ -66,6 +66,9 @@ def test_counts_are_of_all_cities_and_say_what_they_rest_on(edition: Edition) ->
     [group] = [count for count in whole.counts if count.fact == GROUP]
     assert (group.yes, group.answered, group.cities) == (2, 3, 3)
     assert {rests: n for rests, n in group.by_rests.items() if n} == {Rests.LETTER: 1, Rests.WEB: 1}
+    assert (group.no, group.no_by_rests[Rests.WEB]) == (1, 1)
+    [by_letter] = counted(known_facts(edition, Basis.APPROVED), ALL, Rests.LETTER)
+    assert [(count.yes, count.no) for count in by_letter.counts if count.fact == GROUP] == [(1, 0)]
     regions = counted(known_facts(edition, Basis.APPROVED), "region")
     assert {
         row.place.key: next(count.yes for count in row.counts if count.fact == GROUP)
@@ -108,6 +111,10 @@ def test_each_number_opens_its_cities(edition: Edition, cast: Cast) -> None:
     listed = visit(client, f"{here}{GROUP}/?basis=approved&place=region:东部&rests=letter")
     assert _label("甲市") in listed.text
     assert _label("乙市") not in listed.text
+    refused = visit(client, f"{here}{GROUP}/?answer=no").text
+    assert _label("丙市") in refused
+    assert _label("甲市") not in refused
+    assert client.get(f"{here}?rests=letter").status_code == 200
     assert client.get(f"{here}planet/").status_code == 404
     assert client.get(f"{here}{GROUP}/?place=region:x").status_code == 404
 
@@ -126,6 +133,6 @@ def test_the_workbook_has_every_place_and_every_city(edition: Edition, cast: Cas
     answer = browser(cast.manager).get(f"/editions/{edition.code}/facts.xlsx")
     book = openpyxl.load_workbook(io.BytesIO(answer.content))
     rows = list(book["Facts"].iter_rows(values_only=True))
-    assert ("All cities", "Leading group", 2, 3, 3) in [row[1:6] for row in rows]
+    assert ("All cities", "Leading group", 2, 1, 3) in [row[1:6] for row in rows]
     cities = {row[1]: row[4] for row in book["Cities"].iter_rows(min_row=2, values_only=True)}
     assert sorted(cities.values()) == [0, 1, 1]
