@@ -36,6 +36,8 @@ class ActForm(forms.Form):
         super().__init__(data, initial={"token": uuid.uuid4(), "date": day})
         for name in set(self.fields) - {*act.fields, "token"}:
             del self.fields[name]
+        first = next(name for name in self.fields if name != "token")
+        self.fields[first].widget.attrs["autofocus"] = True
         if "date" in self.fields:
             look_near(self, "date", Near(since=since, until=scene.today))
         if "handler" in self.fields:

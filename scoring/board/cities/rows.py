@@ -19,6 +19,7 @@ from surveys.coding.states import CellState, bare_states
 from surveys.models import City, InfoRequest, LetterOutcome, Question, Reply, RequestEvent
 from surveys.models.code import Choice
 from surveys.models.querysets import COUNTED
+from surveys.models.request_event import EventKind
 from surveys.permissions import visible_answers
 from surveys.rounds.filters import AWAITED
 
@@ -107,13 +108,9 @@ def _newest(scene: Scene) -> dict[int, str]:
     rows = RequestEvent.objects.filter(
         request__round__edition=scene.edition, struck_at__isnull=True, date=F("request__last_on")
     )
-    rows = rows.order_by("date", "pk").only("kind", "request__organ__city")
-    return {
-        row.request.organ.city_id: str(row.get_kind_display())
-        for row in rows.select_related("request__organ").only(
-            "kind", "request__id", "request__organ__id", "request__organ__city"
-        )
-    }
+    kinds = dict(EventKind.choices)
+    found = dict(rows.order_by("date", "pk").values_list("request__organ__city", "kind"))
+    return {city: str(kinds[kind]) for city, kind in found.items()}
 
 
 def _replies(scene: Scene) -> dict[int, CityReplies]:
