@@ -191,6 +191,9 @@ WRITES: dict[str, Callable[[Scene], object]] = {
         applicant="A1",
         applicant_type="",
     ),
+    "chase_record": lambda s: chase_record(
+        actor=s.cast.coder, request=letter_of(s.reply), way="letter", today=TODAY
+    ),
     "event_record": lambda s: event_record(
         actor=s.cast.coder,
         request=letter_of(s.reply),

@@ -27,8 +27,8 @@ def chase_record(
 ) -> RequestEvent:
     """Enter that a late letter was chased today, by a reminder or by telephone with what was said.
 
-    Refused, with the reason, for a letter that is not late by every due day: an answer may have
-    come since the draft was made.
+    Refused in a closed edition and, with the reason, for a letter that is not late by every due
+    day: an answer may have come since the draft was made.
     """
     edition_hold_open(edition=request.round.edition)
     if way not in list(Way):
