@@ -200,9 +200,6 @@ WRITES: dict[str, Callable[[Scene], object]] = {
         facts=EventFacts(kind="acknowledged", date=TODAY),
         today=TODAY,
     ),
-    "chase_record": lambda s: chase_record(
-        actor=s.cast.coder, request=letter_of(s.reply), way="letter", today=TODAY
-    ),
     "event_strike": lambda s: event_strike(
         actor=s.cast.coder, event=letter_of(s.reply).history.all()[0], reason="again"
     ),
