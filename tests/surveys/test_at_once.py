@@ -21,6 +21,7 @@ from surveys.models import (
 )
 from surveys.rounds.said import Said
 from surveys.rounds.services.edition import edition_freeze, edition_open
+from surveys.rounds.services.event import EventFacts, event_record
 from surveys.rounds.services.organ import organ_add
 from surveys.rounds.services.reply import ReplyFacts, reply_register
 from tests.at_once import at_once
@@ -41,6 +42,7 @@ from tests.builders import (
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PEOPLE = 4
+TWENTY = 20
 
 
 def test_one_of_several_first_submissions_gets_in(edition: Edition) -> None:
@@ -92,6 +94,40 @@ def test_replies_to_one_letter_settle_it_together(cast: Cast) -> None:
     assert at_once([deed(number) for number in range(PEOPLE)]) == {"done": PEOPLE}
     assert InfoRequest.objects.get().outcomes.count() == PEOPLE
     assert Reply.objects.filter(evidence__isnull=False).count() == PEOPLE
+
+
+def test_twenty_people_register_replies_and_events_and_none_is_lost(cast: Cast) -> None:
+    """Each a reply to a letter of his or her own, and a call about one that all share."""
+    survey_round, outcome = make_round(), make_outcome()
+    shared = make_letter(survey_round, make_organ(name="都问的机关"))
+    letters = [make_letter(survey_round, make_organ(name=f"机关{n}")) for n in range(TWENTY)]
+    documents = [make_document() for _ in range(TWENTY)]
+
+    def reply(number: int) -> Callable[[], object]:
+        return lambda: reply_register(
+            actor=cast.coder,
+            survey_round=survey_round,
+            organ=letters[number].organ,
+            said=[Said(outcome, letters[number])],
+            facts=ReplyFacts(received_on=TODAY),
+            documents=[documents[number]],
+            today=TODAY,
+        )
+
+    def call(number: int) -> Callable[[], object]:
+        facts = EventFacts(kind="telephone", date=TODAY, call="other", note=f"第{number}次")
+        return lambda: event_record(actor=cast.coder, request=shared, facts=facts, today=TODAY)
+
+    deeds = [deed(number) for number in range(TWENTY) for deed in (reply, call)]
+    assert at_once(deeds) == {"done": 2 * TWENTY}
+    answered = InfoRequest.objects.filter(status=InfoRequest.Status.REPLIED)
+    assert set(answered) == set(letters)
+    assert Reply.objects.filter(evidence__isnull=False).count() == TWENTY
+    notes = {row.note for row in shared.history.filter(kind="telephone")}
+    assert notes == {f"第{number}次" for number in range(TWENTY)}
+    shared.refresh_from_db()
+    assert shared.event_count == TWENTY + 1
+    assert TrailEntry.objects.filter(action="event.record").count() == TWENTY
 
 
 def test_replies_and_a_freeze_at_the_same_moment(cast: Cast) -> None:
