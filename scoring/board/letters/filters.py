@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -95,7 +95,7 @@ def people(scene: Scene, *, with_gone: bool = False) -> list[tuple[str, str]]:
     if not scene.edition.synthetic:
         may &= Q(is_demo=False)
     if with_gone:
-        own = InfoRequest.objects.filter(round__edition=scene.edition, handler=OuterRef("pk"))
-        may |= Q(Exists(own.order_by()))
+        own = InfoRequest.objects.filter(round__edition=scene.edition, handler__isnull=False)
+        may |= Q(pk__in=own.order_by().values("handler"))
     rows = User.objects.filter(may).order_by(F("full_name"), "username")
     return [(str(row.pk), str(row)) for row in rows]

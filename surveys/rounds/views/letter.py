@@ -122,7 +122,7 @@ def letter_limit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def letter_of(pk: int) -> InfoRequest:
-    names = ("organ__city", "round__edition", "outcome", "referred_from__organ")
+    names = ("organ__city", "round__edition", "outcome", "handler", "referred_from__organ")
     return get_object_or_404(InfoRequest.objects.select_related(*names), pk=pk)
 
 
