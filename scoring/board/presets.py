@@ -120,7 +120,7 @@ PRESETS: tuple[Preset, ...] = (
         "cities",
         _("Replies to code"),
         _("Cities that replied and have questions that are open to you."),
-        ("replies", "first_reply", "outcomes", "coded"),
+        ("replies", "first_reply", "outcomes"),
         only=_to_code,
         needs=Action.CODE_ANSWER,
     ),

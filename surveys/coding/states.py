@@ -66,9 +66,11 @@ def bare_states(
         return {}
     place = {"edition": edition, "city__in": cities}
     cells: dict[tuple[int, int], list[Code]] = defaultdict(list)
-    for code in Code.objects.filter(state=Code.State.SUBMITTED, **place).order_by():
+    sent = Code.objects.filter(state=Code.State.SUBMITTED, **place).order_by()
+    for code in sent.only("city", "question", "coder", "choice", "number"):
         cells[code.city_id, code.question_id].append(code)
-    answers = with_readable(person, Answer.objects.filter(**place).order_by())
+    kept = Answer.objects.filter(**place).order_by().only("city", "question", "state")
+    answers = with_readable(person, kept)
     known = {(answer.city_id, answer.question_id): answer for answer in answers}
     compared = can(person, Action.REVIEW_ANSWER)
     found: dict[tuple[int, int], CellState] = {}
