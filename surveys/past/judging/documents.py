@@ -48,10 +48,15 @@ class Source:
 
 
 def files_looked(
-    named: Named, source: Source, wanted: Iterable[Mention], tell: Tell
+    named: Named,
+    source: Source,
+    wanted: Iterable[Mention],
+    types: Mapping[str, str],
+    tell: Tell,
 ) -> dict[str, Looked]:
     """Every named file, and in it the words that the `wanted` mentions quote; what was looked at
-    before is not opened again. `tell` hears how many of how many are done."""
+    before is not opened again, nor what the edition has already (`types` of those, by SHA-256).
+    `tell` hears how many of how many are done."""
     asked: dict[str, set[Asked]] = {name: set() for name in named.files}
     for mention in wanted:
         if mention.quoted is not None and id(mention) in named.found:
@@ -60,7 +65,7 @@ def files_looked(
     language = translation.get_language()
     folder, found = source.folder, source.looked
     jobs = [
-        (plan, folder, asked[name], language)
+        (plan, folder, asked[name], types, language)
         for name, plan in named.files.items()
         if name not in found or not asked[name] <= found[name].checks.keys()
     ]
@@ -72,21 +77,33 @@ def files_looked(
     return found
 
 
-def _look(plan: FilePlan, folder: Folder, asked: set[Asked], language: str | None) -> Looked:
+def _look(
+    plan: FilePlan,
+    folder: Folder,
+    asked: set[Asked],
+    types: Mapping[str, str],
+    language: str | None,
+) -> Looked:
     """In a thread: its words are in the language of the one who asked."""
+    if plan.stored and not asked:
+        return Looked(plan.sha256, types[plan.sha256])
     with translation.override(language):
         try:
             content = store_read(plan.sha256) if plan.stored else folder.read(plan.name)
-            document = document_check(name=plan.name, content=content)
+            sha256 = sha256_of(content)
+            media_type = types.get(sha256) or _checked_type(plan.name, content)
         except Refused as refusal:
             return Looked(reason=refusal.message)
         except (OSError, ValueError) as error:
             return Looked(reason=f"{plan.name}: {error}")
-        media_type = document.media_type
         words = words_of(media_type, content) if asked and media_type in READABLE else None
         reading = Reading(letters_of(words) if words else None)
         checks = {(text, page): reading.check(text, page) for text, page in asked}
-        return Looked(sha256_of(content), media_type, len(content), "", checks)
+        return Looked(sha256, media_type, len(content), "", checks)
+
+
+def _checked_type(name: str, content: bytes) -> str:
+    return document_check(name=name, content=content).media_type
 
 
 def files_settled(

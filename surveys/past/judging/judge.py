@@ -114,7 +114,8 @@ def _files(
             settle(answer, findings)
     named = names_resolved(mentions, source.folder, hashes, held, findings)
     wanted = [m for m in mentions if m.owner.fate is not Fate.REFUSED and _is_new(m, readings)]
-    looked = files_looked(named, source, wanted, tell)
+    types = {sha256: there[0].file.media_type for (_city, sha256), there in held.items()}
+    looked = files_looked(named, source, wanted, types, tell)
     files_settled(named, looked, hashes, findings)
     quotations_settled(named, looked, wanted, findings)
     replies_have_files(mentions, named, findings)
