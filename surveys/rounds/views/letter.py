@@ -20,6 +20,7 @@ from surveys.models.request import Channel
 from surveys.models.request_event import EventKind
 from surveys.open_edition import edition_require_open
 from surveys.permissions import Action, can, visible_evidence
+from surveys.rounds.brought_in import brought_in_words
 from surveys.rounds.clock_words import flag_words
 from surveys.rounds.doubts import Doubt, doubt_of
 from surveys.rounds.forms.event import EventForm, LimitForm, StrikeForm
@@ -193,7 +194,7 @@ def letter_context(letter: InfoRequest) -> dict[str, Any]:
         "city": letter.organ.city,
         "organ": letter.organ,
         "part": part_words(letter.part),
-        "flags": flag_words(letter.flags),
+        "flags": [*flag_words(letter.flags), *brought_in_words(letter)],
         "consultation": letter.channel == Channel.CONSULTATION,
         "list": reverse("board", args=[letter.round.edition.code]) + "?preset=letters",
     }

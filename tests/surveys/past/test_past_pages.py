@@ -21,7 +21,7 @@ from tests.builders import TODAY
 from tests.surveys.past.books import LETTERS
 from tests.surveys.past.small import Small, make_small
 from tests.surveys.past.test_flaws import LETTER
-from tests.surveys.past.test_import_round import picture
+from tests.surveys.past.test_import_round import bring, picture
 from tests.web.people import browser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evidence_folder")]
@@ -142,3 +142,16 @@ def test_the_template_is_read_as_a_round_without_rows(small: Small, tmp_path: Pa
     content = browser(small.cast.manager).get(address).content
     names = load_workbook(io.BytesIO(content)).sheetnames
     assert names == ["函件", "经过", "答复", "答案", "文件", "说明"]
+
+
+def test_a_letter_says_what_nobody_noted_of_it(small: Small, tmp_path: Path) -> None:
+    bring(small.book.save(tmp_path / "round"), small)
+    client = browser(small.cast.manager)
+    first, second, third = InfoRequest.objects.order_by("pk")
+    told = {
+        row: client.get(reverse("letter", args=[row.pk])).context["flags"]
+        for row in (first, second, third)
+    }
+    assert "not known: applicant." in told[first][-1]
+    assert "not known: route, applicant." in told[second][-1]
+    assert "not known: day of sending, applicant." in told[third][-1]
