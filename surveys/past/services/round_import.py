@@ -28,6 +28,7 @@ from surveys.past.writing.batch import (
     batch_leave,
     batch_trail,
     batch_write,
+    counted,
     files_write,
     held_plan,
     stored_rows,
@@ -72,6 +73,7 @@ def round_import_store(
         files = stored_rows(plan, [document])
         batch.workbook = files[sha256_of(document.content)]
         batch_write(batch, plan, files)
+        batch_trail(actor, "round.import", batch, **counted(plan))
     return batch, plan
 
 

@@ -22,7 +22,9 @@ from surveys.past.writing.batch import (
     Token,
     batch_leave,
     batch_record,
+    batch_trail,
     batch_write,
+    counted,
     files_write,
     held_plan,
     stored_rows,
@@ -81,6 +83,7 @@ def _store_asked(
         stored = {"stored_at": timezone.now()}
         batch_leave(batch, RoundImport.State.STORING, RoundImport.State.STORED, **stored)
         batch_write(batch, plan, stored_rows(plan, []))
+        batch_trail(batch.brought_by, "round.import", batch, **counted(plan))
 
 
 def _came_along(batch: RoundImport) -> tuple[Document, Folder]:

@@ -98,7 +98,7 @@ def _rows_of(hashes: Sequence[str]) -> dict[str, StoredFile]:
 
 
 def batch_write(batch: RoundImport, plan: Plan, files: Mapping[str, StoredFile]) -> None:
-    """The rows of the plan, the batch as it is then, and the one entry of the history."""
+    """The rows of the plan, and the batch as it is then."""
     actor = batch.brought_by
     batch.state, batch.stored_at = RoundImport.State.STORED, timezone.now()
     batch_record(batch, plan)
@@ -113,8 +113,6 @@ def batch_write(batch: RoundImport, plan: Plan, files: Mapping[str, StoredFile])
         ),
         batch_size=AT_ONCE,
     )
-    counted = {f"new_{name}": found["new"] for name, found in plan.counts.items()}
-    batch_trail(actor, "round.import", batch, **counted, refused=len(plan.refused))
 
 
 def batch_record(batch: RoundImport, plan: Plan) -> None:
@@ -125,10 +123,16 @@ def batch_record(batch: RoundImport, plan: Plan) -> None:
     batch.report = {**told.as_json(), "refusals": len(plan.refused), "right": right}
 
 
-def batch_trail(actor: User | None, action: str, batch: RoundImport, **counted: int) -> None:
+def counted(plan: Plan) -> dict[str, int]:
+    """For the entry of the history: how much is new, and how many places were refused."""
+    new = {f"new_{name}": found["new"] for name, found in plan.counts.items()}
+    return {**new, "refused": len(plan.refused)}
+
+
+def batch_trail(actor: User | None, action: str, batch: RoundImport, **counts: int) -> None:
     """One entry for the whole of it: its workbook's hash is the provenance of every row."""
     file = {"file": batch.name, "sha256": batch.workbook.sha256}
-    new = {**file, **counted}
+    new = {**file, **counts}
     trail_write(actor=actor, action=action, subject=batch, edition=batch.edition, new=new)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.db import connections
 
+from surveys.past.services import round_import
 from surveys.past.writing import batch, plan
 from tests.surveys.past.small import Small, make_small
 from tests.surveys.past.test_flaws import words_read_here  # noqa: F401 - a fixture
@@ -23,7 +24,7 @@ STEPS = {
     "files": (batch, "edition_touch"),
     "letters": (plan, "replies_write"),
     "answers": (plan, "answers_write"),
-    "the end": (batch, "batch_trail"),
+    "the end": (round_import, "batch_trail"),
 }
 
 
