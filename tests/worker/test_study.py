@@ -4,39 +4,23 @@ from __future__ import annotations
 
 import datetime
 import sys
-from collections.abc import Iterator
 
 import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from ecoasset.launch import children
-from ecoasset.paths import DataFolder
 from scoring.models import Basis, ScoreRun, Study, StudyBlock
 from scoring.runs.services import edition_recompute
 from scoring.sensitivity.plan import StudyParameters
 from scoring.sensitivity.services.study import study_request
 from scoring.sensitivity.services.study_work import study_block_compute
 from scoring.tasks import sweep
-from tests.engines import background
 from tests.engines.background import Engine, unfinished, wait_until
 from tests.infra.launching import group, holds
 from tests.worker.scene import make_scene
 
 pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
 BLOCKS = 6
-
-
-@pytest.fixture
-def studies_worker(
-    transactional_db: None, valkey: Engine, data_folder: DataFolder
-) -> Iterator[Engine]:
-    environ = {**children.environment(data_folder), "DATABASE_URL": background.database_url()}
-    child = children.studies(data_folder)
-    engine = Engine(child, lambda engine: " ready." in engine.log(), environ)
-    engine.start()
-    yield engine
-    engine.stop()
 
 
 def _study(blocks: int = BLOCKS) -> Study:
