@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import json
 
 import openpyxl
 import pytest
+from django.core.management import call_command
 
 from scoring.models import Basis
 from scoring.round_facts.counts import ALL, counted, head_levels
@@ -136,3 +138,16 @@ def test_the_workbook_has_every_place_and_every_city(edition: Edition, cast: Cas
     assert ("All cities", "Leading group", 2, 1, 3) in [row[1:6] for row in rows]
     cities = {row[1]: row[4] for row in book["Cities"].iter_rows(min_row=2, values_only=True)}
     assert sorted(cities.values()) == [0, 1, 1]
+
+
+def test_the_command_prints_the_same_numbers(edition: Edition) -> None:
+    output = io.StringIO()
+    call_command("round_facts", "--edition", edition.code, "--json", stdout=output)
+    found = json.loads(output.getvalue())
+    assert (found["edition"], found["basis"]) == (edition.code, "approved")
+    [group] = [row for row in found["facts"] if (row["place"], row["fact"]) == (ALL, GROUP)]
+    assert (group["yes"], group["no"], group["cities"]) == (2, 1, 3)
+    assert group["yes_by"] == {"letter": 1, "web": 1, "search": 0, "nothing": 0}
+    lines = io.StringIO()
+    call_command("round_facts", "--edition", edition.code, stdout=lines)
+    assert "leading_group             2 /    3 cities  66.7%" in lines.getvalue()
