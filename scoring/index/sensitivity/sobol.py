@@ -59,6 +59,9 @@ def rank_shift_indices(
         raise StudyError(Reason.NOTHING_VARIES)
     evaluator, pool = Evaluator(plan), draw_block(plan, 0)
 
+    # SciPy cannot hold the indices of one output on one factor: it is told twice, and once below.
+    wanted, times = 1 + len(rows), 2 if len(varied) == 1 and not rows else 1
+
     def outputs(u: FloatArray) -> FloatArray:
         parts = [
             _outputs(
@@ -66,7 +69,7 @@ def rank_shift_indices(
             )
             for start in range(0, u.shape[1], BLOCK)
         ]
-        return np.concatenate(parts, axis=1)
+        return np.tile(np.concatenate(parts, axis=1), (times, 1))
 
     def centred(u: FloatArray) -> FloatArray:
         values = outputs(u)
@@ -77,7 +80,7 @@ def rank_shift_indices(
     with np.errstate(invalid="ignore", divide="ignore"):
         found = sobol_indices(func=centred, n=samples, dists=[uniform()] * len(varied), rng=rng)
     first, total = (
-        np.nan_to_num(np.asarray(values).reshape(-1, len(varied)))
+        np.nan_to_num(np.asarray(values).reshape(-1, len(varied))[:wanted])
         for values in (found.first_order, found.total_order)
     )
     return SobolResult(varied, first, total, samples * (len(varied) + 2))

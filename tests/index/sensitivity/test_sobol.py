@@ -25,6 +25,13 @@ def test_single_factor_explains_everything() -> None:
     assert found.evaluations == 64 * 3
 
 
+def test_a_single_factor_and_no_city_besides() -> None:
+    alone = rank_shift_indices(plan(only_weights(Method())), NOMINAL, samples=64)
+    assert alone.first.shape == alone.total.shape == (1, 1)
+    beside = rank_shift_indices(plan(only_weights(Method())), NOMINAL, samples=64, rows=[2])
+    np.testing.assert_allclose(alone.total[0], beside.total[0], atol=1e-12)
+
+
 def test_factor_without_effect_has_no_share() -> None:
     # winsorising at 50 and at 60 sd clips nothing, so the treatment cannot matter
     wide = tuple(make_step("treat", "winsorise_sd", {"k": k}) for k in (50.0, 60.0))
