@@ -24,7 +24,6 @@ os.environ.setdefault("CELERY_SKIP_CHECKS", "true")
 
 app = Celery("ecoasset")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["surveys", "scoring", "ecoasset"])
 # The current app is kept per thread; this makes it the default of every other thread too.
 app.set_default()
 

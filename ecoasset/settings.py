@@ -218,6 +218,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "interval_max": 0.1,
 }
 CELERY_TASK_PUBLISH_RETRY = False  # the sweep finds what a lost message left behind
+# What the worker for studies loads while it waits; the other one loads everything.
+STUDY_IMPORTS = ("ecoasset.every_worker", "surveys.study_tasks", "scoring.study_tasks")
+CELERY_IMPORTS = (*STUDY_IMPORTS, "surveys.tasks", "scoring.tasks", "ecoasset.tasks")
 CELERY_TASK_ROUTES = {
     "scoring.study_block": {"queue": "studies"},
     "scoring.prerender": {"queue": "studies"},

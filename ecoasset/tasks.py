@@ -1,36 +1,18 @@
-"""What every worker and beat does besides the product's own tasks."""
+"""What is looked after now and then, beside the product's own tasks."""
 
 from __future__ import annotations
 
 import logging
-import sys
 from itertools import islice
-from typing import Any
 
 from celery import shared_task
-from celery.signals import beat_init, worker_init
 
-from ecoasset.celery import app
-from ecoasset.upkeep.installation import LostDatabase, refuse_to_serve_lost
-from ecoasset.upkeep.presence import Presence
 from ecoasset.upkeep.soundness import database_damage, evidence_lost
 from scoring.sensitivity.services.study import blocks_drop
 from surveys.evidence.leftovers import TooMany, aside_restore, leftovers, leftovers_remove
 
 logger = logging.getLogger(__name__)
 LOOK_SECONDS, MOST_NAMED = 60.0, 20
-
-app.steps["consumer"].add(Presence)
-
-
-@worker_init.connect
-@beat_init.connect
-def serve_no_lost_database(**kwargs: Any) -> None:
-    """Ends the process with one line on standard error."""
-    try:
-        refuse_to_serve_lost()
-    except LostDatabase as error:
-        sys.exit(str(error))
 
 
 @shared_task(name="ecoasset.tidy")

@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from scoring.analysis.selectors import editions_unprioritised
 from scoring.analysis.services import edition_prioritise
-from scoring.models import Heartbeat, Study
-from scoring.prerender import pages_prerender, pages_unrendered
+from scoring.models import Heartbeat
+from scoring.prerender import pages_unrendered
 from scoring.runs.selectors import (
     editions_due,
     is_computed,
@@ -23,7 +23,7 @@ from scoring.runs.selectors import (
 from scoring.runs.services import NotComputable, edition_recompute, runs_thin
 from scoring.runs.sweep import SWEEP
 from scoring.sensitivity.services.study import blocks_hint
-from scoring.sensitivity.services.study_work import study_block_compute
+from scoring.study_tasks import prerender
 from surveys.hint import task_hint
 from surveys.models import Edition
 from surveys.past.selectors import round_imports_stalled
@@ -68,15 +68,6 @@ def prioritise(edition_id: int) -> None:
         logger.info("edition %s was deleted meanwhile", edition_id)
 
 
-@shared_task(name="scoring.study_block")
-def study_block(study_id: int, number: int) -> None:
-    """One block of a sensitivity study; the same numbers whoever computes it."""
-    try:
-        study_block_compute(study_id=study_id, number=number)
-    except Study.DoesNotExist:
-        logger.info("study %s was deleted meanwhile", study_id)
-
-
 @shared_task(name="scoring.sweep", bind=True)
 def sweep(task: Task) -> None:
     """Recompute every edition whose newest runs are behind, whatever the queue lost.
@@ -111,13 +102,6 @@ def sweep(task: Task) -> None:
         Heartbeat.objects.update_or_create(name=SWEEP, defaults={"at": timezone.now()})
     with _part("pages of the newest runs"):
         _prerender_hint(pages_unrendered())
-
-
-@shared_task(name="scoring.prerender")
-def prerender() -> None:
-    """In a process of the studies, of which none stays once it is quiet: the memory that the
-    pages take goes with it."""
-    pages_prerender()
 
 
 def _prerender_hint(names: list[str]) -> None:

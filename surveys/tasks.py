@@ -7,11 +7,10 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from surveys.models import Edition, RoundImport
+from surveys.models import RoundImport
 from surveys.past.services.round_import import WORK_TASK
 from surveys.past.services.round_import_work import round_import_work
 from surveys.rounds.services.replay import calendar_replay
-from surveys.statistics.services import statistics_compute
 
 logger = logging.getLogger(__name__)
 
@@ -20,16 +19,6 @@ logger = logging.getLogger(__name__)
 def replay() -> None:
     """Bring every open letter up to the calendar as it is now."""
     calendar_replay()
-
-
-@shared_task(name="surveys.round_statistics")
-def round_statistics(edition_id: int, number: int | None = None) -> None:
-    """Time to reply and forecast of a round, or of all; in a process of the studies, of which
-    none stays once it is quiet: the library that it loads goes with it."""
-    try:
-        statistics_compute(edition_id=edition_id, number=number)
-    except Edition.DoesNotExist:
-        logger.info("edition %s was deleted meanwhile", edition_id)
 
 
 @shared_task(name=WORK_TASK)

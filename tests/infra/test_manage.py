@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from ecoasset.env import BASE_DIR
 from tests.engines.patience import PATIENCE_SECONDS
@@ -15,6 +16,8 @@ HEAVY = (
     "numpy",
     "scipy",
     "pandas",
+    "docx",
+    "lxml",
     "altair",
     "rasterio",
     "matplotlib",
@@ -107,8 +110,13 @@ def test_web_processes_import_no_heavy_library(tmp_path: Path) -> None:
 
 
 def test_workers_hold_neither_scipy_nor_pandas_nor_pages(tmp_path: Path) -> None:
-    work = ("ecoasset.management.commands.worker", "ecoasset.tasks", "scoring.tasks")
+    work = ("ecoasset.management.commands.worker", *settings.CELERY_IMPORTS)
     assert _holds(tmp_path, *work) == {"numpy"}
+
+
+def test_the_worker_for_studies_waits_without_anything_that_computes(tmp_path: Path) -> None:
+    work = ("ecoasset.management.commands.worker", *settings.STUDY_IMPORTS)
+    assert _holds(tmp_path, *work) == set()
 
 
 def test_beat_holds_nothing_that_computes(tmp_path: Path) -> None:

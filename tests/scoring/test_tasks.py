@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db.models import ProtectedError
 
-from scoring import tasks
+from scoring import study_tasks, tasks
 from scoring.models import Heartbeat, ScoreRun
 from scoring.runs.inputs import UnsettledInputs
 from scoring.runs.selectors import (
@@ -193,7 +193,7 @@ def test_a_message_of_an_edition_that_is_gone_is_dropped(
     tasks.recompute(4711, 1)
     tasks.recompute(4711)
     tasks.prioritise(4711)
-    tasks.study_block(4711, 0)
+    study_tasks.study_block(4711, 0)
     assert sent == []
     assert not ScoreRun.objects.exists()
 

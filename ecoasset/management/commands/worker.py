@@ -32,6 +32,7 @@ class Command(BaseCommand):
         queue = options["queue"]
         if queue == STUDIES:
             os.nice(LESS_URGENT)
+            app.conf.imports = settings.STUDY_IMPORTS
         worker = app.Worker(
             queues=[queue],
             hostname=f"{queue}@",  # and the machine's name

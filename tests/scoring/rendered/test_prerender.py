@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from scoring import tasks
+from scoring import study_tasks, tasks
 from scoring.models import Basis, PublishedRank, ScoreRun, Study
 from scoring.models.tree import SCORED_FIELDS
 from scoring.prerender import MOST_EDITIONS, pages_prerender, pages_unrendered
@@ -104,7 +104,7 @@ def test_the_sweep_asks_once_for_the_same_runs(
     now += tasks.PRERENDER_AGAIN_SECONDS
     tasks.sweep()
     assert sent.count(("scoring.prerender",)) == 2
-    tasks.prerender()
+    study_tasks.prerender()
     now += tasks.PRERENDER_AGAIN_SECONDS
     tasks.sweep()
     assert sent.count(("scoring.prerender",)) == 2
