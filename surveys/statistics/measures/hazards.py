@@ -20,11 +20,12 @@ Array = npt.NDArray[np.float64]
 EDGES = (*range(0, 70, 7), 80, 90, 105, 120, 150, 180, np.inf)
 BINS = len(EDGES) - 1
 _BOUNDS = np.array(EDGES, dtype=float)
-# Before anything came back: half a reply in a letter's first twenty days.
-FIRST_EVENTS, FIRST_DAYS = 0.5, 20.0
-# What is older is answered a third as often, until letters of that age say otherwise.
-FADING = 0.35
-SHAPE_OF_BIN = 1.0
+# How far a bin may lie from the curve that is drawn for its chain.
+SHAPE_OF_BIN = 1.5
+# The curve: a share of letters is ever answered, after a Weibull-distributed time.
+SHARES = np.array([0.02, 0.05, *np.arange(0.1, 0.96, 0.05), 0.98])
+SCALES = np.geomspace(8.0, 120.0, 16)
+FORMS = np.array([1.0, 1.4, 1.8, 2.4, 3.2])
 SHAPES_OF_PROVINCES = np.array([2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0])
 SHAPE_OF_WAVE = 20.0
 CHAINS, WARM_UP, KEPT = 64, 12, 12
@@ -52,23 +53,33 @@ def bin_of(age: Array) -> npt.NDArray[np.int64]:
     return found.astype(np.int64)
 
 
-def prior_means(events: Array, time: Array) -> Array:
-    """What each bin is expected to have before its own letters are looked at: a third of what the
-    one before came to."""
-    means = np.empty(BINS)
-    mean = (events.sum() + FIRST_EVENTS) / (time.sum() + FIRST_DAYS)
-    for place in range(BINS):
-        means[place] = mean
-        rate = SHAPE_OF_BIN / mean
-        mean = FADING * (events[place] + SHAPE_OF_BIN) / (time[place] + rate)
-    return means
+def curves() -> Array:
+    """Mean hazard in each bin, a row for every share, scale and form; of what is older than the
+    last bound, that of as many days again."""
+    share, scale, form = (
+        grid.reshape(-1, 1) for grid in np.meshgrid(SHARES, SCALES, FORMS, indexing="ij")
+    )
+    bounds = np.where(np.isinf(_BOUNDS), 2 * _BOUNDS[-2], _BOUNDS)
+    unanswered = 1.0 - share * -np.expm1(-((bounds / scale) ** form))
+    found: Array = -np.diff(np.log(unanswered), axis=1) / np.diff(bounds)
+    return np.maximum(found, 1e-7)
+
+
+def drawn_curves(events: Array, time: Array, rng: np.random.Generator) -> Array:
+    """A curve for each chain, as likely as all letters together make it: bins that no letter has
+    reached yet follow it."""
+    known = curves()
+    fit = events @ np.log(known).T - time @ known.T
+    weights = np.exp(fit - fit.max())
+    chosen: Array = known[rng.choice(len(known), size=CHAINS, p=weights / weights.sum())]
+    return chosen
 
 
 def posterior(events: Array, time: Array, rng: np.random.Generator) -> Draws:
     """From arrays of bins × provinces × waves; `CHAINS` × `KEPT` draws."""
     by_bin, by_province = events.sum((1, 2)), events.sum((0, 2))
     by_wave = events.sum((0, 1))
-    rates = SHAPE_OF_BIN / prior_means(by_bin, time.sum((1, 2)))
+    rates = SHAPE_OF_BIN / drawn_curves(by_bin, time.sum((1, 2)), rng)
     provinces = np.ones((CHAINS, events.shape[1]))
     waves = np.ones((CHAINS, events.shape[2]))
     shape = np.full(CHAINS, 8.0)
