@@ -97,7 +97,7 @@ def _url(scored: Scored, address: Address, key: int) -> str:
     chosen: dict[str, object] = {
         "edition": scored.edition.code,
         "adcode": scored.cities[0].adcode,
-        "question": QUESTION,
+        **dict.fromkeys(("question", "fact"), QUESTION),
         "extension": "csv",
         "code": "G1",
         **dict.fromkeys(("number", "event"), 1),
