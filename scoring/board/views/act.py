@@ -20,6 +20,7 @@ from surveys.forms.refusal import show_refusal
 from surveys.guards import guarded
 from surveys.lookup import edition_of
 from surveys.models import InfoRequest
+from surveys.numbers import whole_number
 from surveys.open_edition import edition_require_open
 from surveys.permissions import Action
 from surveys.rounds.chasing.drafts import drafts_address
@@ -123,8 +124,9 @@ def _rows(words: list[str]) -> Iterator[tuple[int, int]]:
     """Keys with revisions, as the boxes have them; what is written otherwise is left out."""
     for word in words:
         key, _sign, seen = word.partition(":")
-        if key.isdecimal() and seen.isdecimal() and len(word) < 30:
-            yield int(key), int(seen)
+        pair = whole_number(key), whole_number(seen)
+        if pair[0] is not None and pair[1] is not None:
+            yield pair[0], pair[1]
 
 
 def _back(asked: QueryDict) -> str:
