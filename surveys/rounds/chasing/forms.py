@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import uuid
+from typing import Any
+from unicodedata import category
+
 from django import forms
 from django.utils.translation import gettext_lazy
 
@@ -21,6 +25,11 @@ class DraftForm(forms.Form):
         widget=forms.Textarea(attrs={"lang": "zh-hans"}),
     )
 
+    def clean_text(self) -> str:
+        """With line ends as they are here, and without what no file of text can hold."""
+        text = str(self.cleaned_data["text"]).replace("\r\n", "\n")
+        return "".join(char for char in text if char in "\n\t" or category(char)[0] != "C")
+
 
 class ChasedForm(forms.Form):
     """`call` says what was said by telephone; of a letter it stays empty."""
@@ -34,8 +43,10 @@ class ChasedForm(forms.Form):
         required=False,
     )
     note = forms.CharField(label=gettext_lazy("Note"), max_length=300, required=False)
+    # Names the form, so that sent twice it enters once.
+    form_token = forms.UUIDField(required=False, initial=uuid.uuid4, widget=forms.HiddenInput)
 
-    def clean(self) -> dict[str, str]:
+    def clean(self) -> dict[str, Any]:
         """What another way asks is ignored."""
         data = super().clean() or self.cleaned_data
         if data.get("way") == Way.LETTER:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime
+import uuid
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -24,11 +25,12 @@ def chase_record(
     today: datetime.date,
     call: str = "",
     note: str = "",
+    form_token: uuid.UUID | None = None,
 ) -> RequestEvent:
     """Enter that a late letter was chased today, by a reminder or by telephone with what was said.
 
     Refused in a closed edition and, with the reason, for a letter that is not late by every due
-    day: an answer may have come since the draft was made.
+    day: an answer may have come since the draft was made. A form sent twice enters it once.
     """
     edition_hold_open(edition=request.round.edition)
     if way not in list(Way):
@@ -40,4 +42,6 @@ def chase_record(
         facts = EventFacts(kind=EventKind.REMINDER, date=today, note=note)
     else:
         facts = EventFacts(kind=EventKind.TELEPHONE, date=today, call=call, note=note)
-    return event_record(actor=actor, request=request, facts=facts, today=today)
+    return event_record(
+        actor=actor, request=request, facts=facts, today=today, form_token=form_token
+    )

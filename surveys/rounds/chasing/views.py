@@ -91,10 +91,10 @@ def chase_file(request: HttpRequest, pk: int, extension: str) -> HttpResponse:
     refusal = judged([letter], today, calendars_now())[0].refusal
     form = DraftForm(request.POST)
     if refusal or not form.is_valid():
-        text = _("There is no text, or more than %(most)s signs of it.")
-        messages.error(request, refusal or text % {"most": f"{MOST_SIGNS:,}"})
+        words = _("There is no text, or more than %(most)s signs of it.")
+        messages.error(request, refusal or words % {"most": f"{MOST_SIGNS:,}"})
         return redirect(page_behind(request))
-    text = form.cleaned_data["text"].replace("\r\n", "\n")
+    text = form.cleaned_data["text"]
     name = _NAMES[_way(request.POST)]
     word = extension == "docx"
     response = HttpResponse(

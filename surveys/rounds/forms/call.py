@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import uuid
 from typing import Any
 
 from django import forms
@@ -23,6 +24,8 @@ class CallForm(forms.Form):
     )
     note = forms.CharField(label=gettext_lazy("Note"), max_length=300, required=False)
     date = DateField(label=gettext_lazy("Day"))
+    # Names the form, so that sent twice it enters once.
+    form_token = forms.UUIDField(required=False, initial=uuid.uuid4, widget=forms.HiddenInput)
 
     def __init__(
         self, *args: Any, letter: InfoRequest, today: datetime.date, **kwargs: Any

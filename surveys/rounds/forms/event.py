@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import uuid
 from typing import Any
 
 from django import forms
@@ -63,6 +64,8 @@ class EventForm(forms.Form):
         help_text=gettext_lazy("Documents of the city in this edition; attach one while coding."),
     )
     note = forms.CharField(label=gettext_lazy("Note"), max_length=300, required=False)
+    # Names the form, so that sent twice it enters once.
+    form_token = forms.UUIDField(required=False, initial=uuid.uuid4, widget=forms.HiddenInput)
 
     def __init__(
         self,

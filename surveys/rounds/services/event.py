@@ -75,12 +75,14 @@ def event_record(
     Refused: an event that cannot follow (with the step that is missing), a reply without its
     letter, a day in the future, a document of another city, a closed edition; with `seen`, the
     revision that its page showed, a letter that changed since. `form_token` names the form: sent
-    again, the event of the first time comes back.
+    again, the event of the first time comes back; filled in anew, it is another event.
     """
     edition_hold_open(edition=request.round.edition)
     earlier = request.history.filter(form_token=form_token).first() if form_token else None
     if earlier is not None:
-        return earlier
+        if earlier.struck_at is None and _says(earlier, facts):
+            return earlier
+        form_token = None
     if seen is not None:
         letter_check_seen(request=request, seen=seen)
     _check(request, facts, today)
@@ -92,6 +94,10 @@ def event_record(
         _store(row)
         letter_state_refresh(request=request, calendars=calendars, before=before)
     return row
+
+
+def _says(row: RequestEvent, facts: EventFacts) -> bool:
+    return all(getattr(row, name) == value for name, value in vars(facts).items())
 
 
 @contextmanager

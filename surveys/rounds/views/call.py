@@ -31,7 +31,13 @@ def letter_call(request: HttpRequest, pk: int) -> HttpResponse:
     if sent and form.is_valid():
         facts = form.facts()
         try:
-            event_record(actor=person_of(request), request=letter, facts=facts, today=today)
+            event_record(
+                actor=person_of(request),
+                request=letter,
+                facts=facts,
+                today=today,
+                form_token=form.cleaned_data["form_token"],
+            )
         except Refused as refusal:
             show_refusal(form, refusal)
         else:

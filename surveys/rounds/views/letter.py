@@ -57,7 +57,13 @@ def letter_event(request: HttpRequest, pk: int) -> HttpResponse:
             doubt = doubt_of(letter, facts, calendars_now())
             if doubt is not None and request.POST.get("sure") != doubt.sure:
                 return _page(request, letter, form=form, doubt=doubt, status=422)
-            event_record(actor=person, request=letter, facts=facts, today=timezone.localdate())
+            event_record(
+                actor=person,
+                request=letter,
+                facts=facts,
+                today=timezone.localdate(),
+                form_token=form.cleaned_data["form_token"],
+            )
         except Refused as refusal:
             show_refusal(form, refusal)
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 
 import pytest
 
@@ -119,6 +120,21 @@ def test_a_call_is_one_choice_and_goes_back_to_the_list(cast: Cast, letter: Info
     assert neighbour.history.count() == 1
     away = client.post(address, {**typed, "next": "https://elsewhere.example/"})
     assert away.headers["Location"] == f"/letters/{letter.pk}/"
+
+
+def test_a_call_or_an_event_that_is_sent_twice_is_entered_once(
+    cast: Cast, letter: InfoRequest
+) -> None:
+    client = browser(cast.coder)
+    typed = {"call": "other", "date": "2025-05-20"}
+    pages = {"call": "call", "": "events"}
+    for page, target in pages.items():
+        source = client.get(f"/letters/{letter.pk}/{page}".rstrip("/") + "/").content.decode()
+        token = re.findall(r'name="form_token" value="([^"]+)"', source)[0]
+        for _ in range(2):
+            sent = {**typed, "kind": "telephone", "form_token": token}
+            assert client.post(f"/letters/{letter.pk}/{target}/", sent).status_code == 302
+    assert letter.history.filter(kind="telephone").count() == len(pages)
 
 
 def test_rows_of_letters_offer_a_call_to_who_may_enter_one(cast: Cast, letter: InfoRequest) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -18,6 +19,7 @@ from surveys.models.request_event import EventKind
 from surveys.rounds.chasing.drafts import Way, drafts
 from surveys.rounds.chasing.judged import MOST_CHASED, judged
 from surveys.rounds.chasing.services import chase_record
+from surveys.rounds.services.event import event_strike
 from surveys.workdays.selectors import calendars_now
 from tests.builders import (
     OPENS,
@@ -218,6 +220,40 @@ def test_what_was_sent_or_said_is_entered_from_the_draft(cast: Cast, survey_roun
     _happened(late, K.WITHDRAWN, TODAY)
     client.post(address, {"way": "letter"})
     assert late.history.count() == 5
+
+
+def test_a_draft_that_is_sent_twice_is_entered_once(cast: Cast, survey_round: Round) -> None:
+    """Filled in anew it is another event, even where a browser kept the page."""
+    late, neighbour = _letter(survey_round), _letter(survey_round)
+    client = browser(cast.coder)
+    source = _page(client, [late], way="telephone").content.decode()
+    [token] = re.findall(r'name="form_token" value="([^"]+)"', source)
+    address = f"/letters/{late.pk}/chased/"
+    typed = {"way": "telephone", "call": "not_our_matter", "form_token": token}
+    for _ in range(2):
+        assert client.post(address, typed).status_code == 302
+    assert late.history.filter(kind="telephone").count() == 1
+    client.post(address, {**typed, "call": "other"})
+    assert late.history.filter(kind="telephone").count() == 2
+    event_strike(actor=cast.coder, event=late.history.get(call="not_our_matter"), reason="误")
+    client.post(address, typed)
+    assert late.history.filter(call="not_our_matter").count() == 2
+    assert neighbour.history.count() == 2
+
+
+def test_a_draft_with_signs_that_no_file_holds_is_a_file_without_them(
+    cast: Cast, survey_round: Round
+) -> None:
+    late = _letter(survey_round)
+    client, typed = (
+        browser(cast.coder),
+        {"text": "催\x01办\x1f函\r\n\u3000\u3000请\tx\x0b答\ufffe复\u202e"},
+    )
+    word = client.post(f"/letters/{late.pk}/draft/docx/", typed)
+    paragraphs = [one.text for one in docx.Document(io.BytesIO(word.content)).paragraphs]
+    assert paragraphs == ["催办函", "\u3000\u3000请\tx答复"]
+    plain = client.post(f"/letters/{late.pk}/draft/txt/", typed).content.decode()
+    assert plain == "催办函\n\u3000\u3000请\tx答复"
 
 
 def test_who_only_reads_chases_nothing(cast: Cast, survey_round: Round) -> None:
