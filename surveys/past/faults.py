@@ -136,6 +136,7 @@ class PastNote(Worded):
         "unchecked",
         _("%(count)d quotations cannot be looked for: their files are pictures or closed to us."),
     )
+    MORE_ALIKE = "more_alike", _("%(count)d more remarks of these kinds are not listed.")
     NEW_ORGANS = "new_organs", _("%(count)d organs are new and are added.")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -63,17 +64,26 @@ class StoredFolder:
 
 class ParcelFolder:
     """Of documents in the store and of archives there, each of which holds many: SHA-256 by name.
-    The archives are opened where all files of strangers are."""
+    The archives are opened where all files of strangers are. A name that several of them have is
+    put below that of its archive, so that no file stands in for another; `Refused` for too many.
+    """
 
     def __init__(self, hashes: Mapping[str, str], workbook: str) -> None:
-        self._places: dict[str, tuple[str, int | None]] = {}
-        for name, sha256 in hashes.items():
-            if not name.casefold().endswith(".zip"):
-                self._places[name] = (sha256, None)
-                continue
-            for number, inner in enumerate(_asked(name, sha256, "parcel_names")):
-                if not is_litter(inner) and inner.rpartition("/")[2] != workbook:
-                    self._places[inner] = (sha256, number)
+        self._places: dict[str, tuple[str, int | None]] = {
+            name: (sha256, None) for name, sha256 in hashes.items() if not _is_parcel(name)
+        }
+        packed = {
+            name: _packed(name, sha256, workbook)
+            for name, sha256 in hashes.items()
+            if _is_parcel(name)
+        }
+        held = Counter([*self._places, *(inner for inside in packed.values() for inner in inside)])
+        if held.total() > MOST_FILES:
+            raise _too_many()
+        for name, inside in packed.items():
+            for inner, number in inside.items():
+                told = inner if held[inner] == 1 else f"{name}/{inner}"
+                self._places[told] = (hashes[name], number)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -86,6 +96,24 @@ class ParcelFolder:
         most = settings.UPLOAD_MAX_BYTES
         content: bytes = _asked(name, sha256, "parcel_file", number=number, most=most)
         return content
+
+
+def _is_parcel(name: str) -> bool:
+    return name.casefold().endswith(".zip")
+
+
+def _packed(name: str, sha256: str, workbook: str) -> dict[str, int]:
+    """The files of an archive, each with its number there."""
+    return {
+        inner: number
+        for number, inner in enumerate(_asked(name, sha256, "parcel_names"))
+        if not is_litter(inner) and inner.rpartition("/")[2] != workbook
+    }
+
+
+def _too_many() -> Refused:
+    text = _("The folder holds more than %(limit)d files.")
+    return Refused(text % {"limit": MOST_FILES}, field="files")
 
 
 def _asked(name: str, sha256: str, what: str, **options: int) -> Any:
@@ -106,8 +134,10 @@ def is_litter(name: str) -> bool:
 
 
 def alike_key(name: str) -> str:
-    """The form in which names of files are compared: no case, no full width, no blanks around."""
-    plain = unicodedata.normalize("NFKC", name).replace("\\", "/").casefold()
+    """The form in which names of files are compared: no case, no full width, no blanks around, no
+    signs that nobody sees."""
+    seen = "".join(char for char in name if char.isprintable() or char.isspace())
+    plain = unicodedata.normalize("NFKC", seen).replace("\\", "/").casefold()
     return "/".join(part.strip() for part in plain.split("/") if part.strip() not in ("", "."))
 
 
@@ -118,8 +148,7 @@ def folder_read(path: Path) -> tuple[Document, DiskFolder]:
         raise Refused(_("%(path)s is no folder.") % {"path": path}, field="files")
     names = sorted(_names(path))
     if len(names) > MOST_FILES:
-        text = _("The folder holds more than %(limit)d files.")
-        raise Refused(text % {"limit": MOST_FILES}, field="files")
+        raise _too_many()
     name, document = _workbook(path, names)
     return document, DiskFolder(path, tuple(one for one in names if one != name))
 

@@ -71,7 +71,12 @@ class Archive:
     def chunks(self, name: str, size: int) -> Iterator[bytes]:
         """A part piece by piece, as far as the bound goes; nothing where there is none."""
         entry = self._entries.get(_key(name))
-        if entry is None or self._left <= 0:
+        if entry is not None:
+            yield from self.chunks_of(entry, size)
+
+    def chunks_of(self, entry: zipfile.ZipInfo, size: int) -> Iterator[bytes]:
+        """Of one of the `entries`, whatever others are called."""
+        if self._left <= 0:
             return
         try:
             with self._archive.open(entry) as part:

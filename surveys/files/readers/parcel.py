@@ -21,8 +21,7 @@ def parcel_file(content: bytes, *, number: int, most: int) -> bytes:
     entries = _files(archive)
     if not 0 <= number < len(entries):
         raise Fault("no_part")
-    name = entries[number].filename
-    return b"".join(archive.chunks(name, 1024 * 1024))
+    return b"".join(archive.chunks_of(entries[number], 1024 * 1024))
 
 
 def _files(archive: Archive) -> list[zipfile.ZipInfo]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Any
 
 from surveys.coding.codebook import Proof, Value, proof_check, value_check
 from surveys.errors import Refused
 from surveys.files.quotation import quotation_check
-from surveys.models import Question
+from surveys.models import Question, User
 from surveys.past.faults import PastFault, PastNote
 from surveys.past.judging.known import Known
 from surveys.past.judging.plan import (
@@ -162,8 +162,9 @@ def count_coders(plans: Sequence[AnswerPlan], findings: Findings) -> None:
     findings.count(PastNote.ONE_CODER, sum(len(readings) == 1 for readings in cells.values()))
 
 
-def new_checked(plan: AnswerPlan, known: Known, findings: Findings) -> None:
-    """What only a new reading must satisfy: the codebook's rules and who may approve it."""
+def new_checked(plan: AnswerPlan, known: Known, coders: Set[User], findings: Findings) -> None:
+    """What only a new reading must satisfy: the codebook's rules and who may approve it, which
+    none of the cell's `coders` does."""
     row = next((r for r in plan.records if r.values.get("answer")), plan.records[0])
     try:
         if plan.question is not None:
@@ -179,7 +180,7 @@ def new_checked(plan: AnswerPlan, known: Known, findings: Findings) -> None:
     if person is None:
         return
     said = next((r for r in plan.records if "reviewer" in r.values), row)
-    if person == plan.coder:
+    if person in coders:
         findings.refuse(said, "reviewer", PastFault.OWN_REVIEW)
     elif not (can(person, Action.REVIEW_ANSWER, known.edition) and works_on(person, known.edition)):
         findings.refuse(said, "reviewer", PastFault.NOT_A_REVIEWER)

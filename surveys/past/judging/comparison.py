@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from surveys.models import Answer, Code, Submission, User
@@ -53,9 +53,15 @@ def replies_have_files(mentions: Sequence[Mention], named: Named, findings: Find
 class Readings:
     """What is stored of each reading, and on which the answers rest."""
 
-    def __init__(self, known: Known) -> None:
+    def __init__(self, known: Known, coming: Iterable[AnswerPlan]) -> None:
         self._by_key = stored_readings(known)
         self._answered = {k[:2]: held for k, held in self._by_key.items() if held.answer}
+        self._coders: defaultdict[tuple[object, object], set[User]] = defaultdict(set)
+        for held in self._by_key.values():
+            self._coders[held.code.city, held.code.question].add(held.code.coder)
+        for plan in coming:
+            if plan.coder is not None:
+                self._coders[plan.city, plan.question].add(plan.coder)
 
     def of(self, plan: AnswerPlan) -> Stored | None:
         """The same coder's; where no coder is named, that on which the answer rests."""
@@ -65,6 +71,10 @@ class Readings:
         coder = plan.coder.username if plan.coder else UNKNOWN_CODER
         held = self._by_key.get((*cell, coder))
         return self._answered.get(cell) if held is None and plan.coder is None else held
+
+    def coders(self, plan: AnswerPlan) -> Set[User]:
+        """Whoever has a reading of the plan's cell, stored or coming in; a draft is one."""
+        return self._coders[plan.city, plan.question]
 
     def answered(self, plan: AnswerPlan) -> Stored | None:
         """What the answer of the cell rests on, whoever sent it."""
@@ -158,7 +168,7 @@ def _beside(plan: AnswerPlan, held: Stored, findings: Findings) -> None:
 
 def stored_readings(known: Known) -> dict[tuple[int, int, str], Stored]:
     """What is there of each reading, by city, question and the coder's user name."""
-    codes = Code.objects.filter(edition=known.edition).select_related("coder")
+    codes = Code.objects.filter(edition=known.edition).select_related("coder", "city", "question")
     newest: dict[int, Submission] = {}
     sent = Submission.objects.filter(edition=known.edition).order_by("sequence")
     for row in sent.prefetch_related("citations", "searches"):

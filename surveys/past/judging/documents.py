@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from surveys.errors import Refused
 from surveys.evidence.citations import Check, Reading, State
@@ -23,6 +24,8 @@ from surveys.sheets.cells import Sheet
 
 # Each waits for a process of its own most of the time.
 _AT_ONCE = min(8, (os.cpu_count() or 1) + 1)
+# A longer one has no room in the batch.
+MOST_NAME = 400
 Asked = tuple[str, int | None]
 Tell = Callable[[int, int], None]
 
@@ -88,6 +91,9 @@ def _look(
     if plan.stored and not asked:
         return Looked(plan.sha256, types[plan.sha256])
     with translation.override(language):
+        if len(plan.name) > MOST_NAME:
+            text = _("The name of the file, with its folders, has more than %(limit)d signs.")
+            return Looked(reason=text % {"limit": MOST_NAME})
         try:
             content = store_read(plan.sha256) if plan.stored else folder.read(plan.name)
             sha256 = sha256_of(content)

@@ -107,10 +107,10 @@ def _files(
     }
     held = evidence_held(known.edition)
     mentions = mentions_of(replies, answers)
-    readings = Readings(known)
+    readings = Readings(known, answers)
     for answer in answers:
         if answer.fate is not Fate.REFUSED and readings.of(answer) is None:
-            new_checked(answer, known, findings)
+            new_checked(answer, known, readings.coders(answer), findings)
             settle(answer, findings)
     named = names_resolved(mentions, source.folder, hashes, held, findings)
     wanted = [m for m in mentions if m.owner.fate is not Fate.REFUSED and _is_new(m, readings)]

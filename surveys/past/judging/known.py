@@ -13,6 +13,7 @@ from surveys.models.request import WHOLE
 from surveys.past.faults import PastFault, PastNote
 from surveys.past.judging.plan import Findings
 from surveys.people.services.unknown_coder import UNKNOWN_CODER
+from surveys.permissions import works_on
 from surveys.places.cities import CityNames
 from surveys.rounds.parts import asked_questions
 from surveys.sheets.faults import Problem
@@ -121,7 +122,7 @@ def known_of(edition: Edition, today: datetime.date) -> Known:
         outcomes=_outcomes(),
         questions={key_of(name): q for q in questions for name in (q.code, q.name_zh, q.name_en)},
         parts=_parts(),
-        people=_people(),
+        people=_people(edition),
         calendars=calendars_now(),
     )
 
@@ -145,9 +146,11 @@ def _parts() -> dict[str, str]:
     return found
 
 
-def _people() -> dict[str, list[User]]:
+def _people(edition: Edition) -> dict[str, list[User]]:
+    """Those who may work on the edition."""
     found: defaultdict[str, list[User]] = defaultdict(list)
-    for row in User.objects.exclude(username=UNKNOWN_CODER):
+    rows = User.objects.exclude(username=UNKNOWN_CODER)
+    for row in (one for one in rows if works_on(one, edition)):
         for name in {key_of(row.username), key_of(row.full_name)} - {""}:
             found[name].append(row)
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -23,6 +24,9 @@ from surveys.past.faults import PastFault, PastNote
 from surveys.rounds.services.reply_checks import ReplyFacts
 from surveys.sheets.faults import Details, Problem, Refusal, Remark, Worded
 from surveys.sheets.records import Record
+
+# So many remarks of one kind are told row by row.
+MOST_NOTED = 200
 
 
 class Fate(StrEnum):
@@ -133,6 +137,7 @@ class Findings:
         self.refused: list[Refusal] = []
         self.remarks = [*remarks]
         self.counted: dict[PastNote, int] = {}
+        self._noted: Counter[PastNote] = Counter()
         self.marked: set[tuple[str, int]] = set()
         for refusal in refused:
             self.add(refusal)
@@ -152,6 +157,11 @@ class Findings:
         return record.refused or (record.place.sheet, record.row) in self.marked
 
     def note(self, note: PastNote, **details: Any) -> None:
+        """Of a single row; the first of each kind are told, the others counted."""
+        self._noted[note] += 1
+        if self._noted[note] > MOST_NOTED:
+            self.count(PastNote.MORE_ALIKE)
+            return
         told: Details = details
         self.remarks.append(Remark(note, told))
 

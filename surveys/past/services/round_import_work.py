@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from functools import partial
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
@@ -55,9 +56,9 @@ def round_import_work(*, batch: RoundImport, today: datetime.date) -> None:
             _store_asked(batch, plan, token, source, document, today)
         else:
             _checked(batch, plan)
-    except Refused as refusal:
+    except (Refused, PermissionDenied) as refusal:
         working = RoundImport.objects.filter(pk=batch.pk, state=state)
-        working.update(state=RoundImport.State.CHECKED, refusal=refusal.message)
+        working.update(state=RoundImport.State.CHECKED, refusal=str(refusal))
 
 
 def _checked(batch: RoundImport, plan: Plan) -> None:

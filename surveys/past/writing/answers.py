@@ -8,6 +8,7 @@ from dataclasses import asdict
 from django.utils import timezone
 
 from surveys.coding.services.submission import submissions_write
+from surveys.files.document import safe_name
 from surveys.models import (
     Answer,
     Citation,
@@ -48,7 +49,7 @@ def evidence_write(
             edition=edition,
             city_id=city_id,
             file=files[file.sha256],
-            name=name.replace("\\", "/").rpartition("/")[2][:200],
+            name=safe_name(name),
             added_by=actor,
             **facts,
         )
