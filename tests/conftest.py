@@ -17,6 +17,8 @@ from ecoasset.paths import DataFolder
 from tests.engines import background, postgres, scratch
 from tests.suite import scheduling, selection
 
+# As in the process that reads tables, before a test loads openpyxl for itself.
+importlib.import_module("surveys.sheets.readers")
 cleanup = ExitStack()
 # A busy machine is no failure, and a failure shows itself again on the next run.
 hypothesis.settings.register_profile(
