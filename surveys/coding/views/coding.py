@@ -61,7 +61,7 @@ def code_question(request: HtmxRequest, edition: str, adcode: str, question: str
             return _withdraw(request, row, city, person, asked, typed.revision)
         action, last = request.POST.get("action"), None
         if action == "unchanged":
-            last = _last(row, city, person, asked)
+            last = _last(row, city, person, asked, request.POST.get("last", ""))
             typed = replace(typed, value=last.typed, detail=typed.detail or last.detail)
         read = typed_read(typed, asked, documents, days_of(row, today))
         code = code_save(
@@ -92,10 +92,13 @@ def code_question(request: HtmxRequest, edition: str, adcode: str, question: str
     return _answer(request, row, city, person, card)
 
 
-def _last(edition: Edition, city: City, person: User, question: Question) -> LastAnswer:
+def _last(edition: Edition, city: City, person: User, question: Question, shown: str) -> LastAnswer:
+    """Refused where it is not the one that the page showed."""
     last = last_answers(edition, city, person, question).get(question.pk)
     if last is None:
         raise Refused(_("Nothing was decided on this question in the edition before."))
+    if str(last.answer.submission_id) != shown:
+        raise Refused(_("The answer of the edition before is another by now: look at it again."))
     return last
 
 

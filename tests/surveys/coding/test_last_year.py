@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ from tests.builders import (
     make_edition,
     make_evidence,
     make_question,
+    send_again,
 )
 from tests.surveys.coding.desk import Desk
 from tests.web.people import browser
@@ -82,7 +84,7 @@ def test_unchanged_takes_over_the_value_and_rests_on_this_year_s_words(
     desk: Desk, cast: Cast
 ) -> None:
     last = _last(desk, cast)
-    done = desk.post(action="unchanged", value="")
+    done = desk.post(action="unchanged", last=last.submission_id, value="")
     assert done.status_code == 200
     sent = Submission.objects.get(edition=desk.edition)
     assert (sent.choice, sent.detail) == ("yes", "甲政〔2024〕1 号")
@@ -102,7 +104,8 @@ def test_unchanged_takes_over_the_value_and_rests_on_this_year_s_words(
 def test_unchanged_without_this_year_s_proof_is_not_sent(desk: Desk, cast: Cast) -> None:
     """The draft keeps that it was said; with a quotation it goes as unchanged."""
     last = _last(desk, cast)
-    refused = desk.post(action="unchanged", value="", quotation="", page="")
+    unproved = {"value": "", "quotation": "", "page": ""}
+    refused = desk.post(action="unchanged", last=last.submission_id, **unproved)
     assert refused.status_code == 422
     assert "at least one quotation" in refused.content.decode()
     assert not Answer.objects.filter(edition=desk.edition).exists()
@@ -111,21 +114,36 @@ def test_unchanged_without_this_year_s_proof_is_not_sent(desk: Desk, cast: Cast)
 
 
 def test_another_value_is_no_longer_unchanged(desk: Desk, cast: Cast) -> None:
-    _last(desk, cast)
-    desk.post(action="unchanged", value="", quotation="", page="")
+    last = _last(desk, cast).submission_id
+    desk.post(action="unchanged", last=last, value="", quotation="", page="")
     desk.post(action="send", revision=1, value="in_preparation")
     assert Submission.objects.get(edition=desk.edition).unchanged_from is None
 
 
 def test_a_no_said_again_rests_on_a_search_of_this_year(desk: Desk, cast: Cast) -> None:
-    _last(desk, cast, Choice.NO)
+    last = _last(desk, cast, Choice.NO).submission_id
     search: dict[str, Any] = {
         "place": "市政府网站",
         "words": "领导小组",
         "searched_on": "2025-06-02",
     }
-    desk.post(action="unchanged", value="", quotation="", page="", **search)
+    desk.post(action="unchanged", last=last, value="", quotation="", page="", **search)
     assert Submission.objects.get(edition=desk.edition).choice == "no"
+
+
+def test_unchanged_is_said_of_the_answer_that_the_page_showed(desk: Desk, cast: Cast) -> None:
+    """Another value was approved meanwhile: nobody has compared this year's letter with it."""
+    answer = _last(desk, cast)
+    [shown] = re.findall(r'name="last" value="(\d+)"', desk.page())
+    assert shown == str(answer.submission_id)
+    Code.objects.filter(pk=answer.submission.code_id).update(choice=Choice.NO)
+    Answer.objects.filter(pk=answer.pk).update(choice=Choice.NO)
+    send_again(answer)
+    for stale in (shown, "", "x"):
+        refused = desk.post(action="unchanged", last=stale, value="")
+        assert refused.status_code == 422
+        assert "another by now" in refused.content.decode()
+    assert not Code.objects.filter(edition=desk.edition).exists()
 
 
 def test_nothing_decided_before_is_nothing_to_leave_unchanged(desk: Desk, cast: Cast) -> None:
