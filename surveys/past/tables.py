@@ -2,7 +2,8 @@
 
 Everything is read through the permissions of whoever asks: a coder gets no reading of another
 before the answer is approved. What is personal stays out: who signed a letter, its query number,
-contacts at organs, documents that repeat somebody's name.
+contacts at organs, documents that repeat somebody's name, notes with the number of a telephone or
+an identity card.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from surveys.models import (
     User,
 )
 from surveys.models.request_event import EventKind
+from surveys.past.personal import name_without_numbers, without_numbers
 from surveys.past.reading.columns import EVENT_COLUMNS, SPECS, SYNTHETIC, SheetKind
 from surveys.people.services.unknown_coder import UNKNOWN_CODER
 from surveys.permissions import (
@@ -68,7 +70,7 @@ def round_files(edition: Edition, person: User) -> dict[int, Evidence]:
 
 def file_name(evidence: Evidence) -> str:
     """One of its own, although a hundred cities call their letter the same."""
-    return f"{evidence.pk}-{evidence.name.translate(_UNFIT)}"
+    return f"{evidence.pk}-{name_without_numbers(evidence.name).translate(_UNFIT)}"
 
 
 def _table(kind: SheetKind, rows: Iterable[Row], synthetic: bool) -> Table:
@@ -137,7 +139,7 @@ def _event(letter: InfoRequest, event: RequestEvent, outcomes: Mapping[str, str]
         "call": event.get_call_display() or None,
         "result": event.get_result_display() or None,
         "outcome": outcomes.get(event.outcome_id or ""),
-        "note": event.note or None,
+        "note": without_numbers(event.note),
     }
 
 
@@ -168,7 +170,7 @@ def _replies(edition: Edition, person: User, files: Mapping[int, Evidence]) -> I
             "city": reply.city.name,
             "organ": reply.organ.name,
             "number": reply.number or None,
-            "summary": reply.summary or None,
+            "summary": without_numbers(reply.summary),
             "file": "；".join(names) or None,
         }
         for said in sorted(reply.outcomes.all(), key=lambda one: one.pk):
@@ -188,8 +190,8 @@ def _answers(edition: Edition, person: User, files: Mapping[int, Evidence]) -> I
         coder = code.coder.username if code.coder.username != UNKNOWN_CODER else None
         own: dict[str, Cell] = {
             "answer": choice.get(sent.choice, sent.choice) if sent.choice else sent.number,
-            "detail": sent.detail or None,
-            "note": sent.note or None,
+            "detail": without_numbers(sent.detail),
+            "note": without_numbers(sent.note),
             "reviewer": approved.get(sent.pk) if coder else None,
         }
         quoted = [_quoted(row, files) for row in sent.citations.all() if row.evidence_id in files]

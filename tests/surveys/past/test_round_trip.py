@@ -11,7 +11,8 @@ import pytest
 from scoring.products.round_file import round_export, round_export_files
 from surveys.coding.codebook import Value
 from surveys.coding.services.code import CodeInput, code_save
-from surveys.models import Answer, Edition, Evidence, Reply, User
+from surveys.models import Answer, Edition, Evidence, Reply, RequestEvent, User
+from surveys.past.personal import without_numbers
 from tests.builders import TODAY, make_edition
 from tests.surveys.past.books import ANSWERS, EVENTS, REPLIES
 from tests.surveys.past.small import Small, make_small
@@ -86,6 +87,38 @@ def test_what_is_personal_stays_out(small: Small) -> None:
     assert "李某" not in text
     assert "邮件.txt" not in text
     assert "尚未成立" not in text
+
+
+def test_numbers_of_people_in_free_texts_stay_out(small: Small, tmp_path: Path) -> None:
+    """The texts stay where they are: brought in again, the empty cells change nothing."""
+    mobile, identity = "１３８-0013 8000", "11010119900307123x"
+    Reply.objects.filter(summary="+ 第一行\n第二行").update(summary=f"找李某 {mobile}")
+    RequestEvent.objects.filter(note="- 问用途").update(note=f"证件{identity}。")
+    Evidence.objects.filter(name="邮件.txt").update(name=f"李{mobile}.txt")
+    Evidence.objects.filter(name="乙.txt").update(name="公报010-12345678.txt")
+    before = picture()
+    text = everything(round_export_files(small.edition, small.cast.manager).content)
+    for words in (mobile, "0013", identity, "李某", "12345678"):
+        assert words not in text
+    assert "甲发改〔2025〕1号" in text
+    folder = out(small.edition, small.cast.manager, tmp_path / "out", files=True)
+    status, report = bring(folder, small)
+    assert (status, report["findings"]) == (0, [])
+    assert picture() == before
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2025-05-06 至 2025-06-07",
+        "甲发改〔2025〕13800号",
+        "1380013800",
+        "第123456789012345678901号",
+        "12345",
+    ],
+)
+def test_other_numbers_are_told(text: str) -> None:
+    assert without_numbers(text) == text
 
 
 def test_a_coder_gets_no_reading_of_another(small: Small) -> None:
