@@ -13,6 +13,8 @@ from surveys.annual.words import column_words, row_words
 from surveys.models import City, Organ
 
 MOST_PASTED = 20_000
+# Longer no number is; what is cut is none.
+MOST_TYPED = 20
 
 
 class AnnualForm(forms.Form):
@@ -68,12 +70,18 @@ class AnnualForm(forms.Form):
             )
 
     @property
+    def is_empty(self) -> bool:
+        """Of a valid form: an organ that got no letter at all says so in at least one cell."""
+        return not (self.cleaned_data["pasted"].strip() or self.has_cells)
+
+    @property
     def has_cells(self) -> bool:
-        return any(self._typed(row, column) for row in ROWS for column in COLUMNS)
+        return any(self._typed(row, column).strip() for row in ROWS for column in COLUMNS)
 
     def _typed(self, row: str, column: str) -> str:
         data: Mapping[str, Any] = self.data or self.initial
-        return str(data.get(_name(row, column), ""))[:20]
+        text = str(data.get(_name(row, column), ""))
+        return text if len(text) <= MOST_TYPED else f"{text[:MOST_TYPED]}…"
 
 
 def _name(row: str, column: str) -> str:

@@ -79,7 +79,10 @@ class Wrong:
 
 
 def number_of(text: str) -> int | None:
-    """Of a cell: blanks and dashes are zero, thousands may be set apart; None for other words."""
+    """Of a cell: blanks and dashes are zero, thousands may be set apart; None for other words, and
+    where the sign of a footnote would be taken for a digit."""
+    if any(unicodedata.category(char) == "No" for char in text):
+        return None
     plain = unicodedata.normalize("NFKC", text).strip()
     if plain in _NOTHING:
         return 0

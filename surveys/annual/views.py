@@ -58,6 +58,8 @@ def annual_city(request: HttpRequest, edition: str, adcode: str) -> HttpResponse
 
 
 def _store(request: HttpRequest, edition: Edition, form: AnnualForm) -> None:
+    if form.is_empty:
+        raise Refused(_("Nothing was typed: fill the table in, or paste it."), field="pasted")
     cells, unread = form.read()
     if unread:
         raise TableRefused(unread)

@@ -117,6 +117,23 @@ def test_cells_are_typed_too_and_stay_when_one_is_no_number(
     assert AnnualTable.objects.get().cells["granted"] == {**cells({})["granted"], TOTAL: 2}
 
 
+@pytest.mark.parametrize("text", ["", "\t" * 40, " \n "])
+def test_a_form_with_nothing_in_it_is_no_table_of_zeros(
+    cast: Cast, edition: Edition, organ: Organ, text: str
+) -> None:
+    """It would contradict every letter of ours."""
+    client, address = _client(cast), _address(edition, organ)
+    refused = client.post(address, _form(organ, text, **{"cell-granted-total": " "}))
+    assert refused.status_code == 422
+    assert "Nothing was typed" in refused.content.decode()
+    long = client.post(address, _form(organ, text, **{"cell-granted-total": "0" + " " * 20 + "x"}))
+    assert long.status_code == 422
+    assert not AnnualTable.objects.exists()
+    assert (
+        client.post(address, _form(organ, text, **{"cell-granted-total": "0"})).status_code == 302
+    )
+
+
 def test_a_table_is_changed_by_whoever_saw_it_as_it_is(
     cast: Cast, edition: Edition, organ: Organ
 ) -> None:

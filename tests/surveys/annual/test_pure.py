@@ -61,6 +61,11 @@ def test_labels_name_their_rows(label: str, row: str | None) -> None:
     assert row_of(label) == row
 
 
+@pytest.mark.parametrize("text", ["12²", "12①", "⑫", "½", "12¹"])
+def test_the_sign_of_a_footnote_is_no_digit(text: str) -> None:
+    assert number_of(text) is None
+
+
 def test_blanks_and_dashes_are_zero_and_words_are_none() -> None:
     assert [number_of(text) for text in ("", " ", "-", "—", "/", "０", "1,499", "1，499")] == [
         *[0] * 6,
