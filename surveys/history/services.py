@@ -14,12 +14,14 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from surveys.history.about import About, about_of
-from surveys.models import City, Edition, Evidence, TrailEntry, User
+from surveys.models import City, Edition, Evidence, InfoRequest, TrailEntry, User
 from surveys.permissions import may_record
 
 # Fields whose values are personal data: the trail keeps a keyed digest, enough to see
 # that a value changed or recurs, not what it was.
 PERSONAL_FIELDS = frozenset({"contact", "full_name", "username"})
+# With its query number a letter can be looked into at the organ's portal.
+PERSONAL_OF = {InfoRequest: frozenset({"number"})}
 
 
 # The actions that this request has stored for good, so that a failure after them can tell.
@@ -51,8 +53,12 @@ def trail_write(
     if actor is not None and not may_record(actor, edition, subject):
         raise PermissionDenied(_("A demo account works on synthetic editions alone."))
     before, after = dict(old or {}), dict(new or {})
+    personal = PERSONAL_FIELDS | PERSONAL_OF.get(type(subject), frozenset())
     changes = {
-        name: [_plain(name, before.get(name)), _plain(name, after.get(name))]
+        name: [
+            _plain(before.get(name), name in personal),
+            _plain(after.get(name), name in personal),
+        ]
         for name in dict.fromkeys([*before, *after])
         if before.get(name) != after.get(name)
     }
@@ -87,11 +93,11 @@ def _label(subject: models.Model, about: About | None) -> str:
     return str(subject) if about is None else " · ".join(map(str, about.values()))
 
 
-def _plain(name: str, value: Any) -> Any:
+def _plain(value: Any, personal: bool) -> Any:
     """A JSON value: dates as ISO text, objects by their key, personal data as a digest."""
     if value in (None, ""):
         return value
-    if name in PERSONAL_FIELDS:
+    if personal:
         return personal_digest(str(value))
     if isinstance(value, datetime.date):
         return value.isoformat()

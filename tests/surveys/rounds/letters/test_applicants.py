@@ -7,6 +7,7 @@ import datetime
 import pytest
 
 from surveys.errors import Refused
+from surveys.history.services import personal_digest
 from surveys.models import InfoRequest, Organ, Round, TrailEntry
 from surveys.models.request import Channel
 from surveys.rounds.fees import charge_of
@@ -79,6 +80,7 @@ def test_the_page_keeps_who_signs_it(cast: Cast, survey_round: Round, organ: Org
     assert other.applicant == ""
     entry = TrailEntry.objects.get(action="request.change")
     assert entry.changes["applicant"] == ["", "A7"]
+    assert entry.changes["number"] == ["", personal_digest("09")], "it opens the letter's portal"
     client.post(f"{address}facts/", typed)
     assert TrailEntry.objects.filter(action="request.change").count() == 1, "nothing changed"
 
