@@ -21,7 +21,7 @@ from surveys.permissions import may_record
 # that a value changed or recurs, not what it was.
 PERSONAL_FIELDS = frozenset({"contact", "full_name", "username"})
 # With its query number a letter can be looked into at the organ's portal.
-PERSONAL_OF = {InfoRequest: frozenset({"number"})}
+PERSONAL_OF: Mapping[type[models.Model], frozenset[str]] = {InfoRequest: frozenset({"number"})}
 
 
 # The actions that this request has stored for good, so that a failure after them can tell.
