@@ -17,7 +17,7 @@ def test_the_switcher_leads_to_the_same_page_of_another_edition(cast: Cast) -> N
     page = browser(cast.coder).get("/editions/2025-b/log/").content.decode()
     assert 'href="/editions/2024-a/log/"' in page
     page = browser(cast.coder).get("/help/?edition=2024-a").content.decode()
-    assert 'href="/editions/2024-a/log/"' in page
+    assert 'href="/editions/2024-a/board/"' in page
 
 
 def test_pages_name_no_other_machine_and_carry_no_inline_script_or_style(

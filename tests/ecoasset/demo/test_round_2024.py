@@ -60,7 +60,9 @@ def test_no_date_is_before_its_receipt_or_after_the_end(clocks: dict[str, Clock]
 def test_every_kind_of_event_happens_but_the_end_of_a_suit(demo_2024: DemoEdition) -> None:
     found = Counter(event.kind for event in demo_2024.events)
     of_replies = {EventKind.REPLIED, EventKind.POSTED}
-    assert found.keys() == {*EventKind.values} - of_replies - {EventKind.SUIT_DECIDED}
+    # Which no clock reads and nobody entered on the days that the edition tells of.
+    ours = {EventKind.REMINDER, EventKind.PORTAL_LOOKED, EventKind.SUIT_DECIDED}
+    assert found.keys() == {*EventKind.values} - of_replies - ours
     assert min(found.values()) >= 2
 
 

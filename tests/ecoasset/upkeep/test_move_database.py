@@ -22,9 +22,15 @@ from django.utils import timezone
 from ecoasset.env import BASE_DIR
 from scoring.models import Basis, ComputeFault, Heartbeat
 from surveys.models import (
+    AnnualTable,
     Code,
     InfoRequest,
+    Organ,
+    RoundImport,
+    RoundImportFile,
+    RoundStatistics,
     SearchRecord,
+    StoredFile,
     Submission,
     SubmissionSearch,
     TrailEntry,
@@ -80,6 +86,12 @@ def _fill(client: Client) -> str:
     )
     SubmissionSearch.objects.get_or_create(
         submission=Submission.objects.first(), place="网站", words="碳汇", searched_on="2025-01-02"
+    )
+    organ = {"organ": Organ.objects.first(), "year": 2024, "source": "门户网站"}
+    AnnualTable.objects.create(edition=edition, cells={}, **organ)
+    RoundStatistics.objects.create(edition=edition, stamp="0" * 64, content={"n": 1})
+    RoundImportFile.objects.create(
+        batch=RoundImport.objects.first(), file=StoredFile.objects.first(), name="复函.pdf"
     )
     InfoRequest.objects.update(number="〔2025〕1 号 😀")
     moved = [m for m in apps.get_models() if m._meta.app_label not in LEFT_BEHIND]
