@@ -7,14 +7,16 @@ import time
 from typing import Any
 
 from django.test import Client
+from django.urls import reverse
 
+from scoring.board.presets import PRESETS
 from surveys.evidence.store import path_of
-from surveys.models import StoredFile
+from surveys.models import Edition, StoredFile
 
 from . import looks
 from .addresses import addresses
 from .copies import Copier, counts, editions_close, sequences_reset
-from .edition import FirstEdition, People
+from .edition import FirstEdition
 from .history import history_write
 
 EDITIONS, CITIES, OPEN = 50, 337, 2
@@ -22,24 +24,51 @@ EDITIONS, CITIES, OPEN = 50, 337, 2
 
 def measured(scale: float, times: int, only: str) -> dict[str, Any]:
     """At full scale 50 editions of 337 cities; smaller ones keep at least three of each."""
-    people = _build(max(3, round(EDITIONS * scale)), max(3, round(CITIES * min(1, 10 * scale))))
-    client = Client()
+    first = _first(max(3, round(CITIES * min(1, 10 * scale))))
+    people, client = first.people, Client()
     client.force_login(people.administrator)
+    alone = _board(client, times)
+    _copy(max(3, round(EDITIONS * scale)))
     found = [one for one in addresses(people.administrator) if one.startswith(only)]
     _say(f"{len(found)} pages")
     return {
         "rows": dict(counts()),
         "pages": looks.pages(client, found, times),
+        "board": _beside(alone, _board(client, times)),
         "sweep": looks.sweep(),
         "readyz": looks.readyz(client),
     }
 
 
-def _build(editions: int, cities: int) -> People:
+def _board(client: Client, times: int) -> dict[str, dict[str, Any]]:
+    """Each preset of the newest edition."""
+    newest = Edition.objects.filter(runs__isnull=False).order_by("-pk")[0]
+    here = reverse("board", args=[newest.code])
+    found = looks.pages(client, [f"{here}?preset={one.name}" for one in PRESETS], times)
+    return {one.name: look for one, look in zip(PRESETS, found.values(), strict=True)}
+
+
+def _beside(alone: dict[str, Any], among: dict[str, Any]) -> dict[str, Any]:
+    """The same preset with one edition in the database, and with all of them."""
+    return {
+        name: {
+            "one_edition": look,
+            "all_editions": among[name],
+            "ratio": round(among[name]["p50_ms"] / look["p50_ms"], 2),
+        }
+        for name, look in alone.items()
+    }
+
+
+def _first(cities: int) -> FirstEdition:
     first = FirstEdition(cities)
     first.build()
     history_write(first)
     _say("first edition")
+    return first
+
+
+def _copy(editions: int) -> None:
     copier = Copier()
     for copy in range(1, editions):
         copier.copy(copy)
@@ -52,7 +81,6 @@ def _build(editions: int, cities: int) -> People:
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(b"x")
     _say("built")
-    return first.people
 
 
 def _say(words: str) -> None:
