@@ -49,10 +49,10 @@ def board_view_rename(*, actor: User, view: BoardView, name: str) -> None:
 
 @transaction.atomic
 def board_view_share(*, actor: User, view: BoardView, shared: bool) -> None:
-    """Show one's view to everybody, or to nobody else again; refused to those who manage no
-    edition, and to demo accounts, who would reach beyond their editions."""
+    """Show one's view to everybody, or to nobody else again. To share is refused to those who
+    manage no edition, and to demo accounts, who would reach beyond their editions."""
     _require_own(actor, view)
-    if actor.is_demo or not can(actor, Action.MANAGE_EDITION):
+    if shared and (actor.is_demo or not can(actor, Action.MANAGE_EDITION)):
         raise Refused(_("Only a manager shares a view with all."))
     view.shared = shared
     view.save(update_fields=["shared", "kept_at"])

@@ -89,11 +89,12 @@ def handlers(scene: Scene) -> list[tuple[str, Any]]:
 
 
 def people(scene: Scene, *, with_gone: bool = False) -> list[tuple[str, str]]:
-    """Who can see to letters; with those that have some and left, where they are looked for."""
+    """Who can see to letters; with those that have some and left, where they are looked for. A
+    demo account reads no names of real people beside those that stand in its edition."""
     roles = sorted(role for role, actions in ROLE_ACTIONS.items() if Action.LOG_REPLY in actions)
     may = Q(is_active=True, role__in=roles)
-    if not scene.edition.synthetic:
-        may &= Q(is_demo=False)
+    if scene.person.is_demo or not scene.edition.synthetic:
+        may &= Q(is_demo=scene.person.is_demo)
     if with_gone:
         own = InfoRequest.objects.filter(round__edition=scene.edition, handler__isnull=False)
         may |= Q(pk__in=own.order_by().values("handler"))

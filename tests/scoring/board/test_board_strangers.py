@@ -11,8 +11,9 @@ from django.db import transaction
 from django.test import Client
 
 from scoring.board.services import board_view_keep, board_view_share
-from surveys.models import City, Code, Edition, Evidence, Question, Round
+from surveys.models import City, Code, Edition, Evidence, InfoRequest, Question, Round, User
 from surveys.models.code import Choice
+from surveys.models.user import Role
 from tests.builders import (
     Cast,
     make_answer,
@@ -23,6 +24,7 @@ from tests.builders import (
     make_letter,
     make_question,
     make_reply,
+    make_round,
     make_user,
 )
 from tests.web.people import browser
@@ -151,3 +153,33 @@ def test_a_demo_account_opens_no_view_of_real_people(cast: Cast) -> None:
         assert own.name in page
         assert view.name not in page
     assert client.post(f"/editions/{synthetic.code}/board/views/{view.pk}/").status_code == 404
+
+
+def test_who_manages_no_more_takes_a_shared_view_back(cast: Cast, edition: Edition) -> None:
+    view = board_view_keep(actor=cast.manager, name="全员", query="preset=late")
+    board_view_share(actor=cast.manager, view=view, shared=True)
+    User.objects.filter(pk=cast.manager.pk).update(role=Role.ASSISTANT)
+    client, address = browser(cast.manager), f"/editions/{edition.code}/board/views/"
+    assert "Share no longer" in client.get(address).content.decode()
+    client.post(f"{address}{view.pk}/", {"do": "unshare"})
+    view.refresh_from_db()
+    assert not view.shared
+    assert "Share with all" not in client.get(address).content.decode()
+
+
+def test_a_demo_account_reads_no_names_of_real_people(cast: Cast) -> None:
+    """Nor hands a letter to one; who has a letter of its edition stands there anyway."""
+    demo = make_user("manager", "demo-manager", is_demo=True)
+    beside = make_user("assistant", "demo-coder", is_demo=True)
+    letter = make_letter(make_round(make_edition(synthetic=True)))
+    InfoRequest.objects.filter(pk=letter.pk).update(handler=cast.coder)
+    here = f"/editions/{letter.round.edition.code}/board"
+    client = browser(demo)
+    form = client.get(f"{here}/act/", {"act": "hand", "row": f"{letter.pk}:1"}).context["form"]
+    assert [words for key, words in form.fields["handler"].choices if key] == [
+        str(beside),
+        str(demo),
+    ]
+    page = client.get(f"{here}/?preset=letters").content.decode()
+    assert str(cast.coder) in page
+    assert str(cast.second_coder) not in page
