@@ -22,7 +22,7 @@ def csv_bytes(table: Table) -> bytes:
     """UTF-8 with a byte-order mark, which Chinese Excel needs to read it right."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow(table.header)
+    writer.writerow([neutral(cell) for cell in table.header])
     for row in table.rows:
         writer.writerow(["" if cell is None else neutral(cell) for cell in row])
     return stream.getvalue().encode("utf-8-sig")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime
 import io
 
@@ -77,6 +78,15 @@ def test_words_that_look_like_formulas_are_words() -> None:
     sheet = opened(("=1+1", 2), ("https://example.cn", 3))
     assert [sheet["A2"].data_type, sheet["A3"].data_type] == ["s", "s"]
     assert sheet["A3"].hyperlink is None
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
+def test_no_cell_and_no_heading_of_a_text_file_is_run(start: str) -> None:
+    word = f"{start}1+1"
+    [head, row] = csv.reader(
+        io.StringIO(csv_bytes(Table("表", (word,), [(word,)])).decode("utf-8-sig"), newline="")
+    )
+    assert head == row == [f"'{word}"]
 
 
 def test_a_text_file_begins_with_its_mark() -> None:
