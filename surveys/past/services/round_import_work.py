@@ -6,8 +6,9 @@ import datetime
 from functools import partial
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import DataError, IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from surveys.errors import Refused
 from surveys.evidence.store import store_read
@@ -34,13 +35,19 @@ from surveys.past.writing.batch import (
 
 # Files between two words on how far the work is.
 TOLD_EACH = 5
+# Not those of a disk or a database that is away, which may be back at the next try.
+_LASTING = (
+    *(ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError),
+    *(DataError, IntegrityError),
+)
 
 
 def round_import_work(*, batch: RoundImport, today: datetime.date) -> None:
     """What a worker does of it: check what is to be checked, store what is to be stored.
 
-    What is done already is left alone; a refusal is kept for its page. Killed in the middle it
-    leaves nothing of the round, and the next one begins anew.
+    What is done already is left alone; a refusal is kept for its page, and so is that it met what
+    nobody expected, which another try would meet again. Killed in the middle it leaves nothing of
+    the round, and the next one begins anew.
     """
     state = RoundImport.objects.filter(pk=batch.pk).values_list("state", flat=True).first()
     if state not in (RoundImport.State.CHECKING, RoundImport.State.STORING):
@@ -57,8 +64,16 @@ def round_import_work(*, batch: RoundImport, today: datetime.date) -> None:
         else:
             _checked(batch, plan)
     except (Refused, PermissionDenied) as refusal:
-        working = RoundImport.objects.filter(pk=batch.pk, state=state)
-        working.update(state=RoundImport.State.CHECKED, refusal=str(refusal))
+        _stopped(batch, state, str(refusal))
+    except _LASTING as error:
+        text = _("Nothing was stored: something in it was not expected (%(error)s).")
+        _stopped(batch, state, text % {"error": type(error).__name__})
+        raise
+
+
+def _stopped(batch: RoundImport, state: str, words: str) -> None:
+    working = RoundImport.objects.filter(pk=batch.pk, state=state)
+    working.update(state=RoundImport.State.CHECKED, refusal=words)
 
 
 def _checked(batch: RoundImport, plan: Plan) -> None:

@@ -18,6 +18,7 @@ from surveys.models import (
 from surveys.models.code import Choice
 from surveys.past import folder
 from surveys.past.judging import plan
+from surveys.past.services import round_import_work
 from tests.builders import make_code, make_edition, make_user
 from tests.surveys.past.books import ANSWERS, LETTERS, REPLIES, Book
 from tests.surveys.past.small import Small, make_small
@@ -173,3 +174,24 @@ def test_what_a_demo_account_may_not_store_is_said_and_not_tried_for_ever(small:
     assert not InfoRequest.objects.exists()
     assert Organ.objects.get() == small.organ
     assert not real.synthetic
+
+
+def test_what_nobody_expected_is_told_once_and_not_met_for_ever(
+    small: Small, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A store that is away is another matter: the next worker tries again."""
+    batch = upload(browser(small.cast.manager), small)
+    failing: list[Exception] = [OSError("away"), KeyError("city")]
+
+    def fail(**_facts: object) -> None:
+        raise failing[0]
+
+    monkeypatch.setattr(round_import_work, "plan_of", fail)
+    for error, state in ((OSError, "checking"), (KeyError, "checked")):
+        with pytest.raises(error):
+            work(batch)
+        batch.refresh_from_db()
+        assert batch.state == state
+        failing.pop(0)
+    assert "KeyError" in batch.refusal
+    work(batch)
