@@ -91,7 +91,9 @@ def _fill(client: Client) -> str:
     AnnualTable.objects.create(edition=edition, cells={}, **organ)
     RoundStatistics.objects.create(edition=edition, stamp="0" * 64, content={"n": 1})
     RoundImportFile.objects.create(
-        batch=RoundImport.objects.first(), file=StoredFile.objects.first(), name="复函.pdf"
+        batch=RoundImport.objects.earliest("pk"),
+        file=StoredFile.objects.earliest("pk"),
+        name="复函.pdf",
     )
     InfoRequest.objects.update(number="〔2025〕1 号 😀")
     moved = [m for m in apps.get_models() if m._meta.app_label not in LEFT_BEHIND]

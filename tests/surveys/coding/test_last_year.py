@@ -104,7 +104,7 @@ def test_unchanged_takes_over_the_value_and_rests_on_this_year_s_words(
 def test_unchanged_without_this_year_s_proof_is_not_sent(desk: Desk, cast: Cast) -> None:
     """The draft keeps that it was said; with a quotation it goes as unchanged."""
     last = _last(desk, cast)
-    unproved = {"value": "", "quotation": "", "page": ""}
+    unproved: dict[str, Any] = {"value": "", "quotation": "", "page": ""}
     refused = desk.post(action="unchanged", last=last.submission_id, **unproved)
     assert refused.status_code == 422
     assert "at least one quotation" in refused.content.decode()
