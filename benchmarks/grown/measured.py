@@ -33,8 +33,7 @@ def measured(scale: float, times: int, only: str) -> dict[str, Any]:
     _say(f"{len(found)} pages")
     return {
         "rows": dict(counts()),
-        "pages": looks.pages(client, found, times),
-        "board": _beside(alone, _board(client, times)),
+        "pages": {**looks.pages(client, found, times), **_beside(alone, only, client, times)},
         "sweep": looks.sweep(),
         "readyz": looks.readyz(client),
     }
@@ -44,19 +43,17 @@ def _board(client: Client, times: int) -> dict[str, dict[str, Any]]:
     """Each preset of the newest edition."""
     newest = Edition.objects.filter(runs__isnull=False).order_by("-pk")[0]
     here = reverse("board", args=[newest.code])
-    found = looks.pages(client, [f"{here}?preset={one.name}" for one in PRESETS], times)
-    return {one.name: look for one, look in zip(PRESETS, found.values(), strict=True)}
+    return looks.pages(client, [f"{here}?preset={one.name}" for one in PRESETS], times)
 
 
-def _beside(alone: dict[str, Any], among: dict[str, Any]) -> dict[str, Any]:
-    """The same preset with one edition in the database, and with all of them."""
+def _beside(alone: dict[str, Any], only: str, client: Client, times: int) -> dict[str, Any]:
+    """The board's presets again, each with what it took while there was one edition."""
+    among = _board(client, times)
+    pairs = zip(alone.values(), among.items(), strict=True)
     return {
-        name: {
-            "one_edition": look,
-            "all_editions": among[name],
-            "ratio": round(among[name]["p50_ms"] / look["p50_ms"], 2),
-        }
-        for name, look in alone.items()
+        address: {**look, "one_edition": one}
+        for one, (address, look) in pairs
+        if address.startswith(only)
     }
 
 

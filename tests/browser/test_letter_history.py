@@ -113,13 +113,12 @@ def test_without_script_a_button_proposes_its_form(arrive: Arrive) -> None:
 def test_a_call_and_a_reminder_by_a_few_keys(arrive: Arrive) -> None:
     """T on a row, a figure, Enter; then the same row is drafted for and entered as sent."""
     page = arrive("assistant").page
-    page.goto(f"{NEW}/letters/?clock=overdue")
-    press(page, "ArrowDown")
-    expect(page.locator("tr[data-call] th a").first).to_be_focused()
-    # A provisional due day is no ground for a reminder.
-    row = page.locator("tr[data-call]:not(:has(.badge.wait))").first
-    key = row.locator("th a").get_attribute("id")
-    row.locator("th a").focus()
+    # A provisional due day is no ground for a reminder: these were confirmed.
+    page.goto(f"{NEW}/board/?preset=late&status=acknowledged")
+    press(page, "j")
+    row = page.locator("tr[data-call]").first
+    expect(row).to_be_focused()
+    key = row.get_attribute("id")
     with page.expect_navigation():
         press(page, "t")
     press(page, "2")
@@ -128,10 +127,10 @@ def test_a_call_and_a_reminder_by_a_few_keys(arrive: Arrive) -> None:
         press(page, "Enter")
     expect(page.locator(".messages .success")).to_be_visible()
     expect(page.locator(f"#{key}")).to_be_focused()
-    row = page.locator("tr[data-call]", has=page.locator(f"#{key}"))
-    row.locator("input[name=letter]").check()
+    press(page, "x")
+    expect(page.locator("#act")).to_have_value("remind")
     with page.expect_navigation():
-        page.get_by_role("button", name="起草催办函").click()
+        page.locator(".board-acts .btn.primary").click()
     draft = page.locator("section.draft")
     expect(draft).to_have_count(1)
     text = draft.locator("textarea")
