@@ -155,6 +155,8 @@ def test_every_service_has_a_row() -> None:
     assert set(STEPS.values()) <= {service.__name__ for service in rows}
 
 
+# Which rows a service touches hangs on no engine; that it takes all of them back may.
+@pytest.mark.one_engine
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_neighbours_stay_as_they_are(world: Full, stored: Picture, case: Case) -> None:
     changed, removed = keys(case.changed(world)), keys(case.removed(world))

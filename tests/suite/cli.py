@@ -31,7 +31,7 @@ STATIC_CHECKS = {
 }
 COLLECT = ("-m", "pytest", "--collect-only", "-q")
 TYPES = ("-m", "mypy", "ecoasset", "surveys", "scoring", "benchmarks", "tests")
-SAMPLED = "long crawls and kills but for a sample: --long runs them whole"
+SAMPLED = "long crawls, kills and older migrations but for a sample: --long runs them whole"
 # Whole files by turns, in the order of the selection; four for two cores, as many tests wait for
 # processes of their own.
 PARALLEL = ("-n", "4", "--dist", "loadfile", "--no-loadscope-reorder")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # `./test` reads this file before there is an environment
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_reset_sequences"}
 PAGE_FOLDERS = {"access", "browser", "doors", "pages", "web"}
 PAGE_FILE = re.compile(r"test_\w+_pages?\.py")
-PAGES_ONE_IN = 8
+PAGES_ONE_IN = 16
 SEED = "1"
 # Start real processes and wait for them.
 REAL = ("browser", "worker")

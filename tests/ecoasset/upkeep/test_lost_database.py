@@ -90,7 +90,11 @@ SERVERS = {
 }
 
 
-@pytest.mark.parametrize("name", sorted(SERVERS))
+ALWAYS = ("web", "worker")
+OTHERS = [pytest.param(name, marks=pytest.mark.long) for name in sorted({*SERVERS} - {*ALWAYS})]
+
+
+@pytest.mark.parametrize("name", [*ALWAYS, *OTHERS])
 def test_so_does_each_process_of_a_team(data: DataFolder, name: str) -> None:
     """They make no tables, but an empty file would serve errors for ever."""
     data.database.unlink()

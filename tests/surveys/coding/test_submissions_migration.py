@@ -109,6 +109,7 @@ def desk(cast: Cast, edition: Edition) -> Desk:
     return desk
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("forth_again", "evidence_folder")
 def test_a_populated_database_goes_there_and_back(desk: Desk) -> None:
@@ -151,6 +152,7 @@ def _typed_over(old: Any, code: Any, at: datetime.datetime | None, **changes: li
     )
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("forth_again", "evidence_folder")
 def test_what_the_history_does_not_name_is_the_code_as_it_stood(

@@ -48,6 +48,7 @@ def _digest(run: ScoreRun) -> str:
     return hashlib.sha256(appendix_export(run, "csv").content).hexdigest()
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("forth_again", "evidence_folder")
 def test_a_populated_database_goes_there_and_back() -> None:

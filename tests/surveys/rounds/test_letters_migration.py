@@ -63,6 +63,7 @@ def test_a_populated_database_goes_there_and_back() -> None:
     assert Question.objects.get().organ == Organ.Kind.ECOLOGY_ENVIRONMENT
 
 
+@pytest.mark.long
 def test_a_reply_of_two_letters_goes_back_as_one_of_the_first() -> None:
     """There is no room for more; a neighbour keeps its own."""
     survey_round, organ = make_round(), make_organ()
@@ -73,6 +74,7 @@ def test_a_reply_of_two_letters_goes_back_as_one_of_the_first() -> None:
     assert dict(before.values_list("pk", "request")) == {reply.pk: letters[0].pk, other.pk: kept}
 
 
+@pytest.mark.long
 def test_a_reply_to_no_letter_cannot_go_back() -> None:
     reply = make_reply()
     LetterOutcome.objects.update(request=None)

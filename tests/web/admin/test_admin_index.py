@@ -22,7 +22,7 @@ from tests.scoring.rows import make_index, make_run, make_value
 from tests.web.page import read
 from tests.web.people import browser
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engines]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
