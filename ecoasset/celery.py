@@ -16,6 +16,7 @@ from django.conf import settings
 
 from ecoasset.launch.process import die_with
 from ecoasset.paths import keep_private
+from ecoasset.upkeep.memory import memory_give_back
 
 keep_private()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ecoasset.settings")
@@ -36,6 +37,7 @@ def share_what_is_loaded(**kwargs: Any) -> None:
     """A collection writes into every object that it looks at: in parent or child it would end
     the sharing of what both have loaded."""
     gc.collect()
+    memory_give_back()
     gc.freeze()
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from celery.signals import beat_init, worker_init
+from celery.signals import beat_init, task_postrun, worker_init
 
 from ecoasset.celery import app
 from ecoasset.upkeep.installation import LostDatabase, refuse_to_serve_lost
+from ecoasset.upkeep.memory import memory_give_back
 from ecoasset.upkeep.presence import Presence
 
 app.steps["consumer"].add(Presence)
@@ -22,3 +23,9 @@ def serve_no_lost_database(**kwargs: Any) -> None:
         refuse_to_serve_lost()
     except LostDatabase as error:
         sys.exit(str(error))
+
+
+@task_postrun.connect
+def hold_no_more_than_needed(**kwargs: Any) -> None:
+    """The process stays, and may do nothing else for hours."""
+    memory_give_back()

@@ -9,6 +9,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connections
 
 from ecoasset.paths import keep_private
+from ecoasset.upkeep.memory import memory_give_back
 
 APP_LOAD_ERROR = 4  # gunicorn gives up instead of starting the process again and again
 
@@ -30,4 +31,5 @@ importlib.import_module("ecoasset.ready").make_ready()
 connections.close_all()
 # A collection writes into every object that it looks at, and so would end the sharing.
 gc.collect()
+memory_give_back()
 gc.freeze()
