@@ -20,7 +20,6 @@ from surveys.models import Answer, City, Edition, InfoRequest, Reply, TrailEntry
 from surveys.rounds.filters import CLOCK
 
 RARE, COMMON = "没有这样的词", "市"
-MOST_CHOICES = 3
 
 
 def addresses(person: User) -> list[str]:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 
-from django.db.models import F, Q
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 
 from scoring.board.scene import Scene
 from surveys.models.request import UNSENT, InfoRequest
 from surveys.models.request_event import Route
-from surveys.rounds.filters import AWAITED, SOON_DAYS, clock_rows, overdue_rows
+from surveys.rounds.filters import AWAITED, clock_rows, overdue_rows
 from surveys.rounds.remedies import running_out
 
 # Ways whose answer may stand somewhere without anybody being told.
@@ -34,10 +33,6 @@ def to_confirm(_scene: Scene) -> Q:
 def due_within(days: int, today: datetime.date) -> Q:
     near = (today, today + datetime.timedelta(days=days))
     return AWAITED & (Q(due__range=near) | Q(due_local__range=near))
-
-
-def due_soon(scene: Scene) -> Q:
-    return due_within(SOON_DAYS, scene.today)
 
 
 def late_by_law(scene: Scene) -> Q:
@@ -71,8 +66,3 @@ def portals(scene: Scene) -> Q:
     last = scene.today - datetime.timedelta(days=scene.edition.look_days)
     looked = Q(looked_on__lte=last) | Q(looked_on__isnull=True, sent_on__lte=last)
     return SENT & Q(route__in=PORTALS) & looked
-
-
-def day_of_look() -> Coalesce:
-    """When somebody looked last, for the order of what is to be looked into."""
-    return Coalesce(F("looked_on"), F("sent_on"))
