@@ -55,10 +55,11 @@
     const form = event.target.form;
     if (form && form.matches("form[data-autosubmit]") && event.target.matches("select")) form.requestSubmit();
   });
-  // A table that is wider than its place can be scrolled by keyboard too.
+  // A table that is larger than its place can be scrolled by keyboard too.
   const reach = () => {
     for (const box of document.querySelectorAll(".table-wrap:not([tabindex])")) {
-      if (box.scrollWidth <= box.clientWidth) continue;
+      if (box.scrollWidth <= box.clientWidth && box.scrollHeight <= box.clientHeight) continue;
+      if (getComputedStyle(box).overflowX === "visible") continue;
       const title = (box.closest("section") || document.querySelector("main")).querySelector("h2, h1");
       box.tabIndex = 0;
       box.setAttribute("role", "group");
