@@ -246,6 +246,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=CONFIG.sweep_seconds),
     },
     "tidy": {"task": "ecoasset.tidy", "schedule": timedelta(hours=1)},
+    "citations": {"task": "surveys.citations_recheck", "schedule": timedelta(minutes=10)},
 }
 
 # --- logs -----------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 "use strict";
 // The coding screen by keyboard. Saving goes through htmx; nothing leaves the page unsaved unasked.
 (() => {
+  const NEAR = 80;
   const root = document.querySelector("[data-coding]");
   const all = () => [...root.querySelectorAll(".question")];
   const cards = () => all().filter((card) => !card.hidden);
@@ -52,7 +53,7 @@
     const row = box.querySelector("[data-row]").cloneNode(true);
     const number = `${box.children.length + 1}`;
     for (const field of row.querySelectorAll("input, textarea")) field.value = "";
-    row.querySelector("[data-check]")?.replaceChildren();
+    for (const box of row.querySelectorAll("[data-check]")) root.dispatchEvent(new CustomEvent("coding:unasked", { detail: box }));
     row.querySelector(".error")?.remove();
     delete row.dataset.chosen;
     for (const part of row.querySelectorAll("[id], [for]")) {
@@ -87,6 +88,22 @@
     }
     dirty(card);
   };
+  // What stands before and after a selection, without the lines that name the pages.
+  const around = (range, reading) => {
+    const words = (begin, end) => {
+      const part = document.createRange();
+      part.setStart(...begin);
+      part.setEnd(...end);
+      const copy = part.cloneContents();
+      for (const line of copy.querySelectorAll("[data-page-line]")) line.remove();
+      return copy.textContent.replace(/\s+/g, " ");
+    };
+    const text = reading.querySelector(".words") || reading;
+    return {
+      prefix: words([text, 0], [range.startContainer, range.startOffset]).slice(-NEAR),
+      suffix: words([range.endContainer, range.endOffset], [text, text.childNodes.length]).slice(0, NEAR),
+    };
+  };
   const quote = () => {
     const card = at();
     const reading = document.querySelector("#reading [data-reading]");
@@ -100,6 +117,9 @@
     const row = blank || addRow(card, "citation");
     row.querySelector("select").value = reading.dataset.reading;
     row.querySelector("textarea").value = text;
+    for (const [name, words] of Object.entries(around(selection.getRangeAt(0), reading.parentElement))) {
+      row.querySelector(`[name=${name}]`).value = words;
+    }
     row.dispatchEvent(new Event("change", { bubbles: true }));
     dirty(card);
     // Back to the question: S and R are the next keys, and the page is filled in by the mark.

@@ -5,7 +5,7 @@
   const root = document.querySelector("[data-coding]");
   const { addRow, dirty } = root.codingCard;
   const PLAIN = ["detail", "note", "revision", "answer_revision"];
-  const ROWS = { citation: ["evidence", "page", "quotation"], search: ["place", "words", "searched_on"] };
+  const ROWS = { citation: ["evidence", "page", "quotation", "start", "prefix", "suffix"], search: ["place", "words", "searched_on"] };
   const formOf = (card) => card.querySelector("form[data-card-draft]");
   const keyOf = (form) => `draft:${form.dataset.cardDraft}`;
 

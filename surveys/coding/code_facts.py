@@ -17,7 +17,9 @@ def code_facts(code: Code) -> dict[str, object]:
         "detail": code.detail,
         "note": code.note,
         "unchanged_from": code.unchanged_from,
-        "citations": [[c.evidence_id, c.page, c.quotation] for c in code.citations.order_by("pk")],
+        "citations": [
+            [c.evidence_id, c.page, c.quotation, c.start] for c in code.citations.order_by("pk")
+        ],
         "searches": [
             [s.place, s.words, s.searched_on.isoformat()] for s in code.searches.order_by("pk")
         ],
@@ -31,6 +33,8 @@ def typed_facts(typed: CodeInput) -> dict[str, object]:
         "detail": typed.detail.strip(),
         "note": typed.note.strip(),
         "unchanged_from": typed.unchanged_from,
-        "citations": [[c.evidence.pk, c.page, c.quotation.strip()] for c in typed.citations],
+        "citations": [
+            [c.evidence.pk, c.page, c.quotation.strip(), c.anchor.start] for c in typed.citations
+        ],
         "searches": [[s.place, s.words.strip(), s.searched_on.isoformat()] for s in typed.searches],
     }

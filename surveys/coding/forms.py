@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from surveys.coding.codebook import Value
 from surveys.coding.services.code import CitationInput, CodeInput, SearchInput
 from surveys.errors import Refused
+from surveys.files.quotation import Anchor
 from surveys.forms.days import Near, day_read
 from surveys.models import Code, Evidence, Question
 from surveys.models.code import Choice
@@ -21,15 +23,27 @@ MOST_DETAIL, MOST_PLACE, MOST_WORDS = 300, 300, 200
 MOST_NUMBER, LAST_PAGE = 999_999_999, 99_999
 
 
+CITATION_FIELDS = ("evidence", "page", "quotation", "start", "prefix", "suffix")
+
+
 @dataclass(frozen=True)
 class CitationRow:
     evidence: str = ""
     page: str = ""
     quotation: str = ""
+    start: str = ""
+    prefix: str = ""
+    suffix: str = ""
 
     @property
     def is_blank(self) -> bool:
         return not (self.quotation.strip() or self.page.strip())
+
+    @property
+    def anchor(self) -> Anchor:
+        """Which of several places is meant, as far as the page could say."""
+        start = whole_number(self.start, most=MOST_NUMBER)
+        return Anchor(start, self.prefix.strip(), self.suffix.strip())
 
 
 @dataclass(frozen=True)
@@ -64,9 +78,7 @@ class Typed:
 
 def typed_of_post(data: QueryDict) -> Typed:
     """Fields of one question's form; blank rows of citations and searches are dropped."""
-    citations = zip(
-        data.getlist("evidence"), data.getlist("page"), data.getlist("quotation"), strict=False
-    )
+    citations = zip_longest(*(data.getlist(name) for name in CITATION_FIELDS), fillvalue="")
     searches = zip(
         data.getlist("place"), data.getlist("words"), data.getlist("searched_on"), strict=False
     )
@@ -91,7 +103,14 @@ def typed_of_code(code: Code | None, answer_revision: int) -> Typed:
         detail=code.detail,
         note=code.note,
         citations=tuple(
-            CitationRow(str(c.evidence_id), str(c.page or ""), c.quotation)
+            CitationRow(
+                str(c.evidence_id),
+                str(c.page or ""),
+                c.quotation,
+                "" if c.start is None else str(c.start),
+                c.prefix,
+                c.suffix,
+            )
             for c in code.citations.all()
         ),
         searches=tuple(
@@ -140,7 +159,7 @@ def _citation(row: CitationRow, evidence: Mapping[str, Evidence]) -> CitationInp
     page = page_number(row.page)
     if page is None and row.page.strip():
         raise Refused(_("The page is a whole number from 1."), field="proof")
-    return CitationInput(document, row.quotation, page)
+    return CitationInput(document, row.quotation, page, row.anchor)
 
 
 def page_number(text: str) -> int | None:

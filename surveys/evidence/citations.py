@@ -5,48 +5,73 @@ from __future__ import annotations
 import logging
 from collections import OrderedDict
 from collections.abc import Iterable
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, field
 from threading import Lock
 
 from surveys.evidence.store import StoreAway, store_read
 from surveys.evidence.words import evidence_words
-from surveys.files.quotation import MOST_QUOTATION, Letters, letters_of, quotation_find
+from surveys.files.quotation import (
+    MOST_QUOTATION,
+    NOT_SAID,
+    Anchor,
+    Letters,
+    Place,
+    found_of,
+    letters_of,
+    place_meant,
+    places_of,
+)
 from surveys.files.readers.words import MOST_CHARACTERS
-from surveys.models import Evidence
+from surveys.models import CitationCheck, Evidence
 
 logger = logging.getLogger(__name__)
 
 # A coder quotes one letter many times; a letter of full length takes some 2 MB here.
 MOST_KEPT = 8
+# Nobody looks through more places than these; a longer quotation has fewer.
+MOST_OFFERED = 12
 _kept: OrderedDict[str, Letters] = OrderedDict()
 _lock = Lock()
 
 
-class State(StrEnum):
-    FOUND = "found"
-    ELSEWHERE = "elsewhere"
-    ABSENT = "absent"
-    UNREADABLE = "unreadable"
-    CUT = "cut"
-    DAMAGED = "damaged"
+State = CitationCheck.State
 
 
 @dataclass(frozen=True)
 class Check:
     """What is known of a quotation: where it was found, or why it cannot be said.
 
-    `elsewhere` is on other pages than the one that was given; a text without pages has none.
+    `several` stand there and none is chosen; `elsewhere` is on other pages than the one that was
+    given; a text without pages has none. `place` is the one that is meant, `places` all.
     """
 
     state: State
     times: int = 0
     pages: tuple[int, ...] = ()
     page: int | None = None
+    place: Place | None = field(default=None, compare=False)
+    places: tuple[Place, ...] = field(default=(), repr=False, compare=False)
 
     @property
     def is_wrong(self) -> bool:
         return self.state in (State.ABSENT, State.ELSEWHERE)
+
+    @property
+    def is_broken(self) -> bool:
+        """Its words do not stand in the document (any more): nothing can rest on them."""
+        return self.state is State.ABSENT
+
+    @property
+    def anchor(self) -> Anchor:
+        return self.place.anchor if self.place else NOT_SAID
+
+    @property
+    def offered(self) -> tuple[Place, ...]:
+        """What there is to choose from, the chosen one among them."""
+        if self.times < 2:
+            return ()
+        first = self.places[:MOST_OFFERED]
+        return first if self.place is None or self.place in first else (*first, self.place)
 
     @property
     def page_words(self) -> str:
@@ -60,19 +85,22 @@ class Reading:
     letters: Letters | None
     damaged: bool = False
 
-    def check(self, quotation: str, page: int | None) -> Check:
+    def check(self, quotation: str, page: int | None, anchor: Anchor = NOT_SAID) -> Check:
         if self.letters is None:
             return Check(State.DAMAGED if self.damaged else State.UNREADABLE, page=page)
         if len(quotation) > MOST_QUOTATION:
             return Check(State.ABSENT, page=page)
-        found = quotation_find(self.letters, quotation)
-        if not found.times:
+        places = places_of(self.letters, quotation)
+        if not places:
             # Behind what is read of a very long document nothing was looked for.
             cut = len(self.letters.text) >= MOST_CHARACTERS
             return Check(State.CUT if cut else State.ABSENT, page=page)
-        here = page is None or not found.pages or page in found.pages
-        state = State.FOUND if here else State.ELSEWHERE
-        return Check(state, found.times, found.pages, page)
+        found = found_of(self.letters, places)
+        place = place_meant(places, anchor, page)
+        state = State.FOUND if place else State.SEVERAL
+        if page is not None and found.pages and page not in found.pages:
+            state = State.ELSEWHERE
+        return Check(state, found.times, found.pages, page, place, tuple(places))
 
 
 def reading_of_document(evidence: Evidence) -> Reading:

@@ -152,7 +152,7 @@ KEYS: dict[str, tuple[type[Model], str]] = {
 
 # Changes that are rows of cells: which cells are keys, and of what; the others are plain.
 ROWS: dict[str, tuple[type[Model] | None, ...]] = {
-    "citations": (Evidence, None, None),
+    "citations": (Evidence, None, None, None),
     "letters": (InfoRequest, Outcome),
 }
 # Keys in entries of before, whose fields the models have no more.

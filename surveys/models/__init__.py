@@ -3,6 +3,7 @@
 from surveys.models.annual_table import AnnualTable
 from surveys.models.answer import Answer
 from surveys.models.calendar_day import CalendarDay
+from surveys.models.citation_check import CitationCheck
 from surveys.models.city import City, Organ
 from surveys.models.code import Citation, Code, SearchRecord
 from surveys.models.due_move import DueMove
@@ -29,6 +30,7 @@ __all__ = [
     "Answer",
     "CalendarDay",
     "Citation",
+    "CitationCheck",
     "City",
     "Code",
     "DueMove",

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from surveys.files.quotation import MOST_CONTEXT, Anchor
 from surveys.models.city import City
 from surveys.models.edition import Edition
 from surveys.models.evidence import Evidence
@@ -45,12 +46,21 @@ class Quoted(models.Model):
 
     page = models.PositiveIntegerField(_("page"), null=True, blank=True)
     quotation = models.TextField(_("quotation"))
+    # W3C Web Annotation's position and neighbours, in letters as quotations are compared; none
+    # while the words stand at several places and no one is chosen, or cannot be read here.
+    start = models.PositiveIntegerField(_("letters before it"), null=True, blank=True)
+    prefix = models.CharField(_("words before it"), max_length=MOST_CONTEXT, blank=True)
+    suffix = models.CharField(_("words after it"), max_length=MOST_CONTEXT, blank=True)
 
     class Meta:
         abstract = True
 
     def __str__(self) -> str:
         return self.quotation[:40]
+
+    @property
+    def anchor(self) -> Anchor:
+        return Anchor(self.start, self.prefix, self.suffix)
 
 
 class Searched(models.Model):

@@ -19,7 +19,9 @@ from scoring.deletion.services import edition_delete_synthetic
 from surveys.belongings import belongings
 from surveys.coding.codebook import Value
 from surveys.coding.services import code
+from surveys.coding.services.citation_check import citation_checks_keep
 from surveys.coding.services.code import CodeInput
+from surveys.coding.services.proof import proof_replace
 from surveys.coding.services.submission import submissions_write
 from surveys.errors import StaleRevision
 from surveys.models import TrailEntry, User
@@ -112,6 +114,8 @@ STEPS: dict[Callable[..., object], str] = {
     row_check: "edition_correct",
     table_load: "cities_load",
     submissions_write: "code_submit",
+    citation_checks_keep: "code_submit",
+    proof_replace: "code_save",
     correspondence.texts_make: "demo_load",
     correspondence.evidence_load: "demo_load",
     coding.answers_load: "demo_load",

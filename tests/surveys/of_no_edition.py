@@ -17,8 +17,12 @@ OF_NO_EDITION = {
     "new_row_store",
     "row_check",
     "trail_write",
-    # A part of sending.
+    # Parts of saving and sending.
     "submissions_write",
+    "citation_checks_keep",
+    "proof_replace",
+    # What stands in a document is looked for in frozen editions too; the index does not read it.
+    "citations_recheck",
     # Computed of a frozen edition too, and decided by nobody.
     "statistics_compute",
     "statistics_store",

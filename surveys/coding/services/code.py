@@ -8,22 +8,23 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from surveys.coding.cited import citations_checked
 from surveys.coding.code_facts import code_facts, typed_facts
 from surveys.coding.codebook import Proof, Value, proof_check, value_check
 from surveys.coding.last_year import unchanged_checked
+from surveys.coding.services.citation_check import citation_checks_keep
+from surveys.coding.services.proof import proof_replace
 from surveys.coding.services.submission import submissions_write
 from surveys.errors import Refused, StaleRevision
-from surveys.files.quotation import quotation_check
+from surveys.files.quotation import NOT_SAID, Anchor, quotation_check
 from surveys.history.services import trail_write
 from surveys.models import (
     Answer,
-    Citation,
     City,
     Code,
     Edition,
     Evidence,
     Question,
-    SearchRecord,
     Submission,
     User,
 )
@@ -38,6 +39,7 @@ class CitationInput:
     evidence: Evidence
     quotation: str
     page: int | None = None
+    anchor: Anchor = NOT_SAID
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,7 @@ def code_save(
         if not changed:
             raise StaleRevision(current=code, submitted=typed_facts(typed))
         code.refresh_from_db()
-    _replace_proof(code, typed)
+    proof_replace(code=code, typed=typed)
     new = code_facts(code)
     if new != old:
         _trail(actor, code, action="code.save", old=old, new=new)
@@ -139,7 +141,8 @@ def code_submit(*, actor: User, code: Code, answer_revision: int) -> Answer:
 
     `answer_revision` is the answer's revision that the coder saw (0: none). Raises
     `StaleRevision` with the current answer where somebody else was faster, or where another's
-    answer waits that the coder may not read; `Refused` without proof, or once it is approved.
+    answer waits that the coder may not read; `Refused` without proof, with a quotation that
+    stands at several places of which none is chosen, or once it is approved.
     """
     if code.coder_id != actor.pk:
         raise Refused(_("Only its coder can send a code to review."))
@@ -147,9 +150,13 @@ def code_submit(*, actor: User, code: Code, answer_revision: int) -> Answer:
     proof = Proof(citations=code.citations.count(), searches=code.searches.count())
     value_check(code.question, value)  # It may allow less than on the day of the draft.
     proof_check(code.question, value, proof)
+    # Files are read before anything is held.
+    checks = citations_checked(code)
     try:
         with transaction.atomic():
-            return _submit(actor, code, value, answer_revision)
+            answer = _submit(actor, code, value, answer_revision)
+            citation_checks_keep(submission=answer.submission, checks=checks)
+            return answer
     except IntegrityError as error:
         # Two first submissions at once: the unique constraint let one of them in.
         current = Answer.objects.select_related("submission__code__coder").get(
@@ -281,15 +288,3 @@ def _create(
     except IntegrityError as error:
         current = Code.objects.get(edition=edition, city=city, question=question, coder=actor)
         raise StaleRevision(current=current, submitted=typed_facts(typed)) from error
-
-
-def _replace_proof(code: Code, typed: CodeInput) -> None:
-    code.citations.all().delete()
-    code.searches.all().delete()
-    Citation.objects.bulk_create(
-        Citation(code=code, evidence=c.evidence, page=c.page, quotation=c.quotation.strip())
-        for c in typed.citations
-    )
-    SearchRecord.objects.bulk_create(
-        SearchRecord(code=code, **{**asdict(s), "words": s.words.strip()}) for s in typed.searches
-    )

@@ -4,6 +4,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from surveys.coding.cited import broken_citations
 from surveys.errors import ChangedMeanwhile, Refused, StaleRevision
 from surveys.history.services import trail_write
 from surveys.models import Answer, ReviewDecision, User
@@ -23,17 +24,27 @@ _OPEN = {
 _OPEN_AGAIN = (Answer.State.APPROVED,)
 
 
-@transaction.atomic
 def review_decide(
     *, actor: User, answer: Answer, verdict: str, revision: int, reason: str = ""
 ) -> ReviewDecision:
     """Approve an answer or return it with a reason; `revision` is the one the reviewer read.
 
     A return opens a new revision, of an approved answer too: its coder sends again from a page
-    that tells of it. Refused where the reviewer coded it, a return has no reason, or it was
-    decided or changed meanwhile.
+    that tells of it. Refused where the reviewer coded it, a quotation of what is to be approved
+    does not stand in its document, a return has no reason, or it was decided or changed
+    meanwhile.
     """
     verdict = ReviewDecision.Verdict(verdict)
+    if verdict == ReviewDecision.Verdict.APPROVED:
+        # Files are read before anything is held; the revision says whether these are the words.
+        _refuse_broken(answer)
+    return _decide(actor, answer, verdict, revision, reason)
+
+
+@transaction.atomic
+def _decide(
+    actor: User, answer: Answer, verdict: ReviewDecision.Verdict, revision: int, reason: str
+) -> ReviewDecision:
     # First, since it locks the edition: no draft is saved and no answer sent meanwhile.
     edition_touch(edition=answer.edition)
     _check(actor, answer, verdict)
@@ -102,6 +113,16 @@ def approval_undo(*, actor: User, decision: ReviewDecision) -> Answer:
     answer.refresh_from_db()
     decision.refresh_from_db()
     return answer
+
+
+def _refuse_broken(answer: Answer) -> None:
+    broken = broken_citations(answer.submission)
+    if broken:
+        text = _(
+            "“%(words)s” does not stand in its document: nothing can rest on it. Return the answer,"
+            " so that its coder cites anew."
+        )
+        raise Refused(text % {"words": broken[0].quotation[:40]}, field="proof")
 
 
 def _reason(verdict: str, reason: str) -> str:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from django.db.models import Max
 
@@ -60,6 +61,7 @@ def _write_proof(codes: Sequence[Code], sent: dict[int, Submission]) -> None:
             evidence=row.evidence,
             page=row.page,
             quotation=row.quotation,
+            **asdict(row.anchor),
             sha256=row.evidence.file.sha256,
         )
         for row in cited

@@ -19,7 +19,7 @@ from surveys.coding.next_city import next_city
 from surveys.coding.services.code import code_save, code_submit, code_withdraw
 from surveys.coding.views.cards import Card, cards_of, desk_of, progress_of
 from surveys.coding.views.conflict import Conflict, conflict_of
-from surveys.coding.views.quotation import checks_of
+from surveys.coding.views.quotation import checks_of, placed
 from surveys.errors import Refused, StaleRevision
 from surveys.evidence.citations import wrong_ones
 from surveys.evidence.views.documents import citable
@@ -63,7 +63,7 @@ def code_question(request: HtmxRequest, edition: str, adcode: str, question: str
         if action == "unchanged":
             last = _last(row, city, person, asked, request.POST.get("last", ""))
             typed = replace(typed, value=last.typed, detail=typed.detail or last.detail)
-        read = typed_read(typed, asked, documents, days_of(row, today))
+        read = placed(typed_read(typed, asked, documents, days_of(row, today)))
         code = code_save(
             actor=person,
             edition=row,

@@ -62,8 +62,8 @@ def _exhibit(evidence: Evidence, citations: list[SubmissionCitation], may_open: 
     if not may_open:
         return Exhibit(evidence, [Quoted(citation) for citation in citations], None, closed=True)
     reading = reading_of_document(evidence)
-    quoted = [Quoted(one, reading.check(one.quotation, one.page)) for one in citations]
+    quoted = [Quoted(one, reading.check(one.quotation, one.page, one.anchor)) for one in citations]
     if reading.letters is None:
         return Exhibit(evidence, quoted, None, damaged=reading.damaged)
-    quotations = [citation.quotation for citation in citations]
-    return Exhibit(evidence, quoted, pieces_of(reading.letters, quotations))
+    marked = [one.check.place or one.citation.quotation for one in quoted if one.check]
+    return Exhibit(evidence, quoted, pieces_of(reading.letters, marked))

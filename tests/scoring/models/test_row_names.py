@@ -32,6 +32,7 @@ from surveys.models import (
     Answer,
     CalendarDay,
     Citation,
+    CitationCheck,
     City,
     Code,
     DueMove,
@@ -138,6 +139,11 @@ NAMED: list[tuple[Model, str, str]] = [
         "杭州市 · 领导小组 · 是",
     ),
     (SubmissionCitation(quotation="文" * 39 + "末尾"), "文" * 39 + "末", "文" * 39 + "末"),
+    (
+        CitationCheck(citation=SubmissionCitation(quotation="文"), state="absent"),
+        "文 · not in the document",
+        "文 · 文件中没有",
+    ),
     (SubmissionSearch(place="网站", words="小组"), "网站 · 小组", "网站 · 小组"),
     (
         ReviewDecision(answer=ANSWER, verdict="returned"),

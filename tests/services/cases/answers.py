@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.db.models import Model
 
 from surveys.coding.codebook import Value
+from surveys.coding.services.citation_check import citations_recheck
 from surveys.coding.services.code import (
     CitationInput,
     CodeInput,
@@ -19,6 +20,7 @@ from surveys.coding.services.priority import priorities_replace
 from surveys.coding.services.review import approval_undo, review_decide
 from surveys.models import (
     Citation,
+    CitationCheck,
     Code,
     ReviewDecision,
     ReviewPriority,
@@ -34,7 +36,12 @@ from tests.services.case import Case
 from tests.services.results import Full
 
 PROOF = {Citation: 1, SearchRecord: 1}
-SENT: dict[type[Model], int] = {Submission: 1, SubmissionCitation: 1, SubmissionSearch: 1}
+SENT: dict[type[Model], int] = {
+    Submission: 1,
+    SubmissionCitation: 1,
+    SubmissionSearch: 1,
+    CitationCheck: 1,
+}
 
 
 def _save(world: Full, stage: str, revision: int) -> Code:
@@ -161,6 +168,13 @@ CASES = (
         lambda world: approval_undo(actor=world.cast.manager, decision=_approval(world)),
         changed=lambda world: [world.answer("approved"), _approval(world), world.edition],
         added={TrailEntry: 1},
+    ),
+    Case(
+        citations_recheck,
+        lambda world: citations_recheck(limit=2, known=False),
+        added={CitationCheck: 2},
+        returns=lambda world: 2,
+        anywhere=True,
     ),
     Case(
         priorities_replace,

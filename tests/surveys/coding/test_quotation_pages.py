@@ -77,11 +77,11 @@ def test_the_mark_comes_while_typing(desk: Desk, cast: Cast) -> None:
     pages = make_evidence(desk.edition, desk.city, name="函.pdf", file=stored)
     assert 'data-page="2"' in desk.ask(evidence=pages.pk), "filled in by the page's script"
     for nothing in ({"quotation": " "}, {"evidence": ""}, {"evidence": "9" * 30}):
-        assert desk.ask(**nothing) == "", "nothing to say yet"
+        assert "badge" not in desk.ask(**nothing), "nothing to say yet"
     stranger = make_evidence(desk.edition, make_city())
-    assert desk.ask(evidence=stranger.pk) == "", "a document of another city"
+    assert "badge" not in desk.ask(evidence=stranger.pk), "a document of another city"
     secret = make_evidence(desk.edition, desk.city, personal=True, added_by=cast.reviewer)
-    assert desk.ask(evidence=secret.pk) == "", "one that this person may not open"
+    assert "badge" not in desk.ask(evidence=secret.pk), "one that this person may not open"
 
 
 def test_a_draft_is_saved_whatever_it_quotes_and_marked(desk: Desk) -> None:
@@ -127,8 +127,12 @@ def test_a_reviewer_sees_the_mark_beside_the_quotation_and_the_verdict(
     assert "see the mark beside it before you approve" in page
     assert "<mark>" not in page
     done = client.post(f"/answers/{bad.pk}/decide/", {"verdict": "approved", "revision": 1})
-    assert done.status_code == 302, "marked, not blocked"
-    assert ABSENT in client.get(f"/answers/{bad.pk}/").content.decode()
+    assert done.status_code == 422, "nothing can rest on words that are not there"
+    assert "does not stand in its document" in done.content.decode()
+    bad.refresh_from_db()
+    assert bad.state == Answer.State.IN_REVIEW
+    done = client.post(f"/answers/{good.pk}/decide/", {"verdict": "approved", "revision": 1})
+    assert done.status_code == 302
     page = client.get(f"/answers/{good.pk}/").content.decode()
     assert FOUND in page
     assert "before you approve" not in page

@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from surveys.models import Citation, Code, SearchRecord
+
+if TYPE_CHECKING:
+    from surveys.coding.services.code import CodeInput
+
+
+def proof_replace(*, code: Code, typed: CodeInput) -> None:
+    """A step of saving: the caller holds the edition."""
+    code.citations.all().delete()
+    code.searches.all().delete()
+    Citation.objects.bulk_create(
+        Citation(
+            code=code,
+            evidence=c.evidence,
+            page=c.page,
+            quotation=c.quotation.strip(),
+            **asdict(c.anchor),
+        )
+        for c in typed.citations
+    )
+    SearchRecord.objects.bulk_create(
+        SearchRecord(code=code, **{**asdict(s), "words": s.words.strip()}) for s in typed.searches
+    )
