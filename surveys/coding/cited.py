@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from surveys.errors import Refused
 from surveys.evidence.citations import Check, State, reading_of_document
+from surveys.evidence.readers import READERS
 from surveys.evidence.store import StoreAway
-from surveys.files.version import READERS
 from surveys.models import Citation, Code, Submission, SubmissionCitation
 
 # What cannot be known today may be known tomorrow, without anybody's doing.

@@ -13,12 +13,15 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from axes.models import AccessAttempt
+from django.utils import timezone
 
 from scoring.models import Indicator
+from surveys.evidence.readers import READERS
 from surveys.models import (
     AnnualTable,
     Answer,
     CalendarDay,
+    CitationCheck,
     City,
     Code,
     DueMove,
@@ -31,6 +34,7 @@ from surveys.models import (
     RoundImport,
     RoundImportFile,
     Submission,
+    SubmissionCitation,
     SubmissionSearch,
 )
 from surveys.models.code import Choice, SearchRecord
@@ -249,6 +253,11 @@ def _codes(world: World, third: object) -> None:
                     )
     for code in Code.objects.all():
         SearchRecord.objects.create(code=code, place="网站", words="词", searched_on=TODAY)
+    # Approved answers were looked through: those that wait in review are not known yet.
+    for cited in SubmissionCitation.objects.filter(submission__answers__state="approved"):
+        CitationCheck.objects.create(
+            citation=cited, state="found", reader=READERS, checked_at=timezone.now()
+        )
     for submission in Submission.objects.all():
         SubmissionSearch.objects.create(
             submission=submission, place="网站", words="词", searched_on=TODAY

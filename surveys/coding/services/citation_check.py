@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from surveys.coding.cited import citation_look
 from surveys.evidence.citations import Check
-from surveys.files.version import READERS
+from surveys.evidence.readers import READERS
 from surveys.models import Answer, CitationCheck, Submission, SubmissionCitation
 
 

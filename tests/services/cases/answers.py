@@ -172,7 +172,8 @@ CASES = (
     Case(
         citations_recheck,
         lambda world: citations_recheck(limit=2, known=False),
-        added={CitationCheck: 2},
+        added={CitationCheck: 1},
+        before={CitationCheck: 1},
         returns=lambda world: 2,
         anywhere=True,
     ),

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from surveys.sources import sources_digest
 
-# Whose words ours are, where a format is not read by this folder alone.
+# Whose words ours are, where a format is not read by our own readers alone.
 _LIBRARIES = ("pypdfium2", "olefile")
 
 
 def readers_digest() -> str:
-    parts = [sources_digest(Path(__file__).resolve().parent)]
+    parts = [sources_digest(Path(__file__).resolve().parents[1] / "files")]
     parts += [f"{name}=={version(name)}" for name in _LIBRARIES]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
