@@ -1,0 +1,1 @@
+"""What is cited, and whether it stands there."""
