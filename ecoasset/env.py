@@ -62,6 +62,7 @@ class Config:
     log_level: str
     upload_mb: int
     rendered_mb: int
+    page_images_mb: int
     sweep_seconds: int
     web_processes: int
     worker_processes: int
@@ -245,6 +246,7 @@ def read(environ: Mapping[str, str] | None = None) -> Config:
         log_level=env.choice("ECOASSET_LOG_LEVEL", "INFO", LOG_LEVELS),
         upload_mb=env.number("ECOASSET_UPLOAD_MB", 25, 1, 1000),
         rendered_mb=env.number("ECOASSET_RENDERED_MB", 64, 0, 10_000),
+        page_images_mb=env.number("ECOASSET_PAGE_IMAGES_MB", 256, 0, 100_000),
         sweep_seconds=env.number("ECOASSET_SWEEP_SECONDS", 15, 1, 3600),
         web_processes=env.number("ECOASSET_WEB_PROCESSES", 2, 1, 64),
         worker_processes=env.number("ECOASSET_WORKER_PROCESSES", 2, 1, 64),

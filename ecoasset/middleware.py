@@ -18,9 +18,9 @@ from django.utils.cache import patch_vary_headers
 
 from ecoasset.context import EDITION_COOKIE, wanted_edition
 from ecoasset.logs import request_id
-from scoring.rendered.page import KEPT
 from scoring.rendered.part import stamp_held
 from surveys.history.services import stored_actions
+from surveys.kept import KEPT
 from surveys.lookup import editions_held
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]

@@ -12,7 +12,7 @@ from ecoasset.env import SettingError
 
 KEY_LENGTH = 32  # as for ECOASSET_SECRET_KEY and ECOASSET_DIGEST_KEY
 SOCKET_PATH_LIMIT = 100  # the kernel takes 104 to 108 bytes, depending on the system
-FOLDERS = ("evidence", "run", "logs", "tmp", "rendered")
+FOLDERS = ("evidence", "run", "logs", "tmp", "rendered", "pages")
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,11 @@ class DataFolder:
     def rendered(self) -> Path:
         """Parts of pages, kept to be shown again; may be emptied at any time."""
         return self.root / "rendered"
+
+    @property
+    def pages(self) -> Path:
+        """Pictures of documents' pages, kept to be shown again; may be emptied at any time."""
+        return self.root / "pages"
 
     @property
     def sweep_mark(self) -> Path:

@@ -129,7 +129,7 @@ PLACES = (
                 "review",
                 _("Review"),
                 Action.REVIEW_ANSWER,
-                ("answer", "answer-decide", "approval-undo"),
+                ("answer", "answer-decide", "approval-undo", "evidence-page"),
             ),
             Tab("priorities", _("What to review first"), Action.REVIEW_ANSWER),
         ),

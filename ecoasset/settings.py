@@ -183,6 +183,9 @@ FILE_UPLOAD_TEMP_DIR = DATA.uploads
 # Parts of result pages, rendered once; what is kept may be lost at any time.
 RENDERED_DIR = DATA.rendered
 RENDERED_MAX_BYTES = CONFIG.rendered_mb * 1024 * 1024
+# Pictures of documents' pages, in the same way.
+PAGE_IMAGES_DIR = DATA.pages
+PAGE_IMAGES_MAX_BYTES = CONFIG.page_images_mb * 1024 * 1024
 MEDIA_ROOT = EVIDENCE_DIR  # never served by address: evidence goes through its own view
 
 # --- security -------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from django.urls import path
 
 from surveys.annual import views as annual
 from surveys.coding.views import coding, log, quotation, review, review_queue
-from surveys.evidence.views import evidence
+from surveys.evidence.views import evidence, pages
 from surveys.forms import views as forms
 from surveys.history import views as history
 from surveys.past import views as past
@@ -26,6 +26,7 @@ from surveys.statistics import views as statistics
 EDITION = "editions/<slug:edition>/"
 PAST = f"{EDITION}past/"
 CITY = f"{EDITION}cities/<str:adcode>/"
+PAGE = "evidence/<int:pk>/pages/<int:number>/"
 
 urlpatterns = [
     path("editions/", editions.edition_list, name="editions"),
@@ -76,6 +77,9 @@ urlpatterns = [
     path("evidence/<int:pk>/", evidence.download, name="evidence"),
     path("evidence/<int:pk>/text/", evidence.text, name="evidence-text"),
     path("evidence/<int:pk>/parts/<int:number>/", evidence.part, name="evidence-part"),
+    path("evidence/<int:pk>/pages/", pages.pages, name="evidence-pages"),
+    path(PAGE, pages.page, name="evidence-page"),
+    path(f"{PAGE}<int:width>.jpg", pages.image, name="evidence-image"),
     path("accounts/new/", people.accounts_new, name="accounts-new"),
     path("calendar/", calendar.calendar_page, name="calendar"),
     path("calendar/days/", calendar.calendar_day, name="calendar-day"),

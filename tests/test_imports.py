@@ -147,7 +147,10 @@ def test_the_measures_of_a_round_stand_alone() -> None:
 @pytest.mark.parametrize("package", ["surveys.files", "surveys.sheets"])
 def test_readers_know_neither_cities_nor_indicators_nor_models(package: str) -> None:
     below = ("surveys.files",) if package == "surveys.sheets" else ()
-    ours = (package, "surveys.errors", "surveys.storable", "surveys.limited", *below)
+    ours = (
+        *(package, "surveys.errors", "surveys.storable", "surveys.byte_store", "surveys.limited"),
+        *below,
+    )
     wrong = [
         found.place
         for found in _all()

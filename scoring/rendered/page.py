@@ -25,9 +25,8 @@ from scoring.models import Basis
 from scoring.rendered.part import facts_of_heading, reference_stamp
 from scoring.rendered.program import program_stamp
 from surveys.guards import HtmxRequest, person_of
+from surveys.kept import kept_by_browser
 from surveys.lookup import editions_read
-
-KEPT = "private, no-cache"
 
 
 def result_page(
@@ -47,15 +46,9 @@ def result_page(
     approved = basis == Basis.APPROVED
     tag = page_tag(request, facts) if approved and facts is not None else ""
     if tag and get_conditional_response(request, etag=tag) is not None:
-        return _marked(HttpResponseNotModified(), tag)
+        return kept_by_browser(HttpResponseNotModified(), tag)
     response = render(request, template, dict(context()))
-    return _marked(response, tag) if tag else response
-
-
-def _marked(response: HttpResponse, tag: str) -> HttpResponse:
-    response.headers["ETag"] = tag
-    response.headers["Cache-Control"] = KEPT
-    return response
+    return kept_by_browser(response, tag) if tag else response
 
 
 def page_tag(request: HtmxRequest, facts: Sequence[object]) -> str:

@@ -6,7 +6,10 @@ import hashlib
 import os
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from django.conf import settings
 
@@ -108,14 +111,36 @@ def _sync_folder(folder: Path) -> None:
 def store_read(sha256: str) -> bytes:
     """The bytes; OSError where they are gone, StoreAway where all are, ValueError where they
     are not what was stored."""
-    try:
+    with _reading():
         content = path_of(sha256).read_bytes()
+    _check(sha256_of(content), sha256)
+    return content
+
+
+@contextmanager
+def store_open(sha256: str) -> Iterator[IO[bytes]]:
+    """The file, looked at as `store_read` does and never held in memory as a whole."""
+    with _reading():
+        stream = path_of(sha256).open("rb", buffering=0)
+    with stream:
+        with _reading():
+            found = hashlib.file_digest(stream, "sha256").hexdigest()
+        _check(found, sha256)
+        yield stream
+
+
+@contextmanager
+def _reading() -> Iterator[None]:
+    try:
+        yield
     except FileNotFoundError as error:
         if store_is_empty():
             raise StoreAway(error.errno, error.strerror) from error
         raise
     except OSError as error:
         raise StoreAway(error.errno, error.strerror) from error
-    if sha256_of(content) != sha256:
+
+
+def _check(found: str, sha256: str) -> None:
+    if found != sha256:
         raise ValueError(f"evidence {sha256} does not match its hash")
-    return content

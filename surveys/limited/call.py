@@ -54,8 +54,11 @@ class Bounds:
 USUAL = Bounds()
 
 
-def limited_call(reader: str, content: bytes, *, bounds: Bounds = USUAL, **options: Any) -> Any:
-    """What the reader `package.module:function` makes of the content, as it returned it.
+def limited_call(
+    reader: str, content: bytes | IO[bytes], *, bounds: Bounds = USUAL, **options: Any
+) -> Any:
+    """What the reader `package.module:function` makes of the content, as it returned it; of an
+    open file no byte passes through this process.
 
     Raises `Fault` where the reader refuses and `Failed` where it gives no answer. `options`
     are what JSON can say.
@@ -89,8 +92,12 @@ def limited_call(reader: str, content: bytes, *, bounds: Bounds = USUAL, **optio
 
 
 @contextmanager
-def _file_of(content: bytes) -> Iterator[IO[bytes]]:
+def _file_of(content: bytes | IO[bytes]) -> Iterator[IO[bytes]]:
     """Memory as a file where the system has that, so that a full disk stops no reader."""
+    if not isinstance(content, bytes):
+        os.lseek(content.fileno(), 0, os.SEEK_SET)
+        yield content
+        return
     if hasattr(os, "memfd_create"):
         stream: IO[bytes] = os.fdopen(os.memfd_create("document"), "w+b", buffering=0)
     else:

@@ -77,7 +77,7 @@ def thing_of(world: World, row: Row) -> dict[str, Any]:
     """The arguments that the row's object stands for; a model's name stands for a row of it."""
     if "." not in row.thing:
         # Of a document that is no mail, no part can be taken.
-        return {"number": 0, **{**world.objects, **VARIANTS, "": {}}[row.thing]}
+        return {"number": 0, "width": 900, **{**world.objects, **VARIANTS, "": {}}[row.thing]}
     app, name = row.thing.split(".")
     rows = apps.get_model(row.thing)._default_manager.order_by("pk")
     # The first draft is a secret of its coder; what was sent is not.

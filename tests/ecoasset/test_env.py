@@ -128,6 +128,7 @@ def test_every_variable_of_ours_is_read_and_no_other(tmp_path: Path) -> None:
         "ECOASSET_LOG_LEVEL": "debug",
         "ECOASSET_UPLOAD_MB": "3",
         "ECOASSET_RENDERED_MB": "7",
+        "ECOASSET_PAGE_IMAGES_MB": "8",
         "ECOASSET_SWEEP_SECONDS": "4",
         "ECOASSET_WEB_PROCESSES": "5",
         "ECOASSET_WORKER_PROCESSES": "6",

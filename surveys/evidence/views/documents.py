@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.shortcuts import get_object_or_404
 from django.utils.translation import pgettext
 
 from surveys.evidence.words import is_readable
@@ -39,6 +40,12 @@ def citable(edition: Edition, city: City, person: User) -> list[Document]:
         Document(row, f"{label} #{row.pk}" if often[label] > 1 else label, is_readable(row))
         for row, label in zip(found, labels, strict=True)
     ]
+
+
+def visible_document(person: User, pk: int) -> Evidence:
+    """With its file; 404 where it is none that this person may open."""
+    rows = visible_evidence(person).select_related("file", "city", "reply__organ")
+    return get_object_or_404(rows, pk=pk)
 
 
 def first_to_read(documents: list[Document]) -> Document | None:

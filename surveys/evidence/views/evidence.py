@@ -7,20 +7,20 @@ import logging
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from surveys.errors import Refused
 from surveys.evidence.services import evidence_take_part
 from surveys.evidence.store import StoreAway, store_read
-from surveys.evidence.views.documents import label_of, parts_of
+from surveys.evidence.views.documents import label_of, parts_of, visible_document
 from surveys.evidence.words import evidence_reading
 from surveys.files.document import HTML
 from surveys.files.quotation import MOST_QUOTATION, MOST_QUOTATIONS, pieces_of
 from surveys.guards import guarded, person_of
 from surveys.models import Evidence
-from surveys.permissions import Action, visible_evidence
+from surveys.permissions import Action
 
 logger = logging.getLogger(__name__)
 SANDBOX = "sandbox; default-src 'none'"
@@ -30,7 +30,7 @@ SANDBOX = "sandbox; default-src 'none'"
 @guarded(Action.SEE_EVIDENCE)
 def download(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The original bytes as an attachment that no browser runs; 409 if they are others now."""
-    row = _visible(request, pk)
+    row = visible_document(person_of(request), pk)
     markup = row.file.media_type == HTML.media_type
     try:
         content = store_read(row.file.sha256)
@@ -60,14 +60,14 @@ def download(request: HttpRequest, pk: int) -> HttpResponseBase:
 @guarded(Action.SEE_EVIDENCE)
 def text(request: HttpRequest, pk: int) -> HttpResponse:
     """The words of a text document, quotations of the address marked; for citing from."""
-    return _text(request, _visible(request, pk))
+    return _text(request, visible_document(person_of(request), pk))
 
 
 @require_POST
 @guarded(Action.CODE_ANSWER)
 def part(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Attaches what a document holds as a document of its own, and shows its text."""
-    row = _visible(request, pk)
+    row = visible_document(person_of(request), pk)
     try:
         taken = evidence_take_part(actor=person_of(request), evidence=row, number=number)
     except Refused as refusal:
@@ -99,7 +99,3 @@ def _text(request: HttpRequest, row: Evidence, status: int = 200, **more: object
             quoted = [q for q in wanted if len(q) <= MOST_QUOTATION]
             context["pieces"] = pieces_of(reading.text, quoted)
     return render(request, "surveys/evidence/_evidence_text.html", context, status=status)
-
-
-def _visible(request: HttpRequest, pk: int) -> Evidence:
-    return get_object_or_404(visible_evidence(request.user).select_related("file"), pk=pk)

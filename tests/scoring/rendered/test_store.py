@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from scoring.rendered.store import KEPT_SHARE, MEASURED_AFTER, TextStore
+from scoring.rendered.store import TextStore
+from surveys.byte_store import KEPT_SHARE, MEASURED_AFTER
 
 BOUND = 160_000
 
