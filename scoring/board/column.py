@@ -82,8 +82,9 @@ def text_column(
     *,
     part: str = "",
     order: tuple[str, ...] = (),
+    nowrap: bool = False,
 ) -> BoardColumn[R]:
     def value(row: R) -> Cell:
         return read(row) or None
 
-    return BoardColumn(name, words, value, part=part, order=order)
+    return BoardColumn(name, words, value, part=part, order=order, nowrap=nowrap)

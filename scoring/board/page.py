@@ -206,9 +206,10 @@ class Group:
 
 
 def menu_of(board: Board, counts: Mapping[str, int]) -> list[Group]:
-    """The presets of the person by the words of their kind, in the order of the table."""
+    """The presets of the person by the words of their kind, in the order of the table; the letters,
+    which alone fill a line, come after the others."""
     found: dict[str, list[Entry]] = {}
-    for preset in presets_of(board.scene):
+    for preset in sorted(presets_of(board.scene), key=lambda one: one.of.acts):
         here, query = preset == board.preset, urlencode({"preset": preset.name})
         entry = Entry(str(preset.words), query, here, counts.get(preset.name))
         found.setdefault(str(preset.of.words), []).append(entry)

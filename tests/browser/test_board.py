@@ -50,6 +50,32 @@ def test_ten_mixed_items_of_a_morning_take_no_mouse(arrive: Arrive) -> None:
     assert visitor.errors == []
 
 
+# How far the row that has the focus stands clear of what sticks above and below the rows.
+CLEAR = """() => {
+  const row = document.activeElement.getBoundingClientRect();
+  const head = document.querySelector("[data-board] thead th").getBoundingClientRect();
+  const bar = document.querySelector(".bar").getBoundingClientRect();
+  const acts = document.querySelector(".board-acts").getBoundingClientRect();
+  return [row.top - Math.max(head.bottom, bar.bottom), acts.top - row.bottom, head.top - bar.bottom];
+}"""
+
+
+def test_the_row_with_the_focus_is_in_sight_and_so_is_the_head_of_its_table(
+    arrive: Arrive,
+) -> None:
+    visitor = arrive("assistant")
+    page = visitor.page
+    page.goto(f"{BOARD}?preset=letters")
+    for key, times in (("j", 25), ("k", 15)):
+        for _time in range(times):
+            press(page, key)
+        above, below, head = page.evaluate(CLEAR)
+        # Borders of tables are fractions of a pixel.
+        assert above > -1
+        assert below > -1
+        assert head > -1
+
+
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE])
 def test_five_questions_about_the_round_are_answered_on_the_board(
     viewport: ViewportSize, arrive: Arrive

@@ -77,6 +77,7 @@ LETTER_COLUMNS: tuple[BoardColumn[LetterRow], ...] = (
         gettext_lazy("Channel"),
         lambda row: str(row.letter.get_channel_display()),
         order=("channel",),
+        nowrap=True,
     ),
     text_column("part", gettext_lazy("Questions"), lambda row: row.part, order=("part",)),
     text_column(
@@ -101,6 +102,7 @@ LETTER_COLUMNS: tuple[BoardColumn[LetterRow], ...] = (
         pgettext_lazy("of a letter", "Handler"),
         lambda row: str(row.letter.handler or ""),
         order=("handler__full_name", "handler__username"),
+        nowrap=True,
     ),
     day_column("sent", gettext_lazy("Sent on"), lambda row: row.letter.sent_on, order=("sent_on",)),
     day_column(
@@ -115,7 +117,6 @@ LETTER_COLUMNS: tuple[BoardColumn[LetterRow], ...] = (
         lambda row: day_text(row.letter.due),
         _due,
         order=("due",),
-        nowrap=True,
     ),
     day_column(
         "due_local",
