@@ -56,7 +56,8 @@ CLEAR = """() => {
   const head = document.querySelector("[data-board] thead th").getBoundingClientRect();
   const bar = document.querySelector(".bar").getBoundingClientRect();
   const acts = document.querySelector(".board-acts").getBoundingClientRect();
-  return [row.top - Math.max(head.bottom, bar.bottom), acts.top - row.bottom, head.top - bar.bottom];
+  const above = row.top - Math.max(head.bottom, bar.bottom);
+  return [above, acts.top - row.bottom, head.top - bar.bottom];
 }"""
 
 

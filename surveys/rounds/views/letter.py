@@ -54,7 +54,8 @@ def letter_event(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             facts = form.facts()
-            doubt = doubt_of(letter, facts, calendars_now())
+            token = form.cleaned_data["form_token"]
+            doubt = doubt_of(letter, facts, calendars_now(), token)
             if doubt is not None and request.POST.get("sure") != doubt.sure:
                 return _page(request, letter, form=form, doubt=doubt, status=422)
             event_record(
@@ -62,7 +63,7 @@ def letter_event(request: HttpRequest, pk: int) -> HttpResponse:
                 request=letter,
                 facts=facts,
                 today=timezone.localdate(),
-                form_token=form.cleaned_data["form_token"],
+                form_token=token,
             )
         except Refused as refusal:
             show_refusal(form, refusal)

@@ -6,6 +6,7 @@ import datetime
 import re
 
 import pytest
+from django.utils import timezone
 
 from surveys.models import InfoRequest, RequestEvent, Round, TrailEntry
 from surveys.models.request import Channel
@@ -95,6 +96,33 @@ def test_what_would_move_nothing_is_asked_about_once(
     assert (other.status_code, letter.history.count()) == (422, 2)
     assert client.post(address, {**typed, "sure": doubt.sure}).status_code == 302
     assert letter.history.get(kind=kind).note == "通知书"
+
+
+def test_the_same_of_the_same_day_is_asked_about_before_it_stands_twice(
+    cast: Cast, letter: InfoRequest
+) -> None:
+    """From another window, or by somebody who read the same letter; a call is repeated freely,
+    and what was struck out is no other."""
+    first, second = browser(cast.coder), browser(cast.manager)
+    address = f"/letters/{letter.pk}/events/"
+    typed = {"kind": "extended", "date": "2025-03-10", "days": "10"}
+    tokens = ["0d8f1f3a-0000-4000-8000-000000000001", "0d8f1f3a-0000-4000-8000-000000000002"]
+    for _twice in range(2):
+        sent = first.post(address, {**typed, "form_token": tokens[0]})
+        assert sent.status_code == 302
+    page = second.post(address, {**typed, "form_token": tokens[1]})
+    assert page.status_code == 422
+    assert f"stands here already, entered by {cast.coder}" in page.content.decode()
+    assert letter.history.filter(kind="extended").count() == 1
+    assert second.post(address, {**typed, "date": "2025-03-11"}).status_code == 302
+    sure = {**typed, "form_token": tokens[1], "sure": page.context["doubt"].sure}
+    assert second.post(address, sure).status_code == 302
+    assert letter.history.filter(kind="extended").count() == 3
+    call = {"kind": "telephone", "date": "2025-03-10", "call": "other"}
+    assert {first.post(address, call).status_code for _time in range(2)} == {302}
+    letter.history.filter(kind="acknowledged").update(struck_at=timezone.now(), struck_reason="误")
+    again = {"kind": "acknowledged", "date": "2025-03-05"}
+    assert first.post(address, again).status_code == 302
 
 
 def test_what_is_in_order_is_not_asked_about(cast: Cast, letter: InfoRequest) -> None:
