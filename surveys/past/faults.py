@@ -93,6 +93,10 @@ class PastFault(Worded):
         "quotation_elsewhere",
         _("In %(file)s these words stand on page %(pages)s, not on the page that is given."),
     )
+    NOT_AN_ADDRESS = (
+        "not_an_address",
+        _("Not an address of a page. Write it from http:// on, or leave the cell empty."),
+    )
     FILE_MISSING = "file_missing", _("No file of this name came along: %(file)s.")
     FILES_ALIKE = "files_alike", _("Several files are called so: %(names)s.")
     FILE_NOT_NAMED = "file_not_named", _("No row names the file %(file)s. Name it or take it out.")

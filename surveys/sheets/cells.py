@@ -85,6 +85,8 @@ class Sheet:
     hidden_columns: tuple[int, ...] = ()
     # Rows at the top and columns at the left that stay in view.
     panes: tuple[int, int] = (0, 0)
+    # Whether its days are counted from 1904, as programs for the Macintosh did.
+    since_1904: bool = False
     # Of the fields of a text; empty in a workbook.
     separator: str = ""
     # Why it could not be read to its end: a code, and the line of a text; else empty.

@@ -98,6 +98,27 @@ class SheetFault(Worded):
         ),
     )
     NOT_WHOLE = "not_whole", _("Only whole numbers.")
+    LOST_DIGITS = (
+        "lost_digits",
+        _(
+            "A spreadsheet keeps fifteen digits of a number and has lost the others. Give the cell"
+            " the format Text and write it again."
+        ),
+    )
+    TURNED_DATE = (
+        "turned_date",
+        _(
+            "A date where a text is expected: a spreadsheet turns 1-2 into one. Give the cell the"
+            " format Text and write it again."
+        ),
+    )
+    LOST_ZERO = (
+        "lost_zero",
+        _(
+            "A spreadsheet took this day for a number, and 3.10 became 3.1 too. Write year, month"
+            " and day, for instance 2025-03-10."
+        ),
+    )
     YEAR = "year", _("The reference year must be a year from %(low)d to %(high)d.")
     TOO_LONG = "too_long", _("Longer than %(limit)d characters.")
     NO_COLUMNS = (

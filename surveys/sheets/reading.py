@@ -71,6 +71,7 @@ def _sheet(said: dict[str, Any], rows: list[Row]) -> Sheet:
         hidden_rows=tuple(said["hidden_rows"]),
         hidden_columns=tuple(said["hidden_columns"]),
         panes=(said["panes"][0], said["panes"][1]),
+        since_1904=said["since_1904"],
         separator=said["separator"],
         fault=tuple(said["fault"]),
     )

@@ -28,6 +28,7 @@ from surveys.sheets.findings import (
     sheet_unread,
 )
 from surveys.sheets.headings import heading_split, key_of
+from surveys.sheets.numbers import tidy
 from surveys.sheets.reading import sheets_read
 
 MAX_RECORDS = 30_000
@@ -92,7 +93,7 @@ def records_read(
     """Every row of the file; `Refused` where it is no table, or holds no row at all."""
 
     def has_head(rows: Sequence[Row], _strict: bool) -> bool:
-        return _head(rows, fields) is not None
+        return has_columns(rows, fields)
 
     sheets = sheets_read(document, has_head, ask=ask)
     found: Gathered[Record] = gather(
@@ -126,6 +127,11 @@ def sheet_records(
         for found in _row(place, head, fields, row, covered) if not head.is_said_again(row) else ():
             if refused or not (isinstance(found, Record) and found.refused):
                 yield found
+
+
+def has_columns(rows: Sequence[Row], fields: Sequence[Field]) -> bool:
+    """Whether one of the first rows is the header of such a table."""
+    return _head(rows, fields) is not None
 
 
 def _head(rows: Sequence[Row], fields: Sequence[Field]) -> _Head | None:
@@ -193,7 +199,7 @@ def _field(
     place: Refuser, head: _Head, field: Field, row: int, cell: Cell | None
 ) -> object | Refusal | None:
     # A formula without a result is no empty cell: what stood there is not known.
-    if cell is None or not (cell.text.strip() or cell.oddity is Oddity.NO_RESULT):
+    if cell is None or not (tidy(cell.text) or cell.oddity is Oddity.NO_RESULT):
         if not field.needed:
             return None
         return place.at(row, head.columns[field.name], "", SheetFault.EMPTY)

@@ -10,6 +10,17 @@ from surveys.sheets.cells import Cell, Oddity
 from surveys.sheets.faults import Problem, SheetFault
 from surveys.sheets.numbers import tidy
 
+# What a formula shows that failed, where only its words were kept.
+_ERRORS = frozenset(
+    {
+        *("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!"),
+        *("#CALC!", "#FIELD!", "#BLOCKED!", "#GETTING_DATA"),
+    }
+)
+# So many digits survive in a number; what is saved as text keeps even fewer.
+_MOST_KEPT = 1e15
+_SHORTENED = re.compile(r"[+-]?\d(\.\d+)?E\+\d{2,}", re.ASCII)
+_NARROW = re.compile(r"#{3,}")
 _WITHOUT_TEXT = {Oddity.ERROR: SheetFault.ERROR, Oddity.NO_RESULT: SheetFault.NO_RESULT}
 # Year first; with the day or the month first nobody can tell which is which.
 _DATE = re.compile(
@@ -20,15 +31,25 @@ _DATE = re.compile(
 
 
 def text_reader(limit: int) -> Callable[[Cell], str | Problem]:
-    """Reads a text of at most `limit` characters."""
+    """Reads a text of at most `limit` characters; what a spreadsheet made of one is none."""
 
     def read(cell: Cell) -> str | Problem:
         if cell.oddity in _WITHOUT_TEXT:
             return Problem(_WITHOUT_TEXT[cell.oddity])
         text = cell.text.strip()
+        if text in _ERRORS or _NARROW.fullmatch(text):
+            return Problem(SheetFault.ERROR)
+        if _is_shortened(cell, text):
+            return Problem(SheetFault.LOST_DIGITS)
         return text if len(text) <= limit else Problem(SheetFault.TOO_LONG, {"limit": limit})
 
     return read
+
+
+def _is_shortened(cell: Cell, text: str) -> bool:
+    if isinstance(cell.value, float):
+        return abs(cell.value) >= _MOST_KEPT
+    return _SHORTENED.fullmatch(text) is not None
 
 
 def date_read(cell: Cell) -> datetime.date | Problem:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from surveys.sheets.readers.texts import plain_text
 from surveys.sheets.table import Cell, Table, neutral
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -58,7 +59,7 @@ def _write(sheet: Worksheet, row: int, column: int, cell: Cell) -> None:
     if cell is None:
         return
     if isinstance(cell, str):
-        sheet.write_string(row, column, str(neutral(cell)))
+        sheet.write_string(row, column, plain_text(str(neutral(cell))))
     else:
         sheet.write_number(row, column, cell)
 

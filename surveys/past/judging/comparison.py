@@ -146,7 +146,8 @@ def _is_cited(one: Quotation, cited: Sequence[Quotation]) -> bool:
     """A row without a page says nothing of it."""
     sha256, page, words = one
     return any(
-        (sha256, words) == (other, text) and page in (None, number) for other, number, text in cited
+        sha256 == other and said_alike(words, text) and page in (None, number)
+        for other, number, text in cited
     )
 
 

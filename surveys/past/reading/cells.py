@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import TextChoices
 from django.utils import translation
 
@@ -18,6 +20,7 @@ from surveys.sheets.cells import Cell, Oddity
 from surveys.sheets.faults import Problem, SheetFault, shown
 from surveys.sheets.headings import key_of
 from surveys.sheets.numbers import number_read, tidy
+from surveys.sheets.readers.texts import plain_text
 from surveys.sheets.table import FORMULA_STARTS
 from surveys.sheets.typed_cells import text_reader
 
@@ -28,15 +31,22 @@ NOTHING = frozenset(
         *("无", "不详", "未知", "暂无", "未记录", "不明"),
     }
 )
-# 2000-01-01 to 2050-12-31, counted as spreadsheets do.
-_SERIALS = range(36_526, 55_153)
-_FIRST_DAY = datetime.date(1899, 12, 30)
+# Numbers outside of these years are not taken for days.
+_SERIAL_YEARS = range(2000, 2051)
+_FIRST_DAY, _FIRST_OF_1904 = datetime.date(1899, 12, 30), datetime.date(1904, 1, 1)
+# 3.10 typed into a spreadsheet is the number 3.1, and so is 3.1.
+ZERO_LOST = re.compile(r"\d{1,2}\.[123]", re.ASCII)
+_MOST_DAYS = 60_000
+# Four digits alone are a month and a day.
+_YEAR = re.compile(r"\d{4}(?!$)", re.ASCII)
 _CLOCK = re.compile(r"[ T]\d{1,2}:\d{2}(:\d{2})?(\.\d+)?$", re.ASCII)
 _BETWEEN_FILES = re.compile(r"[;；\n]+")
 _YES = frozenset({"是", "有", "yes", "y", "true", "1", "√", "✓"})
 _NO = frozenset({"否", "no", "n", "false", "0", *NOTHING})
 # What teams write for an answer beside the question's own words.
 _ANSWERS = {"有": "yes", "√": "yes", "y": "yes", "没有": "no", "n": "no", "×": "no", "无": "no"}
+MOST_ADDRESS = 500
+_ADDRESS = forms.URLField(max_length=MOST_ADDRESS, required=False, assume_scheme="https")
 Words = Mapping[str, Any]
 
 
@@ -53,23 +63,35 @@ def is_nothing(cell: Cell) -> bool:
     return tidy(cell.text).casefold() in NOTHING
 
 
-def day_reader(near: Near) -> Callable[[Cell], object]:
-    """`near` says which year a day without one is in."""
+def day_reader(near: Near, *, since_1904: bool = False) -> Callable[[Cell], object]:
+    """`near` says which year a day without one is in, `since_1904` how the workbook counts."""
+    first = _FIRST_OF_1904 if since_1904 else _FIRST_DAY
 
     def read(cell: Cell) -> object:
         if cell.oddity in (Oddity.ERROR, Oddity.NO_RESULT):
             return text_reader(1)(cell)
         if is_nothing(cell):
             return None
-        if isinstance(cell.value, float) and cell.value in _SERIALS:
-            return Day(_FIRST_DAY + datetime.timedelta(days=int(cell.value)), serial=True)
+        if isinstance(cell.value, float):
+            if (counted := _counted(cell.value, first)) is not None:
+                return Day(counted, serial=True)
+            if ZERO_LOST.fullmatch(cell.text):
+                return Problem(SheetFault.LOST_ZERO)
         text = _CLOCK.sub("", tidy(cell.text))
         try:
-            return Day(day_read(text, near), yearless=re.search(r"\d{4}", text) is None)
+            return Day(day_read(text, near), yearless=_YEAR.match(text) is None)
         except Refused:
             return Problem(SheetFault.NOT_A_DATE)
 
     return read
+
+
+def _counted(number: float, first: datetime.date) -> datetime.date | None:
+    """The day that a spreadsheet shows for the number, where it is one of our years."""
+    if not number.is_integer() or not 0 < number < _MOST_DAYS:
+        return None
+    found = first + datetime.timedelta(days=int(number))
+    return found if found.year in _SERIAL_YEARS else None
 
 
 def written_text(limit: int) -> Callable[[Cell], object]:
@@ -84,6 +106,26 @@ def written_text(limit: int) -> Callable[[Cell], object]:
         return found if len(found) <= limit else Problem(SheetFault.TOO_LONG, {"limit": limit})
 
     return read
+
+
+def undated(read: Callable[[Cell], object]) -> Callable[[Cell], object]:
+    """For names and numbers of things: one that a spreadsheet made a date of is lost."""
+
+    def read_it(cell: Cell) -> object:
+        return Problem(SheetFault.TURNED_DATE) if cell.oddity is Oddity.DATE else read(cell)
+
+    return read_it
+
+
+def key_read(read: Callable[[Cell], object]) -> Callable[[Cell], object]:
+    """For what rows call each other, whatever its width and with signs that nobody sees."""
+    named = undated(read)
+
+    def read_it(cell: Cell) -> object:
+        found = named(cell)
+        return tidy(found) if isinstance(found, str) else found
+
+    return read_it
 
 
 def optional_text(limit: int) -> Callable[[Cell], object]:
@@ -103,7 +145,7 @@ def said_alike(one: str, other: str) -> bool:
 
 
 def said_plainly(text: str) -> str:
-    plain = " ".join(text.split())
+    plain = " ".join(plain_text(text).split())
     return "" if tidy(plain).casefold() in NOTHING else plain
 
 
@@ -167,6 +209,17 @@ def files_read(cell: Cell) -> object:
     if isinstance(found, Problem):
         return found
     return tuple(name.strip() for name in _BETWEEN_FILES.split(found) if name.strip())
+
+
+def address_read(cell: Cell) -> object:
+    """Of a page: as the form takes one, with the same scheme before a bare host."""
+    found = optional_text(MOST_ADDRESS)(cell)
+    if not isinstance(found, str):
+        return found
+    try:
+        return _ADDRESS.clean(found) or None
+    except ValidationError:
+        return Problem(PastFault.NOT_AN_ADDRESS)
 
 
 def answer_value(text: str, words: Iterable[str], named: Mapping[str, str]) -> str | float | None:

@@ -15,11 +15,14 @@ from surveys.models import Organ
 from surveys.models.request import ApplicantType, Channel
 from surveys.models.request_event import Call, EventKind, Result, Route
 from surveys.past.reading.cells import (
+    address_read,
     choice_words,
     day_reader,
     files_read,
+    key_read,
     mark_read,
     optional_text,
+    undated,
     whole_reader,
     word_reader,
     written_text,
@@ -203,7 +206,6 @@ _LENGTHS = {
     "coder": 60,
     "reviewer": 60,
     "quotation": LONG,
-    "url": 500,
     "place": 300,
     "words": 200,
     "name": 400,
@@ -213,10 +215,16 @@ _LENGTHS = {
 # What stands there may be a word that elsewhere says that nothing is known.
 _AS_WRITTEN = frozenset({"key", "answer", "quotation", "words", "name", "outcome", "city"})
 
+# A day may stand there for what it is.
+_FREE = frozenset({"quotation", "summary", "detail", "contact", "place", "words"})
+# What one row calls another.
+_KEYS = frozenset({"key", "letter"})
 
-def fields_of(kind: SheetKind, near: Near) -> tuple[Field, ...]:
-    """The columns of a sheet with what reads their cells; `near` is for days without a year."""
-    readers = {**_readers(near), **_words()}
+
+def fields_of(kind: SheetKind, near: Near, *, since_1904: bool = False) -> tuple[Field, ...]:
+    """The columns of a sheet with what reads their cells; `near` is for days without a year,
+    `since_1904` for those that are numbers."""
+    readers = {**_readers(near, since_1904), **_words()}
     named = [
         Field(
             spec.name,
@@ -237,11 +245,14 @@ def _reader(kind: SheetKind, name: str, readers: Mapping[str, Any]) -> Any:
     if name in readers:
         return readers[name]
     length = _LENGTHS[name]
-    return written_text(length) if name in _AS_WRITTEN else optional_text(length)
+    read = written_text(length) if name in _AS_WRITTEN else optional_text(length)
+    if name in _FREE:
+        return read
+    return key_read(read) if name in _KEYS else undated(read)
 
 
-def _readers(near: Near) -> dict[str, Any]:
-    day = day_reader(near)
+def _readers(near: Near, since_1904: bool) -> dict[str, Any]:
+    day = day_reader(near, since_1904=since_1904)
     days = (*EVENT_COLUMNS, "date", "dated", "posted", "searched")
     return {
         **dict.fromkeys(days, day),
@@ -250,6 +261,7 @@ def _readers(near: Near) -> dict[str, Any]:
         "days": whole_reader(1, MOST_DAYS),
         "page": whole_reader(1, 100_000),
         "file": files_read,
+        "url": address_read,
         "personal": mark_read,
     }
 

@@ -61,7 +61,8 @@ def rows_read(sheets: Sequence[Sheet], near: Near) -> Rows:
             if key_of(sheet.name) not in EXPLANATIONS:
                 rows.remarks.append(Remark(PastNote.OTHER_SHEET, {"sheet": sheet.name}))
             continue
-        _take(rows, rows.of(kind), sheet_records(sheet, fields_of(kind, near), refused=True))
+        fields = fields_of(kind, near, since_1904=sheet.since_1904)
+        _take(rows, rows.of(kind), sheet_records(sheet, fields, refused=True))
     if not any(rows.of(kind) for kind in SPECS) and not rows.refused:
         names = "、".join(SheetKind)
         text = _("The workbook holds no row of a round. Its sheets are called %(names)s.")

@@ -17,6 +17,7 @@ from surveys.sheets.cells import (
     Sheet,
     letters,
 )
+from surveys.sheets.readers.texts import plain_text
 
 _MARKUP = ("<html", "<!doctype html", "<table", "<head", "<body", "<meta")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|height\s*:\s*0(?![\d.])")
@@ -76,7 +77,7 @@ class _Table:
 
     def fill(self, text: str) -> None:
         if text and self.number and self.column:
-            cell = Cell(self.number, self.column, text[:MAX_TEXT])
+            cell = Cell(self.number, self.column, plain_text(text)[:MAX_TEXT])
             self.rows.setdefault(self.number, {})[self.column] = cell
 
     def sheet(self, name: str) -> Sheet:

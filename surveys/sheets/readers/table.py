@@ -93,6 +93,7 @@ def _lines(sheets: list[Sheet]) -> Iterator[bytes]:
             "hidden_rows": sheet.hidden_rows,
             "hidden_columns": sheet.hidden_columns,
             "panes": sheet.panes,
+            "since_1904": sheet.since_1904,
             "separator": sheet.separator,
             "fault": sheet.fault,
         }

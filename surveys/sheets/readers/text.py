@@ -17,6 +17,7 @@ from surveys.sheets.cells import (
     Row,
     Sheet,
 )
+from surveys.sheets.readers.texts import plain_text
 
 SEPARATORS = (",", ";", "\t")
 _SHOWN = 60
@@ -54,8 +55,8 @@ def _sheet(text: str, title: str, separator: str) -> Sheet:
 
 def _row(number: int, raw: list[str]) -> Row:
     cells = {
-        column: Cell(number, column, value.strip()[:MAX_TEXT])
+        column: Cell(number, column, text[:MAX_TEXT])
         for column, value in enumerate(raw, 1)
-        if value.strip()
+        if (text := plain_text(value).strip())
     }
     return Row(number, cells, len(raw))

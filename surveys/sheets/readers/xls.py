@@ -23,6 +23,7 @@ from surveys.sheets.cells import (
     letters,
 )
 from surveys.sheets.readers.formats import EAST_ASIAN_DATES, is_date, is_percent, is_scaled
+from surveys.sheets.readers.texts import plain_text
 
 _BROKEN = (
     *(xlrd.XLRDError, ValueError, IndexError, KeyError, TypeError, AttributeError),
@@ -52,7 +53,7 @@ def _book_read(content: bytes, nowhere: IO[str]) -> list[Sheet]:
         widest = max((max(row.cells) for row in rows), default=0)
         if left < 0 or sheet.nrows > MAX_ROW or widest > MAX_COLUMN:
             raise Fault("table_too_large")
-        sheets.append(_sheet(sheet, rows))
+        sheets.append(_sheet(sheet, rows, since_1904=bool(book.datemode)))
     return sheets
 
 
@@ -69,7 +70,7 @@ def _rows(book: Any, sheet: Any) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def _sheet(sheet: Any, rows: tuple[Row, ...]) -> Sheet:
+def _sheet(sheet: Any, rows: tuple[Row, ...], *, since_1904: bool) -> Sheet:
     filled = {column for row in rows for column in row.cells}
     return Sheet(
         sheet.name,
@@ -86,6 +87,7 @@ def _sheet(sheet: Any, rows: tuple[Row, ...]) -> Sheet:
             if sheet.panes_are_frozen
             else (0, 0)
         ),
+        since_1904=since_1904,
     )
 
 
@@ -101,11 +103,13 @@ def _area(first: int, end: int, left: int, right: int) -> Area:
 
 def _cell(book: Any, sheet: Any, row: int, column: int) -> Cell | None:
     kind, value = sheet.cell_type(row, column), sheet.cell_value(row, column)
+    if kind == XL_CELL_TEXT:
+        value = plain_text(value)
     place = (row + 1, column + 1)
     if value == "" or (kind == XL_CELL_TEXT and not value.strip()):
         return None
     if kind == XL_CELL_TEXT:
-        return Cell(*place, str(value)[:MAX_TEXT])
+        return Cell(*place, value[:MAX_TEXT])
     if kind == XL_CELL_BOOLEAN:
         return Cell(*place, bool(value))
     if kind == XL_CELL_ERROR:

@@ -15,6 +15,7 @@ from defusedxml.common import DefusedXmlException
 from openpyxl import load_workbook
 from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
 from openpyxl.utils import coordinate_to_tuple
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.utils.exceptions import InvalidFileException
 
 # Worksheets in read-only mode fill every gap with empty cells, lose the merged areas and
@@ -36,6 +37,7 @@ from surveys.sheets.cells import (
 from surveys.sheets.readers.bounds import TooMuch, workbook_weigh
 from surveys.sheets.readers.formats import EAST_ASIAN_DATES, is_date, is_percent, is_scaled
 from surveys.sheets.readers.strict import transitional
+from surveys.sheets.readers.texts import plain_text, spelt_out
 
 # The cell type of a formula whose result is text, which may be empty and is a result.
 EMPTY_TEXT = "str"
@@ -168,6 +170,7 @@ def _sheet(book: Any, worksheet: Any, odd: dict[int, Oddity], allowed: int) -> S
         hidden_rows=_hidden_rows(parser, rows),
         hidden_columns=_hidden_columns(parser, rows),
         panes=_panes(parser),
+        since_1904=book.epoch == CALENDAR_MAC_1904,
     )
 
 
@@ -209,6 +212,8 @@ def _cell(odd: dict[int, Oddity], *, no_result: bool, **item: Any) -> Cell | Non
     value, row, column = item["value"], item["row"], item["column"]
     if no_result:
         return Cell(row, column, "", Oddity.NO_RESULT)
+    if isinstance(value, str):
+        value = plain_text(spelt_out(value))
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
     if item["data_type"] == "e":
