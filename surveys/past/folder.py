@@ -6,7 +6,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Any, Protocol
 
 from django.conf import settings
@@ -14,18 +14,14 @@ from django.utils.translation import gettext as _
 
 from surveys.errors import Refused
 from surveys.evidence.store import store_read
-from surveys.files.document import Document
 from surveys.files.faults import failure_words, fault_words
 from surveys.limited.call import Bounds, Failed, Why, limited_call
 from surveys.limited.fault import Fault
-from surveys.past.reading.workbook import is_of_a_round, workbook_sheets
-from surveys.sheets.door import table_check
 
 MOST_FILES = 5000
 # What systems and office programs leave beside the files that people put there.
 _LITTER = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
 _PARCEL = "surveys.files.readers.parcel"
-_WORKBOOKS = (".xlsx", ".xls", ".et")
 
 
 class Folder(Protocol):
@@ -35,17 +31,6 @@ class Folder(Protocol):
     def names(self) -> Sequence[str]: ...
 
     def read(self, name: str) -> bytes: ...
-
-
-@dataclass(frozen=True)
-class DiskFolder:
-    root: Path
-    names: tuple[str, ...]
-
-    def read(self, name: str) -> bytes:
-        """At most a byte more than an upload may have: the check at the door says the rest."""
-        with (self.root / name).open("rb") as stream:
-            return stream.read(settings.UPLOAD_MAX_BYTES + 1)
 
 
 @dataclass(frozen=True)
@@ -79,7 +64,7 @@ class ParcelFolder:
         }
         held = Counter([*self._places, *(inner for inside in packed.values() for inner in inside)])
         if held.total() > MOST_FILES:
-            raise _too_many()
+            raise too_many()
         for name, inside in packed.items():
             for inner, number in inside.items():
                 told = inner if held[inner] == 1 else f"{name}/{inner}"
@@ -111,7 +96,7 @@ def _packed(name: str, sha256: str, workbook: str) -> dict[str, int]:
     }
 
 
-def _too_many() -> Refused:
+def too_many() -> Refused:
     text = _("The folder holds more than %(limit)d files.")
     return Refused(text % {"limit": MOST_FILES}, field="files")
 
@@ -139,43 +124,3 @@ def alike_key(name: str) -> str:
     seen = "".join(char for char in name if char.isprintable() or char.isspace())
     plain = unicodedata.normalize("NFKC", seen).replace("\\", "/").casefold()
     return "/".join(part.strip() for part in plain.split("/") if part.strip() not in ("", "."))
-
-
-def folder_read(path: Path) -> tuple[Document, DiskFolder]:
-    """The workbook of a folder, and the other files below it; `Refused` where there is no
-    workbook of a round, or several."""
-    if not path.is_dir():
-        raise Refused(_("%(path)s is no folder.") % {"path": path}, field="files")
-    names = sorted(_names(path))
-    if len(names) > MOST_FILES:
-        raise _too_many()
-    name, document = _workbook(path, names)
-    return document, DiskFolder(path, tuple(one for one in names if one != name))
-
-
-def _names(path: Path) -> list[str]:
-    files = (one for one in path.rglob("*") if one.is_file() and not one.is_symlink())
-    names = [one.relative_to(path).as_posix() for one in files]
-    return [name for name in names if not is_litter(name)]
-
-
-def _workbook(path: Path, names: Sequence[str]) -> tuple[str, Document]:
-    tables = [n for n in names if "/" not in n and n.casefold().endswith(_WORKBOOKS)]
-    found: list[tuple[str, Document]] = []
-    problem: Refused | None = None
-    for name in tables:
-        try:
-            document = table_check(name=name, content=DiskFolder(path, ()).read(name))
-            if is_of_a_round(workbook_sheets(document)):
-                found.append((name, document))
-        except Refused as refusal:
-            problem = refusal
-    if len(found) == 1:
-        return found[0]
-    if not found and problem is not None and len(tables) == 1:
-        raise problem
-    text = _(
-        "The folder needs one workbook of a round, directly in it, with a sheet called 函件; it"
-        " has %(count)d."
-    )
-    raise Refused(text % {"count": len(found)}, field="files")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from surveys.errors import Refused
 from surveys.lookup import edition_of
 from surveys.models import Edition
-from surveys.past.folder import folder_read
+from surveys.past.disk import folder_read
 from surveys.past.judging.plan import Plan
 from surveys.past.judging.storable import ImportRefused, require_storable
 from surveys.past.services.round_import import round_import_check, round_import_store

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
@@ -11,14 +11,14 @@ from surveys.errors import Refused
 from surveys.files.document import Document
 from surveys.forms.days import Near
 from surveys.past.faults import PastNote
-from surveys.past.reading.cells import Day
+from surveys.past.reading.cells import ZERO_LOST, Day
 from surveys.past.reading.columns import NAMES, SPECS, SheetKind, fields_of
-from surveys.sheets.cells import Row, Sheet
+from surveys.sheets.cells import Cell, Row, Sheet
 from surveys.sheets.faults import Refusal, Remark
 from surveys.sheets.findings import EXPLANATIONS, MAX_REFUSED
 from surveys.sheets.headings import key_of
 from surveys.sheets.reading import sheets_read
-from surveys.sheets.records import MAX_RECORDS, Record, sheet_records
+from surveys.sheets.records import MAX_RECORDS, Record, has_columns, sheet_records
 
 
 @dataclass
@@ -39,17 +39,42 @@ class Rows:
         return rows
 
 
+def is_called_as_a_sheet(name: str) -> bool:
+    return key_of(name) in NAMES
+
+
+def has_its_columns(sheet: Sheet) -> bool:
+    """Of one that is called as a sheet: whether its first rows are a header of that sheet."""
+    return has_columns(sheet.rows, fields_of(NAMES[key_of(sheet.name)], Near()))
+
+
 def is_of_a_round(sheets: Sequence[Sheet]) -> bool:
-    return any(key_of(sheet.name) in NAMES for sheet in sheets)
+    return any(is_called_as_a_sheet(sheet.name) for sheet in sheets)
 
 
 def workbook_sheets(document: Document) -> list[Sheet]:
     """All sheets of the file; `Refused` where it is no table."""
+    layouts = [fields_of(kind, Near()) for kind in SPECS]
 
-    def has_head(_rows: Sequence[Row], _strict: bool) -> bool:
-        return True
+    def has_head(rows: Sequence[Row], _strict: bool) -> bool:
+        """Of any sheet: a text is read by the separator that makes columns of it."""
+        return any(has_columns(rows, fields) for fields in layouts)
 
-    return sheets_read(document, has_head)
+    sheets = sheets_read(document, has_head)
+    return [_doubted(sheet) if sheet.separator else sheet for sheet in sheets]
+
+
+def _doubted(sheet: Sheet) -> Sheet:
+    """A text does not tell the number 3.1 from the words, and a spreadsheet wrote it for 3.10."""
+    rows = [
+        replace(row, cells={column: _number(cell) for column, cell in row.cells.items()})
+        for row in sheet.rows
+    ]
+    return replace(sheet, rows=tuple(rows))
+
+
+def _number(cell: Cell) -> Cell:
+    return replace(cell, value=float(cell.text)) if ZERO_LOST.fullmatch(cell.text) else cell
 
 
 def rows_read(sheets: Sequence[Sheet], near: Near) -> Rows:
