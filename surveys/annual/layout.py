@@ -47,7 +47,7 @@ TOTAL = "total"
 COLUMNS = ("person", "company", "research", "welfare", "legal_service", "other", TOTAL)
 # These words alone are the label: others begin or end with them.
 _ALONE = frozenset({"other", "granted", ANSWERED})
-_NUMBERING = re.compile(r"^(?:[0-9]+[.、．]|[(（][一二三四五六七]+[)）]|[一二三四]、)")
+NUMBERING = re.compile(r"^(?:[0-9]+[.、．]|[(（][一二三四五六七]+[)）]|[一二三四]、)")
 _BETWEEN = re.compile(r"[\s，,、。；;“”\"'‘’]")
 _NUMBER = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,9}")
 _NOTHING = frozenset({"", "-", "–", "—", "——", "−", "/", "\\", "无"})
@@ -59,6 +59,7 @@ class Fault(StrEnum):
     """Why a table is refused."""
 
     NO_NUMBER = "no_number"
+    NO_NUMBERS = "no_numbers"
     NO_ROW = "no_row"
     ROW_TWICE = "row_twice"
     CELLS = "cells"
@@ -83,7 +84,8 @@ def number_of(text: str) -> int | None:
     where the sign of a footnote would be taken for a digit."""
     if any(unicodedata.category(char) == "No" for char in text):
         return None
-    plain = unicodedata.normalize("NFKC", text).strip()
+    seen = "".join(char for char in text if unicodedata.category(char) != "Cf")
+    plain = unicodedata.normalize("NFKC", seen).strip()
     if plain in _NOTHING:
         return 0
     match = _NUMBER.fullmatch(plain)
@@ -92,8 +94,8 @@ def number_of(text: str) -> int | None:
 
 def row_of(text: str) -> str | None:
     """The row that a label names."""
-    label = _BETWEEN.sub("", unicodedata.normalize("NFKC", _NUMBERING.sub("", text.strip())))
-    label = _NUMBERING.sub("", label)
+    label = _BETWEEN.sub("", unicodedata.normalize("NFKC", NUMBERING.sub("", text.strip())))
+    label = NUMBERING.sub("", label)
     for row, names in LABELS.items():
         for name in names:
             if label == name or (row not in _ALONE and name in label):

@@ -65,6 +65,9 @@ def _one(wrong: Wrong, rows: Mapping[str, str]) -> str:
     }
     texts = {
         Fault.NO_NUMBER: _("%(row)s, %(column)s: “%(said)s” is no number."),
+        Fault.NO_NUMBERS: _(
+            "The text holds no number at all: mark the table with its cells, or type it below."
+        ),
         Fault.NO_ROW: _("The row %(row)s is missing."),
         Fault.ROW_TWICE: _("The row %(row)s stands there twice."),
         Fault.CELLS: _("%(row)s: %(said)s numbers; paste the total alone or all seven columns."),
