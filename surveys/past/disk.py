@@ -22,6 +22,8 @@ from surveys.past.reading.workbook import (
 )
 from surveys.sheets.cells import Sheet
 from surveys.sheets.door import table_check
+from surveys.sheets.findings import EXPLANATIONS
+from surveys.sheets.headings import key_of
 from surveys.sheets.marked import marked_workbook
 
 # Kinds that are not read among them, so that it is said why.
@@ -98,7 +100,8 @@ def _workbook(folder: DiskFolder) -> tuple[Sequence[str], Document]:
     if len(found) == 1 and not sheets:
         return next(((name,), document) for name, document in found.items())
     if sheets and not found:
-        return [*sheets], _together([*sheets.values()])
+        unread = [name for name in tops if key_of(PurePath(name).stem) in EXPLANATIONS]
+        return [*sheets, *unread], _together([*sheets.values()])
     raise Refused(_not_one([*found, *sheets], problems), field="files")
 
 

@@ -26,7 +26,8 @@ class Table:
 
 
 def neutral(cell: Cell) -> Cell:
-    """The cell, with an apostrophe before a text that a spreadsheet would run."""
-    if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
+    """The cell, with an apostrophe before a text that a spreadsheet would run, and before one that
+    has such an apostrophe of its own: so the way back takes off the right one."""
+    if isinstance(cell, str) and cell.lstrip("'").startswith(FORMULA_STARTS):
         return "'" + cell
     return cell

@@ -155,20 +155,35 @@ def _stored(known: Known) -> dict[Any, list[Reply]]:
     rows = Reply.objects.of(known.edition).standing().select_related("organ", "round")
     found: defaultdict[Any, list[Reply]] = defaultdict(list)
     for row in rows.prefetch_related("outcomes", "evidence__file").order_by("pk"):
-        letters = frozenset(one.request_id for one in row.outcomes.all())
-        number = said_plainly(row.number)
-        found[row.round_id, row.organ_id, row.received_on, number, letters].append(row)
+        found[row.round_id, row.organ_id, row.received_on].append(row)
     return found
 
 
-def _identity(plan: ReplyPlan, told: Told) -> Any:
-    """By what a stored reply is known again; a letter or an organ that is new has none."""
-    letters = frozenset(
-        None if letter is None else letter.request and (letter.request.pk or -letter.row)
+def _answered(row: Reply) -> frozenset[int | None]:
+    return frozenset(one.request_id for one in row.outcomes.all())
+
+
+def _letters_of(plan: ReplyPlan) -> frozenset[int | None]:
+    """By their keys where they are stored; a letter that is new has one that none has."""
+    return frozenset(
+        None if letter is None or letter.request is None else letter.request.pk or -letter.row
         for letter, _outcome in plan.said
     )
-    facts = told.facts
-    return told.round.pk, told.organ.pk, facts.received_on, said_plainly(facts.number), letters
+
+
+def _alike(plan: ReplyPlan, told: Told, held: Sequence[Reply]) -> list[Reply]:
+    """Those that the plan may be, the likeliest first: of one document number, or to the same
+    letters where one of the two says nothing of its number."""
+    number, letters = said_plainly(told.facts.number), _letters_of(plan)
+
+    def likeness(row: Reply) -> int:
+        other, same = said_plainly(row.number), letters == _answered(row)
+        if number == other:
+            return 2 * same + bool(number)
+        return int(same and not (number and other))
+
+    ranked = [(likeness(row), row) for row in held]
+    return [row for rank, row in sorted(ranked, key=lambda one: -one[0]) if rank]
 
 
 def _compare(
@@ -179,10 +194,11 @@ def _compare(
     findings: Findings,
 ) -> None:
     """The same as one that is stored, and each stored one once; nothing is changed by it."""
-    held = stored.get(_identity(plan, told), [])
+    there = stored.get((told.round.pk, told.organ.pk, told.facts.received_on), [])
+    held = _alike(plan, told, there)
     same = next((row for row in held if not _difference(plan, told, row)[0]), None)
     if same is not None:
-        held.remove(same)
+        there.remove(same)
         plan.fate, plan.stored = Fate.SAME, same
     elif held:
         name, value = _difference(plan, told, held[0])
@@ -199,6 +215,9 @@ def _compare(
 def _difference(plan: ReplyPlan, told: Told, row: Reply) -> tuple[str, str]:
     """The column that says otherwise than what is stored, and what is; empty where none does."""
     held = {one.request_id: one.outcome_id for one in row.outcomes.all()}
+    if held.keys() != _letters_of(plan):
+        told_of = (str(one.request) for one in row.outcomes.all() if one.request)
+        return "letter", "、".join(told_of) or "–"
     for letter, outcome in plan.said:
         key = letter.request.pk if letter and letter.request else None
         if held[key] != outcome.pk:

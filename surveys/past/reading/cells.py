@@ -101,7 +101,7 @@ def written_text(limit: int) -> Callable[[Cell], object]:
         found = text_reader(limit + 1)(cell)
         if isinstance(found, Problem):
             return Problem(found.fault, {"limit": limit})
-        if found[:1] == "'" and found[1:].startswith(FORMULA_STARTS):
+        if found[:1] == "'" and found.lstrip("'").startswith(FORMULA_STARTS):
             found = found[1:]
         return found if len(found) <= limit else Problem(SheetFault.TOO_LONG, {"limit": limit})
 

@@ -50,6 +50,7 @@ def test_a_text_file_a_sheet_is_a_round(
     letter = small.book.rows[LETTERS][1]
     small.book.rows[LETTERS][1] = {**(letter or {}), "sent": "2025/3/4"}
     folder = texts(small, tmp_path / "round", encoding, separator)
+    (folder / "说明.csv").write_text("填写说明")
     status, report = bring(folder, small)
     assert (status, report["findings"]) == (0, [])
     assert counts(report, "letters") == (3, 3, 0, 0)
