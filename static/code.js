@@ -95,7 +95,7 @@
       part.setStart(...begin);
       part.setEnd(...end);
       const copy = part.cloneContents();
-      for (const line of copy.querySelectorAll("[data-page-line]")) line.remove();
+      for (const line of copy.querySelectorAll("[data-page-line], [data-stretch]")) line.remove();
       return copy.textContent.replace(/\s+/g, " ");
     };
     const text = reading.querySelector(".words") || reading;

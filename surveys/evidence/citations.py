@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from threading import Lock
 
-from surveys.evidence.store import StoreAway, store_read
+from surveys.evidence.store import StoreAway, store_open
 from surveys.evidence.words import evidence_words
 from surveys.files.quotation import (
     MOST_QUOTATION,
@@ -26,8 +26,8 @@ from surveys.models import CitationCheck, Evidence
 
 logger = logging.getLogger(__name__)
 
-# A coder quotes one letter many times; a letter of full length takes some 2 MB here.
-MOST_KEPT = 8
+# A coder quotes one letter many times; a million letters take some 10 MB here.
+MOST_KEPT, MOST_KEPT_LETTERS = 8, 2_000_000
 # Nobody looks through more places than these; a longer quotation has fewer.
 MOST_OFFERED = 12
 _kept: OrderedDict[str, Letters] = OrderedDict()
@@ -128,14 +128,18 @@ def _letters(evidence: Evidence) -> Letters | None:
         kept = _kept.get(sha256)
     if kept is not None:
         # Its words are known, but only while the file is there as it was.
-        store_read(sha256)
-        return kept
+        with store_open(sha256):
+            return kept
     words = evidence_words(evidence)
     if words is None:
         return None
     letters = letters_of(words)
     with _lock:
         _kept[sha256] = letters
-        while len(_kept) > MOST_KEPT:
+        while len(_kept) > MOST_KEPT or (len(_kept) > 1 and _size() > MOST_KEPT_LETTERS):
             _kept.popitem(last=False)
     return letters
+
+
+def _size() -> int:
+    return sum(len(letters.letters) for letters in _kept.values())

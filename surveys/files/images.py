@@ -11,20 +11,17 @@ import logging
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from functools import cache
 from importlib.metadata import version
-from pathlib import Path
 from threading import BoundedSemaphore, Lock
 from typing import IO, Any
 from weakref import WeakValueDictionary
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from surveys.byte_store import ByteStore
 from surveys.errors import NotThere, Refused
 from surveys.files.readers.kinds import IMAGES, PDF
+from surveys.files.shelf import shelf
 from surveys.limited.call import Bounds, Failed, limited_call
 from surveys.limited.fault import Fault
 
@@ -89,7 +86,7 @@ def pages_of(media_type: str, sha256: str, opened: Opened) -> Pages:
         except Failed as failed:
             logger.warning("the pages of a document of type %s: %s", media_type, failed)
             return Pages(reason=str(_DAMAGED))
-        _shelf().write(key, json.dumps(kept).encode())
+        shelf().write(key, json.dumps(kept).encode())
     return Pages(tuple((wide, tall) for wide, tall in kept))
 
 
@@ -107,7 +104,7 @@ def image_of(media_type: str, sha256: str, opened: Opened, number: int, width: i
         kept = _kept_image(key)
         if kept is None:
             kept = _drawn(media_type, opened, number, width)
-            _shelf().write(key, kept)
+            shelf().write(key, kept)
     return kept
 
 
@@ -133,26 +130,17 @@ def _asked(opened: Opened, reader: str, **options: Any) -> Any:
 def _kept_sizes(key: str) -> list[list[float]] | None:
     """None too for a file that a full disk cut off."""
     try:
-        found: list[list[float]] = json.loads(_shelf().read(key) or b"")
+        found: list[list[float]] = json.loads(shelf().read(key) or b"")
     except ValueError:
         return None
     return found
 
 
 def _kept_image(key: str) -> bytes | None:
-    found = _shelf().read(key)
+    found = shelf().read(key)
     return found if found is not None and found.endswith(_END_OF_JPEG) else None
 
 
 _slots = BoundedSemaphore(_AT_ONCE)
 # By key, as long as a thread holds one.
 _making: WeakValueDictionary[str, Any] = WeakValueDictionary()
-
-
-def _shelf() -> ByteStore:
-    return _store(Path(settings.PAGE_IMAGES_DIR), settings.PAGE_IMAGES_MAX_BYTES)
-
-
-@cache
-def _store(folder: Path, most_bytes: int) -> ByteStore:
-    return ByteStore(folder, most_bytes)

@@ -152,29 +152,43 @@ def place_meant(places: Sequence[Place], anchor: Anchor, page: int | None) -> Pl
     return on_page[0] if len(on_page) == 1 else None
 
 
-def pieces_of(text: str | Letters, quotations: Iterable[str | Place]) -> list[Piece]:
-    """The text cut at every place where a quotation stands, or at the places given; at most
-    2,000 are marked."""
+def spans_of(text: str | Letters, quotations: Iterable[str | Place]) -> list[tuple[int, int]]:
+    """Where they stand in the text, in its order; at most 2,000."""
+    wanted = list(dict.fromkeys(quotations))
+    if not wanted:
+        return []
     read = letters_of(text) if isinstance(text, str) else text
     spans = [
         span
-        for quotation in dict.fromkeys(quotations)
+        for quotation in wanted
         for span in (
             [quotation.span]
             if isinstance(quotation, Place)
             else itertools.islice(_spans(read, quotation), MOST_MARKS)
         )
     ]
-    shown = read.text
+    return sorted(spans)[:MOST_MARKS]
+
+
+def pieces_of(text: str | Letters, quotations: Iterable[str | Place]) -> list[Piece]:
+    """The text cut at every place where a quotation stands, or at the places given."""
+    shown = text if isinstance(text, str) else text.text
+    return pieces_between(shown, spans_of(text, quotations), (0, len(shown)))
+
+
+def pieces_between(
+    shown: str, spans: Iterable[tuple[int, int]], stretch: tuple[int, int]
+) -> list[Piece]:
+    """The same of one stretch of the text; its pages are numbered as in the whole."""
     pieces: list[Piece] = []
-    position = 0
-    for start, end in sorted(spans)[:MOST_MARKS]:
-        if end <= position:
+    position, last = stretch
+    for start, end in spans:
+        if end <= position or start >= last:
             continue
-        begin = max(start, position)
-        pieces += [Piece(shown[position:begin]), Piece(shown[begin:end], marked=True)]
-        position = end
-    return _numbered([piece for piece in [*pieces, Piece(shown[position:])] if piece.text])
+        begin, until = max(start, position), min(end, last)
+        pieces += [Piece(shown[position:begin]), Piece(shown[begin:until], marked=True)]
+        position = until
+    return _numbered([*pieces, Piece(shown[position:last])], shown.count(PAGE, 0, stretch[0]) + 1)
 
 
 @lru_cache(maxsize=16_384)
@@ -192,9 +206,9 @@ def _letters(char: str) -> str:
     return _SELECTORS.sub("", "".join(counted))
 
 
-def _numbered(pieces: Iterable[Piece]) -> list[Piece]:
+def _numbered(pieces: Iterable[Piece], first_page: int) -> list[Piece]:
     """With a line that names the page at each place where one begins."""
-    numbers = itertools.count(1)
+    numbers = itertools.count(first_page)
     found: list[Piece] = []
     for piece in pieces:
         first, *others = piece.text.split(PAGE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import IO, Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -46,6 +46,8 @@ READABLE = frozenset(_READERS)
 _PAGED = frozenset({OFD.media_type, PDF.media_type})
 _FRAME = 1024  # of the answer, around the bytes
 _BOUNDS = Bounds(work_seconds=6, clock_seconds=15)
+# A page takes some ten milliseconds, and every letter of the answer at most six bytes.
+_WHOLE = replace(_BOUNDS, work_seconds=15, clock_seconds=30, answer=6 * MOST_CHARACTERS + 1024)
 _REASONS = {
     "unreadable_layer": gettext_lazy("The text layer cannot be read: download the document."),
     "password": gettext_lazy("It opens with a password only: download the document."),
@@ -69,26 +71,28 @@ class Part:
 
 @dataclass(frozen=True)
 class Reading:
-    """`reason` says why there is no text; it is empty where there is one."""
+    """`reason` says why there is no text; it is empty where there is one. Not `final` where
+    another attempt may find it."""
 
     text: str
     reason: str = ""
     parts: tuple[Part, ...] = ()
+    final: bool = True
 
 
-def document_reading(media_type: str, content: bytes) -> Reading:
-    """Plain text, cut at 200,000 characters, with the names of the documents inside.
+def document_reading(media_type: str, content: bytes | IO[bytes]) -> Reading:
+    """Plain text, cut at 6,000,000 characters, with the names of the documents inside.
 
     Whoever sends a document decides what its reader meets: no file may bring down the page
     beside which it is shown, whatever the reader raises for it.
     """
-    text, reason = _text_of(media_type, content)
-    return Reading(text, reason, _parts_of(media_type, content))
+    reading = _text_of(media_type, content)
+    return replace(reading, parts=_parts_of(media_type, content))
 
 
 def words_of(media_type: str, content: bytes) -> str | None:
     """The text alone; None where there is none that can be read here."""
-    return _text_of(media_type, content)[0] or None
+    return _text_of(media_type, content).text or None
 
 
 def part_take(media_type: str, content: bytes, number: int) -> tuple[str, bytes]:
@@ -111,29 +115,29 @@ def part_take(media_type: str, content: bytes, number: int) -> tuple[str, bytes]
     return name, taken
 
 
-def _text_of(media_type: str, content: bytes) -> tuple[str, str]:
+def _text_of(media_type: str, content: bytes | IO[bytes]) -> Reading:
     reader = _READERS.get(media_type)
     if reader is None:
-        return "", str(_NOT_HERE)
+        return Reading("", str(_NOT_HERE))
     try:
-        text = str(limited_call(f"{_PACKAGE}.{reader}", content, bounds=_BOUNDS))
+        text = str(limited_call(f"{_PACKAGE}.{reader}", content, bounds=_WHOLE))
     except Fault as fault:
-        return "", str(_REASONS.get(fault.code, _NOT_HERE))
+        return Reading("", str(_REASONS.get(fault.code, _NOT_HERE)))
     except Failed as failed:
         logger.warning("a document of type %s cannot be read: %s", media_type, failed)
-        return "", str(_NOT_HERE)
+        return Reading("", str(_NOT_HERE), final=False)
     if media_type not in _PAGED:
         # A form feed says where a page begins; here it is a blank like others.
         text = text.replace(PAGE, "\n")
     # A scan has pages and no letters.
     if not text.strip():
-        return "", str(_NO_TEXT)
+        return Reading("", str(_NO_TEXT))
     text = storable(text).replace("\r\n", "\n")
     text = text.replace(UNREADABLE, _("[A line that cannot be read]"))
-    return text[:MOST_CHARACTERS], ""
+    return Reading(text[:MOST_CHARACTERS])
 
 
-def _parts_of(media_type: str, content: bytes) -> tuple[Part, ...]:
+def _parts_of(media_type: str, content: bytes | IO[bytes]) -> tuple[Part, ...]:
     reader = _LISTS.get(media_type)
     if reader is None:
         return ()

@@ -8,6 +8,7 @@ import logging
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -15,11 +16,13 @@ from surveys.errors import Refused
 from surveys.evidence.services import evidence_take_part
 from surveys.evidence.store import StoreAway, store_read
 from surveys.evidence.views.documents import label_of, parts_of, visible_document
+from surveys.evidence.views.shown import marks_asked, shown_words
 from surveys.evidence.words import evidence_reading
 from surveys.files.document import HTML
-from surveys.files.quotation import MOST_QUOTATION, MOST_QUOTATIONS, pieces_of
+from surveys.files.readers.words import MOST_CHARACTERS
 from surveys.guards import guarded, person_of
 from surveys.models import Evidence
+from surveys.numbers import whole_number
 from surveys.permissions import Action
 
 logger = logging.getLogger(__name__)
@@ -81,7 +84,7 @@ def part(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
 
 def _text(request: HttpRequest, row: Evidence, status: int = 200, **more: object) -> HttpResponse:
-    context: dict[str, object] = {"evidence": row, "pieces": None, **more}
+    context: dict[str, object] = {"evidence": row, "words": None, **more}
     try:
         reading = evidence_reading(row)
     except StoreAway:
@@ -95,7 +98,11 @@ def _text(request: HttpRequest, row: Evidence, status: int = 200, **more: object
             "parts": parts_of(row, reading.parts, person_of(request)),
         }
         if reading.text:
-            wanted = request.GET.getlist("q")[:MOST_QUOTATIONS]
-            quoted = [q for q in wanted if len(q) <= MOST_QUOTATION]
-            context["pieces"] = pieces_of(reading.text, quoted)
+            marked, way = marks_asked(request.GET), request.GET.get("way", "")
+            number = whole_number(request.GET.get("part", ""), most=MOST_CHARACTERS)
+            words = context["words"] = shown_words(row, reading.text, marked, number, way)
+            if words.is_part:
+                # Without the line end of the template, which would be one of the text.
+                part = render_to_string("surveys/_words.html", {"words": words}, request)
+                return HttpResponse(part.removesuffix("\n"))
     return render(request, "surveys/evidence/_evidence_text.html", context, status=status)

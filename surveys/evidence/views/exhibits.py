@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from surveys.evidence.citations import Check, reading_of_document, wrong_ones
-from surveys.files.quotation import Piece, pieces_of
+from surveys.evidence.views.shown import Shown, shown_words
 from surveys.models import Evidence, SubmissionCitation, User
 from surveys.permissions import Action, can, named_evidence
 
@@ -28,7 +28,7 @@ class Exhibit:
 
     evidence: Evidence
     quoted: list[Quoted]
-    pieces: list[Piece] | None
+    words: Shown | None
     damaged: bool = False
     closed: bool = False
 
@@ -66,4 +66,4 @@ def _exhibit(evidence: Evidence, citations: list[SubmissionCitation], may_open: 
     if reading.letters is None:
         return Exhibit(evidence, quoted, None, damaged=reading.damaged)
     marked = [one.check.place or one.citation.quotation for one in quoted if one.check]
-    return Exhibit(evidence, quoted, pieces_of(reading.letters, marked))
+    return Exhibit(evidence, quoted, shown_words(evidence, reading.letters, marked))

@@ -1,8 +1,9 @@
-"""Text that is collected, up to what a page shows."""
+"""Text that is collected, up to what is read of a document."""
 
 from __future__ import annotations
 
-MOST_CHARACTERS = 200_000
+# A text of five megabytes, and a book of a thousand pages.
+MOST_CHARACTERS = 6_000_000
 # Begins a page: a blank, so that a quotation over the end of a page is still found.
 PAGE = "\f"
 # Stands for a line that cannot be read, in a text that can.
@@ -10,7 +11,7 @@ UNREADABLE = "\ufffc"
 
 
 class Enough(Exception):
-    """More words than a page shows."""
+    """More words than are read."""
 
 
 class Words:

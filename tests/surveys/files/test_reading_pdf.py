@@ -18,8 +18,11 @@ def test_a_quotation_is_found_over_the_end_of_a_page() -> None:
     words = words_of(PDF.media_type, pdf_file("前 已成立", "领导小组 后"))
     assert words is not None
     assert pieces_of(words, ["已成立领导小组"]) == [
-        Piece("\n[第 1 页]\n前 "),
-        Piece("已成立\n[第 2 页]\n领导小组", marked=True),
+        Piece("\n[第 1 页]\n", page=1),
+        Piece("前 "),
+        Piece("已成立", marked=True),
+        Piece("\n[第 2 页]\n", page=2),
+        Piece("领导小组", marked=True),
         Piece(" 后"),
     ]
 

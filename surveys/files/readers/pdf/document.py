@@ -16,7 +16,7 @@ from surveys.files.readers.pdf.place import Glyph, placed
 from surveys.files.readers.words import MOST_CHARACTERS, PAGE
 from surveys.limited.fault import Fault
 
-MOST_PAGES = 300
+MOST_PAGES = 1_000
 # Longer pages are text alone, as the library gives it.
 _MOST_GLYPHS = 20_000
 
