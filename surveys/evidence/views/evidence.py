@@ -19,6 +19,7 @@ from surveys.evidence.views.documents import label_of, parts_of, visible_documen
 from surveys.evidence.views.shown import marks_asked, shown_words
 from surveys.evidence.words import evidence_reading
 from surveys.files.document import HTML
+from surveys.files.images import has_images
 from surveys.files.readers.words import MOST_CHARACTERS
 from surveys.guards import guarded, person_of
 from surveys.models import Evidence
@@ -84,7 +85,8 @@ def part(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
 
 def _text(request: HttpRequest, row: Evidence, status: int = 200, **more: object) -> HttpResponse:
-    context: dict[str, object] = {"evidence": row, "words": None, **more}
+    imaged = has_images(row.file.media_type)
+    context: dict[str, object] = {"evidence": row, "words": None, "imaged": imaged, **more}
     try:
         reading = evidence_reading(row)
     except StoreAway:

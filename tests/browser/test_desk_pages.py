@@ -1,0 +1,103 @@
+"""Documents as pictures of their pages on the coding screen, by keyboard."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, ViewportSize, expect
+
+from tests.browser.conftest import Arrive
+from tests.browser.places import NEW
+from tests.browser.visitor import DESKTOP, PHONE, Visitor, press
+from tests.surveys.files.images.scans import pdf_scan
+from tests.surveys.files.samples import pdf_file
+
+pytestmark = pytest.mark.browser
+CODE = f"{NEW}/cities/450300/code/"
+# A browser that shows everything twice as large.
+TWICE: ViewportSize = {"width": DESKTOP["width"] // 2, "height": DESKTOP["height"] // 2}
+
+
+def attach(page: Page, name: str, content: bytes, kind: str = "application/pdf") -> None:
+    page.goto(CODE)
+    page.locator("summary", has_text="添加材料").click()
+    form = page.locator("form[action$='/evidence/']")
+    form.locator("select[name=evidence-kind]").select_option("other")
+    file = {"name": name, "mimeType": kind, "buffer": content}
+    form.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+    with page.expect_navigation():
+        form.locator("button").click()
+    # The words of the first document are there: the page's scripts have run.
+    expect(page.locator("#reading [data-reading]")).to_be_attached()
+    page.locator("[data-letter]").select_option(label=f"{name} · 其他材料")
+
+
+def sheet(page: Page, number: int) -> Locator:
+    return page.locator(f"#sheets [data-sheet='{number}'] image")
+
+
+def asked(visitor: Visitor) -> list[str]:
+    """Numbers of the pages whose pictures were fetched."""
+    found = (re.search(r"/pages/(\d+)/\d+\.jpg$", url) for url in visitor.requests)
+    return [one[1] for one in found if one]
+
+
+def test_pages_are_fetched_as_they_are_looked_at(arrive: Arrive) -> None:
+    visitor = arrive("manager")
+    page = visitor.page
+    attach(page, "长件.pdf", pdf_file(*(f"第 {number} 页" for number in range(1, 61))))
+    expect(page.locator("#reading")).to_contain_text("第 60 页")
+    press(page, "v")
+    expect(page.locator("#sheets [data-sheet]")).to_have_count(60)
+    expect(page.locator("#reading")).to_be_hidden()
+    expect(sheet(page, 1)).to_have_attribute("href", re.compile(r"/pages/1/\d+\.jpg$"))
+    press(page, ".")
+    field = page.locator("[data-sheet-number]")
+    expect(field).to_have_value("2")
+    field.fill("40")
+    field.press("Enter")
+    expect(sheet(page, 40)).to_have_attribute("href", re.compile(r"/pages/40/\d+\.jpg$"))
+    expect(field).to_have_value("40")
+    press(page, ",")
+    expect(field).to_have_value("39")
+    assert not {"15", "20", "60"} & set(asked(visitor)), "what nobody looked at"
+    narrow = page.locator("#sheets [data-sheet='39']").bounding_box()
+    press(page, "+")
+    expect(field).to_have_value("39")
+    wide = page.locator("#sheets [data-sheet='39']").bounding_box()
+    assert narrow and wide
+    assert wide["width"] == pytest.approx(1.5 * narrow["width"], rel=0.05)
+    press(page, "w")
+    # Remembered for the next visit; a key brings the words back.
+    page.reload()
+    page.locator("[data-letter]").select_option(label="长件.pdf · 其他材料")
+    expect(page.locator("#sheets [data-sheet]")).to_have_count(60)
+    press(page, "v")
+    expect(page.locator("#reading")).to_contain_text("第 60 页")
+    expect(page.locator("#sheets")).to_be_hidden()
+
+
+def test_a_scan_shows_its_pages_at_once_and_a_text_says_that_it_has_none(arrive: Arrive) -> None:
+    page = arrive("manager").page
+    attach(page, "说明.txt", "只有文字".encode(), "text/plain")
+    expect(page.locator("#reading")).to_contain_text("只有文字")
+    press(page, "v")
+    expect(page.locator("#sheets")).to_contain_text("没有页面图像")
+    expect(page.locator("#reading")).to_contain_text("只有文字")
+    press(page, "v")
+    expect(page.locator("#sheets")).to_be_hidden()
+    attach(page, "扫描.pdf", pdf_scan(1, 2))
+    expect(page.locator("#sheets [data-sheet]")).to_have_count(2)
+    expect(sheet(page, 1)).to_have_attribute("href", re.compile(r"\.jpg$"))
+
+
+@pytest.mark.parametrize("size", [TWICE, PHONE], ids=["twice", "phone"])
+def test_pages_fit_a_narrow_screen(arrive: Arrive, size: ViewportSize) -> None:
+    page = arrive("manager", viewport=size).page
+    attach(page, f"窄屏{size['width']}.pdf", pdf_scan(1, 2))
+    expect(page.locator("#sheets [data-sheet]")).to_have_count(2)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    box = page.locator("#sheets [data-sheet='1']").bounding_box()
+    assert box
+    assert box["width"] > 0.55 * min(size["width"], 600)
