@@ -66,7 +66,8 @@ def test_pages_are_fetched_as_they_are_looked_at(arrive: Arrive) -> None:
     press(page, "+")
     expect(field).to_have_value("39")
     wide = page.locator("#sheets [data-sheet='39']").bounding_box()
-    assert narrow and wide
+    assert narrow
+    assert wide
     assert wide["width"] == pytest.approx(1.5 * narrow["width"], rel=0.05)
     press(page, "w")
     # Remembered for the next visit; a key brings the words back.

@@ -1,0 +1,1 @@
+"""Parts of `benchmarks.marks`: letters of which the right sentence is known, and plain rules."""
