@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from scoring.board.answers.columns import ANSWER_COLUMNS
-from scoring.board.answers.filters import AnswerBoardFilter
+from scoring.board.answers.filters import AnswerBoardFilter, queue_filters
 from scoring.board.answers.rows import answer_rows, answers_loaded
 from scoring.board.cities.columns import city_columns
 from scoring.board.cities.filters import CityBoardFilter
@@ -30,7 +30,8 @@ from scoring.board.work.rows import people_loaded, people_rows, province_rows, p
 @dataclass(frozen=True)
 class Kind:
     """`rows` are stored ones, which filters narrow; `load` makes of some of them what columns
-    read. Rows of a `whole` kind are few: all are shown, and put in order by value."""
+    read. Rows of a `whole` kind are few: all are shown, and put in order by value. `carried` are
+    the filters in force that the page behind a row goes on with."""
 
     name: str
     words: str | Promise
@@ -40,6 +41,7 @@ class Kind:
     filters: type[BoardFilter] = BoardFilter
     whole: bool = False
     acts: bool = False
+    carried: Callable[[BoardFilter], Mapping[str, str]] | None = None
 
 
 KINDS: dict[str, Kind] = {
@@ -70,6 +72,7 @@ KINDS: dict[str, Kind] = {
             answers_loaded,
             lambda _scene: ANSWER_COLUMNS,
             AnswerBoardFilter,
+            carried=queue_filters,
         ),
         Kind("people", _("Work"), people_rows, people_loaded, people_columns, whole=True),
         Kind("provinces", _("Work"), province_rows, provinces_loaded, province_columns, whole=True),

@@ -26,7 +26,7 @@ def body_html(board: Board, rows: Iterable[Any], *, chosen: bool) -> SafeString:
         cells = cells_html(((one, one.shown(row)) for one in columns), labelled=True)
         lines.append(
             f'<tr data-row tabindex="-1"{call}>{box}'
-            f'<th scope="row">{cell_html(head.shown(row))}</th>{cells}</tr>\n'
+            f'<th scope="row">{cell_html(board.named(row))}</th>{cells}</tr>\n'
         )
     return mark_safe("".join(lines))  # noqa: S308 - every text is escaped
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count, F, QuerySet
 from django.http import QueryDict
+from django.urls import reverse
 
 from scoring.board.column import BoardColumn
 from scoring.board.kinds import Kind
@@ -17,6 +18,7 @@ from scoring.board.places import BoardFilter
 from scoring.board.presets import Preset, preset_named, presets_of
 from scoring.board.scene import Scene
 from surveys.permissions import can
+from surveys.sheets.columns import Shown
 
 # What an address says beside its filters.
 OWN = ("preset", "columns", "order", "basis")
@@ -124,6 +126,21 @@ class Board:
             stored = {row.pk: row for row in self.rows.filter(pk__in=some)}
             yield from self.load(stored[key] for key in some if key in stored)
 
+    def named(self, row: Any) -> Shown | tuple[Shown, ...]:
+        """The cell that names a row, leading where the preset says, narrowed as the list is."""
+        shown = self.columns[0].shown(row)
+        if not isinstance(shown, Shown):
+            return shown
+        if self.preset.opens:
+            place = [self.scene.edition.code, row.city.adcode]
+            return replace(shown, href=reverse(self.preset.opens, args=place))
+        return replace(shown, href=f"{shown.href}?{self._carried}") if self._carried else shown
+
+    @cached_property
+    def _carried(self) -> str:
+        read = self.kind.carried
+        return urlencode(read(self.filter)) if read and self.filter.is_valid() else ""
+
     def headings(self) -> Iterator[Heading]:
         now = self.order
         for column in self.columns:
@@ -174,13 +191,14 @@ class Board:
 
 
 def counts_of(scene: Scene, presets: Sequence[Preset]) -> dict[str, int]:
-    """How many rows stand in each of these lists of letters, as they are without further
-    filters: one query for all, and one for each that has filters of its own."""
+    """How many rows stand in each of these lists, as they are without further filters: one query
+    for all of a kind, and one for each that has filters of its own."""
     found: dict[str, int] = {}
-    plain = [one for one in presets if one.only and not one.given]
-    if plain:
-        counted = {one.name: Count("pk", filter=one.rows(scene)) for one in plain}
-        found = plain[0].of.rows(scene).order_by().aggregate(**counted)
+    plain = [one for one in presets if not one.given]
+    for kind in dict.fromkeys(one.kind for one in plain):
+        same = [one for one in plain if one.kind == kind]
+        counted = {one.name: Count("pk", filter=one.rows(scene)) for one in same}
+        found |= same[0].of.rows(scene).order_by().aggregate(**counted)
     for one in presets:
         if one.given:
             query = QueryDict(mutable=True)

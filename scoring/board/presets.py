@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 
 from django.db.models import Q
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from scoring.board.kinds import KINDS, Kind
 from scoring.board.letters import days
+from scoring.board.preset import Preset
 from scoring.board.scene import Scene
 from surveys.coding.next_city import cities_to_code
 from surveys.models import Answer
@@ -19,38 +17,6 @@ from surveys.permissions import Action, can
 from surveys.rounds.filters import AWAITED, SOON_DAYS
 
 DEFAULT = "round"
-
-
-@dataclass(frozen=True)
-class Preset:
-    """`only` are its rows among those of its kind, all without one; `given` are filters as they
-    are unless the address says another. One with a `step` is named at home, with its number:
-    that many rows stand in the list. `lead` says what is counted."""
-
-    name: str
-    kind: str
-    words: str | Promise
-    lead: str | Promise
-    columns: tuple[str, ...]
-    only: Callable[[Scene], Q] | None = None
-    given: Mapping[str, str] = field(default_factory=dict)
-    order: str = ""
-    needs: Action = Action.SEE_ANSWERS
-    step: str | Promise = ""
-    # What is mostly done with its rows, proposed first.
-    act: str = ""
-
-    @property
-    def of(self) -> Kind:
-        return KINDS[self.kind]
-
-    @property
-    def is_part(self) -> bool:
-        """Whether it lists some of its kind alone."""
-        return self.only is not None or bool(self.given)
-
-    def rows(self, scene: Scene) -> Q:
-        return self.only(scene) if self.only else Q()
 
 
 def _to_code(scene: Scene) -> Q:
@@ -103,6 +69,7 @@ PRESETS: tuple[Preset, ...] = (
         _("Data coverage"),
         _("Of how many indicators of each domain the newest run has a value."),
         ("resource_covered", "management_covered", "compensation_covered", "market_covered"),
+        opens="city",
     ),
     Preset(
         "results",
@@ -114,6 +81,7 @@ PRESETS: tuple[Preset, ...] = (
             "market_rank",
         ),
         order="composite_rank",
+        opens="city",
     ),
     Preset(
         "to_code",
@@ -123,6 +91,7 @@ PRESETS: tuple[Preset, ...] = (
         ("replies", "first_reply", "outcomes"),
         only=_to_code,
         needs=Action.CODE_ANSWER,
+        opens="code",
     ),
     Preset(
         "letters",
@@ -258,6 +227,7 @@ PRESETS: tuple[Preset, ...] = (
         _("Answers that a reviewer sent back and that wait for their coder."),
         ("question", "answer", "rests", "coder", "sent"),
         only=_in_state(Answer.State.RETURNED),
+        counted=True,
     ),
     Preset(
         "review",
@@ -267,6 +237,7 @@ PRESETS: tuple[Preset, ...] = (
         ("question", "answer", "rests", "coder", "sent"),
         only=_in_state(Answer.State.IN_REVIEW),
         order="sent",
+        counted=True,
     ),
     Preset(
         "people",
@@ -297,3 +268,8 @@ def preset_named(name: str, scene: Scene) -> Preset:
 
 def presets_of(scene: Scene) -> list[Preset]:
     return [preset for preset in PRESETS if can(scene.person, preset.needs)]
+
+
+def counted_of(scene: Scene) -> list[Preset]:
+    """Those with a number in the menu of the board."""
+    return [preset for preset in presets_of(scene) if preset.step or preset.counted]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import django_filters
@@ -50,3 +51,12 @@ class AnswerBoardFilter(BoardFilter):
         seen = queryset.order_by().values("submission__code__coder")
         coders = User.objects.filter(pk__in=seen).order_by("full_name", "username")
         self.choose("coder", [(str(row.pk), str(row)) for row in coders])
+
+
+def queue_filters(chosen: BoardFilter) -> Mapping[str, str]:
+    """As the queue of review reads them, which goes on from answer to answer."""
+    data = chosen.form.cleaned_data
+    question: Question | None = data.get("question")
+    found = {name: str(data.get(name) or "") for name in ("province", "coder", "city")}
+    found["question"] = str(question.pk) if question else ""
+    return {name: value for name, value in found.items() if value}

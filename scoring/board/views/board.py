@@ -13,7 +13,7 @@ from scoring.board.acts import ACTS, DRAFTS
 from scoring.board.forms import LookForm, ViewForm
 from scoring.board.markup import body_html
 from scoring.board.page import Board, counts_of, menu_of
-from scoring.board.presets import STEPS
+from scoring.board.presets import counted_of
 from scoring.board.scene import Scene, scene_of
 from scoring.board.selectors import views_for
 from scoring.runs.lookup import bases_of
@@ -39,7 +39,7 @@ def board_page(request: HttpRequest, edition: str) -> HttpResponse:
         "edition": row,
         "scene": scene,
         "board": board,
-        "menu": menu_of(board, counts_of(scene, STEPS)),
+        "menu": menu_of(board, counts_of(scene, counted_of(scene))),
         "acts": (*DRAFTS.values(), *ACTS.values()) if acts else (),
         "bases": bases_of(request),
         "views": views_for(scene.person),
@@ -70,10 +70,12 @@ def _rows(request: HttpRequest, board: Board, *, acts: bool) -> dict[str, Any]:
 
 
 def _fields(board: Board) -> dict[str, Any]:
-    """Filters in sight and behind; those are open while one of them narrows."""
+    """Filters in sight, those of the preset among them, and behind; those are open while one of
+    them narrows."""
     form = board.filter.form
-    first = [form[name] for name in board.filter.first if name in form.fields]
-    more = [field for field in form if field.name not in board.filter.first]
+    names = list(dict.fromkeys((*board.preset.given, *board.filter.first)))
+    first = [form[name] for name in names if name in form.fields]
+    more = [field for field in form if field.name not in names]
     narrowed = any(board.query.get(field.name) or field.errors for field in more)
     return {"first": first, "more": more, "more_open": narrowed}
 

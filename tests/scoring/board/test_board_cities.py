@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
 
+from ecoasset.pages.next_steps import next_steps
 from scoring.models import CityScore
 from surveys.coding.services.code import code_submit
-from surveys.models import Answer, City, Edition, Question, Round
+from surveys.models import Answer, City, Edition, Question, Round, User
 from tests.builders import (
     AFTER_CUTOFF,
+    TODAY,
     Cast,
     make_answer,
     make_city,
@@ -33,6 +36,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 def _page(client: Client, edition: Edition, **query: Any) -> Page:
     return visit(client, f"/editions/{edition.code}/board/?{urlencode(query)}")
+
+
+def _source(person: User, edition: Edition, **query: Any) -> str:
+    answer = browser(person).get(f"/editions/{edition.code}/board/?{urlencode(query)}")
+    return str(answer.content.decode())
 
 
 def _name(city: City) -> str:
@@ -201,6 +209,46 @@ def test_replies_to_code_are_those_of_the_coding_list(
     ]
     outsider = _page(browser(cast.outsider), edition, preset="to_code")
     assert len(outsider.rows) == City.objects.count(), "not a preset of theirs: the usual one"
+
+
+def test_a_list_leads_to_the_place_where_its_work_is_done(
+    cast: Cast, edition: Edition, cities: dict[str, City], coded: Question
+) -> None:
+    """Cities to be coded to their coding; answers on into the queue, narrowed as the list is."""
+    make_question("two")
+    code = f"/editions/{edition.code}/cities/{cities['甲'].adcode}/code/"
+    source = _source(cast.coder, edition, preset="to_code")
+    assert f'href="{code}"' in source
+    answer = edition.answers.filter(state=Answer.State.IN_REVIEW).first()
+    assert answer is not None
+    narrowed = {"province": answer.city.province, "question": coded.code}
+    source = _source(cast.reviewer, edition, preset="review", **narrowed)
+    carried = urlencode({"province": answer.city.province, "question": coded.pk})
+    address = f"/answers/{answer.pk}/?{carried}"
+    assert f'href="{escape(address)}"' in source
+    page = visit(browser(cast.reviewer), address)
+    assert "filtered" in page.text
+    assert f'href="/answers/{answer.pk}/"' in _source(cast.reviewer, edition, preset="review")
+
+
+def test_the_boards_numbers_are_those_of_its_lists_and_of_home(
+    cast: Cast, edition: Edition, cities: dict[str, City], coded: Question
+) -> None:
+    """Replies to code and what came back are one number wherever they are named."""
+    two = make_question("two")
+    make_answer(edition, cities["丁"], two, cast.coder, state=Answer.State.RETURNED)
+    steps = {
+        step.address.rpartition("/")[2]: step.count
+        for step in next_steps(cast.coder, edition, TODAY)
+    }
+    for person in (cast.coder, cast.reviewer):
+        menu = _page(browser(person), edition).text
+        for preset, words in (("returned", "Returned"), ("review", "In review")):
+            rows = len(_page(browser(person), edition, preset=preset).rows)
+            assert f"{words} {rows}" in menu, (person, preset)
+    assert len(_page(browser(cast.coder), edition, preset="to_code").rows) == steps["?show=open"]
+    menu = _page(browser(cast.coder), edition).text
+    assert f"Returned {steps['?show=returned']}" in menu
 
 
 def test_ranks_and_coverage_are_those_of_a_run_that_may_be_seen(scored: Scored, cast: Cast) -> None:
