@@ -109,8 +109,11 @@ ACTS: dict[str, Act] = {
         _entered("received", EventKind.RECEIVED),
         _entered("looked", EventKind.PORTAL_LOOKED),
         _entered("called", EventKind.TELEPHONE, "call"),
+        _entered("reminded", EventKind.REMINDER),
+        _entered("corrected", EventKind.CORRECTED),
+        _entered("paid", EventKind.PAID),
         _entered("ready", EventKind.READY),
-        _entered("closed", EventKind.CLOSED),
+        _entered("closed", EventKind.CLOSED, "outcome"),
         Act("hand", gettext_lazy("Hand to another"), ("handler",), _hand),
     )
 }

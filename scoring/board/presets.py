@@ -181,6 +181,7 @@ PRESETS: tuple[Preset, ...] = (
         (*LETTER, "route", "handler", "newest", "remedy_by"),
         only=days.refused_intake,
         step=_("Letters refused at intake"),
+        act="sent",
     ),
     Preset(
         "ours",
@@ -191,6 +192,7 @@ PRESETS: tuple[Preset, ...] = (
         only=days.owed,
         order="owed_by",
         step=_("Corrections and fees that we owe"),
+        act="corrected",
     ),
     Preset(
         "remedies",

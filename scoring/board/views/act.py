@@ -6,12 +6,15 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from scoring.board.acts import ACTS, DRAFTS, MOST_ACTED, Act, act_on
+from scoring.board.acts import ACTS, DRAFTS, MOST_ACTED, Act, ActLine, DraftAct, Fate, act_on
 from scoring.board.forms import ActForm
 from scoring.board.page import Board
 from scoring.board.scene import Scene, scene_of
@@ -42,9 +45,14 @@ def board_act(request: HttpRequest, edition: str) -> HttpResponse:
     row = edition_of(edition)
     scene, asked = scene_of(request, row), request.POST or request.GET
     name = asked.get("act", next(iter(ACTS)))
+    if not name:
+        messages.error(request, _("Choose what is done with the chosen letters."))
+        return redirect(f"{reverse('board', args=[row.code])}?{_back(asked)}")
     if name in DRAFTS:
         keys = [letter.pk for letter, _seen in _chosen(scene, asked).letters]
-        return redirect(drafts_address(row, keys, DRAFTS[name].way))
+        if not keys:
+            return _page(request, scene, DRAFTS[name], Chosen([]), None)
+        return redirect(drafts_address(row, keys, DRAFTS[name].way, _back(asked)))
     act = ACTS.get(name)
     if act is None:
         raise Http404(_("There is no such act."))
@@ -66,9 +74,9 @@ def board_act(request: HttpRequest, edition: str) -> HttpResponse:
 def _page(
     request: HttpRequest,
     scene: Scene,
-    act: Act,
+    act: Act | DraftAct,
     chosen: Chosen,
-    form: ActForm,
+    form: ActForm | None,
     status: int = 200,
 ) -> HttpResponse:
     context = {
@@ -101,9 +109,18 @@ def _done(
         "act": act,
         "lines": lines,
         "counts": {name: counts[name] for name in ("done", "same", "refused")},
+        "again": _again(scene, act, lines, _back(request.POST)),
         "back": _back(request.POST),
     }
     return render(request, "scoring/board/act.html", context)
+
+
+def _again(scene: Scene, act: Act, lines: list[ActLine], back: str) -> str:
+    """The same act on the refused ones, as they stand now; empty where there is none."""
+    left = [line.letter for line in lines if line.fate is Fate.REFUSED]
+    rows = [("row", f"{letter.pk}:{letter.revision}") for letter in left]
+    address = reverse("board-act", args=[scene.edition.code])
+    return f"{address}?{urlencode([('act', act.name), ('back', back), *rows])}" if rows else ""
 
 
 def _chosen(scene: Scene, asked: QueryDict) -> Chosen:

@@ -131,7 +131,8 @@ def _reconsideration_by(found: LetterClock, today: datetime.date) -> datetime.da
     return by if by is not None and by >= today else None
 
 
-def drafts_address(edition: Edition, keys: Iterable[str | int], way: Way) -> str:
-    """Of the page that drafts for the letters with these keys."""
-    query = urlencode([*(("letter", key) for key in keys), ("way", way.value)])
+def drafts_address(edition: Edition, keys: Iterable[str | int], way: Way, back: str = "") -> str:
+    """Of the page that drafts for the letters with these keys, chosen on the board at `back`."""
+    pairs = [*(("letter", key) for key in keys), ("way", way.value)]
+    query = urlencode([*pairs, ("back", back)] if back else pairs)
     return f"{reverse('chase', args=[edition.code])}?{query}"

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
+from django.utils.http import content_disposition_header, urlencode
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from surveys.errors import NotThere, Refused
 from surveys.guards import guarded, page_behind, person_of
 from surveys.lookup import edition_of
-from surveys.models import InfoRequest
+from surveys.models import Edition, InfoRequest
 from surveys.models.request_event import EventKind
 from surveys.permissions import Action
 from surveys.rounds.chasing.drafts import WAYS, Draft, Way, drafts, drafts_address
@@ -52,16 +53,18 @@ class Card:
 @require_http_methods(["GET", "HEAD", "POST"])
 @guarded(Action.LOG_REPLY)
 def chase_page(request: HttpRequest, edition: str) -> HttpResponse:
-    """`?letter=ID&letter=…` are the chosen letters, `?way=` a letter or a telephone script; a form
-    that sends the choice lands on the same address."""
-    row = edition_of(edition)
+    """`?letter=ID&letter=…` are the chosen letters, `?way=` a letter or a telephone script,
+    `?back=` the board that they were chosen on; a form that sends the choice lands on the same
+    address."""
+    row, data = edition_of(edition), request.POST or request.GET
+    keys, way, back = data.getlist("letter"), _way(data), data.get("back", "")
     if request.method == "POST":
-        return redirect(drafts_address(row, request.POST.getlist("letter"), _way(request.POST)))
-    keys, way = request.GET.getlist("letter"), _way(request.GET)
+        return redirect(drafts_address(row, keys, way, back))
+    board = f"{reverse('board', args=[row.code])}?{back or 'preset=letters'}"
     try:
         letters, strange = chosen_letters(row, keys)
     except Refused as refusal:
-        context = {"edition": row, "trouble": refusal.message}
+        context = {"edition": row, "trouble": refusal.message, "board": board}
         return render(request, "surveys/rounds/chase.html", context, status=refusal.status)
     today, calendars = timezone.localdate(), calendars_now()
     rows = judged(letters, today, calendars)
@@ -74,9 +77,10 @@ def chase_page(request: HttpRequest, edition: str) -> HttpResponse:
         "refused": refused,
         "way": way,
         "ways": [
-            (words, drafts_address(row, keys, one), one is way) for one, words in WAYS.items()
+            (words, drafts_address(row, keys, one, back), one is way) for one, words in WAYS.items()
         ],
-        "here": request.get_full_path(),
+        "board": board,
+        "entered": _entered(row, way, cards, back),
     }
     return render(request, "surveys/rounds/chase.html", context)
 
@@ -110,7 +114,7 @@ def chase_file(request: HttpRequest, pk: int, extension: str) -> HttpResponse:
 @require_POST
 @guarded(Action.LOG_REPLY)
 def letter_chased(request: HttpRequest, pk: int) -> HttpResponse:
-    """Enters that the letter was chased today, and goes back to the drafts."""
+    """Enters that the letter was chased today, and goes back to its draft among the others."""
     letter, form = letter_of(pk), ChasedForm(request.POST)
     refused = _("That cannot be entered.")
     if form.is_valid():
@@ -126,9 +130,20 @@ def letter_chased(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             words = {"organ": letter.organ.name, "what": EventKind(event.kind).label}
             messages.success(request, _("Entered: %(what)s, %(organ)s.") % words)
-            return redirect(page_behind(request))
+            return redirect(f"{page_behind(request)}#letter-{letter.pk}")
     messages.error(request, f"{letter.organ.name}: {refused}")
     return redirect(page_behind(request))
+
+
+def _entered(edition: Edition, way: Way, cards: list[Card], back: str) -> str:
+    """Where all that is drafted here is entered at once; of one draft its own button does it."""
+    if len(cards) < 2:
+        return ""
+    letters = [card.draft.judged.letter for card in cards]
+    rows = [("row", f"{letter.pk}:{letter.revision}") for letter in letters]
+    act = "reminded" if way is Way.LETTER else "called"
+    query = urlencode([("act", act), ("back", back), *rows])
+    return f"{reverse('board-act', args=[edition.code])}?{query}"
 
 
 def _card(draft: Draft, way: Way) -> Card:

@@ -14,8 +14,16 @@ from scoring.board.acts import ACTS, DRAFTS, MOST_ACTED
 from surveys.models import Edition, InfoRequest, RequestEvent, Round, TrailEntry
 from surveys.models.request import Channel
 from surveys.rounds.services.event import EventFacts, event_record
-from tests.builders import TODAY, Cast, make_city, make_letter, make_organ, make_user
-from tests.web.page import Page, read
+from tests.builders import (
+    TODAY,
+    Cast,
+    make_city,
+    make_letter,
+    make_organ,
+    make_outcome,
+    make_user,
+)
+from tests.web.page import Page, read, visit
 from tests.web.people import browser
 
 pytestmark = [
@@ -39,6 +47,11 @@ def letters(survey_round: Round) -> list[InfoRequest]:
         )
         for number in range(3)
     ]
+
+
+def _happened(letter: InfoRequest, kind: str) -> None:
+    day = letter.round.opens_on + datetime.timedelta(days=3)
+    event_record(actor=None, request=letter, facts=EventFacts(kind=kind, date=day), today=TODAY)
 
 
 def _here(edition: Edition) -> str:
@@ -136,6 +149,40 @@ def test_all_that_match_are_acted_on_as_they_are_when_the_form_is_shown(
     assert cities["row"] == []
 
 
+def test_a_closing_takes_an_outcome_of_its_letters_channel(
+    cast: Cast, edition: Edition, letters: list[InfoRequest]
+) -> None:
+    outcome = make_outcome(Channel.DISCLOSURE, code="given")
+    other = make_letter(letters[0].round, make_organ(make_city(), name="咨询"))
+    client = browser(cast.coder)
+    form = _form(client, edition, act="closed", row=_boxes(client, edition))
+    answer = client.post(_here(edition), {**form, "date": DAY, "outcome": outcome.pk})
+    said = {row[0]: row[-1] for row in read(answer.content.decode()).rows}
+    assert [said[f"机关{number}"] for number in range(3)] == ["done"] * 3
+    assert "one of its channel" in said["咨询"]
+    closed = RequestEvent.objects.filter(kind="closed")
+    assert {row.outcome for row in closed} == {outcome}
+    assert not other.history.filter(kind="closed").exists()
+    other.refresh_from_db()
+    without = _form(client, edition, act="closed", row=[f"{other.pk}:{other.revision}"])
+    assert _lines(client.post(_here(edition), {**without, "date": DAY})) == ["done"]
+
+
+def test_the_refused_are_looked_at_again_as_they_stand(
+    cast: Cast, edition: Edition, letters: list[InfoRequest]
+) -> None:
+    client = browser(cast.coder)
+    form = _form(client, edition, act="looked", row=_boxes(client, edition), back="preset=open")
+    _happened(letters[1], "acknowledged")
+    page = read(client.post(_here(edition), {**form, "date": DAY}).content.decode())
+    again = page.link("Look at the refused ones again")
+    letters[1].refresh_from_db()
+    assert f"row={letters[1].pk}%3A{letters[1].revision}" in again
+    assert again.count("row=") == 1
+    fields = client.get(again).context["chosen"].letters
+    assert [letter.pk for letter, _seen in fields] == [letters[1].pk]
+
+
 def test_more_than_one_act_takes_is_told(
     cast: Cast, edition: Edition, letters: list[InfoRequest], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -161,6 +208,9 @@ def test_every_act_can_be_done(
         channel=Channel.DISCLOSURE,
         sent_on=sent,
     )
+    for kind, before in (("corrected", "correction_notice"), ("paid", "fee_notice")):
+        if name == kind:
+            _happened(letter, before)
     client = browser(cast.coder)
     form = _form(client, edition, act=name, row=_boxes(client, edition))
     typed = {"date": DAY, "route": "web", "call": "other", "handler": cast.coder.pk}
@@ -191,10 +241,17 @@ def test_nothing_chosen_and_what_is_no_row_lead_back(
     cast: Cast, edition: Edition, letters: list[InfoRequest]
 ) -> None:
     client = browser(cast.coder)
+    page: Page
+    board = f"/editions/{edition.code}/board/?preset=ours"
+    for name in ("looked", *DRAFTS):
+        page = visit(client, f"{_here(edition)}?act={name}&back=preset%3Dours")
+        assert "No letter was chosen." in page.text
+        assert page.link("Back to the board") == board
+    undecided = client.get(_here(edition), {"act": "", "back": "preset=ours"}, follow=True)
+    assert undecided.request["PATH_INFO"] == board.partition("?")[0]
+    assert "Choose what is done with the chosen letters." in undecided.content.decode()
     for rows in ([], ["x"], ["1"], ["x:y"], ["999999:1"], ["-1:1"], ["9" * 40 + ":1"]):
-        page: Page = read(
-            client.get(_here(edition), {"act": "looked", "row": rows}).content.decode()
-        )
+        page = read(client.get(_here(edition), {"act": "looked", "row": rows}).content.decode())
         assert "No letter was chosen." in page.text, rows
     assert client.get(_here(edition), {"act": "nonsense"}).status_code == 404
     assert browser(cast.outsider).get(_here(edition), {"act": "looked"}).status_code == 403
@@ -225,21 +282,3 @@ def test_a_closed_edition_refuses_the_whole_form(
     assert answer.status_code == 422
     assert not RequestEvent.objects.filter(kind="portal_looked").exists()
     assert _boxes(client, edition) == []
-
-
-@pytest.mark.parametrize("name", DRAFTS)
-def test_drafts_are_made_of_what_was_chosen(
-    cast: Cast, edition: Edition, letters: list[InfoRequest], name: str
-) -> None:
-    """The page that drafts says by itself which of them are not late."""
-    client = browser(cast.coder)
-    boxes = _boxes(client, edition)
-    answer = client.get(_here(edition), {"act": name, "row": boxes[:2]})
-    chosen = "&".join(f"letter={box.partition(':')[0]}" for box in boxes[:2])
-    assert answer.headers["Location"] == (
-        f"/editions/{edition.code}/chase/?{chosen}&way={DRAFTS[name].way.value}"
-    )
-    assert client.get(answer.headers["Location"]).status_code == 200
-    every = client.get(_here(edition), {"act": name, "all": "1", "back": "preset=letters"})
-    assert every.headers["Location"].count("letter=") == len(letters)
-    assert browser(cast.outsider).get(_here(edition), {"act": name}).status_code == 403
