@@ -21,12 +21,14 @@ NONE = Shown(NOTHING, mark="muted")
 class BoardColumn(Column[R]):
     """`part` names what is read for it beside the rows. `order` are the fields that put stored
     rows in its order; without any, rows of which all are shown are put in order by `rank`, or by
-    their value. Without `needs` it is everybody's who sees the board."""
+    their value; with `most_first` the first click on its heading puts the greatest on top.
+    Without `needs` it is everybody's who sees the board."""
 
     part: str = ""
     order: tuple[str, ...] = ()
     rank: Callable[[R], float] | None = None
     needs: Action | None = None
+    most_first: bool = False
 
     def place(self, row: R) -> tuple[bool, float, str]:
         """What is missing comes last; numbers by their size, all else as text."""
@@ -72,7 +74,17 @@ def count_column(
         number = read(row)
         return Shown(str(number), mark=mark) if number else NONE
 
-    return BoardColumn(name, words, read, page, is_number=True, part=part, order=order, needs=needs)
+    return BoardColumn(
+        name,
+        words,
+        read,
+        page,
+        is_number=True,
+        part=part,
+        order=order,
+        needs=needs,
+        most_first=True,
+    )
 
 
 def text_column(

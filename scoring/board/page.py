@@ -15,7 +15,8 @@ from django.urls import reverse
 from scoring.board.column import BoardColumn
 from scoring.board.kinds import Kind
 from scoring.board.places import BoardFilter
-from scoring.board.presets import Preset, preset_named, presets_of
+from scoring.board.preset import Preset
+from scoring.board.presets import preset_named, presets_of
 from scoring.board.scene import Scene
 from surveys.permissions import can
 from surveys.sheets.columns import Shown
@@ -146,7 +147,8 @@ class Board:
         for column in self.columns:
             name = column.name
             sortable = bool(column.order) or self.kind.whole
-            following = f"-{name}" if now == name else name
+            ways = (f"-{name}", name) if column.most_first else (name, f"-{name}")
+            following = ways[1] if now == ways[0] else ways[0]
             order = {name: "ascending", f"-{name}": "descending"}.get(now, "")
             yield Heading(str(column.words), following if sortable else "", order, column.is_number)
 

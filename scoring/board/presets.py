@@ -8,12 +8,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from scoring.board.cities.doubts import doubtful
 from scoring.board.letters import days
 from scoring.board.preset import Preset
 from scoring.board.scene import Scene
 from surveys.coding.next_city import cities_to_code
 from surveys.models import Answer
-from surveys.permissions import Action, can
+from surveys.permissions import Action
 from surveys.rounds.filters import AWAITED, SOON_DAYS
 
 DEFAULT = "round"
@@ -29,6 +30,8 @@ def _in_state(state: Answer.State) -> Callable[[Scene], Q]:
     return lambda _scene: Q(state=state)
 
 
+# Who may read any answer that nobody has approved.
+UNDECIDED = (Action.CODE_ANSWER, Action.REVIEW_ANSWER)
 LETTER = ("city", "channel", "part", "status")
 DUE = ("due", "due_local")
 SURVEY = (
@@ -39,7 +42,7 @@ PRESETS: tuple[Preset, ...] = (
     Preset(
         "round",
         "cities",
-        pgettext_lazy("preset", "Round"),
+        _("Sent and received"),
         _("Each city with its letters, what happened last, its replies and whether one counts."),
         (
             *("letters", "open", "overdue", "last_on", "newest", "due", "replies", "outcomes"),
@@ -62,6 +65,18 @@ PRESETS: tuple[Preset, ...] = (
             *("coded", "alone", "paired", "agreed", "disputed", "in_review", "returned"),
             *("reviewed", "unknown"),
         ),
+    ),
+    Preset(
+        "doubtful",
+        "cities",
+        pgettext_lazy("preset", "Doubtful"),
+        _(
+            "Questions on which two readings differ, that were sent back, or that were answered"
+            " “unknown”, as far as you may know."
+        ),
+        ("disputed", "returned", "unknown", "doubts"),
+        only=doubtful,
+        order="-disputed",
     ),
     Preset(
         "values",
@@ -90,7 +105,7 @@ PRESETS: tuple[Preset, ...] = (
         _("Cities that replied and have questions that are open to you."),
         ("replies", "first_reply", "outcomes"),
         only=_to_code,
-        needs=Action.CODE_ANSWER,
+        needs=(Action.CODE_ANSWER,),
         opens="code",
     ),
     Preset(
@@ -107,6 +122,7 @@ PRESETS: tuple[Preset, ...] = (
         _("Letters that are out, or not sent yet, and that nobody has answered."),
         (*LETTER, "handler", "sent", *DUE, "newest"),
         only=lambda _scene: AWAITED,
+        act="hand",
     ),
     Preset(
         "unsent",
@@ -167,7 +183,10 @@ PRESETS: tuple[Preset, ...] = (
         "silent",
         "letters",
         _("Silent at the cut-off"),
-        _("Without an answer when the round's cut-off passed, late by law or not."),
+        _(
+            "Without an answer when the round's cut-off passed, and still without one; late by"
+            " law or not."
+        ),
         (*LETTER, "handler", "sent", *DUE, "newest"),
         only=days.silent,
         step=_("Letters silent at the cut-off"),
@@ -229,6 +248,7 @@ PRESETS: tuple[Preset, ...] = (
         _("Answers that a reviewer sent back and that wait for their coder."),
         ("question", "answer", "rests", "coder", "sent"),
         only=_in_state(Answer.State.RETURNED),
+        needs=UNDECIDED,
         counted=True,
     ),
     Preset(
@@ -238,6 +258,7 @@ PRESETS: tuple[Preset, ...] = (
         _("Answers that wait for a verdict, as far as you may read them."),
         ("question", "answer", "rests", "coder", "sent"),
         only=_in_state(Answer.State.IN_REVIEW),
+        needs=UNDECIDED,
         order="sent",
         counted=True,
     ),
@@ -247,15 +268,26 @@ PRESETS: tuple[Preset, ...] = (
         _("Work by person"),
         _("Letters by their handler, replies by who logged them, questions by their coder."),
         ("open", "overdue", "owed", "logged", "coded", "in_review"),
-        needs=Action.MANAGE_EDITION,
+        order="-open",
+        needs=(Action.MANAGE_EDITION,),
     ),
     Preset(
         "provinces",
         "provinces",
         _("Work by province"),
-        _("Letters, replies, and questions by the province of their city."),
-        ("cities", "open", "overdue", "owed", "logged", "coded", "in_review"),
-        needs=Action.MANAGE_EDITION,
+        _("What came back of each province, and what is still to do there."),
+        (
+            "cities",
+            "effective",
+            "lacking",
+            "open",
+            "overdue",
+            "owed",
+            "logged",
+            "coded",
+            "in_review",
+        ),
+        needs=(Action.MANAGE_EDITION,),
     ),
 )
 _BY_NAME = {preset.name: preset for preset in PRESETS}
@@ -265,11 +297,11 @@ STEPS = tuple(preset for preset in PRESETS if preset.step)
 def preset_named(name: str, scene: Scene) -> Preset:
     """The default one where there is none of that name for the person."""
     found = _BY_NAME.get(name)
-    return found if found and can(scene.person, found.needs) else _BY_NAME[DEFAULT]
+    return found if found and found.is_open_to(scene.person) else _BY_NAME[DEFAULT]
 
 
 def presets_of(scene: Scene) -> list[Preset]:
-    return [preset for preset in PRESETS if can(scene.person, preset.needs)]
+    return [preset for preset in PRESETS if preset.is_open_to(scene.person)]
 
 
 def counted_of(scene: Scene) -> list[Preset]:

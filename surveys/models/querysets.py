@@ -75,6 +75,8 @@ class EditionManager(models.Manager.from_queryset(EditionQuerySet)):  # type: ig
 # Of a reply: received after the cut-off of its round.
 LATE = Q(received_on__gt=F("round__cutoff"))
 COUNTED = ~LATE | Q(round__counts_late=True)
+# In time and with substance, for any letter; a reply to several comes several times.
+EFFECTIVE = COUNTED & Q(outcomes__outcome__effective=True)
 
 
 class ReplyQuerySet(models.QuerySet[Any]):

@@ -42,8 +42,17 @@ def city_columns(scene: Scene) -> tuple[BoardColumn[CityRow], ...]:
         *_of_letters(),
         *(_answer(question) for question in survey_questions()),
         *_progress(),
+        BoardColumn("doubts", gettext_lazy("Doubtful"), _doubts_text, _doubts, part="doubts"),
         *_results(),
     )
+
+
+def _doubts(row: CityRow) -> Shown | tuple[Shown, ...]:
+    return tuple(Shown(one.question, one.why, href=one.href) for one in row.doubts) or NONE
+
+
+def _doubts_text(row: CityRow) -> Cell:
+    return "; ".join(f"{one.question}: {one.why}" for one in row.doubts) or None
 
 
 def _city(scene: Scene) -> BoardColumn[CityRow]:

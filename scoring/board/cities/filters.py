@@ -17,7 +17,7 @@ from surveys.forms.provinces import provinces
 from surveys.models import Answer, City, InfoRequest, Question, Reply
 from surveys.models.city import Level, Region
 from surveys.models.code import Choice
-from surveys.models.querysets import COUNTED
+from surveys.models.querysets import COUNTED, EFFECTIVE
 from surveys.permissions import visible_answers
 from surveys.rounds.filters import AWAITED
 
@@ -31,6 +31,7 @@ REPLIES = (
     ("effective", _("effective")),
     ("some", _("any")),
     ("late", _("late alone")),
+    ("lacking", _("no effective one")),
     ("none", _("none")),
 )
 ABSENT = "absent"
@@ -105,9 +106,9 @@ class CityBoardFilter(BoardFilter):
     def by_reply(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         replies = Reply.objects.of(self.scene.edition).standing().filter(city=OuterRef("pk"))
         replies = replies.order_by()
-        in_time = replies.filter(COUNTED)
-        if value == "effective":
-            return rows.filter(Exists(in_time.filter(outcomes__outcome__effective=True)))
+        if value in ("effective", "lacking"):
+            effective = Exists(replies.filter(EFFECTIVE))
+            return rows.filter(effective if value == "effective" else ~effective)
         if value == "late":
-            return rows.filter(Exists(replies), ~Exists(in_time))
+            return rows.filter(Exists(replies), ~Exists(replies.filter(COUNTED)))
         return rows.filter(~Exists(replies) if value == "none" else Exists(replies))

@@ -8,9 +8,10 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
+from django.db.models import Count, F, Max, Min, QuerySet, Sum
 
 from scoring.board.answers.rests import with_rests
+from scoring.board.cities.doubts import Doubt, doubts_of
 from scoring.board.cities.results import CityResults, results_of
 from scoring.board.letters import days
 from scoring.board.scene import Scene
@@ -18,7 +19,7 @@ from surveys.coding.codebook import Value, rule_parse, score_value
 from surveys.coding.states import CellState, bare_states
 from surveys.models import City, InfoRequest, LetterOutcome, Question, Reply, RequestEvent
 from surveys.models.code import Choice
-from surveys.models.querysets import COUNTED
+from surveys.models.querysets import COUNTED, EFFECTIVE
 from surveys.models.request_event import EventKind
 from surveys.permissions import visible_answers
 from surveys.rounds.filters import AWAITED
@@ -69,6 +70,7 @@ class CityRow:
     outcomes: tuple[str, ...] = ()
     answers: Mapping[str, Answered] = field(default_factory=dict)
     states: Counter[str] = field(default_factory=Counter)
+    doubts: tuple[Doubt, ...] = ()
     results: CityResults = field(default_factory=CityResults)
 
     @property
@@ -114,11 +116,10 @@ def _newest(scene: Scene) -> dict[int, str]:
 
 
 def _replies(scene: Scene) -> dict[int, CityReplies]:
-    substance = Q(outcomes__outcome__effective=True)
     rows = Reply.objects.of(scene.edition).standing().order_by().values("city")
     counted = rows.annotate(
         all=Count("pk", distinct=True),
-        effective=Count("pk", distinct=True, filter=COUNTED & substance),
+        effective=Count("pk", distinct=True, filter=EFFECTIVE),
         late=Count("pk", distinct=True, filter=~COUNTED),
         first=Min("received_on"),
     )
@@ -204,5 +205,6 @@ PARTS: dict[str, Callable[[Scene], Mapping[int, Any]]] = {
     "outcomes": _outcomes,
     "answers": _answers,
     "states": _states,
+    "doubts": doubts_of,
     "results": results_of,
 }

@@ -31,11 +31,10 @@ def _status(row: LetterRow) -> Shown | tuple[Shown, ...]:
     return (words, Shown(_("overdue"), mark="bad")) if row.is_overdue else words
 
 
-def _due(row: LetterRow) -> Shown | tuple[Shown, ...]:
+def _due(row: LetterRow) -> tuple[Shown, ...]:
+    """Each piece keeps to its line, both together need not."""
     day = Shown(day_text(row.letter.due) or NOTHING)
-    if not row.letter.provisional:
-        return day
-    return day, Shown(_("provisional"), mark="wait")
+    return (day, Shown(_("provisional"), mark="wait")) if row.letter.provisional else (day,)
 
 
 def _owed(row: LetterRow) -> Cell:

@@ -31,7 +31,11 @@ def people_columns(scene: Scene) -> tuple[BoardColumn[WorkRow], ...]:
     def name(row: WorkRow) -> str:
         return row.name or _("nobody")
 
-    person = BoardColumn("person", pgettext_lazy("of a letter", "Handler"), name)
+    def page(row: WorkRow) -> Shown | tuple[Shown, ...]:
+        shown = Shown(name(row))
+        return (shown, Shown(_("has left"), mark="bad")) if row.left else shown
+
+    person = BoardColumn("person", pgettext_lazy("of a letter", "Handler"), name, page)
     return (person, *_counted(scene, "handler", lambda row: str(row.key or "nobody")))
 
 
@@ -39,7 +43,24 @@ def province_columns(scene: Scene) -> tuple[BoardColumn[WorkRow], ...]:
     return (
         BoardColumn("province", gettext_lazy("Province"), lambda row: row.name),
         count_column("cities", gettext_lazy("Cities"), lambda row: row.counts["cities"]),
+        _replied(scene, "effective", gettext_lazy("With an effective reply")),
+        _replied(scene, "lacking", gettext_lazy("Without an effective reply")),
         *_counted(scene, "province", lambda row: str(row.key)),
+    )
+
+
+def _replied(scene: Scene, name: str, words: Promise) -> BoardColumn[WorkRow]:
+    """Of each province's cities so many; a province without any effective reply stands out."""
+    board = reverse("board", args=[scene.edition.code])
+
+    def page(row: WorkRow) -> Shown:
+        number = row.counts[name]
+        query = urlencode({"preset": "round", "province": str(row.key), "reply": name})
+        mark = "bad" if not row.counts["effective"] else ""
+        return Shown(str(number), mark=mark, href=f"{board}?{query}" if number else "")
+
+    return BoardColumn(
+        name, words, lambda row: row.counts[name], page, is_number=True, most_first=True
     )
 
 
@@ -57,6 +78,8 @@ def _counted(
             mark = "bad" if name == "overdue" else ""
             return Shown(str(number), "", mark, f"{board}?{query}" if name in LISTS else "")
 
-        return BoardColumn(name, words, lambda row: row.counts[name], page, is_number=True)
+        return BoardColumn(
+            name, words, lambda row: row.counts[name], page, is_number=True, most_first=True
+        )
 
     return tuple(column(name, words) for name, words in COUNTS)

@@ -12,6 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from scoring.board.letters import days
 from scoring.board.scene import Scene
 from surveys.models import Answer, City, Code, InfoRequest, Reply, User
+from surveys.models.querysets import EFFECTIVE
 from surveys.places.names import province_label
 from surveys.rounds.filters import AWAITED
 
@@ -20,11 +21,13 @@ NOBODY = 0
 
 @dataclass(frozen=True)
 class WorkRow:
-    """`key` is a person's, 0 for nobody, or a province's name; `counts` by column."""
+    """`key` is a person's, 0 for nobody, or a province's name; `counts` by column. Of one who has
+    `left` the account is closed."""
 
     key: int | str
     name: str
     counts: Counter[str] = field(default_factory=Counter)
+    left: bool = False
 
 
 def people_rows(_scene: Scene) -> QuerySet[User]:
@@ -34,7 +37,10 @@ def people_rows(_scene: Scene) -> QuerySet[User]:
 def people_loaded(scene: Scene, found: Iterable[User], _parts: Collection[str]) -> list[WorkRow]:
     """Those with anything to do or done in the edition; first what nobody sees to."""
     counts = _counts(scene, by={"letters": "handler", "replies": "logged_by", "codes": "coder"})
-    rows = [WorkRow(person.pk, str(person), counts[person.pk]) for person in found]
+    rows = [
+        WorkRow(person.pk, str(person), counts[person.pk], left=not person.is_active)
+        for person in found
+    ]
     nobody = WorkRow(NOBODY, "", counts[None])
     return [row for row in (nobody, *rows) if row.counts.total()]
 
@@ -47,11 +53,27 @@ def provinces_loaded(scene: Scene, found: Iterable[City], _parts: Collection[str
     """In the order of the registry."""
     cities = Counter(city.province for city in found)
     ways = {"letters": "organ__city__province", "replies": "city__province"}
-    counts = _counts(scene, by={**ways, "codes": "city__province"})
+    counts, effective = _counts(scene, by={**ways, "codes": "city__province"}), _effective(scene)
     return [
-        WorkRow(province, province_label(province), counts[province] + Counter(cities=number))
+        WorkRow(
+            province,
+            province_label(province),
+            counts[province]
+            + Counter(
+                cities=number,
+                effective=effective[province],
+                lacking=number - effective[province],
+            ),
+        )
         for province, number in cities.items()
     ]
+
+
+def _effective(scene: Scene) -> Counter[str]:
+    """By province how many cities have an effective reply."""
+    replies = Reply.objects.of(scene.edition).standing().filter(EFFECTIVE).order_by()
+    rows = replies.values_list("city__province").annotate(Count("city", distinct=True))
+    return Counter(dict(rows))
 
 
 class _Counts(dict[Any, Counter[str]]):
