@@ -14,8 +14,9 @@ from scoring.board.preset import Preset
 from scoring.board.scene import Scene
 from surveys.coding.next_city import cities_to_code
 from surveys.models import Answer
+from surveys.models.request import AWAITED
 from surveys.permissions import Action
-from surveys.rounds.filters import AWAITED, SOON_DAYS
+from surveys.rounds.filters import SOON_DAYS
 
 DEFAULT = "round"
 

@@ -193,3 +193,7 @@ class InfoRequest(models.Model):
 
 # States of a letter that nobody can have answered yet.
 UNSENT = (InfoRequest.Status.DRAFT, InfoRequest.Status.READY)
+# Those that an organ did not take in: it answers them neither in time nor late.
+TURNED_AWAY = (InfoRequest.Status.REFUSED_INTAKE, InfoRequest.Status.NO_CHANNEL)
+# Somebody still sees to these: nobody has answered.
+AWAITED = models.Q(is_open=True) & ~models.Q(status__in=TURNED_AWAY)

@@ -4,10 +4,11 @@ from typing import Any
 
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from surveys.models import User
+from surveys.models import InfoRequest, User
+from surveys.models.request import AWAITED
 
 # Of the places that failed sign-ins are counted in, those that lock a name for a while; the
 # others only slow it down (`ecoasset/doors/lock_out.py`).
@@ -35,3 +36,21 @@ def with_sign_in_state(users: QuerySet[User]) -> QuerySet[Any]:
 
 def _most(rows: QuerySet[AccessAttempt], field: str) -> QuerySet[Any]:
     return rows.order_by().values("username").annotate(most=Max(field)).values("most")
+
+
+def letters_held() -> QuerySet[InfoRequest]:
+    """Letters that somebody has to see to: without an answer, of an edition that is open."""
+    open_ones = Q(round__edition__frozen=False, round__edition__removed_at__isnull=True)
+    return InfoRequest.objects.filter(AWAITED, open_ones, handler__isnull=False).order_by()
+
+
+def with_letters_held(users: QuerySet[User]) -> QuerySet[Any]:
+    """With `held`, how many those of each are; None for none."""
+    own = letters_held().filter(handler=OuterRef("pk")).values("handler")
+    return users.annotate(held=Subquery(own.annotate(n=Count("pk")).values("n")))
+
+
+def editions_held(user: User) -> list[tuple[str, int]]:
+    """By edition how many letters this person sees to."""
+    rows = letters_held().filter(handler=user).values_list("round__edition__code")
+    return list(rows.annotate(n=Count("pk")).order_by("round__edition__code"))

@@ -32,10 +32,9 @@ from surveys.models import (
     RequestEvent,
 )
 from surveys.models.querysets import LATE
-from surveys.models.request import Channel
+from surveys.models.request import AWAITED, Channel
 from surveys.models.request_event import EventKind
 from surveys.rounds.parts import part_choices
-from surveys.rounds.services.letter_state import TURNED_AWAY
 
 SOON_DAYS = 5
 
@@ -114,10 +113,6 @@ CLOCK = (
     ("provisional", _("due day provisional")),
     ("flagged", _("with any flag")),
 )
-
-
-# An organ that took no letter in answers it neither in time nor late.
-AWAITED = Q(is_open=True) & ~Q(status__in=TURNED_AWAY)
 
 
 def overdue_rows(today: datetime.date) -> Q:

@@ -18,8 +18,8 @@ from surveys.models import Answer, City, InfoRequest, Question, Reply
 from surveys.models.city import Level, Region
 from surveys.models.code import Choice
 from surveys.models.querysets import COUNTED, EFFECTIVE
+from surveys.models.request import AWAITED
 from surveys.permissions import visible_answers
-from surveys.rounds.filters import AWAITED
 
 LETTERS = (
     ("none", _("none")),

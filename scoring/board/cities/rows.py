@@ -20,9 +20,9 @@ from surveys.coding.states import CellState, bare_states
 from surveys.models import City, InfoRequest, LetterOutcome, Question, Reply, RequestEvent
 from surveys.models.code import Choice
 from surveys.models.querysets import COUNTED, EFFECTIVE
+from surveys.models.request import AWAITED
 from surveys.models.request_event import EventKind
 from surveys.permissions import visible_answers
-from surveys.rounds.filters import AWAITED
 
 
 @dataclass(frozen=True)

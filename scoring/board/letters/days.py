@@ -8,9 +8,9 @@ from collections.abc import Callable
 from django.db.models import Q
 
 from scoring.board.scene import Scene
-from surveys.models.request import UNSENT, InfoRequest
+from surveys.models.request import AWAITED, UNSENT, InfoRequest
 from surveys.models.request_event import Route
-from surveys.rounds.filters import AWAITED, clock_rows, overdue_rows
+from surveys.rounds.filters import clock_rows, overdue_rows
 from surveys.rounds.remedies import running_out
 
 # Ways whose answer may stand somewhere without anybody being told.

@@ -13,8 +13,8 @@ from scoring.board.letters import days
 from scoring.board.scene import Scene
 from surveys.models import Answer, City, Code, InfoRequest, Reply, User
 from surveys.models.querysets import EFFECTIVE
+from surveys.models.request import AWAITED
 from surveys.places.names import province_label
-from surveys.rounds.filters import AWAITED
 
 NOBODY = 0
 

@@ -13,12 +13,11 @@ from surveys.clock.events import BadEvent
 from surveys.clock.flags import Flag
 from surveys.errors import Refused
 from surveys.models import Edition, InfoRequest
-from surveys.models.request import UNSENT, Channel
+from surveys.models.request import TURNED_AWAY, UNSENT, Channel
 from surveys.models.request_event import EventKind
 from surveys.rounds.clock_words import flag_words
 from surveys.rounds.letter_clock import LetterClock, letter_clock
 from surveys.rounds.missing_step import bad_event_words
-from surveys.rounds.services.letter_state import TURNED_AWAY
 
 # More would not fit into an address, and nobody reads them through at once.
 MOST_CHASED = 200

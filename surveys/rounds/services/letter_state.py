@@ -14,6 +14,7 @@ from surveys.clock.events import BadEvent, Fault
 from surveys.clock.flags import Flag
 from surveys.errors import ChangedMeanwhile, Refused
 from surveys.models import InfoRequest, LetterOutcome, RequestEvent
+from surveys.models.request import TURNED_AWAY
 from surveys.models.request_event import EventKind
 from surveys.rounds.letter_clock import LetterClock, letter_clock
 from surveys.rounds.missing_step import bad_event_words
@@ -23,7 +24,6 @@ from surveys.workdays.selectors import calendars_now
 JUDGED = ("due", "due_local", "provisional", "calendar")
 ON_TIME = frozenset({Flag.LATE.value, Flag.BETWEEN_DATES.value})
 _OF_THE_KIND = frozenset({Fault.NOT_SUBMITTED, Fault.NOTHING_TO_ANSWER})
-TURNED_AWAY = (InfoRequest.Status.REFUSED_INTAKE, InfoRequest.Status.NO_CHANNEL)
 # The leaf of the taxonomy that an event alone says.
 _LEAVES = {
     EventKind.REFUSED_INTAKE: "refused_intake",
