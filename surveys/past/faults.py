@@ -35,6 +35,13 @@ class PastFault(Worded):
             " its column: then it is added."
         ),
     )
+    OTHER_ORGANS = (
+        "other_organs",
+        _(
+            "%(city)s has no organ of this name, but: %(known)s. Correct the name, or give the kind"
+            " of organ in its column: then it is added."
+        ),
+    )
     TOO_EARLY = "too_early", _("The round opened on %(opens)s: no letter of it was sent before.")
     KEY_TWICE = "key_twice", _("This number stands in row %(row)d too. Each letter has its own.")
     LETTER_TWICE = (

@@ -7,9 +7,12 @@ import io
 from collections.abc import Iterator
 
 import xlsxwriter
+from django.utils import translation
 from django.utils.translation import gettext as _
 
-from surveys.past.reading.columns import SPECS, SheetKind, Spec
+from surveys.models import Outcome, Question
+from surveys.models.request import Channel
+from surveys.past.reading.columns import SPECS, SheetKind, Spec, known_words
 
 EXPLANATION = "说明"
 # Instead of the clock, so that it is the same file every day.
@@ -30,9 +33,9 @@ _EXAMPLE: dict[SheetKind, dict[str, str | int]] = {
     },
     SheetKind.EVENTS: {
         "key": "L001",
-        "kind": "电话或窗口",
+        "kind": "电话或窗口沟通",
         "date": "2023-03-10",
-        "call": "asked_purpose",
+        "call": "询问用途",
     },
     SheetKind.REPLIES: {
         "key": "R001",
@@ -75,7 +78,7 @@ def past_template() -> bytes:
     for row, line in enumerate(_lines()):
         sheet.write_row(row, 0, line)
     sheet.set_column(0, 1, 18)
-    sheet.set_column(2, 3, 30)
+    sheet.set_column(2, 4, 30)
     book.close()
     return stream.getvalue()
 
@@ -84,10 +87,27 @@ def _lines() -> Iterator[list[str]]:
     for text in _notes():
         yield [text]
     yield []
-    yield [_("Sheet"), _("Column"), _("in English"), _("Example, not read")]
+    yield [_("Sheet"), _("Column"), _("in English"), _("Example, not read"), _("Words, if any")]
+    words = {name: "、".join(told) for name, told in known_words().items()}
     for kind, specs in SPECS.items():
         for spec in specs:
-            yield [kind.value, _name(spec), spec.en, str(_EXAMPLE[kind].get(spec.name, ""))]
+            example = str(_EXAMPLE[kind].get(spec.name, ""))
+            yield [kind.value, _name(spec), spec.en, example, words.get(spec.name, "")]
+    yield from _named()
+
+
+def _named() -> Iterator[list[str]]:
+    """What questions and outcomes are called: either word is read."""
+    yield []
+    yield [_("Question"), _("Code"), _("Answers")]
+    for question in Question.objects.exclude(kind=Question.Kind.DERIVED):
+        yield [question.name_zh, question.code, "、".join(question.words.values())]
+    yield []
+    yield [_("Outcome"), _("Code"), _("Channel")]
+    with translation.override("zh-hans"):
+        channels = {channel.value: str(channel.label) for channel in Channel}
+    for outcome in Outcome.objects.order_by("channel", "position"):
+        yield [outcome.name_zh, outcome.code, channels[outcome.channel]]
 
 
 def _name(spec: Spec) -> str:

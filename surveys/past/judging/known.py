@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from surveys.clock.calendar import Calendars
@@ -12,6 +12,7 @@ from surveys.models import City, Edition, Organ, Outcome, Question, Round, User
 from surveys.models.request import WHOLE
 from surveys.past.faults import PastFault, PastNote
 from surveys.past.judging.plan import Findings
+from surveys.past.reading.cells import choice_words, written_words
 from surveys.people.services.unknown_coder import UNKNOWN_CODER
 from surveys.permissions import works_on
 from surveys.places.cities import CityNames
@@ -24,7 +25,8 @@ from surveys.workdays.selectors import calendars_now
 
 @dataclass(frozen=True)
 class Known:
-    """`organs` by city and name, `outcomes` by channel and name, `people` by name."""
+    """`organs` by city and name, `outcomes` by channel and name, `people` by name; of `parts` of
+    the questions, `part_names` are told where another word stands."""
 
     edition: Edition
     today: datetime.date
@@ -34,6 +36,7 @@ class Known:
     outcomes: Mapping[tuple[str, str], Outcome]
     questions: Mapping[str, Question]
     parts: Mapping[str, str]
+    part_names: Sequence[str]
     people: Mapping[str, list[User]]
     calendars: Calendars
 
@@ -78,11 +81,20 @@ class Known:
             return None
         if held is None:
             if kind is None:
-                findings.refuse(record, "organ", PastFault.UNKNOWN_ORGAN, city=city.name)
+                self._refuse_organ(record, city, findings)
                 return None
             held = Organ(city=city, kind=kind, name=name)
             self.organs[city.pk, key_of(name)] = held
         return held
+
+    def _refuse_organ(self, record: Record, city: City, findings: Findings) -> None:
+        """With the names of those that the city has: most often one of them is meant."""
+        names = [row.name for (place, _name), row in self.organs.items() if place == city.pk]
+        if names:
+            facts = {"city": city.name, "known": "、".join(names)}
+            findings.refuse(record, "organ", PastFault.OTHER_ORGANS, **facts)
+        else:
+            findings.refuse(record, "organ", PastFault.UNKNOWN_ORGAN, city=city.name)
 
     def outcome_of(
         self, record: Record, channels: Sequence[str], findings: Findings
@@ -91,8 +103,8 @@ class Known:
         key = key_of(record.values["outcome"])
         found = next((self.outcomes[c, key] for c in channels if (c, key) in self.outcomes), None)
         if found is None:
-            names = (o.name_zh for (c, _key), o in self.outcomes.items() if c in channels)
-            words = "、".join(dict.fromkeys(names))
+            rows = {o.position: o.name_zh for (c, _k), o in self.outcomes.items() if c in channels}
+            words = "、".join(dict.fromkeys(rows[place] for place in sorted(rows)))
             findings.refuse(record, "outcome", PastFault.WORD, words=words)
         return found
 
@@ -110,7 +122,7 @@ class Known:
 
 
 def known_of(edition: Edition, today: datetime.date) -> Known:
-    questions = Question.objects.all()
+    questions, asked = Question.objects.all(), asked_questions()
     return Known(
         edition=edition,
         today=today,
@@ -121,7 +133,8 @@ def known_of(edition: Edition, today: datetime.date) -> Known:
         },
         outcomes=_outcomes(),
         questions={key_of(name): q for q in questions for name in (q.code, q.name_zh, q.name_en)},
-        parts=_parts(),
+        parts=_parts(asked),
+        part_names=_part_names(asked),
         people=_people(edition),
         calendars=calendars_now(),
     )
@@ -137,13 +150,23 @@ def _outcomes() -> dict[tuple[str, str], Outcome]:
     return found
 
 
-def _parts() -> dict[str, str]:
+def _parts(asked: Iterable[Question]) -> dict[str, str]:
     found = {key_of(word): WHOLE for word in (WHOLE, "全部", "全部问题")}
-    for row in asked_questions():
+    kinds = choice_words(Organ.Kind)
+    for row in asked:
         found |= {key_of(name): row.code for name in (row.code, row.name_zh, row.name_en)}
-        found[key_of(row.organ)] = row.organ
-        found[key_of(str(Organ.Kind(row.organ).label))] = row.organ
+        found |= {key: kind for key, kind in kinds.items() if kind == row.organ}
     return found
+
+
+def _part_names(asked: Sequence[Question]) -> list[str]:
+    """As a workbook calls them: all, those of one organ, a single one."""
+    kinds = [kind for kind in Organ.Kind if any(row.organ == kind for row in asked)]
+    return [
+        "全部",
+        *(written_words(Organ.Kind, kinds) if kinds else ()),
+        *(row.name_zh for row in asked),
+    ]
 
 
 def _people(edition: Edition) -> dict[str, list[User]]:

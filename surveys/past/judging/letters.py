@@ -102,7 +102,7 @@ def _described(record: Record, known: Known, findings: Findings) -> Described:
     part = record.values.get("part")
     code = WHOLE if part is None else known.parts.get(key_of(part))
     if code is None:
-        words = "、".join(dict.fromkeys(known.parts.values()))
+        words = "、".join(known.part_names)
         findings.refuse(record, "part", PastFault.WORD, words=words)
     if round_ is None or organ is None or code is None:
         return (), None

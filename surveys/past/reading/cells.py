@@ -17,7 +17,7 @@ from surveys.errors import Refused
 from surveys.forms.days import Near, day_read
 from surveys.past.faults import PastFault
 from surveys.sheets.cells import Cell, Oddity
-from surveys.sheets.faults import Problem, SheetFault, shown
+from surveys.sheets.faults import Problem, SheetFault
 from surveys.sheets.headings import key_of
 from surveys.sheets.numbers import number_read, tidy
 from surveys.sheets.readers.texts import plain_text
@@ -149,8 +149,11 @@ def said_plainly(text: str) -> str:
     return "" if tidy(plain).casefold() in NOTHING else plain
 
 
-def word_reader(words: Words, *, nothing: bool = True) -> Callable[[Cell], object]:
-    """What the words stand for; with `nothing`, a dash or "unknown" stands for no value."""
+def word_reader(
+    words: Words, told: Iterable[str], *, nothing: bool = True
+) -> Callable[[Cell], object]:
+    """What the words stand for; with `nothing`, a dash or "unknown" stands for no value. `told` are
+    those that are named where another one stands."""
 
     def read(cell: Cell) -> object:
         found = text_reader(200)(cell)
@@ -160,10 +163,16 @@ def word_reader(words: Words, *, nothing: bool = True) -> Callable[[Cell], objec
             return words[key_of(found)]
         if nothing and is_nothing(cell):
             return None
-        known = "、".join(dict.fromkeys(str(value) for value in words.values()))
-        return Problem(PastFault.WORD, {"words": shown(known)})
+        return Problem(PastFault.WORD, {"words": "、".join(told)})
 
     return read
+
+
+def written_words(choices: type[TextChoices], only: Iterable[str] = ()) -> list[str]:
+    """What choices are called in a workbook, whose headings are Chinese whoever reads it."""
+    kept = [*only] or choices.values
+    with translation.override("zh-hans"):
+        return [str(choices(value).label) for value in kept]
 
 
 def choice_words(

@@ -26,6 +26,7 @@ from surveys.past.reading.cells import (
     whole_reader,
     word_reader,
     written_text,
+    written_words,
 )
 from surveys.rounds.services.event import MOST_DAYS
 from surveys.rounds.services.letter import MOST_WAVES
@@ -266,14 +267,34 @@ def _readers(near: Near, since_1904: bool) -> dict[str, Any]:
     }
 
 
+def known_words() -> dict[str, list[str]]:
+    """By column the words of choices: as the template lists them, and a refusal of another."""
+    return {
+        "organ_kind": written_words(Organ.Kind),
+        "channel": written_words(Channel),
+        "applicant_type": written_words(ApplicantType),
+        "route": written_words(Route),
+        "kind": written_words(EventKind, OF_EVENTS),
+        "call": written_words(Call),
+        "result": written_words(Result),
+    }
+
+
 def _words() -> dict[str, Any]:
     events = {key: v for key, v in choice_words(EventKind).items() if v in OF_EVENTS}
+    read = {
+        "organ_kind": choice_words(Organ.Kind, _ORGANS),
+        "channel": choice_words(Channel, _CHANNELS),
+        "applicant_type": choice_words(ApplicantType),
+        "route": choice_words(Route, _ROUTES),
+        "kind": events,
+        "call": choice_words(Call),
+        "result": choice_words(Result),
+    }
+    told = known_words()
+    # Without these a row says nothing.
+    needed = {"channel", "kind"}
     return {
-        "organ_kind": word_reader(choice_words(Organ.Kind, _ORGANS)),
-        "channel": word_reader(choice_words(Channel, _CHANNELS), nothing=False),
-        "applicant_type": word_reader(choice_words(ApplicantType)),
-        "route": word_reader(choice_words(Route, _ROUTES)),
-        "kind": word_reader(events, nothing=False),
-        "call": word_reader(choice_words(Call)),
-        "result": word_reader(choice_words(Result)),
+        name: word_reader(words, told[name], nothing=name not in needed)
+        for name, words in read.items()
     }

@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from surveys.files import reading
 from surveys.models import InfoRequest, Question, Reply
 from surveys.past.judging import documents
-from tests.builders import OPENS, make_question
+from tests.builders import OPENS, make_city, make_question
 from tests.surveys.files.samples import pdf_file
 from tests.surveys.past.books import ANSWERS, EVENTS, FILES, LETTERS, REPLIES, Book, column_of
 from tests.surveys.past.small import Small, make_small
@@ -32,6 +32,7 @@ NEW_CELL = {"city": "乙市", "question": "reply_quality"}
 
 @pytest.fixture
 def small() -> Small:
+    make_city("丙市")
     make_question("derived", kind=Question.Kind.DERIVED, rule="reply_quality>=2")
     return make_small()
 
@@ -69,7 +70,8 @@ FLAWS: dict[str, tuple[Callable[[Book], int], str]] = {
     "unknown city": (letter(city="火星市"), "unknown_city"),
     "province": (letter(city="浙江省"), "province"),
     "dissolved city": (letter(city="莱芜市"), "dissolved_city"),
-    "unknown organ": (letter(organ="甲市龙宫"), "unknown_organ"),
+    "unknown organ": (letter(organ="甲市龙宫"), "other_organs"),
+    "organ of a city without any": (letter(city="丙市", organ="丙市龙宫"), "unknown_organ"),
     "organ of another kind": (letter(organ_kind="财政局"), "other_value"),
     "no organ": (letter(organ=None), "empty"),
     "channel": (letter(channel="飞鸽"), "word"),
