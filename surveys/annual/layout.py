@@ -58,6 +58,7 @@ Cells = dict[str, dict[str, int]]
 class Fault(StrEnum):
     """Why a table is refused."""
 
+    NO_TABLE = "no_table"
     NO_NUMBER = "no_number"
     NO_NUMBERS = "no_numbers"
     NO_ROW = "no_row"

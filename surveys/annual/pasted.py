@@ -38,13 +38,16 @@ class _Line:
 
 
 def pasted_cells(text: str) -> tuple[Cells, list[Wrong]]:
-    """Every row with all its columns; with anything wrong, the cells are not all there.
+    """Every row with all its columns; with anything wrong, the cells are not all there. Where no
+    line is one of the table, that alone is wrong.
 
     A line holds its label, after that of its group where cells are merged, and then the numbers:
     the total alone or all seven columns. What a browser leaves out at the end of a line is blank.
     """
     lines = list(_lines(text))
-    width = max((len(line.numbers) for line in lines), default=0)
+    if not lines:
+        return {}, [Wrong(Fault.NO_TABLE)]
+    width = max(len(line.numbers) for line in lines)
     cells: Cells = {}
     found: list[Wrong] = []
     for line in lines:
@@ -54,7 +57,7 @@ def pasted_cells(text: str) -> tuple[Cells, list[Wrong]]:
         cells[line.row], wrong = _row(line, width)
         found += wrong
     found += (Wrong(Fault.NO_ROW, row) for row in ROWS if row not in cells)
-    if lines and not any(number.strip() for line in lines for number in line.numbers):
+    if not any(number.strip() for line in lines for number in line.numbers):
         found.insert(0, Wrong(Fault.NO_NUMBERS))
     return cells, found
 

@@ -28,9 +28,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Beside:
-    """A table with what contradicts it, in words."""
+    """A table with what contradicts it, in words; `proven` where letters of ours prove anything
+    of its year at all."""
 
     table: AnnualTable
+    proven: bool
     rows: tuple[Row, ...]
     found: tuple[tuple[str, str, Contradiction], ...]
 
@@ -61,6 +63,7 @@ def _beside(table: AnnualTable, bounds: Bounds, words: dict[str, str]) -> Beside
     wrong = {one.row for one in found}
     return Beside(
         table=table,
+        proven=any(bounds.values()),
         rows=tuple(
             Row(
                 words=words[row],

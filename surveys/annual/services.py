@@ -58,7 +58,7 @@ def annual_table_store(
     place = {"edition": edition, "organ": organ, "year": year}
     held = AnnualTable.objects.select_for_update(no_key=True).filter(**place).first()
     if (held.revision if held else 0) != revision:
-        raise ChangedMeanwhile(_("Somebody else entered this table: see how it is now."))
+        raise ChangedMeanwhile(_meanwhile(revision))
     old = _plain(held.cells, held.source) if held else {}
     row = held or AnnualTable(**place, revision=0)
     row.cells, row.source, row.entered_by = cells, source, actor
@@ -83,8 +83,14 @@ def _save(row: AnnualTable) -> None:
         with transaction.atomic():
             row.save()
     except IntegrityError as error:
-        text = _("Somebody else entered this table: see how it is now.")
-        raise ChangedMeanwhile(text) from error
+        raise ChangedMeanwhile(_meanwhile(row.revision - 1)) from error
+
+
+def _meanwhile(revision: int) -> str:
+    """Of one that was to be new, and of one that was to be changed."""
+    if not revision:
+        return _("The table of this organ and year is entered already: change that one.")
+    return _("Somebody else changed this table: see how it is now.")
 
 
 def _plain(cells: Mapping[str, Mapping[str, int]], source: str) -> dict[str, object]:

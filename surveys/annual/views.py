@@ -25,14 +25,26 @@ from surveys.numbers import whole_number
 from surveys.paging import page_of
 from surveys.permissions import Action, can, require
 
+MOST_FOUND = 12
+
 
 @require_safe
 @guarded(Action.SEE_ANSWERS)
 def annual_list(request: HttpRequest, edition: str) -> HttpResponse:
-    """Every table of the edition, with what contradicts it."""
-    row = edition_of(edition)
+    """Every table of the edition, with what contradicts it; `q` finds a city, whose page takes
+    further ones."""
+    row, text = edition_of(edition), request.GET.get("q", "")
+    found = list(City.objects.matching(text)[:MOST_FOUND])
+    if len(found) == 1:
+        return redirect("annual-city", row.code, found[0].adcode)
     page = page_of(request, tables_of(row))
-    context = {"edition": row, "page": page, "tables": beside_letters(row, list(page.object_list))}
+    context = {
+        "edition": row,
+        "q": text,
+        "found": found,
+        "page": page,
+        "tables": beside_letters(row, list(page.object_list)),
+    }
     return render(request, "surveys/annual/list.html", context)
 
 
@@ -94,7 +106,8 @@ def _city_page(
     if writes:
         changed = whole_number(request.GET.get("change", ""))
         old = next((table for table in tables if table.pk == changed), None)
-        initial: dict[str, Any] = {"year": timezone.localdate().year - 1, "revision": 0}
+        year = min(edition.year, timezone.localdate().year - 1)
+        initial: dict[str, Any] = {"year": year, "revision": 0}
         if old is not None:
             names = ("organ", "year", "source", "revision")
             facts = {name: getattr(old, name) for name in names}

@@ -64,6 +64,7 @@ def _one(wrong: Wrong, rows: Mapping[str, str]) -> str:
         "found": wrong.found,
     }
     texts = {
+        Fault.NO_TABLE: _("No row of the printed table is recognised: paste it with its labels."),
         Fault.NO_NUMBER: _("%(row)s, %(column)s: “%(said)s” is no number."),
         Fault.NO_NUMBERS: _(
             "The text holds no number at all: mark the table with its cells, or type it below."

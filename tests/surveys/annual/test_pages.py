@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from surveys.annual.layout import TOTAL
 from surveys.annual.services import annual_table_store
@@ -14,7 +15,15 @@ from surveys.errors import ChangedMeanwhile, Refused
 from surveys.models import AnnualTable, Edition, Organ, TrailEntry
 from surveys.models.request import Channel
 from surveys.reference.services import outcomes_load
-from tests.builders import Cast, make_letter, make_organ, make_outcome, make_reply, make_round
+from tests.builders import (
+    Cast,
+    make_city,
+    make_letter,
+    make_organ,
+    make_outcome,
+    make_reply,
+    make_round,
+)
 from tests.scoring.inputs.sheets import reference_rows
 from tests.surveys.annual.tables import cells, full, pasted
 from tests.web.page import visit
@@ -175,3 +184,46 @@ def test_who_logs_no_replies_enters_no_table(cast: Cast, edition: Edition, organ
     assert "Enter a table" not in visit(client, address).text
     assert client.post(address, _form(organ, pasted(full()))).status_code == 403
     assert not AnnualTable.objects.exists()
+
+
+def test_a_table_is_entered_from_the_list_by_the_name_of_its_city(
+    cast: Cast, edition: Edition, organ: Organ
+) -> None:
+    """The form proposes the edition's own year."""
+    client, here = _client(cast), f"/editions/{edition.code}/annual/"
+    answer = client.get(here, {"q": organ.city.adcode})
+    assert answer.headers["Location"] == _address(edition, organ)
+    assert client.get(_address(edition, organ)).context["form"].initial["year"] == min(
+        edition.year, timezone.localdate().year - 1
+    )
+    others = [make_organ(make_city(f"同名{n}市")).city for n in "一二"]
+    page = visit(client, f"{here}?q=同名")
+    assert all(page.leads_to(f"/editions/{edition.code}/cities/{c.adcode}/annual/") for c in others)
+    assert "No city matches" in visit(client, f"{here}?q=火星").text
+
+
+def test_one_entered_twice_is_said_to_be_there_and_words_to_be_no_table(
+    cast: Cast, edition: Edition, organ: Organ
+) -> None:
+    client, address = _client(cast), _address(edition, organ)
+    client.post(address, _form(organ, pasted(full())))
+    again = client.post(address, _form(organ, pasted(full())))
+    assert again.status_code == 409
+    assert "is entered already: change that one." in again.content.decode()
+    stale = client.post(address, _form(organ, pasted(full()), revision=7))
+    assert "Somebody else changed this table" in stale.content.decode()
+    other = Organ.objects.get(name="另一机关")
+    words = client.post(address, _form(other, "一段别的文字\n没有表"))
+    assert "No row of the printed table is recognised" in words.content.decode()
+    assert "is missing" not in words.content.decode()
+    assert AnnualTable.objects.count() == 1
+
+
+def test_a_year_of_which_our_letters_prove_nothing_is_not_called_consistent(
+    cast: Cast, edition: Edition, organ: Organ
+) -> None:
+    client, address = _client(cast), _address(edition, organ)
+    client.post(address, _form(organ, pasted(full()), year=YEAR - 1))
+    text = visit(client, address).text
+    assert "there is nothing to compare" in text
+    assert "Nothing in it contradicts" not in text
