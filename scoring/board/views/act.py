@@ -71,6 +71,15 @@ def board_act(request: HttpRequest, edition: str) -> HttpResponse:
     return _page(request, scene, act, chosen, ActForm(act=act, scene=scene, since=since))
 
 
+def _drafts(request: HttpRequest, scene: Scene, act: DraftAct, asked: QueryDict) -> HttpResponse:
+    """Of what was chosen; where nothing was, the way back as for every act."""
+    keys = [letter.pk for letter, _seen in _chosen(scene, asked).letters]
+    if keys:
+        return redirect(drafts_address(scene.edition, keys, act.way, _back(asked)))
+    facts = {"edition": scene.edition, "act": act, "chosen": Chosen([]), "back": _back(asked)}
+    return render(request, "scoring/board/act.html", facts)
+
+
 def _page(
     request: HttpRequest,
     scene: Scene,
@@ -108,6 +117,7 @@ def _done(
         "edition": scene.edition,
         "act": act,
         "lines": lines,
+        "handler": form.cleaned_data.get("handler", ""),
         "counts": {name: counts[name] for name in ("done", "same", "refused")},
         "again": _again(scene, act, lines, _back(request.POST)),
         "back": _back(request.POST),

@@ -100,7 +100,7 @@ def test_each_letter_is_done_or_refused_by_itself(
     assert said["机关0"] == said["机关2"] == "done"
     assert said["机关1"].startswith("refused Somebody changed this letter meanwhile")
     assert said["未发"].startswith("refused “Looked into the portal” needs “Sent” before it")
-    assert "Done: 2, were so already: 0, refused: 2" in page.text
+    assert "Done: 2 · refused: 2" in page.text
     looks = RequestEvent.objects.filter(kind="portal_looked")
     assert {row.request_id for row in looks} == {letters[0].pk, letters[2].pk}
     assert {(str(row.date), row.note, row.entered_by) for row in looks} == {
@@ -282,3 +282,20 @@ def test_a_closed_edition_refuses_the_whole_form(
     assert answer.status_code == 422
     assert not RequestEvent.objects.filter(kind="portal_looked").exists()
     assert _boxes(client, edition) == []
+
+
+def test_a_handed_letter_says_to_whom(
+    cast: Cast, edition: Edition, letters: list[InfoRequest]
+) -> None:
+    client = browser(cast.manager)
+    form = _form(client, edition, act="hand", row=_boxes(client, edition))
+    answer = client.post(_here(edition), {**form, "handler": str(cast.second_coder.pk)})
+    assert "Done: 3 · now with second-coder" in read(answer.content.decode()).text
+
+
+def test_what_a_preset_narrows_by_stands_in_sight(cast: Cast, edition: Edition) -> None:
+    """How near a due day is, not behind further filters."""
+    page = browser(cast.coder).get(f"/editions/{edition.code}/board/?preset=due")
+    assert page.context["first"][0].name == "days"
+    other = browser(cast.coder).get(f"/editions/{edition.code}/board/?preset=late")
+    assert "days" in {field.name for field in other.context["more"]}
