@@ -42,7 +42,8 @@ from surveys.sheets.table import Cell, Table
 
 Row = Mapping[str, Cell]
 _COLUMN_OF = {kind: name for name, kind in EVENT_COLUMNS.items()}
-_UNFIT = str.maketrans(dict.fromkeys("；;\n\r/\\", "_"))
+# What parts several names in a cell, and what a system takes in no name of a file.
+_UNFIT = str.maketrans(dict.fromkeys('；;\n\r/\\:*?"<>|', "_"))
 
 
 def round_tables(edition: Edition, person: User) -> list[Table]:

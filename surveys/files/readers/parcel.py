@@ -32,7 +32,10 @@ def _name(entry: zipfile.ZipInfo) -> str:
     """Programs of Chinese systems write names in GB 18030 and do not say so."""
     if entry.flag_bits & _UTF_8:
         return entry.filename
-    raw = entry.filename.encode("cp437", "surrogateescape")
+    try:
+        raw = entry.filename.encode("cp437", "surrogateescape")
+    except UnicodeEncodeError:
+        return entry.filename  # a reader that knows the field for names in Unicode was first
     for encoding in ("utf-8", "gb18030"):
         try:
             return raw.decode(encoding)

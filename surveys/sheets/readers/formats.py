@@ -12,7 +12,17 @@ _GENERAL = re.compile(r"general|g/通用格式", re.IGNORECASE)
 # Years (also of an era), months, days, hours, seconds, the day of the week.
 _DATE = re.compile(r"[ymdhsebgagr]", re.IGNORECASE)
 _SCALED = re.compile(r"[0#?],+(?![0#?,])")
+_ZEROS = re.compile(r"0{2,40}")
 _COLOURED = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
+
+
+def padded(number: float, code: str) -> str:
+    """A whole number with the zeros in front that its format shows, as postal codes and numbers of
+    documents have them; empty for another format."""
+    digits = _ZEROS.fullmatch(code)
+    if digits is None or not number.is_integer() or not 0 <= number < 1e15:
+        return ""
+    return f"{int(number):0{len(code)}d}"
 
 
 def is_date(code: str) -> bool:

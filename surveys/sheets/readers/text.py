@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import itertools
+import re
 
 from surveys.limited.fault import Fault
 from surveys.sheets.cells import (
@@ -21,6 +22,8 @@ from surveys.sheets.readers.texts import plain_text
 
 SEPARATORS = (",", ";", "\t")
 _SHOWN = 60
+# So an export keeps a spreadsheet from making a number of 00123.
+_FORCED = re.compile(r'^="([^"]*)"$')
 
 
 def text_read(text: str, title: str) -> list[Sheet]:
@@ -57,6 +60,6 @@ def _row(number: int, raw: list[str]) -> Row:
     cells = {
         column: Cell(number, column, text[:MAX_TEXT])
         for column, value in enumerate(raw, 1)
-        if (text := plain_text(value).strip())
+        if (text := _FORCED.sub(r"\1", plain_text(value).strip()))
     }
     return Row(number, cells, len(raw))

@@ -22,7 +22,7 @@ from surveys.sheets.cells import (
     Sheet,
     letters,
 )
-from surveys.sheets.readers.formats import EAST_ASIAN_DATES, is_date, is_percent, is_scaled
+from surveys.sheets.readers.formats import EAST_ASIAN_DATES, is_date, is_percent, is_scaled, padded
 from surveys.sheets.readers.texts import plain_text
 
 _BROKEN = (
@@ -119,6 +119,8 @@ def _cell(book: Any, sheet: Any, row: int, column: int) -> Cell | None:
     code = known.format_str if known else ""
     if kind == XL_CELL_DATE or style.format_key in EAST_ASIAN_DATES or is_date(code):
         return Cell(*place, _date_text(book, value), Oddity.DATE)
+    if zeros := padded(value, code):
+        return Cell(*place, zeros)
     odd = Oddity.PERCENT if is_percent(code) else Oddity.SCALED if is_scaled(code) else Oddity.NONE
     return Cell(*place, float(value), odd)
 

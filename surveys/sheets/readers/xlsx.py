@@ -35,7 +35,7 @@ from surveys.sheets.cells import (
     Sheet,
 )
 from surveys.sheets.readers.bounds import TooMuch, workbook_weigh
-from surveys.sheets.readers.formats import EAST_ASIAN_DATES, is_date, is_percent, is_scaled
+from surveys.sheets.readers.formats import EAST_ASIAN_DATES, is_date, is_percent, is_scaled, padded
 from surveys.sheets.readers.strict import transitional
 from surveys.sheets.readers.texts import plain_text, spelt_out
 
@@ -122,13 +122,7 @@ def _odd_styles(book: Any) -> dict[int, Oddity]:
     """Styles that show another number than the cell holds; those of dates that the library
     does not know are told to it."""
     found = {}
-    for position, style in enumerate(book._cell_styles):
-        number = style.numFmtId
-        custom = number - BUILTIN_FORMATS_MAX_SIZE
-        if custom >= 0:
-            code = str(book._number_formats[custom])
-        else:
-            code = str(BUILTIN_FORMATS.get(number, ""))
+    for position, number, code in _formats(book):
         if is_percent(code):
             found[position] = Oddity.PERCENT
         elif is_scaled(code):
@@ -138,8 +132,20 @@ def _odd_styles(book: Any) -> dict[int, Oddity]:
     return found
 
 
+def _formats(book: Any) -> Iterator[tuple[int, int, str]]:
+    """Each style with the number and the code of its format."""
+    for position, style in enumerate(book._cell_styles):
+        number = style.numFmtId
+        custom = number - BUILTIN_FORMATS_MAX_SIZE
+        if custom >= 0:
+            yield position, number, str(book._number_formats[custom])
+        else:
+            yield position, number, str(BUILTIN_FORMATS.get(number, ""))
+
+
 def _sheet(book: Any, worksheet: Any, odd: dict[int, Oddity], allowed: int) -> Sheet:
     rows: list[Row] = []
+    codes = {position: code for position, _number, code in _formats(book)}
     with worksheet._get_source() as source:
         parser = _Parser(
             source,
@@ -152,16 +158,17 @@ def _sheet(book: Any, worksheet: Any, odd: dict[int, Oddity], allowed: int) -> S
         for number, raw in parser.parse():
             cells = {}
             for item in raw:
-                cell = _cell(odd, **item)
+                cell = _cell(odd, codes, **item)
                 if cell is not None:
                     if cell.row != number or cell.column in cells:
                         raise ValueError(f"row {number} holds a cell twice or of another row")
                     cells[cell.column] = cell
+            if not cells:
+                continue  # formatted down to the last row that there is
             allowed -= len(cells)
-            if allowed < 0 or number > MAX_ROW or max(cells, default=0) > MAX_COLUMN:
+            if allowed < 0 or number > MAX_ROW or max(cells) > MAX_COLUMN:
                 raise TooMuch
-            if cells:
-                rows.append(Row(number, cells))
+            rows.append(Row(number, cells))
     areas = parser.merged_cells.mergeCell if parser.merged_cells else ()
     return Sheet(
         worksheet.title,
@@ -208,7 +215,9 @@ def _area(area: Any) -> Area:
     return Area(area.coord, area.min_row, area.max_row, area.min_col, area.max_col)
 
 
-def _cell(odd: dict[int, Oddity], *, no_result: bool, **item: Any) -> Cell | None:
+def _cell(
+    odd: dict[int, Oddity], codes: dict[int, str], *, no_result: bool, **item: Any
+) -> Cell | None:
     value, row, column = item["value"], item["row"], item["column"]
     if no_result:
         return Cell(row, column, "", Oddity.NO_RESULT)
@@ -224,6 +233,8 @@ def _cell(odd: dict[int, Oddity], *, no_result: bool, **item: Any) -> Cell | Non
         return Cell(row, column, value)
     if isinstance(value, str):
         return Cell(row, column, value[:MAX_TEXT])
+    if zeros := padded(float(value), codes.get(item["style_id"], "")):
+        return Cell(row, column, zeros)
     return Cell(row, column, float(value), odd.get(item["style_id"], Oddity.NONE))
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from surveys.models import Citation, Reply, RequestEvent
+from surveys.models import Citation, Evidence, Reply, RequestEvent
 from tests.surveys.past.small import Small, make_small
 from tests.surveys.past.test_import_round import bring, picture
 from tests.surveys.past.test_round_trip import out
@@ -40,3 +40,16 @@ def test_words_quoted_over_two_lines_are_the_same_words(small: Small, tmp_path: 
     status, report = bring(folder, small)
     assert report["findings"] == []
     assert status == 0
+
+
+def test_documents_get_names_that_every_system_takes(small: Small, tmp_path: Path) -> None:
+    """A colon ends the name in Windows, a question mark is taken in none."""
+    bring(small.book.save(tmp_path / "first"), small)
+    Evidence.objects.filter(name="复函.pdf").update(name='关于"申请"的复函：第1号?.pdf')
+    before = picture()
+    folder = out(small.edition, small.cast.manager, tmp_path / "out", files=True)
+    names = [path.name for path in folder.iterdir()]
+    assert not any(set(name) & set(':*?"<>|\\') for name in names)
+    status, report = bring(folder, small)
+    assert (status, report["findings"]) == (0, [])
+    assert picture() == before
