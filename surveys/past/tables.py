@@ -50,7 +50,7 @@ def round_tables(edition: Edition, person: User) -> list[Table]:
     """One table a sheet, in the order in which they are read."""
     with translation.override("zh-hans"):  # as the headings: the file reads the same to all
         files = round_files(edition, person)
-        letters, events = _letters(edition, person)
+        letters, events = _letters(edition, person, files)
         rows: Mapping[SheetKind, Iterable[Row]] = {
             SheetKind.LETTERS: letters,
             SheetKind.EVENTS: events,
@@ -81,7 +81,9 @@ def _table(kind: SheetKind, rows: Iterable[Row], synthetic: bool) -> Table:
     return Table(kind.value, header, [(*(row.get(n) for n in names), mark) for row in rows])
 
 
-def _letters(edition: Edition, person: User) -> tuple[list[Row], list[Row]]:
+def _letters(
+    edition: Edition, person: User, files: Mapping[int, Evidence]
+) -> tuple[list[Row], list[Row]]:
     """Letters with the first event of each kind beside them, and the events that are left."""
     found = within_reach(person, InfoRequest.objects.all(), "round__edition")
     found = found.filter(round__edition=edition).select_related("round", "organ__city")
@@ -92,11 +94,11 @@ def _letters(edition: Edition, person: User) -> tuple[list[Row], list[Row]]:
         row = _letter(letter)
         for event in _standing(letter):
             column = _COLUMN_OF.get(EventKind(event.kind))
-            plain = not (event.note or event.outcome_id)
+            plain = not (event.note or event.outcome_id or event.document_id in files)
             if column is not None and column not in row and plain:
                 row |= _beside(column, event)
             else:
-                more.append(_event(letter, event, outcomes))
+                more.append(_event(letter, event, outcomes, files))
         letters.append(row)
     return letters, more
 
@@ -130,7 +132,13 @@ def _beside(column: str, event: RequestEvent) -> dict[str, Cell]:
     return more
 
 
-def _event(letter: InfoRequest, event: RequestEvent, outcomes: Mapping[str, str]) -> Row:
+def _event(
+    letter: InfoRequest,
+    event: RequestEvent,
+    outcomes: Mapping[str, str],
+    files: Mapping[int, Evidence],
+) -> Row:
+    document = files.get(event.document_id or 0)
     return {
         "key": f"L{letter.pk}",
         "kind": event.kind,
@@ -141,6 +149,7 @@ def _event(letter: InfoRequest, event: RequestEvent, outcomes: Mapping[str, str]
         "result": event.get_result_display() or None,
         "outcome": outcomes.get(event.outcome_id or ""),
         "note": without_numbers(event.note),
+        "file": file_name(document) if document else None,
     }
 
 

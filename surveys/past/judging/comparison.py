@@ -50,6 +50,18 @@ def replies_have_files(mentions: Sequence[Mention], named: Named, findings: Find
             findings.refuse(mention.record, "file", PastFault.OTHER_VALUE, stored=told)
 
 
+def events_have_files(mentions: Sequence[Mention], named: Named, findings: Findings) -> None:
+    """Refuse a file that is not that of the event which is stored; nothing is added to it."""
+    for mention in mentions:
+        owner, plan, paper = mention.owner, named.file_of(mention), mention.paper
+        if paper is None or owner.fate is not Fate.SAME or plan is None:
+            continue
+        held = {e.document.file.sha256: e.document.name for e in paper.events if e.document}
+        if plan.fate is not Fate.REFUSED and plan.sha256 not in held:
+            told = "、".join(held.values()) or "–"
+            findings.refuse(mention.record, "file", PastFault.OTHER_VALUE, stored=told)
+
+
 class Readings:
     """What is stored of each reading, and on which the answers rest."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from surveys.files.document import Document
 from surveys.forms.days import Near
@@ -20,7 +21,12 @@ from surveys.past.judging.answers import (
     count_coders,
     new_checked,
 )
-from surveys.past.judging.comparison import Readings, answers_compared, replies_have_files
+from surveys.past.judging.comparison import (
+    Readings,
+    answers_compared,
+    events_have_files,
+    replies_have_files,
+)
 from surveys.past.judging.documents import (
     Source,
     Tell,
@@ -43,6 +49,7 @@ from surveys.past.judging.plan import (
     Fate,
     FilePlan,
     Findings,
+    LetterPlan,
     Plan,
     ReplyPlan,
     settle,
@@ -50,6 +57,16 @@ from surveys.past.judging.plan import (
 from surveys.past.judging.replies import replies_judged
 from surveys.past.reading.columns import SPECS, SYNTHETIC
 from surveys.past.reading.workbook import Rows, rows_read, workbook_sheets
+
+
+@dataclass(frozen=True)
+class Things:
+    """What the rows are of, judged but for their files."""
+
+    letters: Sequence[LetterPlan]
+    replies: Sequence[ReplyPlan]
+    answers: Sequence[AnswerPlan]
+
 
 Held = Mapping[tuple[int, str], list[Evidence]]
 
@@ -75,7 +92,8 @@ def plan_of(*, edition: Edition, source: Source, today: datetime.date, tell: Tel
     letters = letters_judged(rows, known, findings)
     replies = replies_judged(rows, letters, known, findings)
     answers = answers_judged(rows, known, findings)
-    files = _files(rows, known, replies, answers, source, tell, findings)
+    things = Things(letters, replies, answers)
+    files = _files(rows, known, things, source, tell, findings)
     organs = [plan.request.organ for plan in letters if plan.request is not None]
     new_organs = {id(organ) for organ in organs if organ.pk is None}
     findings.count(PastNote.NEW_ORGANS, len(new_organs))
@@ -94,19 +112,19 @@ def evidence_held(edition: Edition) -> dict[tuple[int, str], list[Evidence]]:
 def _files(
     rows: Rows,
     known: Known,
-    replies: Sequence[ReplyPlan],
-    answers: Sequence[AnswerPlan],
+    things: Things,
     source: Source,
     tell: Tell,
     findings: Findings,
 ) -> list[FilePlan]:
+    replies, answers = things.replies, things.answers
     hashes = {
         alike_key(r.values["name"]): r.values["sha256"].strip().lower()
         for r in rows.files
         if not r.refused
     }
     held = evidence_held(known.edition)
-    mentions = mentions_of(replies, answers)
+    mentions = mentions_of(things.letters, replies, answers)
     readings = Readings(known, answers)
     for answer in answers:
         if answer.fate is not Fate.REFUSED and readings.of(answer) is None:
@@ -119,6 +137,8 @@ def _files(
     files_settled(named, looked, hashes, findings)
     quotations_settled(named, looked, wanted, findings)
     replies_have_files(mentions, named, findings)
+    events_have_files(mentions, named, findings)
+    _letters_follow(things.letters, replies, findings)
     for reply in replies:
         settle(reply, findings)
     for answer in answers:
@@ -137,6 +157,23 @@ def _is_new(mention: Mention, readings: Readings) -> bool:
     """Words that were found when they were sent need not be looked for again."""
     owner = mention.owner
     return isinstance(owner, AnswerPlan) and readings.of(owner) is None
+
+
+def _letters_follow(
+    letters: Sequence[LetterPlan], replies: Sequence[ReplyPlan], findings: Findings
+) -> None:
+    """Refuse letters of which a document of an event is refused, and the replies to them."""
+    for letter in letters:
+        refused = next((p.record for p in letter.papers if findings.is_refused(p.record)), None)
+        if refused is not None and letter.fate is not Fate.REFUSED:
+            where = {"row": refused.row, "sheet": refused.place.sheet}
+            findings.refuse(letter.records[0], "key", PastFault.EVENT_REFUSED, **where)
+            letter.fate = Fate.REFUSED
+    for reply in replies:
+        letter_refused = next((x for x, _o in reply.said if x and x.fate is Fate.REFUSED), None)
+        if letter_refused is not None and reply.fate is not Fate.REFUSED:
+            row = letter_refused.row
+            findings.refuse(reply.records[0], "letter", PastFault.LETTER_REFUSED, row=row)
 
 
 def _refuse_of_refused(mentions: Sequence[Mention], named: Named, findings: Findings) -> None:
@@ -165,7 +202,7 @@ def _fates(plans: Sequence[FilePlan], named: Named, held: Held) -> None:
 
 def _unnamed(folder: Folder, named: Named, rows: Rows, findings: Findings) -> Iterator[FilePlan]:
     """Files that no row names. One whose row is refused is not refused for that."""
-    written = written_names((*rows.replies, *rows.answers))
+    written = written_names((*rows.events, *rows.replies, *rows.answers))
     for name in folder.names:
         if name in named.files:
             continue

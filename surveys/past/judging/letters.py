@@ -7,13 +7,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Prefetch
+
 from surveys.errors import Refused
 from surveys.models import InfoRequest, Organ, Outcome, RequestEvent, Round
 from surveys.models.request import WHOLE
 from surveys.models.request_event import EventKind
 from surveys.past.faults import PastFault, PastNote
 from surveys.past.judging.known import Known
-from surveys.past.judging.plan import Fate, Findings, LetterPlan
+from surveys.past.judging.plan import Fate, Findings, LetterPlan, Paper
 from surveys.past.reading.cells import Day, said_alike
 from surveys.past.reading.columns import EVENT_COLUMNS
 from surveys.past.reading.workbook import Rows
@@ -122,7 +124,8 @@ def letter_key(round_: Round, organ: Organ, channel: str, wave: int, part: str) 
 
 def _stored(known: Known) -> dict[Key, InfoRequest]:
     rows = InfoRequest.objects.filter(round__edition=known.edition)
-    found = rows.select_related("organ__city", "round").prefetch_related("history")
+    history = Prefetch("history", RequestEvent.objects.select_related("document__file"))
+    found = rows.select_related("organ__city", "round").prefetch_related(history)
     return {letter_key(r.round, r.organ, r.channel, r.wave, r.part): r for r in found}
 
 
@@ -150,9 +153,9 @@ def _judge(
         _facts_as_stored(record, stored, findings)
     events = list(_entered(plan, facts["channel"], known, findings))
     if stored is not None:
-        _events_as_stored(stored, events, findings)
+        _events_as_stored(plan, stored, events, findings)
     else:
-        plan.events = _events_follow(plan.request, events, known, findings)
+        plan.events = _events_follow(plan, plan.request, events, known, findings)
     for row in more:
         if findings.is_refused(row):
             where = {"row": row.row, "sheet": row.place.sheet}
@@ -196,10 +199,14 @@ def _entered(plan: LetterPlan, channel: str, known: Known, findings: Findings) -
         yield Entered(row, "date", facts)
 
 
-def _events_as_stored(stored: InfoRequest, events: Iterable[Entered], findings: Findings) -> None:
+def _events_as_stored(
+    plan: LetterPlan, stored: InfoRequest, events: Iterable[Entered], findings: Findings
+) -> None:
     held = [row for row in stored.history.all() if row.struck_at is None]
     for event in events:
-        if not any(_says_the_same(event.facts, row) for row in held):
+        same = [row for row in held if _says_the_same(event.facts, row)]
+        _add_paper(plan, event, same)
+        if not same:
             days = [str(row.date) for row in held if row.kind == event.facts.kind]
             told = "、".join(days) or "–"
             findings.refuse(event.record, event.field, PastFault.OTHER_VALUE, stored=told)
@@ -216,8 +223,18 @@ def _says_the_same(facts: EventFacts, row: RequestEvent) -> bool:
     return all(one in (None, "") or one == other for one, other in zip(typed, held, strict=True))
 
 
+def _add_paper(plan: LetterPlan, event: Entered, rows: Sequence[RequestEvent]) -> None:
+    said = event.record.values
+    if event.field == "date" and "file" in said:
+        plan.papers.append(Paper(event.record, said["file"], bool(said.get("personal")), rows))
+
+
 def _events_follow(
-    letter: InfoRequest, events: Sequence[Entered], known: Known, findings: Findings
+    plan: LetterPlan,
+    letter: InfoRequest,
+    events: Sequence[Entered],
+    known: Known,
+    findings: Findings,
 ) -> list[RequestEvent]:
     """As if they were entered one after another: what cannot follow is refused at its cell."""
     rows: list[RequestEvent] = []
@@ -231,6 +248,7 @@ def _events_follow(
             findings.refuse(event.record, name, PastFault.RULE, reason=refusal.message)
         else:
             rows.append(RequestEvent(**vars(event.facts)))
+            _add_paper(plan, event, rows[-1:])
     for row in rows:
         if row.kind == EventKind.SUBMITTED and letter.sent_on is None:
             letter.sent_on = row.date

@@ -14,6 +14,8 @@ from surveys.past.judging.plan import (
     Fate,
     FilePlan,
     Findings,
+    LetterPlan,
+    Paper,
     Quoted,
     ReplyPlan,
 )
@@ -22,13 +24,15 @@ from surveys.sheets.records import Record
 
 @dataclass(frozen=True)
 class Mention:
-    """A row that names a file, with the thing that it is of; `quoted` where words are quoted."""
+    """A row that names a file, with the thing that it is of; `quoted` where words are quoted,
+    `paper` where it is the document of an event."""
 
     record: Record
     written: str
     city: City
-    owner: ReplyPlan | AnswerPlan
+    owner: LetterPlan | ReplyPlan | AnswerPlan
     quoted: Quoted | None = None
+    paper: Paper | None = None
 
 
 @dataclass
@@ -62,17 +66,23 @@ class Names:
         return self._alike.get(key) or self._alike.get(key.rpartition("/")[2], [])
 
 
-def mentions_of(replies: Sequence[ReplyPlan], answers: Sequence[AnswerPlan]) -> list[Mention]:
+def mentions_of(
+    letters: Sequence[LetterPlan], replies: Sequence[ReplyPlan], answers: Sequence[AnswerPlan]
+) -> list[Mention]:
     """Of refused things too: their files are named, whatever becomes of them."""
     found = [
-        Mention(record, name, plan.told.organ.city, plan)
-        for plan in replies
-        if plan.told is not None
-        for record, name in plan.files
+        Mention(record, name, reply.told.organ.city, reply)
+        for reply in replies
+        if reply.told is not None
+        for record, name in reply.files
     ]
-    for plan in answers:
-        if plan.city is not None:
-            found += [Mention(q.record, q.file, plan.city, plan, q) for q in plan.quoted]
+    for letter in letters:
+        if letter.request is not None:
+            city = letter.request.organ.city
+            found += [Mention(p.record, p.file, city, letter, paper=p) for p in letter.papers]
+    for answer in answers:
+        if answer.city is not None:
+            found += [Mention(q.record, q.file, answer.city, answer, q) for q in answer.quoted]
     return found
 
 

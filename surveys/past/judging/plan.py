@@ -35,6 +35,17 @@ class Fate(StrEnum):
     REFUSED = "refused"
 
 
+@dataclass(frozen=True)
+class Paper:
+    """The document of an event, by its name as it is written in the row; `events` are the one that
+    would be new, or all stored ones that the row may be of."""
+
+    record: Record
+    file: str
+    personal: bool
+    events: Sequence[RequestEvent]
+
+
 @dataclass
 class LetterPlan:
     """`request` is stored where it is the same, else as it would be; `events` would be new."""
@@ -44,6 +55,7 @@ class LetterPlan:
     fate: Fate = Fate.NEW
     request: InfoRequest | None = None
     events: list[RequestEvent] = field(default_factory=list)
+    papers: list[Paper] = field(default_factory=list)
 
     @property
     def row(self) -> int:

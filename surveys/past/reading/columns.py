@@ -147,6 +147,8 @@ EVENTS = (
     Spec("result", "复议诉讼结果", "result"),
     Spec("outcome", "办理结果", "outcome", also=("结果",)),
     Spec("note", "备注", "note"),
+    Spec("file", "文件", "file"),
+    Spec("personal", "含个人信息", "personal data"),
 )
 REPLIES = (
     Spec("key", "答复编号", "reply", True),
@@ -239,7 +241,7 @@ def fields_of(kind: SheetKind, near: Near, *, since_1904: bool = False) -> tuple
 
 
 def _reader(kind: SheetKind, name: str, readers: Mapping[str, Any]) -> Any:
-    if (kind, name) == (SheetKind.ANSWERS, "file"):
+    if name == "file" and kind is not SheetKind.REPLIES:
         return optional_text(400)
     if name == "note":
         return optional_text(300 if kind is SheetKind.EVENTS else LONG)

@@ -14,6 +14,7 @@ from surveys.models import (
     Citation,
     Code,
     Evidence,
+    RequestEvent,
     ReviewDecision,
     RoundImport,
     SearchRecord,
@@ -23,54 +24,72 @@ from surveys.models import (
 )
 from surveys.past.judging.judge import evidence_held
 from surveys.past.judging.names import Names
-from surveys.past.judging.plan import AnswerPlan, FilePlan, ReplyPlan
+from surveys.past.judging.plan import AnswerPlan, FilePlan, Plan
 from surveys.past.writing.letters import AT_ONCE
 from surveys.people.services.unknown_coder import unknown_coder_get
 
 Held = dict[tuple[int, str], Evidence]
+Files = Mapping[str, StoredFile]
+
+
+class _Evidence:
+    """What is added to what the edition holds, by city and SHA-256."""
+
+    def __init__(self, batch: RoundImport, actor: User | None, files: Files) -> None:
+        self._common = {"edition": batch.edition, "added_by": actor}
+        self._files = files
+        self.held: Held = {key: rows[0] for key, rows in evidence_held(batch.edition).items()}
+        self.new: list[Evidence] = []
+
+    def add(self, city_id: int, file: FilePlan, **facts: object) -> None:
+        stored, name = self._files[file.sha256], safe_name(file.name)
+        row = Evidence(city_id=city_id, file=stored, name=name, **self._common, **facts)
+        self.held[city_id, file.sha256] = row
+        self.new.append(row)
+
+    def add_other(self, city_id: int, file: FilePlan, **facts: object) -> None:
+        """Where the city has it not yet."""
+        if (city_id, file.sha256) not in self.held:
+            self.add(city_id, file, **facts)
 
 
 def evidence_write(
     actor: User | None,
     batch: RoundImport,
     named: Mapping[str, FilePlan],
-    replies: Sequence[ReplyPlan],
-    answers: Sequence[AnswerPlan],
-    files: Mapping[str, StoredFile],
+    new: Plan,
+    files: Files,
 ) -> Held:
-    """By city and SHA-256: what a reply brought, else what was there, else the answer's own."""
-    edition = batch.edition
-    held: Held = {key: rows[0] for key, rows in evidence_held(edition).items()}
-    names = Names(named)
-    new: list[Evidence] = []
-
-    def add(city_id: int, file: FilePlan, name: str, **facts: object) -> None:
-        row = Evidence(
-            edition=edition,
-            city_id=city_id,
-            file=files[file.sha256],
-            name=safe_name(name),
-            added_by=actor,
-            **facts,
-        )
-        held[city_id, file.sha256] = row
-        new.append(row)
-
-    for plan in replies:
+    """By city and SHA-256: what a reply brought, else what was there, else the event's or the
+    answer's own. Events get their documents."""
+    found, names = _Evidence(batch, actor, files), Names(named)
+    for plan in new.replies:
         for written in dict.fromkeys(name for _record, name in plan.files):
             file, reply = _file(names, named, written), plan.stored
             assert reply is not None  # noqa: S101 - it was just written
             kind, personal = Evidence.Kind.REPLY, plan.personal
-            add(reply.city_id, file, file.name, kind=kind, reply=reply, personal=personal)
-    for answer in answers:
+            found.add(reply.city_id, file, kind=kind, reply=reply, personal=personal)
+    papers = [
+        (event, letter.request.organ.city_id, paper)
+        for letter in new.letters
+        if letter.request is not None
+        for paper in letter.papers
+        for event in paper.events
+    ]
+    for _event, city_id, paper in papers:
+        file, kind = _file(names, named, paper.file), Evidence.Kind.OTHER
+        found.add_other(city_id, file, kind=kind, personal=paper.personal)
+    for answer in new.answers:
         for quoted in answer.quoted:
-            file = _file(names, named, quoted.file)
-            city_id = answer.city.pk if answer.city else 0
-            if (city_id, file.sha256) not in held:
-                kind = Evidence.Kind.WEB if quoted.url else Evidence.Kind.OTHER
-                add(city_id, file, file.name, kind=kind, url=quoted.url)
-    Evidence.objects.bulk_create(new, batch_size=AT_ONCE)
-    return held
+            file, city_id = _file(names, named, quoted.file), answer.city.pk if answer.city else 0
+            kind = Evidence.Kind.WEB if quoted.url else Evidence.Kind.OTHER
+            found.add_other(city_id, file, kind=kind, url=quoted.url)
+    Evidence.objects.bulk_create(found.new, batch_size=AT_ONCE)
+    for event, city_id, paper in papers:
+        event.document = found.held[city_id, _file(names, named, paper.file).sha256]
+    events = [event for event, _city, _paper in papers]
+    RequestEvent.objects.bulk_update(events, ["document"], batch_size=AT_ONCE)
+    return found.held
 
 
 def _file(names: Names, named: Mapping[str, FilePlan], written: str) -> FilePlan:

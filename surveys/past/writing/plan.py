@@ -27,7 +27,7 @@ def plan_write(
     letters_write(actor, batch, letters, replies)
     replies_write(actor, batch, replies)
     named = {one.name: one for one in plan.files if one.fate is not Fate.REFUSED}
-    evidence = evidence_write(actor, batch, named, replies, answers, files)
+    evidence = evidence_write(actor, batch, named, Plan(letters, replies, answers), files)
     codes = codes_write(batch, answers, named, evidence)
     answers_write(answers, codes)
     known_letters_refresh(replies)
