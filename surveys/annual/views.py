@@ -57,12 +57,15 @@ def annual_city(request: HttpRequest, edition: str, adcode: str) -> HttpResponse
     if request.method != "POST":
         return _city_page(request, row, city)
     require(request.user, Action.LOG_REPLY)
-    form = AnnualForm(request.POST, city=city)
+    form = AnnualForm(request.POST, request.FILES, city=city)
     if form.is_valid():
         try:
             _store(request, row, form)
         except Refused as refusal:
-            show_refusal(form, refusal)
+            if form.cleaned_data["file"] and refusal.field in ("pasted", "files"):
+                form.add_error("file", refusal.message)
+            else:
+                show_refusal(form, refusal)
             return _city_page(request, row, city, form, status=refusal.status)
         messages.success(request, _("The table is kept."))
         return redirect("annual-city", row.code, city.adcode)

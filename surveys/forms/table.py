@@ -18,8 +18,10 @@ class TableField(forms.FileField):
         )
         super().__init__(widget=widget, allow_empty_file=True, **kwargs)
 
-    def clean(self, data: Any, initial: Any = None) -> Document:
+    def clean(self, data: Any, initial: Any = None) -> Document | None:
         upload = super().clean(data, initial)
+        if not upload:
+            return None
         try:
             return table_check(name=upload.name or "", content=upload.read())
         except Refused as refusal:
