@@ -88,12 +88,17 @@ def _is_parcel(name: str) -> bool:
 
 
 def _packed(name: str, sha256: str, workbook: str) -> dict[str, int]:
-    """The files of an archive, each with its number there."""
-    return {
-        inner: number
-        for number, inner in enumerate(_asked(name, sha256, "parcel_names"))
-        if not is_litter(inner) and inner.rpartition("/")[2] != workbook
-    }
+    """The files of an archive, each with its number there; `Refused` for two of one name, since
+    nobody sees which of them is meant."""
+    found: dict[str, int] = {}
+    for number, inner in enumerate(_asked(name, sha256, "parcel_names")):
+        if is_litter(inner) or alike_key(inner).rpartition("/")[2] == alike_key(workbook):
+            continue
+        if inner in found:
+            text = _("%(name)s holds two files called %(file)s. Leave one of them.")
+            raise Refused(text % {"name": name, "file": inner}, field="files")
+        found[inner] = number
+    return found
 
 
 def too_many() -> Refused:

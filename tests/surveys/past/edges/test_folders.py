@@ -6,9 +6,11 @@ import csv
 import io
 import os
 import unicodedata
+import zipfile
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from surveys.errors import Refused
 from surveys.models import Evidence, InfoRequest, RoundImport, RoundImportFile
@@ -17,6 +19,8 @@ from surveys.past.reading.columns import SPECS, SheetKind
 from tests.surveys.past.books import LETTERS
 from tests.surveys.past.small import Small, make_small
 from tests.surveys.past.test_import_round import bring, counts
+from tests.surveys.past.test_past_pages import GbkInfo, upload, work
+from tests.web.people import browser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evidence_folder")]
 
@@ -128,3 +132,16 @@ def test_a_document_that_is_called_as_a_sheet_is_one(small: Small, tmp_path: Pat
         }
     status, report = bring(small.book.save(tmp_path / "round"), small)
     assert (status, report["findings"]) == (0, [])
+
+
+def test_two_files_of_one_name_in_an_archive_are_told(small: Small) -> None:
+    """The format has room for both; the second one stood in silently for the first."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr(GbkInfo("复函.pdf"), b"one")
+        with pytest.warns(UserWarning, match="Duplicate name"):
+            archive.writestr(GbkInfo("复函.pdf"), b"two")
+    parcel = SimpleUploadedFile("复函.zip", stream.getvalue())
+    batch = work(upload(browser(small.cast.manager), small, parcel))
+    assert (batch.state, batch.counts) == ("checked", {})
+    assert "复函.pdf" in batch.refusal
