@@ -20,10 +20,8 @@ from django.utils.safestring import SafeString
 from pytest_django import DjangoDbBlocker, Settings
 from template_partials.templatetags.partials import TemplateProxy
 
-from surveys.files import document
 from surveys.models import Edition, Question, Round
 from surveys.models.user import Role
-from surveys.sheets.reading import sheets_read
 from tests.builders import (
     Cast,
     load_reference,
@@ -35,7 +33,7 @@ from tests.builders import (
 )
 from tests.engines import tables
 from tests.scoring.scored import Scored, make_scored
-from tests.surveys.sheets.tables import asked_here
+from tests.surveys.limited import here
 from tests.web.people import browser
 
 
@@ -108,11 +106,17 @@ def evidence_folder(settings: Settings, tmp_path: Path) -> Path:
     return tmp_path / "evidence"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def files_read_here() -> Iterator[None]:
+    with here.readers_here():
+        yield
+
+
 @pytest.fixture
-def read_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The readers, without a limited process for every file: for tests of what comes after."""
-    monkeypatch.setitem(sheets_read.__kwdefaults__ or {}, "ask", asked_here)
-    monkeypatch.setattr(document, "limited_call", asked_here)
+def own_process() -> Iterator[None]:
+    """Files are read as in the product: by a limited process for each."""
+    with here.in_a_limited_process():
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,7 @@ from tests.scoring.rows import make_value
 from tests.scoring.scored import Scored
 from tests.surveys.sheets.tables import lines
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "read_here")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 def told(command: str, *arguments: str) -> list[str]:

@@ -54,7 +54,7 @@ class Scene:
 
 
 @pytest.fixture(params=["frozen", "ranks_only"])
-def scene(request: pytest.FixtureRequest, cast: Cast, read_here: None) -> Scene:
+def scene(request: pytest.FixtureRequest, cast: Cast) -> Scene:
     default = make_index()
     parameters = method_to_json(method_from_json(default.parameters))
     other = method_load(method=method_from_json({**parameters, "treat": {"rule": "none"}}))

@@ -15,7 +15,7 @@ from scoring.models import Indicator
 from surveys.files.document import Document
 from surveys.models import City
 from surveys.sheets.cells import Area, Cell, Row, Sheet
-from tests.surveys.sheets.tables import Grid, asked_here, text_document
+from tests.surveys.sheets.tables import Grid, text_document
 
 REFERENCE = Path(__file__).resolve().parents[3] / "fixtures" / "reference"
 THIS_YEAR = 2026
@@ -79,7 +79,7 @@ def names() -> Names:
 
 
 def read(document: Document) -> Reading:
-    return document_read(document, names(), this_year=THIS_YEAR, ask=asked_here)
+    return document_read(document, names(), this_year=THIS_YEAR)
 
 
 def read_grid(grid: Grid, *, merged: str = "", name: str = "表1", separator: str = "") -> Reading:

@@ -28,7 +28,7 @@ from tests.scoring.inputs.batches import (
 )
 from tests.surveys.sheets.tables import text_document
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("read_here")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

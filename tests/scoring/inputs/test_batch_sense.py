@@ -28,7 +28,7 @@ from tests.scoring.inputs.sheets import reference_rows
 from tests.scoring.rows import make_value
 from tests.surveys.sheets.tables import lines, text_document
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("read_here")]
+pytestmark = pytest.mark.django_db
 CITIES = ("甲市", "乙市", "丙市", "丁市", "戊市")
 FRACTIONS = lines(["城市,R2.1.1", *(f"{city},0.9{i}" for i, city in enumerate(CITIES))])
 

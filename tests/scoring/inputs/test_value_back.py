@@ -119,7 +119,7 @@ def test_a_withdrawal_without_reason_keeps_what_was_chosen(
 
 
 def test_what_was_withdrawn_or_discarded_does_not_come_back(
-    cast: Cast, cell: dict[str, Any], evidence_folder: None, read_here: None
+    cast: Cast, cell: dict[str, Any], evidence_folder: None
 ) -> None:
     """Neither is what the next value replaced."""
     edition = cell["edition"]

@@ -62,6 +62,7 @@ def page(client: Client, batch: ImportBatch, **query: str) -> str:
     return response.content.decode()
 
 
+@pytest.mark.usefixtures("own_process")
 def test_upload_store_and_sign_off(edition: Edition, assistant: User) -> None:
     client, manager = signed_in(assistant), signed_in(make_user(Role.MANAGER))
     response = upload(client, GOOD)

@@ -26,7 +26,6 @@ from surveys.workdays.services import DaysRefused, Loaded, calendar_day_set, cal
 from tests.builders import CUTOFF, OPENS, make_letter
 from tests.services.case import Case
 from tests.services.results import Full
-from tests.surveys.sheets.tables import asked_here
 
 
 def _day(world: Full) -> list[Model]:
@@ -42,7 +41,7 @@ def _table(world: Full, *kinds: tuple[object, str]) -> Document:
 def _load(world: Full, *kinds: tuple[object, str]) -> Loaded:
     actor = world.cast.administrator
     table = _table(world, *kinds)
-    return calendar_load(actor=actor, document=table, reason="通知", ask=asked_here)
+    return calendar_load(actor=actor, document=table, reason="通知")
 
 
 def _set(

@@ -55,6 +55,7 @@ def test_the_screen_offers_each_attachment(cast: Cast, mail: Evidence) -> None:
     assert "x.exe" in page
 
 
+@pytest.mark.usefixtures("own_process")
 def test_an_attachment_becomes_a_document_of_the_same_reply(cast: Cast, mail: Evidence) -> None:
     other = make_evidence(mail.edition, make_city("邻市"), name=NAME)
     page = take(cast, mail).content.decode()

@@ -10,19 +10,16 @@ from typing import Any
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from surveys.files import reading
 from surveys.models import InfoRequest, Question, Reply
-from surveys.past.judging import documents
 from tests.builders import OPENS, make_city, make_question
 from tests.surveys.files.samples import pdf_file
 from tests.surveys.past.books import ANSWERS, EVENTS, FILES, LETTERS, REPLIES, Book, column_of
 from tests.surveys.past.small import Small, make_small
 from tests.surveys.past.test_import_round import bring, counts, picture
-from tests.surveys.sheets.tables import asked_here
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.usefixtures("evidence_folder", "read_here", "words_read_here"),
+    pytest.mark.usefixtures("evidence_folder"),
 ]
 Found = set[tuple[str, int, str]]
 LETTER = {"city": "甲市", "organ": "甲市发展和改革委员会", "channel": "依申请公开", "wave": 2}
@@ -35,13 +32,6 @@ def small() -> Small:
     make_city("丙市")
     make_question("derived", kind=Question.Kind.DERIVED, rule="reply_quality>=2")
     return make_small()
-
-
-@pytest.fixture
-def words_read_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without a process for every file, and so not several at once."""
-    monkeypatch.setattr(reading, "limited_call", asked_here)
-    monkeypatch.setattr(documents, "_AT_ONCE", 1)
 
 
 def found_in(report: dict[str, Any]) -> Found:

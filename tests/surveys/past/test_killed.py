@@ -12,12 +12,11 @@ from django.db import connections
 from surveys.past.services import round_import
 from surveys.past.writing import batch, plan
 from tests.surveys.past.small import Small, make_small
-from tests.surveys.past.test_flaws import words_read_here  # noqa: F401 - a fixture
 from tests.surveys.past.test_import_round import bring, counts, picture
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.usefixtures("evidence_folder", "read_here", "words_read_here"),
+    pytest.mark.usefixtures("evidence_folder"),
 ]
 # Before any row, among the letters, among the answers, and with every row written.
 STEPS = {

@@ -67,6 +67,7 @@ def decide(client: Client, batch: RoundImport, what: str, **sent: str) -> int:
     return client.post(address, {"seen": seen_word(batch), **sent}).status_code
 
 
+@pytest.mark.usefixtures("own_process")
 def test_an_archive_is_checked_and_stored(small: Small) -> None:
     client = browser(small.cast.manager)
     before = picture()

@@ -8,7 +8,7 @@ import pytest
 
 from surveys.models import City
 from tests.builders import make_cast, make_edition, make_round
-from tests.surveys.past.test_flaws import found_in, words_read_here  # noqa: F401 - a fixture
+from tests.surveys.past.test_flaws import found_in
 from tests.surveys.past.test_import_round import bring, counts, picture
 from tests.surveys.past.test_round_trip import out
 from tests.surveys.past.year import CUTOFF, OPENS, flaws_put, make_year
@@ -19,9 +19,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evidence_folder", 
 @pytest.mark.parametrize("size", [40, pytest.param(337, marks=pytest.mark.long)])
 def test_a_year_row_by_row(tmp_path: Path, size: int, request: pytest.FixtureRequest) -> None:
     """The whole of it in processes of their own, as it is; a small one read here."""
-    if size < 337:
-        request.getfixturevalue("read_here")
-        request.getfixturevalue("words_read_here")
+    if size == 337:
+        request.getfixturevalue("own_process")
     cast = make_cast()
     edition = make_edition("2023-past")
     make_round(edition, opens_on=OPENS, cutoff=CUTOFF)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import io
 import re
 import zipfile
@@ -13,18 +12,12 @@ import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
 from surveys.files.document import Document
-from surveys.limited.call import Bounds
 from surveys.sheets.cells import Sheet
 from surveys.sheets.door import table_check
 from surveys.sheets.reading import sheets_read
+from tests.surveys.limited.here import asked_here
 
 Grid = Sequence[Sequence[Any]]
-
-
-def asked_here(reader: str, content: bytes, *, bounds: Bounds | None = None, **options: Any) -> Any:
-    """What the limited process would answer, without the cost of starting one."""
-    module, _colon, name = reader.partition(":")
-    return getattr(importlib.import_module(module), name)(content, **options)
 
 
 def tables(document: Document) -> list[Sheet]:

@@ -24,7 +24,8 @@ from surveys.sheets.records import Field, Record, records_read
 from surveys.sheets.report import REFUSAL_COLUMNS, TableReport, refusal_table
 from surveys.sheets.typed_cells import date_read, text_reader
 from surveys.sheets.writers import csv_bytes, xlsx_bytes
-from tests.surveys.sheets.tables import asked_here, lines, text_document, workbook
+from tests.surveys.limited.here import asked_here
+from tests.surveys.sheets.tables import lines, text_document, workbook
 
 ORGANS = ("甲市人民政府办公室", "乙市林业局")
 HEADER = ["机关名称", "发函日期", "通信地址"]

@@ -17,7 +17,6 @@ from surveys.sheets.door import table_check
 from surveys.workdays.selectors import calendars_now
 from surveys.workdays.services import DaysRefused, Loaded, calendar_day_set, calendar_load
 from tests.builders import Cast, make_city
-from tests.surveys.sheets.tables import asked_here
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 LHASA = "540100"
@@ -31,7 +30,7 @@ def lhasa() -> None:
 
 def load(cast: Cast, *rows: str, head: str = HEAD, reason: str = "通知") -> Loaded:
     document = table_check(name="日历.csv", content="\n".join([head, *rows]).encode())
-    return calendar_load(actor=cast.administrator, document=document, reason=reason, ask=asked_here)
+    return calendar_load(actor=cast.administrator, document=document, reason=reason)
 
 
 def put(cast: Cast, **fields: object) -> CalendarDay:

@@ -121,6 +121,7 @@ def test_the_same_day_twice_changes_nothing(cast: Cast, city: City) -> None:
     assert TrailEntry.objects.count() == 1
 
 
+@pytest.mark.usefixtures("own_process")
 def test_a_table_is_loaded_or_each_refused_row_is_named(cast: Cast, city: City) -> None:
     client = browser(cast.administrator)
     off, work = (
