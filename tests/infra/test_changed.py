@@ -168,6 +168,7 @@ def test_the_closing_lines_name_what_was_left_out(
     monkeypatch.setattr(cli, "SCRATCH", tmp_path / "scratch")
     monkeypatch.setattr(cli, "STATIC_CHECKS", {})
     monkeypatch.setattr(cli, "TYPES", ("-c", ""))
+    monkeypatch.setattr(cli, "COLLECT", ("-c", ""))
     monkeypatch.setattr(cli, "_pytest", lambda _name, words, _outcome: asked.append(words))
     change = changed.Change("c0ffee", ("surveys/views.py",), tests)
     monkeypatch.setattr(cli.changed, "find", lambda _base: change)
