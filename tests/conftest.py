@@ -97,9 +97,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """The thousands of tests stay to the end: the collector of garbage need not walk them."""
+    """The thousands of tests stay to the end: the collector of garbage need not walk them, nor
+    look so often at what a page leaves behind."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.hookimpl(optionalhook=True)
