@@ -45,9 +45,9 @@ def product(
         yield found
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser(chromium: str) -> Iterator[Browser]:
-    """For one module: while it runs, its event loop keeps Django from the database."""
+    """For this folder alone: while it runs, its event loop keeps Django from the database."""
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
         yield started
@@ -63,7 +63,7 @@ def arrive(browser: Browser, product: Product) -> Iterator[Arrive]:
         visitor = Visitor.arrive(browser, product, **options)
         visitors.append(visitor)
         if role:
-            visitor.sign_in(role)
+            visitor.enter(role)
         return visitor
 
     yield make

@@ -8,13 +8,15 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from ecoasset.env import BASE_DIR
 from tests.engines.background import wait_until
 from tests.engines.patience import PATIENCE_SECONDS
-from tests.infra.launching import STARTED, environment, free_port, prepared
+from tests.infra.cloning import demo_prepared
+from tests.infra.launching import STARTED, environment, free_port
 
 ROLES = {
     "研究助理": "assistant",
@@ -34,30 +36,18 @@ class SignIn:
 
 @dataclass(frozen=True)
 class Product:
-    """`sign_ins` by role, as `./run` printed them."""
+    """`sign_ins` by role, as `./run` printed them; `sessions` are cookies of who is in, by role."""
 
     address: str
     folder: Path
     sign_ins: dict[str, SignIn]
-
-
-def add_manager(folder: Path) -> str:
-    """One who is no demo account, for the pages that are closed to those; as a printed line."""
-    fields = "actor=None, username='manager', password='a-word-of-77-tests', role='manager'"
-    code = f"from surveys.people.services.user import user_create; user_create({fields})"
-    subprocess.run(
-        [sys.executable, str(BASE_DIR / "manage.py"), "shell", "--verbosity", "0", "-c", code],
-        env=environment(ECOASSET_DATA=str(folder)),
-        check=True,
-        timeout=PATIENCE_SECONDS,
-    )
-    return "\n项目经理 manager  密码 a-word-of-77-tests\n"
+    sessions: dict[str, Any] = field(default_factory=dict)
 
 
 @contextmanager
 def serving(shared: Path, own: Path) -> Iterator[Product]:
     """`./run` on a copy of the prepared folder; every child is gone afterwards."""
-    source, printed = prepared(shared, then=add_manager)
+    source, printed = demo_prepared(shared)
     folder = Path(shutil.copytree(source, own / "data"))
     port, output = free_port(), own / "run.txt"
     with output.open("wb") as stream:

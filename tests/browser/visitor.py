@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 from tests.browser.product import Product
 from tests.engines.patience import STEP_MILLISECONDS
 
+SESSION = "ecoasset_session"
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 # Chromium reports an answer of these to a fragment's request as an error; the page shows it.
@@ -51,6 +52,17 @@ class Visitor:
     def _said(self, message: ConsoleMessage) -> None:
         if message.type == "error" and not EXPECTED.search(message.text):
             self.errors.append(f"{message.text} ({self.page.url})")
+
+    def enter(self, role: str) -> None:
+        """Signed in: in the session of who came as that role before, else by the form."""
+        if role in self.product.sessions:
+            self.context.add_cookies(self.product.sessions[role])
+            self.page.goto("/")
+            if urlsplit(self.page.url).path != "/sign-in/":
+                return
+        self.sign_in(role)
+        kept = [cookie for cookie in self.context.cookies() if cookie["name"] == SESSION]
+        self.product.sessions[role] = kept
 
     def sign_in(self, role: str) -> None:
         """By keyboard alone: the first field has the focus."""

@@ -33,10 +33,13 @@ def environment(**variables: str) -> dict[str, str]:
     return {**kept, **variables}
 
 
-def run(*options: str, **variables: str) -> subprocess.CompletedProcess[str]:
+def run(
+    *options: str, checkout: Path = BASE_DIR, **variables: str
+) -> subprocess.CompletedProcess[str]:
     """To its end; for starts that are refused and for --setup."""
     return subprocess.run(
-        [sys.executable, str(BASE_DIR / "run"), *options],
+        [sys.executable, str(checkout / "run"), *options],
+        cwd=checkout,
         env=environment(**variables),
         capture_output=True,
         text=True,
@@ -46,7 +49,10 @@ def run(*options: str, **variables: str) -> subprocess.CompletedProcess[str]:
 
 
 def prepared(
-    shared: Path, *options: str, then: Callable[[Path], str] = lambda _folder: ""
+    shared: Path,
+    *options: str,
+    checkout: Path = BASE_DIR,
+    then: Callable[[Path], str] = lambda _folder: "",
 ) -> tuple[Path, str]:
     """A data folder after `./run --setup` with these options, and what that printed; to be copied.
 
@@ -58,10 +64,15 @@ def prepared(
     with (shared / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not printed.exists():
-            done = run("--setup", *options, "--data", str(folder))
+            done = run("--setup", *options, "--data", str(folder), checkout=checkout)
             assert done.returncode == 0, done.stdout + done.stderr
             printed.write_text(done.stdout + then(folder), "utf-8")
     return folder, printed.read_text("utf-8")
+
+
+def first_password(printed: str) -> str:
+    """The administrator's, as the first start printed it."""
+    return printed.partition("管理员 admin  密码 ")[2].split()[0]
 
 
 def free_port() -> int:
@@ -138,14 +149,19 @@ def alive(children: dict[str, tuple[int, str]]) -> bool:
 
 def group(leader: int) -> set[int]:
     """The living processes of a group, from /proc."""
-    found = set()
+    return groups().get(leader, set())
+
+
+def groups() -> dict[int, set[int]]:
+    """The living processes of this machine by the leaders of their groups."""
+    found: dict[int, set[int]] = {}
     for status in Path("/proc").glob("[0-9]*/stat"):
         try:
             fields = status.read_text("utf-8", "replace").rpartition(")")[2].split()
         except OSError:
             continue
-        if int(fields[2]) == leader and fields[0] != "Z":
-            found.add(int(status.parent.name))
+        if fields[0] != "Z":
+            found.setdefault(int(fields[2]), set()).add(int(status.parent.name))
     return found
 
 

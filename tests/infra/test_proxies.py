@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import http.client
-import json
 import re
+import shutil
 import socket
 import ssl
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
@@ -23,7 +21,7 @@ from ecoasset.paths import DataFolder
 from tests.engines import proxies
 from tests.engines.background import Engine
 from tests.engines.proxies import NAME, NoProxy, Ports
-from tests.infra.launching import free_port
+from tests.infra.launching import first_password, free_port, prepared
 
 pytestmark = pytest.mark.worker
 # Another address of the loopback: the proxy's own is the one that the product trusts.
@@ -41,36 +39,23 @@ class Product:
 
 
 @pytest.fixture(scope="module")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    data = DataFolder(tmp_path_factory.mktemp("product"))
-    data.prepare()
+def product(shared_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    made, printed = prepared(shared_folder, "--no-demo")
+    data = DataFolder(Path(shutil.copytree(made, tmp_path_factory.mktemp("product") / "data")))
     environ = {
         **children.environment(data),
-        "DJANGO_SETTINGS_MODULE": "tests.settings",
         "DATABASE_URL": "",
         "ECOASSET_HTTPS": "true",
         "ECOASSET_ALLOWED_HOSTS": NAME,
         "ECOASSET_TRUSTED_ORIGINS": f"https://{NAME}",
         "ECOASSET_TRUSTED_PROXIES": "127.0.0.1",
     }
-    password = _prepare(environ)
     port = free_port()
     child = children.web(data, env.read({"ECOASSET_WEB_PROCESSES": "1"}), port)
     engine = Engine(child, lambda _: children.web_answers(port), environ)
     engine.start()
-    yield Product(engine, port, password)
+    yield Product(engine, port, first_password(printed))
     engine.stop()
-
-
-def _prepare(environ: dict[str, str]) -> str:
-    """An empty database with an administrator; the password."""
-    deeds = "call_command('migrate', verbosity=0); call_command('ensure_admin')"
-    code = f"from django.core.management import call_command; {deeds}"
-    program = [sys.executable, str(env.BASE_DIR / "manage.py"), "shell", "--verbosity", "0"]
-    done = subprocess.run(
-        [*program, "-c", code], env=environ, capture_output=True, text=True, check=True
-    )
-    return str(json.loads(done.stdout.splitlines()[-1])["password"])
 
 
 @dataclass
