@@ -5,7 +5,8 @@
   const root = document.querySelector("[data-coding]");
   // A row always says which place is meant, if only that nobody has said it.
   const unasked = (box) => {
-    box.replaceChildren(Object.assign(document.createElement("input"), { type: "hidden", name: "start" }));
+    box.replaceChildren(...["prefix", "suffix", "start"]
+      .map((name) => Object.assign(document.createElement("input"), { type: "hidden", name })));
   };
   root.addEventListener("coding:unasked", (event) => unasked(event.detail));
   const rows = () => [...root.querySelectorAll("[data-rows=citation] [data-row]")];

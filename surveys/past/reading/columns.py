@@ -51,10 +51,12 @@ class SheetKind(StrEnum):
 NAMES: Mapping[str, SheetKind] = {
     **{key_of(kind.value): kind for kind in SheetKind},
     **{key_of(word): SheetKind.LETTERS for word in ("letters", "申请", "信函")},
-    **{key_of(word): SheetKind.EVENTS for word in ("events", "事件")},
+    key_of("events"): SheetKind.EVENTS,
+    key_of("事件"): SheetKind.EVENTS,
     **{key_of(word): SheetKind.REPLIES for word in ("replies", "回复", "回函")},
     **{key_of(word): SheetKind.ANSWERS for word in ("answers", "编码")},
-    **{key_of(word): SheetKind.FILES for word in ("files", "附件")},
+    key_of("files"): SheetKind.FILES,
+    key_of("附件"): SheetKind.FILES,
 }
 # By the column of the sheet of letters: the event that its day is of.
 EVENT_COLUMNS: Mapping[str, EventKind] = {
@@ -75,9 +77,8 @@ OF_EVENTS = tuple(k for k in EventKind if k not in (EventKind.REPLIED, EventKind
 _ROUTES = {
     **dict.fromkeys(("网上", "网站", "在线", "在线提交", "平台"), Route.WEB.value),
     **dict.fromkeys(("邮件", "电子邮件", "邮箱"), Route.EMAIL.value),
-    **dict.fromkeys(
-        ("挂号", "挂号信", "快递", "EMS", "特快专递", "邮政快递"), Route.REGISTERED.value
-    ),
+    **dict.fromkeys(("挂号", "挂号信", "快递", "EMS"), Route.REGISTERED.value),
+    **dict.fromkeys(("特快专递", "邮政快递"), Route.REGISTERED.value),
     **dict.fromkeys(("平信", "信函", "邮寄"), Route.POST.value),
     **dict.fromkeys(("当面", "现场", "窗口"), Route.IN_PERSON.value),
     **dict.fromkeys(("信箱", "市长信箱", "领导信箱"), Route.MAILBOX.value),
@@ -93,9 +94,9 @@ _ORGANS = {
     **dict.fromkeys(("生态环境局", "生态环境"), Organ.Kind.ECOLOGY_ENVIRONMENT.value),
     **dict.fromkeys(("政府办", "政府办公室", "市政府"), Organ.Kind.GOVERNMENT_OFFICE.value),
     **dict.fromkeys(("林业局", "林草局"), Organ.Kind.FORESTRY.value),
-    **dict.fromkeys(("统计局",), Organ.Kind.STATISTICS.value),
-    **dict.fromkeys(("财政局",), Organ.Kind.FINANCE.value),
     **dict.fromkeys(("其他", "其他机关"), Organ.Kind.OTHER.value),
+    "统计局": Organ.Kind.STATISTICS.value,
+    "财政局": Organ.Kind.FINANCE.value,
 }
 
 

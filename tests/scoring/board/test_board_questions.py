@@ -141,7 +141,12 @@ def test_lists_of_what_nobody_approved_are_no_presets_of_an_analyst(
     def named(person: Any) -> set[str]:
         page = _page(browser(person), edition, preset="review")
         assert ("Nothing waits here." in page.text) is (person != cast.outsider)
-        return {"Returned", "In review"} & {link.text for link in page.links}
+        shown = [link.text for link in page.links]
+        return {
+            name
+            for name in ("Returned", "In review")
+            if any(text.startswith(name) for text in shown)
+        }
 
     assert named(cast.outsider) == set()
     assert named(cast.coder) == {"Returned", "In review"}

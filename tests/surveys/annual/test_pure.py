@@ -95,7 +95,7 @@ def test_what_does_not_add_up_is_found(change: dict[str, list[str]], fault: Faul
         (pasted(full()) + "\n（七）总计\t1", Fault.ROW_TWICE),
         (pasted({**full(), "granted": ["许多", "", "", "", "", "", "966"]}), Fault.NO_NUMBER),
         (pasted({**full(), "granted": ["1", "2", "3", "4", "5", "6", "7", "8"]}), Fault.CELLS),
-        ("", Fault.NO_ROW),
+        ("", Fault.NO_TABLE),
     ],
 )
 def test_what_cannot_be_read_is_named(text: str, fault: Fault) -> None:

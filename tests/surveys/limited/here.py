@@ -9,7 +9,7 @@ import importlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import ModuleType
-from typing import Any
+from typing import IO, Any
 
 import pytest
 
@@ -36,8 +36,13 @@ _real: list[bool] = []
 _AT_ONCE = documents._AT_ONCE
 
 
-def asked_here(reader: str, content: bytes, *, bounds: Bounds | None = None, **options: Any) -> Any:
+def asked_here(
+    reader: str, content: bytes | IO[bytes], *, bounds: Bounds | None = None, **options: Any
+) -> Any:
     """What the limited process would answer, through the same code of bytes."""
+    if not isinstance(content, bytes):
+        content.seek(0)
+        content = content.read()
     module, _colon, name = reader.partition(":")
     try:
         answer = getattr(importlib.import_module(module), name)(content, **options)
@@ -48,7 +53,7 @@ def asked_here(reader: str, content: bytes, *, bounds: Bounds | None = None, **o
     return _decoded(bytearray(program._coded(answer)), 0)
 
 
-def asked(reader: str, content: bytes, **options: Any) -> Any:
+def asked(reader: str, content: bytes | IO[bytes], **options: Any) -> Any:
     return (limited_call if _real else asked_here)(reader, content, **options)
 
 

@@ -30,7 +30,9 @@ def _named(pattern: str) -> set[tuple[str, str]]:
 
 
 def test_nobody_who_asks_is_left_out() -> None:
-    assert {module for module, _ in _named(r"limited_call(\()")} == {m.__name__ for m in BY_NAME}
+    # Pages are drawn in a process of their own in tests too: what is large stays out of ours.
+    here = {module for module, _ in _named(r"limited_call(\()")} - {"surveys.files.images"}
+    assert here == {m.__name__ for m in BY_NAME}
     asking = _named(r"def (\w+)\([^)]*\bask: [^)]*= limited_call")
     assert asking == {(function.__module__, function.__name__) for function in BY_DEFAULT}
 
