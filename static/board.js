@@ -52,6 +52,7 @@
     keys[key]();
   });
   count();
+  if (table.matches("[data-print-now]")) window.print();
   // On a narrow screen the presets of a kind are one line: the one that is shown stays in sight.
   document.querySelector(".presets [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
 })();

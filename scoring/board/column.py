@@ -22,13 +22,15 @@ class BoardColumn(Column[R]):
     """`part` names what is read for it beside the rows. `order` are the fields that put stored
     rows in its order; without any, rows of which all are shown are put in order by `rank`, or by
     their value; with `most_first` the first click on its heading puts the greatest on top.
-    Without `needs` it is everybody's who sees the board."""
+    Without `needs` it is everybody's who sees the board. `beside` are the columns of files that
+    hold what a page sets beside the value in the same cell."""
 
     part: str = ""
     order: tuple[str, ...] = ()
     rank: Callable[[R], float] | None = None
     needs: Action | None = None
     most_first: bool = False
+    beside: tuple[Column[R], ...] = ()
 
     def place(self, row: R) -> tuple[bool, float, str]:
         """What is missing comes last; numbers by their size, all else as text."""

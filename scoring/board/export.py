@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.utils import timezone
@@ -25,7 +26,7 @@ def board_export(board: Board, extension: str) -> Export:
         raise Refused(text % {"names": names})
     edition = board.scene.edition
     rows = list(board.every())
-    columns: list[Column[Any]] = list(board.columns)
+    columns = list(_columns(board))
     if rows and hasattr(rows[0], "city"):
         columns.insert(0, Column("adcode", _("adcode"), _adcode))
     mark = ("synthetic", synthetic_flag(edition))
@@ -36,6 +37,14 @@ def board_export(board: Board, extension: str) -> Export:
     header = SYNTHETIC if edition.synthetic else ""
     tables = [table, _information(board, len(rows))]
     return Export(name, XLSX_TYPE, xlsx_bytes(tables, created=timezone.now(), print_header=header))
+
+
+def _columns(board: Board) -> Iterator[Column[Any]]:
+    """Those of the page, each with what stands beside its value there; none twice."""
+    shown = {column.name for column in board.columns}
+    for column in board.columns:
+        yield column
+        yield from (one for one in column.beside if one.name not in shown)
 
 
 def _information(board: Board, rows: int) -> Table:

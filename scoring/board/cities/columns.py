@@ -17,7 +17,7 @@ from scoring.templatetags.figures import score
 from surveys.coding.states import CellState
 from surveys.models import Answer, Question
 from surveys.permissions import Action
-from surveys.sheets.columns import Shown
+from surveys.sheets.columns import Column, Shown
 from surveys.sheets.table import Cell
 
 _S = CellState
@@ -61,7 +61,12 @@ def _city(scene: Scene) -> BoardColumn[CityRow]:
         return Shown(row.city.label, row.city.province_label, href=href)
 
     return BoardColumn(
-        "city", gettext_lazy("City"), lambda row: row.city.label, page, order=("adcode",)
+        "city",
+        gettext_lazy("City"),
+        lambda row: row.city.label,
+        page,
+        order=("adcode",),
+        beside=(Column("province", gettext_lazy("Province"), lambda row: row.city.province_label),),
     )
 
 
@@ -221,6 +226,11 @@ def _ranked(field: str, label: str) -> BoardColumn[CityRow]:
         rank = getattr(row.results.score, f"{field}_rank", None)
         return int(rank) if rank else None
 
+    def scored(row: CityRow) -> Cell:
+        """As it is shown; of a city without a rank there is none."""
+        number = getattr(row.results.score, field, None)
+        return None if number is None or value(row) is None else round(float(number), 2)
+
     def page(row: CityRow) -> Shown:
         rank, number = value(row), getattr(row.results.score, field, None)
         if rank is None:
@@ -235,4 +245,5 @@ def _ranked(field: str, label: str) -> BoardColumn[CityRow]:
         is_number=True,
         part="results",
         needs=Action.SEE_RESULTS,
+        beside=(Column(field, gettext_lazy("%(name)s: score") % {"name": label}, scored),),
     )

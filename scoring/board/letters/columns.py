@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -18,7 +20,7 @@ from scoring.board.letters.rows import LetterRow
 from scoring.board.places import place_columns
 from surveys.models.request import Owed
 from surveys.models.request_event import Route
-from surveys.sheets.columns import NOTHING, Shown
+from surveys.sheets.columns import NOTHING, Column, Shown
 from surveys.sheets.table import Cell
 
 CITY = "organ__city"
@@ -29,6 +31,10 @@ OWED = dict(Owed.choices)
 def _status(row: LetterRow) -> Shown | tuple[Shown, ...]:
     words = Shown(str(row.letter.get_status_display()))
     return (words, Shown(_("overdue"), mark="bad")) if row.is_overdue else words
+
+
+def _yes(holds: Callable[[LetterRow], bool]) -> Callable[[LetterRow], Cell]:
+    return lambda row: _("yes") if holds(row) else None
 
 
 def _due(row: LetterRow) -> tuple[Shown, ...]:
@@ -46,7 +52,7 @@ def _owed_shown(row: LetterRow) -> Shown:
         return NONE
     day = row.letter.owed_by
     late = day is not None and day < row.today
-    return Shown(str(_owed(row)), day_text(day) or "", "bad" if late else "wait")
+    return Shown(str(_owed(row)), mark="bad" if late else "wait")
 
 
 def _newest_shown(row: LetterRow) -> Shown:
@@ -95,6 +101,7 @@ LETTER_COLUMNS: tuple[BoardColumn[LetterRow], ...] = (
         lambda row: str(row.letter.get_status_display()),
         _status,
         order=("status",),
+        beside=(Column("overdue", gettext_lazy("Overdue"), _yes(lambda row: row.is_overdue)),),
     ),
     text_column(
         "handler",
@@ -116,6 +123,13 @@ LETTER_COLUMNS: tuple[BoardColumn[LetterRow], ...] = (
         lambda row: day_text(row.letter.due),
         _due,
         order=("due",),
+        beside=(
+            Column(
+                "provisional",
+                gettext_lazy("Due day is provisional"),
+                _yes(lambda row: row.letter.provisional),
+            ),
+        ),
     ),
     day_column(
         "due_local",
@@ -145,6 +159,7 @@ LETTER_COLUMNS: tuple[BoardColumn[LetterRow], ...] = (
         "looked", gettext_lazy("Last look"), lambda row: row.letter.looked_on, order=("looked_on",)
     ),
     BoardColumn("owed", gettext_lazy("Owed by us"), _owed, _owed_shown, order=("owed", "owed_by")),
+    day_column("asked_on", gettext_lazy("Asked for on"), lambda row: row.asked_on, part="asked"),
     day_column(
         "owed_by", gettext_lazy("Owed until"), lambda row: row.letter.owed_by, order=("owed_by",)
     ),

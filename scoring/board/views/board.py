@@ -23,18 +23,21 @@ from surveys.paging import page_of
 from surveys.permissions import Action, can
 
 PAGE = 50
+# On paper so many rows are some forty sheets; a file takes all of them.
+MOST_PRINTED = 2000
 
 
 @require_safe
 @guarded(Action.SEE_ANSWERS)
 def board_page(request: HttpRequest, edition: str) -> HttpResponse:
-    """`?preset=NAME` with filters, `order`, `columns` and `page`."""
+    """`?preset=NAME` with filters, `order`, `columns` and `page`; `print` for all rows at once."""
     if "pick" in request.GET:
         return redirect(f"{request.path}?{_picked(request)}")
     row = edition_of(edition)
     scene = scene_of(request, row)
     board = Board(scene, request.GET)
-    acts = board.kind.acts and can(scene.person, Action.LOG_REPLY, row)
+    prints = bool(request.GET.get("print"))
+    acts = board.kind.acts and can(scene.person, Action.LOG_REPLY, row) and not prints
     context = {
         "edition": row,
         "scene": scene,
@@ -47,7 +50,8 @@ def board_page(request: HttpRequest, edition: str) -> HttpResponse:
         "look_form": _look_form(scene) if board.preset.name == "portals" else None,
         "of_results": any(one.part == "results" for one in board.columns),
         **_fields(board),
-        **_rows(request, board, acts=bool(acts)),
+        "prints": prints,
+        **_rows(request, board, MOST_PRINTED if prints else PAGE, acts=bool(acts)),
     }
     return render(request, "scoring/board/board.html", context)
 
@@ -59,11 +63,11 @@ def _look_form(scene: Scene) -> LookForm | None:
     return LookForm(initial={"days": scene.edition.look_days}, auto_id="look-%s")
 
 
-def _rows(request: HttpRequest, board: Board, *, acts: bool) -> dict[str, Any]:
+def _rows(request: HttpRequest, board: Board, size: int, *, acts: bool) -> dict[str, Any]:
     if board.kind.whole:
         rows = board.load(board.rows)
         return {"body": body_html(board, rows, chosen=acts), "total": len(rows)}
-    page = page_of(request, board.rows, PAGE)
+    page = page_of(request, board.rows, size)
     rows = board.load(page.object_list)
     body = body_html(board, rows, chosen=acts)
     return {"body": body, "page": page, "total": page.paginator.count}

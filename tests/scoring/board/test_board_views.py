@@ -12,12 +12,14 @@ from django.utils import timezone
 
 from scoring.board.services import MOST_VIEWS, board_view_keep, board_view_share
 from scoring.export.file import SYNTHETIC
-from scoring.models import BoardView
+from scoring.models import BoardView, CityScore
+from scoring.models.run import score_labels
 from surveys.errors import Refused
 from surveys.models import Edition, InfoRequest, Round, TrailEntry, User
 from surveys.models.user import Role
 from tests.builders import Cast, make_reply, make_user
 from tests.scoring.board.letters import TODAY, WANTED, kept, morning
+from tests.scoring.scored import Scored
 from tests.web.page import visit
 from tests.web.people import browser
 
@@ -135,17 +137,60 @@ def test_a_file_holds_what_is_shown_in_its_order(
     query = "preset=unsent&columns=status,city&order=-organ"
     text = _file(cast.outsider, edition, query, "csv").decode("utf-8-sig")
     head, *rows = csv.reader(io.StringIO(text))
-    assert head == ["adcode", "Organ", "State", "City", "synthetic"]
+    assert head == ["adcode", "Organ", "State", "Overdue", "City", "synthetic"]
     assert [row[1] for row in rows] == sorted(WANTED["unsent"], reverse=True)
     ready = letters["ready"]
     city = ready.organ.city
-    assert rows[0] == [city.adcode, "ready", "Ready", city.label, "true"]
+    assert rows[0] == [city.adcode, "ready", "Ready", "", city.label, "true"]
     content = _file(cast.outsider, edition, query, "xlsx")
     book = openpyxl.load_workbook(io.BytesIO(content))
     assert [cell.value for cell in book.worksheets[0][1]] == head
     told = {row[0].value: row[1].value for row in book.worksheets[1].iter_rows(min_row=2)}
     assert told["Rows"] == 2
     assert told["Synthetic data"] == SYNTHETIC
+
+
+def test_a_file_says_all_that_a_cell_shows(
+    cast: Cast, edition: Edition, survey_round: Round, scored: Scored
+) -> None:
+    """What stands beside a value on the page has a column of its own: none is lost, none twice."""
+    letters: dict[str, InfoRequest] = morning(survey_round)
+    InfoRequest.objects.filter(pk=letters["late"].pk).update(provisional=True)
+
+    def rows(query: str, of: Edition = edition) -> list[dict[str, str]]:
+        text = _file(cast.outsider, of, query, "csv").decode("utf-8-sig")
+        return list(csv.DictReader(io.StringIO(text)))
+
+    found = {row["Organ"]: row for row in rows("preset=letters&columns=status,due")}
+    told = ("Overdue", "Due day is provisional")
+    assert [found["late"][name] for name in told] == ["yes", "yes"]
+    assert [found["far"][name] for name in told] == ["", ""]
+    ranks = rows("preset=results&columns=composite_rank,province", scored.edition)
+    best = CityScore.objects.get(run=scored.run, composite_rank=1)
+    assert best.composite is not None
+    name = str(score_labels()[0])
+    assert ranks[0][name] == "1"
+    assert float(ranks[0][f"{name}: score"]) == round(best.composite, 2)
+    assert list(ranks[0]).count("Province") == 1
+    assert ranks[0]["Province"] == best.city.province_label
+
+
+def test_paper_holds_all_rows_or_says_which(
+    cast: Cast, edition: Edition, survey_round: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(53):
+        kept(survey_round, f"机关{number:02}")
+    client, here = browser(cast.coder), _here(edition)
+    page = visit(client, f"{here}?preset=letters")
+    assert len(page.rows) == 50
+    assert "53 rows Rows 1 to 50" in page.text
+    every = client.get(f"{here}{page.link('Print')}").content.decode()
+    assert every.count("data-row") == 53
+    assert "data-print-now" in every
+    assert 'name="row"' not in every, "nothing is chosen on paper"
+    assert "Rows 1 to" not in every
+    monkeypatch.setattr("scoring.board.views.board.MOST_PRINTED", 20)
+    assert "Rows 1 to 20" in visit(client, f"{here}?preset=letters&print=1").text
 
 
 def test_a_file_goes_beyond_the_page_and_says_nothing_personal(
