@@ -205,7 +205,7 @@ PRESETS: tuple[Preset, ...] = (
         "letters",
         _("Owed by us"),
         _("An organ waits for a correction or a fee. For a correction no law names a day."),
-        ("city", "owed", "owed_by", "handler", "newest"),
+        ("city", "owed", "asked_on", "owed_by", "handler", "newest"),
         only=days.owed,
         order="owed_by",
         step=_("Corrections and fees that we owe"),

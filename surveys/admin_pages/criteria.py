@@ -10,6 +10,7 @@ from django.contrib import admin
 from django.db.models import Model, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from surveys.forms.dates import DateField
@@ -141,13 +142,17 @@ def level_criterion(path: str) -> django_filters.Filter:
     return PlaceCriterion(_("Level"), path, "level", Level.choices)
 
 
-def since_criterion(path: str, compare: str = "gte") -> django_filters.Filter:
-    return DayFilter(label=_("From"), field_name=path, lookup_expr=compare)
+def since_criterion(
+    path: str, compare: str = "gte", label: str | Promise = ""
+) -> django_filters.Filter:
+    return DayFilter(label=label or _("From"), field_name=path, lookup_expr=compare)
 
 
-def until_criterion(path: str, compare: str = "lte") -> django_filters.Filter:
+def until_criterion(
+    path: str, compare: str = "lte", label: str | Promise = ""
+) -> django_filters.Filter:
     """That day included."""
-    return DayFilter(label=_("To"), field_name=path, lookup_expr=compare)
+    return DayFilter(label=label or _("To"), field_name=path, lookup_expr=compare)
 
 
 class CityCriterion(django_filters.CharFilter):

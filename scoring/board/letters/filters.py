@@ -60,8 +60,8 @@ class LetterBoardFilter(BoardFilter):
     days = django_filters.NumberFilter(
         label=_("Due within (days)"), method="by_days", min_value=0, max_value=MOST_DAYS
     )
-    since = since_criterion("sent_on")
-    until = until_criterion("sent_on")
+    since = since_criterion("sent_on", label=_("Sent from"))
+    until = until_criterion("sent_on", label=_("Sent until"))
 
     class Meta:
         model = InfoRequest

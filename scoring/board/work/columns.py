@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from scoring.board.column import NONE, BoardColumn, count_column
 from scoring.board.scene import Scene
@@ -35,7 +35,7 @@ def people_columns(scene: Scene) -> tuple[BoardColumn[WorkRow], ...]:
         shown = Shown(name(row))
         return (shown, Shown(_("has left"), mark="bad")) if row.left else shown
 
-    person = BoardColumn("person", pgettext_lazy("of a letter", "Handler"), name, page)
+    person = BoardColumn("person", gettext_lazy("Person"), name, page)
     return (person, *_counted(scene, "handler", lambda row: str(row.key or "nobody")))
 
 

@@ -15,7 +15,7 @@ from scoring.board.letters.columns import LETTER_COLUMNS
 from scoring.board.page import counts_of
 from scoring.board.presets import PRESETS, STEPS
 from scoring.board.scene import Scene
-from surveys.models import Edition, InfoRequest, Round
+from surveys.models import Edition, InfoRequest, RequestEvent, Round
 from surveys.models.request import Channel
 from tests.builders import (
     CUTOFF,
@@ -108,6 +108,22 @@ def test_remedies_are_listed_in_their_last_fortnight(
     page = _page(browser(cast.coder), edition, preset="remedies")
     assert _names(page) == ["ends"]
     assert day(14).isoformat() in page.text
+
+
+def test_what_we_owe_says_since_when(
+    cast: Cast, edition: Edition, letters: dict[str, InfoRequest]
+) -> None:
+    """The newest notice of what is owed; a correction has no other day."""
+    for name, kind, ago in (
+        ("correction", "correction_notice", -9),
+        ("correction", "correction_notice", -4),
+        ("correction", "fee_notice", -2),
+        ("fee", "fee_notice", -6),
+    ):
+        RequestEvent.objects.create(request=letters[name], kind=kind, date=day(ago))
+    rows = {row[1]: row for row in _page(browser(cast.coder), edition, preset="ours").rows}
+    assert rows["correction"][3:6] == ("Correction to send", str(day(-4)), "–")
+    assert rows["fee"][3:6] == ("Fee to pay", str(day(-6)), str(day(3)))
 
 
 def test_how_near_a_due_day_is_can_be_said(
