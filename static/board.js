@@ -29,6 +29,13 @@
     const back = `${window.location.pathname}${window.location.search}#${row.id}`;
     window.location.assign(`${row.dataset.call}?next=${encodeURIComponent(back)}`);
   };
+  // The page of a letter leads back here, to its row: `back.js`.
+  table.addEventListener("click", (event) => {
+    const row = event.target.closest("th a") && event.target.closest("[data-row]");
+    if (!row) return;
+    const place = row.id ? `#${row.id}` : "";
+    sessionStorage.setItem(`list:${window.location.pathname}`, `${window.location.search}${place}`);
+  });
   const every = table.querySelector("[data-every]");
   every?.addEventListener("change", () => {
     for (const row of rows) box(row).checked = every.checked;

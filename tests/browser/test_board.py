@@ -77,6 +77,22 @@ def test_the_row_with_the_focus_is_in_sight_and_so_is_the_head_of_its_table(
         assert head > -1
 
 
+def test_a_letter_leads_back_to_its_list_and_row(arrive: Arrive) -> None:
+    """As the list was narrowed, also after something was entered."""
+    visitor = arrive("assistant")
+    page = visitor.page
+    page.goto(f"{BOARD}?preset=late&order=-due")
+    for _row in range(3):
+        press(page, "j")
+    row = page.evaluate("document.activeElement.id")
+    press(page, "Enter")
+    page.wait_for_url("**/letters/*/")
+    press(page, "b")
+    page.wait_for_url(f"**/board/?preset=late&order=-due#{row}")
+    expect(page.locator(f"#{row}")).to_be_focused()
+    assert visitor.errors == []
+
+
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE])
 def test_five_questions_about_the_round_are_answered_on_the_board(
     viewport: ViewportSize, arrive: Arrive
