@@ -82,6 +82,11 @@ class Count:
         return self.yes / self.cities if self.cities else None
 
     @property
+    def known_share(self) -> float | None:
+        """Of the cities whose answer is known."""
+        return self.yes / self.answered if self.answered else None
+
+    @property
     def rests(self) -> list[tuple[Rests, Words, int]]:
         return [(rests, RESTS_WORDS[rests], n) for rests, n in self.by_rests.items() if n]
 

@@ -17,6 +17,8 @@ from scoring.round_facts.counts import (
     FACT_WORDS,
     KINDS,
     RESTS_WORDS,
+    PlaceCounts,
+    Words,
     cities_behind,
     counted,
     head_levels,
@@ -54,12 +56,19 @@ def facts_page(request: HtmxRequest, edition: str) -> HttpResponse:
             "divided": divided,
             "levels": head_levels(known, run),
             "printed": printed_facts(row, whole, counted(known, "region")),
-            "kinds_of_proof": RESTS_WORDS.items(),
+            "kinds_of_proof": _kinds_of_proof(whole),
+            "partly": any(count.answered < count.cities for count in whole.counts),
             "rests": rests,
         }
 
     facts = facts_of_edition(row), facts_of_run(run)
     return result_page(request, "scoring/round_facts/facts.html", facts, context, basis=basis)
+
+
+def _kinds_of_proof(whole: PlaceCounts) -> list[tuple[Rests, Words]]:
+    """Those that any city's yes rests on: of the others every number is nothing."""
+    found = {rests for count in whole.counts for rests, n in count.by_rests.items() if n}
+    return [(rests, words) for rests, words in RESTS_WORDS.items() if rests in found]
 
 
 @require_safe

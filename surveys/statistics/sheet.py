@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from surveys.models import Edition
 from surveys.sheets.table import Cell, Table
@@ -16,11 +17,35 @@ from surveys.statistics.words import DIMENSIONS, GROUPS, value_words
 
 
 def statistics_tables(
-    edition: Edition, facts: Facts, told: Official, slow: dict[str, Any] | None, today: date
+    edition: Edition,
+    facts: Facts,
+    told: Official,
+    slow: dict[str, Any] | None,
+    today: date,
+    year: int | None,
 ) -> list[Table]:
-    """All rates by each property; time to reply and forecast where they are computed."""
+    """All rates by each property; time to reply and forecast where they are computed; and what
+    all of it is of, last."""
     tables = [_rates(edition, facts, today), _official(told)]
-    return [*tables, _survival(slow), _forecast(slow)] if slow else tables
+    if slow:
+        tables += [_survival(slow), _forecast(slow)]
+    return [*tables, _about(edition, facts, today, year)]
+
+
+def _about(edition: Edition, facts: Facts, today: date, year: int | None) -> Table:
+    """What whoever cites a number has to say of it."""
+    numbers = [str(row.number) for row in facts.rounds]
+    ends = [row.ends.isoformat() for row in facts.rounds]
+    rows: list[tuple[Cell, ...]] = [
+        (_("Edition"), edition.code),
+        (_("Title"), edition.title),
+        (_("Rounds"), ", ".join(numbers)),
+        (_("Cut-off"), ", ".join(ends)),
+        (_("Official table of"), str(year) if year else _("all years")),
+        (_("Counted on"), today.isoformat()),
+        ("synthetic", str(edition.synthetic).lower()),
+    ]
+    return Table(_("About"), (_("Property"), _("Value")), rows)
 
 
 def _rates(edition: Edition, facts: Facts, today: date) -> Table:
@@ -64,7 +89,7 @@ def _official(told: Official) -> Table:
 def _survival(slow: dict[str, Any]) -> Table:
     names = ("day", "at_risk", "share", "low", "high")
     header = (
-        _("Day"),
+        pgettext("of a curve", "Day"),
         _("Waiting before it"),
         _("Unanswered after it"),
         _("Lower bound"),

@@ -91,7 +91,7 @@ def statistics_file(request: HttpRequest, edition: str) -> HttpResponse:
     told = official(asked.facts, table_leaves(), period_of(asked.year))
     synthetic = asked.edition.synthetic
     content = xlsx_bytes(
-        statistics_tables(asked.edition, asked.facts, told, slow, today),
+        statistics_tables(asked.edition, asked.facts, told, slow, today, asked.year),
         created=datetime.datetime.combine(today, datetime.time(), datetime.UTC),
         print_header=SYNTHETIC if synthetic else "",
     )
@@ -128,7 +128,8 @@ def _slow(asked: Asked, today: datetime.date) -> dict[str, Any]:
         statistics_hint(edition=asked.edition, number=asked.number)
         return {"slow": None}
     steps = slow["survival"]
-    return {"slow": slow, "curve": curve_of(steps) if steps else None}
+    ended = all(today > row.ends for row in asked.facts.rounds)
+    return {"slow": slow, "curve": curve_of(steps) if steps else None, "ended": ended}
 
 
 def _stored(asked: Asked, today: datetime.date) -> dict[str, Any] | None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from scoring.analysis.city_sheet import answers_by_indicator
+from scoring.analysis.effort import effort_of, effort_words
 from scoring.analysis.explanation.case import PREVIOUS, case_of, counterpart
 from scoring.analysis.explanation.markup import LineRows, shares
 from scoring.analysis.explanation.table import explanation_export
@@ -32,6 +33,7 @@ from surveys.guards import HtmxRequest, guarded, person_of
 from surveys.lookup import city_of, edition_of
 from surveys.models import Answer, City
 from surveys.permissions import Action
+from surveys.rounds.first_letters import Effort
 from surveys.sheets.columns import page_cells
 
 MOST_CANDIDATES, MOST_LARGEST = 12, 10
@@ -65,6 +67,7 @@ def explanation_page(request: HtmxRequest, pk: int, adcode: str) -> HttpResponse
         "city": adcode,
         "against": against,
         "answers": [f"{code} {answer.pk}" for code, answer in sorted(answers.items())],
+        "effort": str(effort := effort_of(run.edition, city)),
     }
     page = {
         "edition": run.edition,
@@ -78,7 +81,7 @@ def explanation_page(request: HtmxRequest, pk: int, adcode: str) -> HttpResponse
     }
 
     def context() -> dict[str, Any]:
-        made = partial(_body, run, city, against, other, answers)
+        made = partial(_body, run, city, against, other, answers, effort)
         return {**page, "body": part(BODY, told, made)}
 
     facts = facts_of_edition(run.edition), run.basis, *told.values()
@@ -106,6 +109,7 @@ def _body(
     against: str,
     other: ScoreRun | None,
     answers: Mapping[str, Answer],
+    effort: Effort,
 ) -> dict[str, Any]:
     case = case_of(run, city, against, other, answers)
     told = case.explanation
@@ -117,6 +121,7 @@ def _body(
         "case": case,
         "told": told,
         "city": city,
+        "effort": effort_words(effort) if effort.letters else "",
         "shares": shares(told, rows, MOST_LARGEST),
         "tree": [
             (domain.line, rows.sums(domain.line), rows.groups(domain.branches))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scoring.analysis.effort import reply_indicators
-from surveys.models import RequestEvent
+from surveys.models import City, RequestEvent
 from tests.builders import (
     TODAY,
     Cast,
@@ -51,3 +51,16 @@ def test_on_the_indicator_s_page_and_on_no_other(cast: Cast, asked: Scored) -> N
     assert client.get(page.request["PATH_INFO"]).content != before, "one letter more is counted"
     plain = client.get(f"/editions/{code}/indicators/M1.1.1/").content.decode()
     assert "Reminders" not in plain
+
+
+def test_on_the_explanation_of_a_city_s_score(cast: Cast, asked: Scored) -> None:
+    client = browser(cast.outsider)
+
+    def page(city: City) -> str:
+        address = f"/runs/{asked.run.pk}/cities/{city.adcode}/explain/"
+        return client.get(address).content.decode()
+
+    assert page(asked.cities[0]).count(f"What was asked of this city: {SAID}") == 1
+    assert "What was asked of this city" not in page(asked.cities[1])
+    make_letter(asked.edition.rounds.get(), make_organ(asked.cities[1]))
+    assert "What was asked of this city: Letters 1" in page(asked.cities[1])

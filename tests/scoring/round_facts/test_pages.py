@@ -151,3 +151,21 @@ def test_the_command_prints_the_same_numbers(edition: Edition) -> None:
     lines = io.StringIO()
     call_command("round_facts", "--edition", edition.code, stdout=lines)
     assert "leading_group             2 /    3 cities  66.7%" in lines.getvalue()
+
+
+def test_answers_that_are_not_known_yet_are_told_of(edition: Edition, cast: Cast) -> None:
+    """So that no share is read as if all cities had been asked; not where all are known."""
+    client, here = browser(cast.manager), f"/editions/{edition.code}/facts/"
+    page = visit(client, here)
+    assert "Not all answers are known yet." in page.text
+    assert page.leads_to(f"/editions/{edition.code}/statistics/")
+    assert "3 cities in all, 1 with a known answer (100.0% of these)" in page.text
+    assert "3 cities in all, 3 with a known answer (" not in page.text
+
+
+def test_no_kind_of_proof_is_offered_that_no_yes_rests_on(edition: Edition, cast: Cast) -> None:
+    links = {
+        link.text for link in visit(browser(cast.manager), f"/editions/{edition.code}/facts/").links
+    }
+    assert {"all answers", "from a letter", "from other evidence"} <= links
+    assert not {"from a search record", "without proof"} & links

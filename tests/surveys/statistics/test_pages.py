@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 
 import openpyxl
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from surveys.models import Edition, RoundStatistics
 from surveys.models.request import Channel
@@ -83,11 +85,11 @@ def test_it_is_computed_anew_when_its_facts_change(
     client_of_manager: Client, edition: Edition
 ) -> None:
     statistics_compute(edition_id=edition.pk)
-    assert "1 cities are expected" in _page(client_of_manager, edition)
+    assert "1 cities had an effective reply" in _page(client_of_manager, edition)
     make_reply(edition.rounds.get())
     assert WAITING in _page(client_of_manager, edition)
     assert statistics_compute(edition_id=edition.pk)
-    assert "2 cities are expected" in _page(client_of_manager, edition)
+    assert "2 cities had an effective reply" in _page(client_of_manager, edition)
     assert RoundStatistics.objects.count() == 1
 
 
@@ -103,8 +105,24 @@ def test_the_workbook_holds_what_the_page_shows(
     statistics_compute(edition_id=edition.pk)
     answer = client_of_manager.get(f"/editions/{edition.code}/statistics/file.xlsx")
     book = openpyxl.load_workbook(io.BytesIO(answer.content))
-    assert book.sheetnames == ["Rates", "Official table", "Time to reply", "Forecast"]
+    assert book.sheetnames == ["Rates", "Official table", "Time to reply", "Forecast", "About"]
     rows = list(book["Rates"].iter_rows(values_only=True))
     whole = {row[0]: (row[4], row[5]) for row in rows if not row[3]}
     assert whole["letters_answered"] == (1, 2)
     assert [row[0] for row in book["Forecast"].iter_rows(min_row=2, values_only=True)] == [1]
+    told = dict(book["About"].iter_rows(min_row=2, values_only=True))
+    assert (told["Edition"], told["Rounds"]) == (edition.code, "1")
+    assert told["Counted on"] == timezone.localdate().isoformat()
+
+
+def test_only_a_round_that_is_not_over_is_foreseen(
+    client_of_manager: Client, edition: Edition
+) -> None:
+    """Of one whose cut-off has passed, what came is what there is."""
+    statistics_compute(edition_id=edition.pk)
+    assert "The cut-off is over" in _page(client_of_manager, edition)
+    edition.rounds.update(cutoff=timezone.localdate() + timedelta(30))
+    statistics_compute(edition_id=edition.pk)
+    text = _page(client_of_manager, edition)
+    assert "cities are expected" in text
+    assert "The cut-off is over" not in text
