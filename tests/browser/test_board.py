@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.conftest import Arrive
+from tests.browser.counted import Counted
 from tests.browser.places import NEW
+from tests.browser.product import Product
 from tests.browser.visitor import DESKTOP, PHONE, press
 
 pytestmark = pytest.mark.browser
@@ -95,27 +98,75 @@ def test_a_letter_leads_back_to_its_list_and_row(arrive: Arrive) -> None:
 
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE])
 def test_five_questions_about_the_round_are_answered_on_the_board(
-    viewport: ViewportSize, arrive: Arrive
+    viewport: ViewportSize, arrive: Arrive, product: Product
 ) -> None:
-    """Who is late, in one province; what one person has; where a question was not found; what is
-    disputed; and who is silent: each by a link or a filter of the page."""
+    """Which provinces lack effective replies, who has most to see to, what is late by law and what
+    only between its two days, what is in doubt, and what comes due within a week: each read off
+    the page that a preset leads to, and held to the database."""
+    counted = Counted(product.folder, NEW.rpartition("/")[2], timezone.localdate())
     visitor = arrive("manager", viewport=viewport)
     page = visitor.page
     page.goto(BOARD)
-    shown = []
-    for preset, query in (
-        ("late", "&province=浙江省"),
-        ("open", "&handler=nobody"),
-        ("answers", "&question=leading_group&answer=no&rests=search"),
-        ("progress", "&order=-disputed"),
-        ("silent", ""),
-    ):
-        page.locator(f".presets a[href='?preset={preset}']").click()
-        page.wait_for_url(f"**/board/?preset={preset}")
-        page.goto(f"{BOARD}?preset={preset}{query}")
-        shown.append(page.locator("main").inner_text())
-        wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-        assert not page.evaluate(wide), preset
-    assert all(shown)
-    assert "/board/" in page.url
+    with counted.due_days((-1, 3), (2, None), (9, None)) as (between, soon, _later):
+        assert _provinces(page) == counted.provinces()
+        assert _open_by_handler(page) == counted.open_by_handler()
+        assert _letters(page, "late") == counted.late()
+        assert _letters(page, "between") == counted.between() == {between}
+        assert _doubtful(page) == counted.doubtful()
+        _open(page, "due")
+        page.locator("#id_days").fill("7")
+        with page.expect_navigation():
+            press(page, "Enter")
+        assert _listed(page) == counted.due_within(7) == {between, soon}
     assert visitor.errors == []
+
+
+def _open(page: Page, preset: str) -> None:
+    """By its link on the board, which nobody leaves; nothing stands beside the page."""
+    page.locator(f".presets a[href='?preset={preset}']").click()
+    page.wait_for_url(f"**/board/?preset={preset}")
+    wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+    assert not page.evaluate(wide), preset
+
+
+def _cells(page: Page) -> list[list[str]]:
+    read = "rows => rows.map(row => [...row.children].map(cell => cell.textContent.trim()))"
+    found: list[list[str]] = page.locator("tbody tr").evaluate_all(read)
+    return found
+
+
+def _provinces(page: Page) -> dict[str, tuple[int, int]]:
+    _open(page, "provinces")
+    return {name: (int(yes), int(no)) for name, _cities, yes, no, *_rest in _cells(page)}
+
+
+def _open_by_handler(page: Page) -> list[int]:
+    _open(page, "people")
+    return [int(number) for _name, number, *_rest in _cells(page) if number != "–"]
+
+
+def _letters(page: Page, preset: str) -> set[int]:
+    """Of all its pages, each letter once; the preset says how many there are."""
+    _open(page, preset)
+    number = int(page.locator(".presets [aria-current] small").inner_text().replace(",", ""))
+    found = _listed(page)
+    while page.locator("a[rel=next]").count():
+        page.locator("a[rel=next]").click()
+        page.wait_for_load_state()
+        found |= _listed(page)
+    assert len(found) == number
+    return found
+
+
+def _listed(page: Page) -> set[int]:
+    read = "links => links.map(link => Number(link.getAttribute('href').split('/')[2]))"
+    return set(page.locator("tbody th a").evaluate_all(read))
+
+
+def _doubtful(page: Page) -> dict[str, int]:
+    _open(page, "doubtful")
+    read = """rows => rows.map(row => [
+        row.querySelector("th a").getAttribute("href").match(/[0-9]{6}/)[0],
+        row.lastElementChild.querySelectorAll("a").length,
+    ])"""
+    return dict(page.locator("tbody tr").evaluate_all(read))
