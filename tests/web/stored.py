@@ -22,6 +22,7 @@ from scoring.models import (
 )
 from scoring.models.tree import Indicator, Node, Variable
 from surveys.models import (
+    AnnualTable,
     Answer,
     CalendarDay,
     City,
@@ -38,6 +39,7 @@ from surveys.models import (
     RequestEvent,
     ReviewDecision,
     Round,
+    RoundImport,
     StoredFile,
     Submission,
     TrailEntry,
@@ -57,6 +59,7 @@ def make_stored() -> User:
         code="2025-stored", year=2025, title_zh="题", title_en="Title", synthetic=True
     )
     _survey(person, city, edition)
+    _kept_elsewhere(person, InfoRequest.objects.get(), StoredFile.objects.get())
     _scores(person, city, edition)
     TrailEntry.objects.create(
         actor=person,
@@ -131,6 +134,16 @@ def _survey(person: User, city: City, edition: Edition) -> None:
     answer = Answer.objects.create(**cell, submission=sent, state="returned", revision=3)
     ReviewDecision.objects.create(
         answer=answer, revision=3, verdict="returned", reviewer=person, reason="请核对"
+    )
+
+
+def _kept_elsewhere(person: User, letter: InfoRequest, file: StoredFile) -> None:
+    edition = letter.round.edition
+    AnnualTable.objects.create(
+        edition=edition, organ=letter.organ, year=2024, cells={}, source="公报", entered_by=person
+    )
+    RoundImport.objects.create(
+        edition=edition, workbook=file, name="轮次.xlsx", state="checked", brought_by=person
     )
 
 
