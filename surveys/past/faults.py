@@ -91,6 +91,10 @@ class PastFault(Worded):
         _("This person has a draft of this answer here already, and nothing is replaced."),
     )
     QUOTATION_ALONE = "quotation_alone", _("Name the file that these words stand in.")
+    FILE_ALONE = (
+        "file_alone",
+        _("Quote the words of this file that the answer rests on, or leave the file out."),
+    )
     SEARCH_PART = (
         "search_part",
         _("A search record says where, with what words and on what day: this part is missing."),
@@ -146,6 +150,14 @@ class PastNote(Worded):
     UNCHECKED = (
         "unchecked",
         _("%(count)d quotations cannot be looked for: their files are pictures or closed to us."),
+    )
+    ADDRESS_ALONE = (
+        "address_alone",
+        _("%(count)d addresses without a file and a quotation were not read."),
+    )
+    OF_NO_ROW = (
+        "of_no_row",
+        _("%(count)d files of the sheet 文件 are of no row, and were not brought in."),
     )
     MORE_ALIKE = "more_alike", _("%(count)d more remarks of these kinds are not listed.")
     NEW_ORGANS = "new_organs", _("%(count)d organs are new and are added.")

@@ -97,6 +97,10 @@ def _proofs(plan: AnswerPlan, record: Record, findings: Findings) -> None:
             findings.refuse(record, "file", PastFault.QUOTATION_ALONE)
         else:
             _quoted(plan, record, findings)
+    elif "file" in said:
+        findings.refuse(record, "file", PastFault.FILE_ALONE)
+    elif "url" in said:
+        findings.count(PastNote.ADDRESS_ALONE)
     parts = [name for name in ("place", "words", "searched") if name in said]
     if not parts:
         return

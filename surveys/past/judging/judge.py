@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from surveys.files.document import Document
@@ -150,7 +150,9 @@ def _files(
     answers_compared(answers, mentions, named, readings, findings)
     plans = list(named.files.values())
     _fates(plans, named, held)
-    return [*plans, *_unnamed(source.folder, named, rows, findings)]
+    kept = {sha256 for _city, sha256 in held}
+    there = {name for name, sha256 in hashes.items() if sha256 in kept}
+    return [*plans, *_unnamed(source.folder, named, rows, (hashes, there), findings)]
 
 
 def _is_new(mention: Mention, readings: Readings) -> bool:
@@ -200,13 +202,26 @@ def _fates(plans: Sequence[FilePlan], named: Named, held: Held) -> None:
             plan.fate = Fate.SAME
 
 
-def _unnamed(folder: Folder, named: Named, rows: Rows, findings: Findings) -> Iterator[FilePlan]:
-    """Files that no row names. One whose row is refused is not refused for that."""
+def _unnamed(
+    folder: Folder,
+    named: Named,
+    rows: Rows,
+    listed: tuple[Collection[str], Collection[str]],
+    findings: Findings,
+) -> Iterator[FilePlan]:
+    """Files that no row names. One whose row is refused is not refused for that, nor one that the
+    sheet of files lists: documents that nothing quotes are written out too."""
+    of_the_sheet, there = listed
     written = written_names((*rows.events, *rows.replies, *rows.answers))
     for name in folder.names:
         if name in named.files:
             continue
         key = alike_key(name)
-        if key not in written and key.rpartition("/")[2] not in written:
+        if key in there:
+            yield FilePlan(name, Fate.SAME)
+            continue
+        if key in of_the_sheet:
+            findings.count(PastNote.OF_NO_ROW)
+        elif key not in written and key.rpartition("/")[2] not in written:
             findings.without_row(PastFault.FILE_NOT_NAMED, name, file=name)
         yield FilePlan(name, Fate.REFUSED)

@@ -232,13 +232,18 @@ def fields_of(kind: SheetKind, near: Near, *, since_1904: bool = False) -> tuple
     named = [
         Field(
             spec.name,
-            (spec.zh, spec.en, *spec.also),
+            (spec.zh, spec.en, *spec.also, *_alike(spec)),
             _reader(kind, spec.name, readers),
             spec.needed,
         )
         for spec in SPECS[kind]
     ]
     return (*named, Field(SYNTHETIC, (SYNTHETIC,), mark_read, needed=False))
+
+
+def _alike(spec: Spec) -> tuple[str, ...]:
+    """A day is a 日期 to some and a 时间 to others."""
+    return (spec.zh.replace("日期", "时间"),) if spec.zh.endswith("日期") else ()
 
 
 def _reader(kind: SheetKind, name: str, readers: Mapping[str, Any]) -> Any:
