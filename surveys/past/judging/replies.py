@@ -155,7 +155,7 @@ def _stored(known: Known) -> dict[Any, list[Reply]]:
     rows = Reply.objects.of(known.edition).standing().select_related("organ", "round")
     found: defaultdict[Any, list[Reply]] = defaultdict(list)
     for row in rows.prefetch_related("outcomes", "evidence__file").order_by("pk"):
-        found[row.round_id, row.organ_id, row.received_on].append(row)
+        found[row.round_id, row.organ_id].append(row)
     return found
 
 
@@ -172,15 +172,18 @@ def _letters_of(plan: ReplyPlan) -> frozenset[int | None]:
 
 
 def _alike(plan: ReplyPlan, told: Told, held: Sequence[Reply]) -> list[Reply]:
-    """Those that the plan may be, the likeliest first: of one document number, or to the same
-    letters where one of the two says nothing of its number."""
+    """Those that the plan may be, the likeliest first: of one day and document number, or to the
+    same letters where one of the two says nothing of its number; of another day only where both
+    are the same."""
     number, letters = said_plainly(told.facts.number), _letters_of(plan)
 
     def likeness(row: Reply) -> int:
         other, same = said_plainly(row.number), letters == _answered(row)
+        if row.received_on != told.facts.received_on:
+            return int(same and bool(number) and number == other)
         if number == other:
-            return 2 * same + bool(number)
-        return int(same and not (number and other))
+            return 4 * same + 2 * bool(number)
+        return 2 * (same and not (number and other))
 
     ranked = [(likeness(row), row) for row in held]
     return [row for rank, row in sorted(ranked, key=lambda one: -one[0]) if rank]
@@ -194,7 +197,7 @@ def _compare(
     findings: Findings,
 ) -> None:
     """The same as one that is stored, and each stored one once; nothing is changed by it."""
-    there = stored.get((told.round.pk, told.organ.pk, told.facts.received_on), [])
+    there = stored.get((told.round.pk, told.organ.pk), [])
     held = _alike(plan, told, there)
     same = next((row for row in held if not _difference(plan, told, row)[0]), None)
     if same is not None:

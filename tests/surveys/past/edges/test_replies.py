@@ -48,6 +48,16 @@ def test_a_number_that_is_given_later_is_refused(small: Small, tmp_path: Path) -
     assert picture() == before
 
 
+def test_the_same_number_on_another_day_is_refused(small: Small, tmp_path: Path) -> None:
+    """Somebody corrected the day meanwhile; to other letters it is another reply."""
+    before = picture()
+    status, report = again(small, tmp_path / "again", 0, received="2025-04-21")
+    assert status == 1
+    [told] = [one for one in report["findings"] if one["code"] == "other_value"]
+    assert (told["row"], told["column"]) == (2, "D")
+    assert picture() == before
+
+
 def test_a_letter_less_is_refused(small: Small, tmp_path: Path) -> None:
     before = picture()
     del small.book.rows[REPLIES][1]
