@@ -35,6 +35,7 @@ def document() -> Evidence:
     return event.document
 
 
+@pytest.mark.engines
 def test_an_event_has_its_document(small: Small, tmp_path: Path) -> None:
     status, report = bring(small.book.save(tmp_path / "round"), small)
     assert (status, report["findings"]) == (0, [])

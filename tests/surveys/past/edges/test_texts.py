@@ -20,6 +20,7 @@ def small() -> Small:
     return make_small()
 
 
+@pytest.mark.engines
 def test_texts_of_a_form_survive_the_way_out_and_in(small: Small, tmp_path: Path) -> None:
     """A browser sends every line end as two signs."""
     status, _report = bring(small.book.save(tmp_path / "first"), small)
