@@ -17,7 +17,7 @@ from surveys.annual.layout import (
     row_of,
 )
 from surveys.annual.pasted import cells_of
-from surveys.sheets.cells import Row, Sheet
+from surveys.sheets.cells import Oddity, Row, Sheet
 
 Named = tuple[str, Row, int]
 
@@ -65,7 +65,7 @@ def _places(named: Sequence[Named]) -> Mapping[str, int]:
         at
         for _row, line, label in named
         for at, cell in line.cells.items()
-        if at > label and number_of(cell.text) is not None
+        if at > label and cell.text.strip() and number_of(cell.text) is not None
     }
     if not held:
         return {}
@@ -77,5 +77,8 @@ def _places(named: Sequence[Named]) -> Mapping[str, int]:
 
 
 def _text(line: Row, at: int) -> str:
+    """Of a formula without a stored result its sign alone, which is no number."""
     cell = line.cells.get(at)
-    return cell.text if cell else ""
+    if cell is None:
+        return ""
+    return "=" if cell.oddity is Oddity.NO_RESULT else cell.text

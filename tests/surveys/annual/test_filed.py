@@ -72,6 +72,16 @@ def test_what_is_wrong_with_a_file_is_named() -> None:
     assert {one.fault for one in wrong} == {Fault.NO_ROW}
 
 
+def test_a_formula_without_a_result_is_no_zero() -> None:
+    grid: list[list[object]] = [[LABELS[row][0], TOTALS.get(row, 0)] for row in ROWS]
+    grid[0][1] = "=1000+499"
+    _found, wrong = filed_cells(tables(workbook(grid)))
+    assert [(one.fault, one.row, one.said) for one in wrong] == [(Fault.NO_NUMBER, "received", "=")]
+    formulas = [[LABELS[row][0], "=1-1"] for row in ROWS]
+    _found, wrong = filed_cells(tables(workbook(formulas)))
+    assert wrong[0].fault is Fault.NO_NUMBERS
+
+
 @pytest.mark.django_db
 @pytest.mark.usefixtures("english")
 def test_a_file_is_kept_or_refused_at_its_field(cast: Cast) -> None:
