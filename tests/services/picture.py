@@ -11,7 +11,8 @@ from django.apps import apps
 from django.db import connection, models
 
 Key = tuple[str, Any]
-Row = dict[str, Any]
+# Names of the columns, and what stands in them.
+Row = tuple[tuple[str, ...], tuple[Any, ...]]
 Picture = dict[Key, Row]
 WRITES = ("INSERT", "UPDATE", "DELETE")
 
@@ -22,26 +23,32 @@ class Broken(Exception):
 
 @dataclass(frozen=True)
 class Difference:
-    """Keys of rows, each a table and a primary key; `added` with their fields."""
+    """Keys of rows, each a table and a primary key; `added` with their columns."""
 
-    added: Picture
+    added: dict[Key, dict[str, Any]]
     removed: set[Key]
     changed: set[Key]
 
 
 def picture() -> Picture:
-    """Every stored row by table and primary key."""
+    """Every stored row by table and primary key, as the database gives it: a thousand objects
+    for each look would take most of the time."""
     rows: Picture = {}
-    for model in apps.get_models(include_auto_created=True):
-        label, name = model._meta.model_name or "", model._meta.pk.attname
-        for row in model._base_manager.order_by().values():
-            rows[label, row[name]] = row
+    with connection.cursor() as cursor:
+        for model in apps.get_models(include_auto_created=True):
+            label = model._meta.model_name or ""
+            cursor.execute(f'SELECT * FROM "{model._meta.db_table}"')
+            columns = tuple(column[0] for column in cursor.description)
+            place = columns.index(model._meta.pk.column)
+            rows |= {(label, row[place]): (columns, row) for row in cursor.fetchall()}
     return rows
 
 
 def difference(before: Picture, after: Picture) -> Difference:
     return Difference(
-        added={key: row for key, row in after.items() if key not in before},
+        added={
+            key: dict(zip(*row, strict=True)) for key, row in after.items() if key not in before
+        },
         removed={key for key in before if key not in after},
         changed={key for key, row in before.items() if key in after and after[key] != row},
     )
