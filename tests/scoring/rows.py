@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from django.conf import settings
+from django.db.models import Model
 
 from scoring.index.method.method import Method
 from scoring.models import (
@@ -16,22 +18,47 @@ from scoring.models import (
     Indicator,
     IndicatorValue,
     MethodVersion,
+    Node,
     ScoreRun,
+    Variable,
 )
 from scoring.reference.services import method_load, tree_load, variables_load
 from scoring.runs import inputs
 from scoring.runs.inputs import CityKeys
-from surveys.models import City, Edition
+from surveys.models import City, Edition, Question
 from surveys.open_edition import edition_touch
 from surveys.reference.row import file_rows
 from surveys.reference.services import questions_load
+from surveys.reference.state import reference_changed
 
 FOLDER = Path(settings.BASE_DIR) / "fixtures/reference"
 FIELDS = ("composite", "resource", "management", "compensation", "market")
 
 
+# In the order of their keys to each other.
+_INDEX: tuple[type[Model], ...] = (Question, Variable, Node, Indicator, MethodVersion)
+_kept: dict[type[Model], list[Model]] = {}
+
+
 def make_index() -> MethodVersion:
-    """The product's own indicators, variables, questions and default method; no cities."""
+    """The product's own indicators, variables, questions and default method; no cities.
+
+    Loaded once a process, a row after the other, and from then on stored a table at a time:
+    hundreds of tests ask for it.
+    """
+    if any(model._base_manager.exists() for model in _INDEX):
+        return _index_load()
+    if not _kept:
+        method = _index_load()
+        _kept.update({model: [*model._base_manager.order_by("pk")] for model in _INDEX})
+        return method
+    for model, rows in _kept.items():
+        model._base_manager.bulk_create(copy.deepcopy(rows))
+    reference_changed()
+    return MethodVersion.objects.get()
+
+
+def _index_load() -> MethodVersion:
     questions_load(rows=file_rows(FOLDER / "questions.csv"))
     variables_load(rows=file_rows(FOLDER / "variables.csv"))
     tree_load(rows=file_rows(FOLDER / "indicators.csv"))
