@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import copy
 import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
 from surveys.admin_pages import criteria
-from surveys.models import Answer, Edition, Question
+from surveys.models import Answer, Edition, Question, Reply
 from surveys.models.user import Role
 from surveys.permissions import ROLE_ACTIONS, Action
 from tests.builders import (
@@ -17,6 +22,7 @@ from tests.builders import (
     TODAY,
     Cast,
     make_answer,
+    make_cast,
     make_city,
     make_edition,
     make_organ,
@@ -31,9 +37,43 @@ from tests.web.people import browser
 pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 
 
+@dataclass(frozen=True)
+class Made:
+    cast: Cast
+    question: Question
+    letters: dict[str, Reply]
+
+
+@pytest.fixture(scope="module")
+def made_once(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Made]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        cast, question = make_cast(), make_question()
+        yield Made(cast, question, _letters(cast, make_edition("2025-test"), question))
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def letters(cast: Cast, edition: Edition, question: Question) -> dict[str, Any]:
+def made(db: None, made_once: Made) -> Made:
+    return copy.deepcopy(made_once)
+
+
+@pytest.fixture
+def cast(made: Made) -> Cast:
+    return made.cast
+
+
+@pytest.fixture
+def question(made: Made) -> Question:
+    return made.question
+
+
+@pytest.fixture
+def letters(made: Made) -> dict[str, Reply]:
     """By name: in the east, in the west by another office, late, withdrawn, of another edition."""
+    return made.letters
+
+
+def _letters(cast: Cast, edition: Edition, question: Question) -> dict[str, Reply]:
     east = make_city("甲市", pinyin="jia", adcode="990100")
     west = make_city("乙市", pinyin="yi", adcode="990200", region="西部", province="另省")
     survey_round, other = make_round(edition), make_round(make_edition("2020-other", year=2020))
@@ -79,7 +119,7 @@ def listed(client: Client, model: str, query: str) -> list[Any]:
 @pytest.mark.parametrize("few", [0, 20])
 def test_replies(
     cast: Cast,
-    letters: dict[str, Any],
+    letters: dict[str, Reply],
     query: str,
     found: set[str],
     few: int,
@@ -104,7 +144,7 @@ def test_replies(
 @pytest.mark.parametrize("few", [0, 20])
 def test_requests(
     cast: Cast,
-    letters: dict[str, Any],
+    letters: dict[str, Reply],
     query: str,
     found: set[str],
     few: int,
@@ -141,7 +181,7 @@ def test_answers_by_question_and_coder(cast: Cast, question: Question) -> None:
     assert len(listed(client, "answer", f"question={question.pk}&coder={cast.coder.pk}")) == 1
 
 
-def test_every_row_leads_to_our_pages(cast: Cast, letters: dict[str, Any]) -> None:
+def test_every_row_leads_to_our_pages(cast: Cast, letters: dict[str, Reply]) -> None:
     client = browser(cast.manager)
     place = "/editions/{}/cities/990100/".format(letters["east"].round.edition.code)
     wanted = {
@@ -156,7 +196,7 @@ def test_every_row_leads_to_our_pages(cast: Cast, letters: dict[str, Any]) -> No
 
 
 def test_an_officials_particulars_are_for_those_who_log(
-    cast: Cast, letters: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+    cast: Cast, letters: dict[str, Reply], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reply = letters["east"]
     type(reply).objects.filter(pk=reply.pk).update(contact="张三 13800000000")
