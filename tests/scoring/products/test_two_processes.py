@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,22 +12,20 @@ from pathlib import Path
 import pytest
 
 from ecoasset.env import BASE_DIR
+from tests.infra.launching import prepared
 
 SEED = """
-from tests.builders import make_city, make_edition
-from tests.scoring.rows import fill_values, make_index
-make_index()
-for number in range(5):
-    make_city(f"城{number}")
+from tests.builders import make_edition
+from tests.scoring.rows import fill_values
 fill_values(make_edition("2025-demo", synthetic=True))
 """
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with one small computed edition."""
-    folder = tmp_path_factory.mktemp("data")
-    _manage(folder, "migrate", "--verbosity", "0")
+def data(shared_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with one edition of all cities."""
+    made, _printed = prepared(shared_folder, "--no-demo")
+    folder = Path(shutil.copytree(made, tmp_path_factory.mktemp("two") / "data"))
     _manage(folder, "shell", "--verbosity", "0", "--command", SEED)
     return folder
 
@@ -67,7 +66,7 @@ def test_the_same_run_in_two_processes(data: Path, tmp_path: Path, extension: st
 def test_nothing_but_the_table_is_printed(data: Path) -> None:
     done = _manage(data, "export_appendix", "--edition", "2025-demo")
     rows = list(csv.reader(done.stdout.decode().splitlines()))
-    assert (done.returncode, len(rows)) == (0, 6)
+    assert (done.returncode, len(rows)) == (0, 338)
     assert {len(row) for row in rows} == {7}
 
 
@@ -75,4 +74,4 @@ def test_an_unknown_edition_is_one_line_on_the_error_output(data: Path) -> None:
     done = _manage(data, "export_appendix", "--edition", "2099")
     assert (done.returncode, done.stdout) == (1, b"")
     lines = done.stderr.decode().strip().splitlines()
-    assert lines == ["CommandError: 没有版次 2099。已有：2025-demo"]
+    assert lines == ["CommandError: 没有版次 2099。已有：2025-demo, 2023-published"]
