@@ -146,8 +146,10 @@ def _count(known: Known, fact: str, cities: Sequence[City], rests: str) -> Count
     answers = known.yes[fact]
     said: dict[bool, list[Rests]] = {True: [], False: []}
     for city in cities:
+        if city.pk not in answers:
+            continue
         found = known.rests_on(fact, city.pk)
-        if city.pk in answers and rests in ("", found):
+        if rests in ("", found):
             said[answers[city.pk]].append(found)
     yes, no = ({one: said[answer].count(one) for one in Rests} for answer in (True, False))
     return Count(fact, len(cities), yes, no)
