@@ -48,9 +48,12 @@ from tests.builders import load_reference, make_user
 from tests.ecoasset.pages.numbers import numbers_of, unequal
 from tests.web.people import browser
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded")]
-# What they show is in the fixture, not in the database; loading and deleting are repeated.
-one_engine = pytest.mark.one_engine
+# Loading, computing and deleting are repeated with the other edition, which takes the same way.
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.one_engine,
+    pytest.mark.usefixtures("loaded"),
+]
 PEOPLE = {name: User(username=name, full_name=shown) for name, _role, shown in ACCOUNTS}
 
 
@@ -80,7 +83,6 @@ def inputs(demo: Edition) -> Inputs:
     return inputs_read(demo.pk)
 
 
-@one_engine
 def test_every_queue_has_something_to_show(demo: Edition) -> None:
     states = set(Answer.objects.filter(edition=demo).values_list("state", flat=True))
     # Taking back is a step of a person's, who is in the middle of it.
@@ -92,7 +94,6 @@ def test_every_queue_has_something_to_show(demo: Edition) -> None:
     assert found >= {"ready", "sent", "acknowledged", "correction", "extended", "replied"}
 
 
-@one_engine
 def test_the_bases_differ_and_pending_is_missing(demo: Edition, inputs: Inputs) -> None:
     assert demo.rounds.get().closed_on is None
     missing = {basis: np.isnan(matrix) for basis, matrix in inputs.raw.items()}
@@ -104,7 +105,6 @@ def test_the_bases_differ_and_pending_is_missing(demo: Edition, inputs: Inputs) 
     assert scored == answered.exclude(state="returned").count() < 337, "nobody is scored as silent"
 
 
-@one_engine
 @pytest.mark.parametrize("basis", ["approved", "provisional"])
 def test_singly_coded_answers_can_be_wrong_in_a_study(demo: Edition, basis: str) -> None:
     """And a grade that is drawn wrong takes the yes or no that follows from it along."""
@@ -158,7 +158,6 @@ def _plain(event: RequestEvent | DemoEvent) -> tuple[object, ...]:
     return (event.kind, event.date, *said)
 
 
-@one_engine
 def test_letters_have_the_state_that_their_events_come_to(demo: Edition) -> None:
     """As if each had been worked out by itself; of the hard ones, by its service."""
     calendars = calendars_now()
@@ -231,7 +230,6 @@ def _text(value: Code | Answer) -> str:
     return value.choice or f"{value.number:g}"
 
 
-@one_engine
 def test_what_proves_a_code_is_where_the_fixture_says(demo: Edition) -> None:
     """A reply, a page or a search: the kinds of documents and the days, by city and question."""
     kinds: dict[tuple[str, str], set[str]] = {}
@@ -280,7 +278,6 @@ def test_it_goes_as_a_whole(demo: Edition) -> None:
     assert not InfoRequest.objects.exists()
 
 
-@one_engine
 @pytest.mark.parametrize("username", PEOPLE)
 def test_the_numbers_of_the_start_page_stand_behind_them(demo: Edition, username: str) -> None:
     """Of every demo account, in the edition that is in the middle of its round."""
