@@ -113,7 +113,7 @@
     const inside = reading && selection.anchorNode && reading.parentElement.contains(selection.anchorNode);
     if (!text || !inside) { say(card, root.dataset.nothingSelected); return; }
     const blank = [...citations(card)]
-      .find((row) => !row.querySelector("textarea").value.trim());
+      .find((row) => !row.querySelector("textarea").value.trim() && !row.querySelector("[name=box]").value);
     const row = blank || addRow(card, "citation");
     row.querySelector("select").value = reading.dataset.reading;
     row.querySelector("textarea").value = text;
@@ -225,6 +225,6 @@
       else { event.preventDefault(); event.stopImmediatePropagation(); }
     });
   }
-  root.codingCard = { addRow, dirty };
+  root.codingCard = { addRow, at, dirty, formOf, say, show };
   choose(document.getElementById(window.location.hash.slice(1)) || cards()[0]);
 })();

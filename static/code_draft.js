@@ -5,7 +5,10 @@
   const root = document.querySelector("[data-coding]");
   const { addRow, dirty } = root.codingCard;
   const PLAIN = ["detail", "note", "revision", "answer_revision"];
-  const ROWS = { citation: ["evidence", "page", "quotation", "start", "prefix", "suffix"], search: ["place", "words", "searched_on"] };
+  const ROWS = {
+    citation: ["evidence", "page", "quotation", "start", "prefix", "suffix", "box", "drawn_on"],
+    search: ["place", "words", "searched_on"],
+  };
   const formOf = (card) => card.querySelector("form[data-card-draft]");
   const keyOf = (form) => `draft:${form.dataset.cardDraft}`;
 
@@ -32,7 +35,7 @@
       const rows = () => [...form.querySelectorAll(`[data-rows=${kind}] [data-row]`)];
       while (rows().length < kept[kind].length) addRow(card, kind);
       kept[kind].forEach((values, number) => names.forEach((name, at) => {
-        rows()[number].querySelector(`[name=${name}]`).value = values[at];
+        rows()[number].querySelector(`[name=${name}]`).value = values[at] ?? "";
       }));
     }
   };

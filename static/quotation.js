@@ -1,6 +1,6 @@
 "use strict";
-// Asks of each quotation, when it is typed, pasted or moved to another document or page, whether
-// it stands there. The answer is a mark: nothing is held up by it.
+// Asks of each quotation or box, when it is typed, pasted or moved to another document or page,
+// whether it stands there. The answer is a mark: nothing is held up by it.
 (() => {
   const root = document.querySelector("[data-coding]");
   // A row always says which place is meant, if only that nobody has said it.
@@ -13,12 +13,12 @@
   const ask = async (row) => {
     const box = row.querySelector("[data-check]");
     const body = new URLSearchParams();
-    for (const name of ["evidence", "page", "quotation", "start", "prefix", "suffix"]) {
+    for (const name of ["evidence", "page", "quotation", "start", "prefix", "suffix", "box", "drawn_on"]) {
       body.set(name, row.querySelector(`[name=${name}]`).value.trim());
     }
     const asked = body.toString();
     row.dataset.asked = asked;
-    if (!body.get("evidence") || !body.get("quotation")) { unasked(box); return ""; }
+    if (!body.get("evidence") || !(body.get("quotation") || body.get("box"))) { unasked(box); return ""; }
     const token = row.closest("form").elements.csrfmiddlewaretoken.value;
     const headers = { "X-CSRFToken": token, "HX-Request": "true" };
     const answer = await fetch(root.dataset.quotation, { method: "POST", headers, body }).catch(() => null);

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from surveys.errors import Refused
-from surveys.evidence.citations import Check, State, reading_of_document
+from surveys.evidence.boxes import box_state
+from surveys.evidence.citations import BROKEN, Check, State, reading_of_document
 from surveys.evidence.readers import READERS
 from surveys.evidence.store import StoreAway
 from surveys.models import Citation, Code, Submission, SubmissionCitation
@@ -32,15 +33,17 @@ def citations_checked(code: Code) -> list[Check | None]:
 
 
 def broken_citations(submission: Submission) -> list[SubmissionCitation]:
-    """Quotations that do not stand in their documents. What is kept of the words as they are
+    """Citations that do not stand in their documents. What is kept of the words as they are
     read today is taken; anything else is looked for now, so hold nothing meanwhile."""
     rows = list(submission.citations.select_related("evidence__file", "look").order_by("pk"))
-    return [row for row in rows if (_kept(row) or _seen(row)) == State.ABSENT]
+    return [row for row in rows if (_kept(row) or _seen(row)) in BROKEN]
 
 
 def citation_look(row: Citation | SubmissionCitation) -> Check | None:
     """None where no file can be reached."""
     try:
+        if row.box is not None:
+            return box_state(row.evidence, row.page, row.box, row.sha256)
         reading = reading_of_document(row.evidence)
     except StoreAway:
         return None

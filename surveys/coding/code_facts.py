@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from surveys.files.page_box import PageBox
 from surveys.models import Code
 
 if TYPE_CHECKING:
@@ -18,7 +19,8 @@ def code_facts(code: Code) -> dict[str, object]:
         "note": code.note,
         "unchanged_from": code.unchanged_from,
         "citations": [
-            [c.evidence_id, c.page, c.quotation, c.start] for c in code.citations.order_by("pk")
+            _cited(c.evidence_id, c.page, c.words, c.start, c.box, c.sha256)
+            for c in code.citations.order_by("pk")
         ],
         "searches": [
             [s.place, s.words, s.searched_on.isoformat()] for s in code.searches.order_by("pk")
@@ -34,7 +36,24 @@ def typed_facts(typed: CodeInput) -> dict[str, object]:
         "note": typed.note.strip(),
         "unchanged_from": typed.unchanged_from,
         "citations": [
-            [c.evidence.pk, c.page, c.quotation.strip(), c.anchor.start] for c in typed.citations
+            _cited(c.evidence.pk, c.page, c.words, c.anchor.start, c.box, c.drawn_on)
+            for c in typed.citations
         ],
         "searches": [[s.place, s.words.strip(), s.searched_on.isoformat()] for s in typed.searches],
     }
+
+
+def _cited(
+    evidence: int,
+    page: int | None,
+    words: str,
+    start: int | None,
+    box: PageBox | None,
+    sha256: str,
+) -> list[object]:
+    """Words with their place where it is known; a box with its four sides and the file that it
+    was drawn on."""
+    quoted: list[object] = [evidence, page, words]
+    if box is not None:
+        return [*quoted, str(box), sha256]
+    return quoted if start is None else [*quoted, start]

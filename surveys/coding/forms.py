@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from surveys.coding.codebook import Value
 from surveys.coding.services.code import CitationInput, CodeInput, SearchInput
 from surveys.errors import Refused
+from surveys.files.page_box import box_read
 from surveys.files.quotation import Anchor
 from surveys.forms.days import Near, day_read
 from surveys.models import Code, Evidence, Question
@@ -23,21 +24,28 @@ MOST_DETAIL, MOST_PLACE, MOST_WORDS = 300, 300, 200
 MOST_NUMBER, LAST_PAGE = 999_999_999, 99_999
 
 
-CITATION_FIELDS = ("evidence", "page", "quotation", "start", "prefix", "suffix")
+CITATION_FIELDS = (
+    *("evidence", "page", "quotation", "start", "prefix", "suffix"),
+    *("box", "drawn_on"),
+)
 
 
 @dataclass(frozen=True)
 class CitationRow:
+    """With a `box`, what stands in the field of the quotation are the words in it."""
+
     evidence: str = ""
     page: str = ""
     quotation: str = ""
     start: str = ""
     prefix: str = ""
     suffix: str = ""
+    box: str = ""
+    drawn_on: str = ""
 
     @property
     def is_blank(self) -> bool:
-        return not (self.quotation.strip() or self.page.strip())
+        return not (self.quotation.strip() or self.page.strip() or self.box.strip())
 
     @property
     def anchor(self) -> Anchor:
@@ -106,10 +114,12 @@ def typed_of_code(code: Code | None, answer_revision: int) -> Typed:
             CitationRow(
                 str(c.evidence_id),
                 str(c.page or ""),
-                c.quotation,
+                c.words,
                 "" if c.start is None else str(c.start),
                 c.prefix,
                 c.suffix,
+                str(c.box or ""),
+                c.sha256,
             )
             for c in code.citations.all()
         ),
@@ -159,7 +169,12 @@ def _citation(row: CitationRow, evidence: Mapping[str, Evidence]) -> CitationInp
     page = page_number(row.page)
     if page is None and row.page.strip():
         raise Refused(_("The page is a whole number from 1."), field="proof")
-    return CitationInput(document, row.quotation, page, row.anchor)
+    if not row.box.strip():
+        return CitationInput(document, row.quotation, page, row.anchor)
+    box, drawn_on = box_read(row.box), row.drawn_on.strip()
+    return CitationInput(
+        document, page=page, box=box, drawn_on=drawn_on, transcription=row.quotation
+    )
 
 
 def page_number(text: str) -> int | None:

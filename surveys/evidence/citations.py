@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from threading import Lock
 
+from surveys.evidence.sheet import Sheet
 from surveys.evidence.store import StoreAway, store_open
 from surveys.evidence.words import evidence_words
 from surveys.files.quotation import (
@@ -35,11 +36,13 @@ _lock = Lock()
 
 
 State = CitationCheck.State
+BROKEN = (State.ABSENT, State.NO_BOX)
 
 
 @dataclass(frozen=True)
 class Check:
-    """What is known of a quotation: where it was found, or why it cannot be said.
+    """What is known of a quotation: where it was found, or why it cannot be said; and of a box,
+    which has its `sheet`, or the `fault` that nothing can be shown for.
 
     `several` stand there and none is chosen; `elsewhere` is on other pages than the one that was
     given; a text without pages has none. `place` is the one that is meant, `places` all.
@@ -51,15 +54,17 @@ class Check:
     page: int | None = None
     place: Place | None = field(default=None, compare=False)
     places: tuple[Place, ...] = field(default=(), repr=False, compare=False)
+    sheet: Sheet | None = None
+    fault: str = ""
 
     @property
     def is_wrong(self) -> bool:
-        return self.state in (State.ABSENT, State.ELSEWHERE)
+        return self.state in (State.ABSENT, State.ELSEWHERE, State.NO_BOX)
 
     @property
     def is_broken(self) -> bool:
-        """Its words do not stand in the document (any more): nothing can rest on them."""
-        return self.state is State.ABSENT
+        """It does not stand in the document (any more): nothing can rest on it."""
+        return self.state in BROKEN
 
     @property
     def anchor(self) -> Anchor:

@@ -45,7 +45,7 @@ _REASONS = {
 _DAMAGED = gettext_lazy("Its pages cannot be shown here: download the document.")
 logger = logging.getLogger(__name__)
 
-Opened = Callable[[], AbstractContextManager[IO[bytes]]]
+Opened = Callable[[], AbstractContextManager[bytes | IO[bytes]]]
 
 
 @dataclass(frozen=True)

@@ -82,6 +82,8 @@ class Migration(migrations.Migration):
                             ("unreadable", "cannot be read here"),
                             ("cut", "beyond what is read here"),
                             ("damaged", "document missing or damaged"),
+                            ("box", "box on its page"),
+                            ("no_box", "no such box"),
                         ],
                         max_length=10,
                         verbose_name="state",

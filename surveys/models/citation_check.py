@@ -21,6 +21,8 @@ class CitationCheck(models.Model):
         UNREADABLE = "unreadable", _("cannot be read here")
         CUT = "cut", _("beyond what is read here")
         DAMAGED = "damaged", _("document missing or damaged")
+        BOX = "box", _("box on its page")
+        NO_BOX = "no_box", _("no such box")
 
     citation = models.OneToOneField(
         SubmissionCitation,

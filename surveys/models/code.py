@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from surveys.files.page_box import PageBox
 from surveys.files.quotation import MOST_CONTEXT, Anchor
 from surveys.models.city import City
 from surveys.models.edition import Edition
@@ -42,25 +43,75 @@ class CodedValue(models.Model):
 
 
 class Quoted(models.Model):
-    """The exact words that an answer rests on, and where they stand in their document."""
+    """What an answer rests on in a document: its exact words, or a box on one of its pages.
+
+    A box is told in shares of the page, as `PageBox` has them; what can be read in it may be
+    written beside it, and is never looked for in the document.
+    """
 
     page = models.PositiveIntegerField(_("page"), null=True, blank=True)
-    quotation = models.TextField(_("quotation"))
+    quotation = models.TextField(_("quotation"), blank=True)
     # W3C Web Annotation's position and neighbours, in letters as quotations are compared; none
     # while the words stand at several places and no one is chosen, or cannot be read here.
     start = models.PositiveIntegerField(_("letters before it"), null=True, blank=True)
     prefix = models.CharField(_("words before it"), max_length=MOST_CONTEXT, blank=True)
     suffix = models.CharField(_("words after it"), max_length=MOST_CONTEXT, blank=True)
+    box_x = models.FloatField(_("box from the left"), null=True, blank=True)
+    box_y = models.FloatField(_("box from above"), null=True, blank=True)
+    box_width = models.FloatField(_("width of the box"), null=True, blank=True)
+    box_height = models.FloatField(_("height of the box"), null=True, blank=True)
+    transcription = models.TextField(_("words in the box"), blank=True)
 
     class Meta:
         abstract = True
 
     def __str__(self) -> str:
-        return self.quotation[:40]
+        return (self.words or f"{self.page}: {self.box}")[:40]
+
+    @property
+    def box(self) -> PageBox | None:
+        sides = (self.box_x, self.box_y, self.box_width, self.box_height)
+        known = [side for side in sides if side is not None]
+        return PageBox(*known) if len(known) == len(sides) else None
+
+    @property
+    def words(self) -> str:
+        """What was quoted, or is read in the box; a box may have none."""
+        return self.quotation or self.transcription
 
     @property
     def anchor(self) -> Anchor:
         return Anchor(self.start, self.prefix, self.suffix)
+
+
+# What a citation is, whoever holds it.
+QUOTED = (
+    *("page", "quotation", "start", "prefix", "suffix"),
+    *("box_x", "box_y", "box_width", "box_height", "transcription"),
+)
+# Four digits may not add up to a whole in the arithmetic of a database.
+_EDGE = 1.00005
+
+
+def box_fields(box: PageBox | None) -> dict[str, float]:
+    if box is None:
+        return {}
+    return {"box_x": box.x, "box_y": box.y, "box_width": box.width, "box_height": box.height}
+
+
+def quotation_or_box(name: str) -> models.CheckConstraint:
+    """Words without a box, or a whole box within a page without a quotation."""
+    sides = ("box_x", "box_y", "box_width", "box_height")
+    without = models.Q(**{f"{side}__isnull": True for side in sides}, transcription="")
+    # An unknown would pass: each side is said to be there.
+    there = models.Q(**{f"{side}__isnull": False for side in sides}, page__isnull=False)
+    inside = models.Q(box_x__gte=0, box_y__gte=0, box_width__gt=0, box_height__gt=0)
+    inside &= models.Q(box_x__lte=_EDGE - models.F("box_width"))
+    inside &= models.Q(box_y__lte=_EDGE - models.F("box_height"))
+    quoted = ~models.Q(quotation="") & without
+    return models.CheckConstraint(
+        condition=quoted | (models.Q(quotation="") & there & inside), name=name
+    )
 
 
 class Searched(models.Model):
@@ -148,7 +199,8 @@ class Code(CodedValue):
 
 
 class Citation(Quoted):
-    """The place in the evidence that a code rests on: file, page, exact quotation."""
+    """The place in the evidence that a code rests on; `sha256` is of the file that a box was
+    drawn on."""
 
     code = models.ForeignKey(
         Code,
@@ -159,13 +211,16 @@ class Citation(Quoted):
     evidence = models.ForeignKey(
         Evidence, on_delete=models.PROTECT, related_name="citations", verbose_name=_("evidence")
     )
+    sha256 = models.CharField("SHA-256", max_length=64, blank=True)
 
     class Meta:
         verbose_name = _("citation")
         verbose_name_plural = _("citations")
         constraints = (
+            quotation_or_box("citation_is_a_quotation_or_a_box"),
             models.CheckConstraint(
-                condition=~models.Q(quotation=""), name="citation_has_a_quotation"
+                condition=models.Q(box_x__isnull=True) | ~models.Q(sha256=""),
+                name="box_names_its_file",
             ),
         )
 

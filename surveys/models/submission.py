@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from surveys.models.append_only import AppendOnly, AppendOnlyQuerySet
-from surveys.models.code import Code, CodedValue, Quoted, Searched
+from surveys.models.code import Code, CodedValue, Quoted, Searched, quotation_or_box
 from surveys.models.edition import Edition
 from surveys.models.evidence import Evidence
 from surveys.models.question import Question
@@ -73,7 +73,8 @@ class Submission(AppendOnly, CodedValue):
 
 
 class SubmissionCitation(AppendOnly, Quoted):
-    """A citation as it was sent; `sha256` is of the document's file as it was then."""
+    """A citation as it was sent; `sha256` is of the document's file as it was then, or of the one
+    that the box was drawn on."""
 
     submission = models.ForeignKey(
         Submission,
@@ -93,11 +94,7 @@ class SubmissionCitation(AppendOnly, Quoted):
         verbose_name = _("sent citation")
         verbose_name_plural = _("sent citations")
         ordering = ("pk",)
-        constraints = (
-            models.CheckConstraint(
-                condition=~models.Q(quotation=""), name="sent_citation_has_a_quotation"
-            ),
-        )
+        constraints = (quotation_or_box("sent_citation_is_a_quotation_or_a_box"),)
 
 
 class SubmissionSearch(AppendOnly, Searched):

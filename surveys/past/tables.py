@@ -241,7 +241,8 @@ def _quoted(row: Any, files: Mapping[int, Evidence]) -> Row:
     return {
         "file": file_name(evidence),
         "page": row.page,
-        "quotation": row.quotation,
+        "quotation": row.words or None,
+        "box": str(row.box) if row.box else None,
         "url": evidence.url or None,
     }
 

@@ -118,12 +118,16 @@ def _short(text: str) -> str:
 
 
 def _cited(row: Any, names: Names) -> Any:
-    """A citation with its document's name in the place of its key."""
-    if not isinstance(row, list) or len(row) != 3:
+    """A citation with its document's name in the place of its key; of a box also its sides and
+    the file that it was drawn on."""
+    if not isinstance(row, list) or len(row) not in (3, 4, 5):
         return row
-    key, page, quotation = row
+    # Of words the number of letters before them, which tells a reader nothing, may stand last.
+    key, page, words, *drawn = row if len(row) != 4 else row[:3]
     place = _("page %(page)s") % {"page": page} if page else None
-    return [names.get((Evidence, str(key))), place, quotation]
+    box = _("box %(sides)s") % {"sides": drawn[0]} if drawn else None
+    digests = [_short(digest) for digest in drawn[1:]]
+    return [names.get((Evidence, str(key))), place, box, words or None, *digests]
 
 
 def _letter(row: Any, names: Names) -> Any:

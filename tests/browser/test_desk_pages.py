@@ -14,7 +14,7 @@ from tests.surveys.files.images.scans import pdf_scan
 from tests.surveys.files.samples import pdf_file
 
 pytestmark = pytest.mark.browser
-CODE = f"{NEW}/cities/450300/code/"
+CODE = f"{NEW}/cities/640400/code/"
 # A browser that shows everything twice as large.
 TWICE: ViewportSize = {"width": DESKTOP["width"] // 2, "height": DESKTOP["height"] // 2}
 
@@ -31,6 +31,15 @@ def attach(page: Page, name: str, content: bytes, kind: str = "application/pdf")
     # The words of the first document are there: the page's scripts have run.
     expect(page.locator("#reading [data-reading]")).to_be_attached()
     page.locator("[data-letter]").select_option(label=f"{name} · 其他材料")
+
+
+def open_question(page: Page) -> Locator:
+    """One that is answered by yes or no and waits for this coder; other tests have their own."""
+    waiting = page.locator(".question:has(form[data-question]):has([data-key=y])")
+    name = waiting.and_(page.locator(":not(#q-gep_standard)")).first.get_attribute("id")
+    card = page.locator(f"#{name}")
+    card.focus()
+    return card
 
 
 def sheet(page: Page, number: int) -> Locator:
@@ -102,3 +111,58 @@ def test_pages_fit_a_narrow_screen(arrive: Arrive, size: ViewportSize) -> None:
     box = page.locator("#sheets [data-sheet='1']").bounding_box()
     assert box
     assert box["width"] > 0.55 * min(size["width"], 600)
+
+
+def test_a_box_is_drawn_cited_and_sent_by_keyboard(arrive: Arrive) -> None:
+    page = arrive("manager").page
+    attach(page, "框选.pdf", pdf_scan(1, 2))
+    expect(sheet(page, 1)).to_have_attribute("href", re.compile(r"\.jpg$"))
+    card = open_question(page)
+    box = card.locator("input[name=box]").first
+    press(page, "b")
+    said = page.locator("[data-box-said]")
+    expect(said).to_contain_text("方向键移动")
+    press(page, "Escape")
+    expect(page.locator("#sheets rect")).to_have_count(0)
+    press(page, ".")
+    expect(page.locator("[data-sheet-number]")).to_have_value("2")
+    press(page, "b")
+    for key in ["ArrowDown"] * 2 + ["ArrowLeft"] * 30 + ["Shift+ArrowRight"] * 10:
+        press(page, key)
+    expect(said).to_contain_text("0 % · ")
+    expect(said).to_contain_text(" · 70 % · 8 %")
+    press(page, "Enter")
+    # The question has the focus again, and what is seen in the box stands beside it.
+    expect(card).to_be_focused()
+    expect(box).to_have_value(re.compile(r"^0,0\.\d+,0\.7,0\.08$"))
+    expect(card.locator("input[name=page]").first).to_have_value("2")
+    expect(card.locator("[data-check] .cut svg")).to_be_visible()
+    expect(page.locator("#sheets rect.cited")).to_have_count(1)
+    press(page, "y")
+    press(page, "r")
+    expect(card).to_have_attribute("data-state", "in_review")
+    page.reload()
+    expect(card).to_have_attribute("data-state", "in_review")
+
+
+def test_a_box_is_drawn_with_the_mouse_and_taken_away_again(arrive: Arrive) -> None:
+    page = arrive("manager").page
+    attach(page, "鼠标.pdf", pdf_scan(1, 2))
+    expect(sheet(page, 1)).to_have_attribute("href", re.compile(r"\.jpg$"))
+    card = open_question(page)
+    place = page.locator("#sheets [data-sheet='1'] svg").bounding_box()
+    assert place
+    left, top = place["x"] + 0.1 * place["width"], place["y"] + 0.1 * place["width"]
+    page.mouse.move(left, top)
+    page.mouse.down()
+    page.mouse.move(left + 0.2 * place["width"], top + 20)
+    page.mouse.move(left + 0.5 * place["width"], top + 40)
+    page.mouse.up()
+    expect(page.locator("#sheets rect.drawn")).to_have_count(1)
+    press(page, "Enter")
+    box = card.locator("input[name=box]").first
+    expect(box).to_have_value(re.compile(r"^0\.(1|09\d*|10\d*),0\.\d+,0\.(5|49\d*|50\d*),0\.\d+$"))
+    card.locator("[data-drop-box]").click()
+    expect(box).to_have_value("")
+    expect(card.locator("[data-check] .cut")).to_have_count(0)
+    expect(page.locator("#sheets rect")).to_have_count(0)

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from surveys.coding.checks import boxes_check, typed_check
 from surveys.coding.cited import citations_checked
 from surveys.coding.code_facts import code_facts, typed_facts
 from surveys.coding.codebook import Proof, Value, proof_check, value_check
@@ -16,7 +17,8 @@ from surveys.coding.services.citation_check import citation_checks_keep
 from surveys.coding.services.proof import proof_replace
 from surveys.coding.services.submission import submissions_write
 from surveys.errors import Refused, StaleRevision
-from surveys.files.quotation import NOT_SAID, Anchor, quotation_check
+from surveys.files.page_box import PageBox
+from surveys.files.quotation import NOT_SAID, Anchor
 from surveys.history.services import trail_write
 from surveys.models import (
     Answer,
@@ -31,15 +33,24 @@ from surveys.models import (
 from surveys.models.querysets import AnswerQuerySet
 from surveys.open_edition import edition_hold_open, edition_touch
 from surveys.permissions import can_replace
-from surveys.rounds.services.reply_checks import check_date
 
 
 @dataclass(frozen=True)
 class CitationInput:
+    """A quotation, or a box on a page with what can be read in it; `drawn_on` is the SHA-256 of
+    the file whose page was seen."""
+
     evidence: Evidence
-    quotation: str
+    quotation: str = ""
     page: int | None = None
     anchor: Anchor = NOT_SAID
+    box: PageBox | None = None
+    drawn_on: str = ""
+    transcription: str = ""
+
+    @property
+    def words(self) -> str:
+        return (self.quotation or self.transcription).strip()
 
 
 @dataclass(frozen=True)
@@ -66,7 +77,6 @@ class CodeInput:
         return Proof(citations=len(self.citations), searches=len(self.searches))
 
 
-@transaction.atomic
 def code_save(
     *,
     actor: User,
@@ -84,11 +94,25 @@ def code_save(
     where another window saved meanwhile, `Refused` while an approved answer rests on it, or
     one that is in review unless `withdraw`: its reviewer reads the words that were sent.
     """
-    edition_hold_open(edition=edition)
-    _check(typed, question, edition, city, today)
+    # Documents are opened before anything is held.
+    boxes_check(typed)
+    with transaction.atomic():
+        edition_hold_open(edition=edition)
+        typed_check(typed, question, (edition, city), today)
+        return _save(actor, (edition, city, question), typed, revision, withdraw)
+
+
+def _save(
+    actor: User,
+    cell: tuple[Edition, City, Question],
+    typed: CodeInput,
+    revision: int,
+    withdraw: bool,
+) -> Code:
+    edition, city, question = cell
     code = Code.objects.filter(edition=edition, city=city, question=question, coder=actor).first()
     _refuse_approved(code is not None and _answers_of(code).approved().exists())
-    typed = unchanged_checked(typed, code, actor, (edition, city, question))
+    typed = unchanged_checked(typed, code, actor, cell)
     old = code_facts(code) if code else {}
     if (code.revision if code else 0) != revision:
         raise StaleRevision(current=code, submitted=typed_facts(typed))
@@ -253,23 +277,6 @@ def _leave_review(code: Code, withdraw: bool) -> bool:
     # What is being changed counts nowhere until it is sent again.
     edition_touch(edition=code.edition)
     return True
-
-
-def _check(
-    typed: CodeInput, question: Question, edition: Edition, city: City, today: datetime.date
-) -> None:
-    value_check(question, typed.value)
-    for citation in typed.citations:
-        if not citation.quotation.strip():
-            raise Refused(_("Paste the exact words that the answer rests on."), field="proof")
-        quotation_check(citation.quotation)
-        evidence = citation.evidence
-        if (evidence.edition_id, evidence.city_id) != (edition.pk, city.pk):
-            raise Refused(_("This document belongs to another city."), field="proof")
-    for search in typed.searches:
-        if not (search.place.strip() and search.words.strip()):
-            raise Refused(_("Say where you looked and with which words."), field="proof")
-        check_date(search.searched_on, field="proof", today=today)
 
 
 def _create(

@@ -4,13 +4,15 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from surveys.models import Citation, Code, SearchRecord
+from surveys.models.code import box_fields
 
 if TYPE_CHECKING:
     from surveys.coding.services.code import CodeInput
 
 
 def proof_replace(*, code: Code, typed: CodeInput) -> None:
-    """A step of saving: the caller holds the edition."""
+    """Put what was typed in the place of a code's citations and searches. A step of saving: the
+    caller holds the edition."""
     code.citations.all().delete()
     code.searches.all().delete()
     Citation.objects.bulk_create(
@@ -20,6 +22,9 @@ def proof_replace(*, code: Code, typed: CodeInput) -> None:
             page=c.page,
             quotation=c.quotation.strip(),
             **asdict(c.anchor),
+            transcription=c.transcription.strip(),
+            sha256=c.drawn_on,
+            **box_fields(c.box),
         )
         for c in typed.citations
     )

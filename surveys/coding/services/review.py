@@ -122,7 +122,7 @@ def _refuse_broken(answer: Answer) -> None:
             "“%(words)s” does not stand in its document: nothing can rest on it. Return the answer,"
             " so that its coder cites anew."
         )
-        raise Refused(text % {"words": broken[0].quotation[:40]}, field="proof")
+        raise Refused(text % {"words": str(broken[0])}, field="proof")
 
 
 def _reason(verdict: str, reason: str) -> str:

@@ -3,7 +3,6 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import asdict
 
 from django.db.models import Max
 
@@ -16,6 +15,7 @@ from surveys.models import (
     SubmissionCitation,
     SubmissionSearch,
 )
+from surveys.models.code import QUOTED
 
 AT_ONCE = 500
 
@@ -59,10 +59,8 @@ def _write_proof(codes: Sequence[Code], sent: dict[int, Submission]) -> None:
         SubmissionCitation(
             submission=sent[row.code_id],
             evidence=row.evidence,
-            page=row.page,
-            quotation=row.quotation,
-            **asdict(row.anchor),
-            sha256=row.evidence.file.sha256,
+            sha256=row.sha256 or row.evidence.file.sha256,
+            **{name: getattr(row, name) for name in QUOTED},
         )
         for row in cited
     )

@@ -1,4 +1,4 @@
-"""Says of a quotation, while it is typed, whether it stands in its document."""
+"""Says of a quotation or box, while it is typed, whether it stands in its document."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ from django.views.decorators.http import require_POST
 
 from surveys.coding.forms import CITATION_FIELDS, CitationRow, page_number
 from surveys.coding.services.code import CitationInput, CodeInput
-from surveys.evidence.citations import Check, Reading, reading_of_document
+from surveys.errors import Refused
+from surveys.evidence.boxes import box_state
+from surveys.evidence.citations import Check, Reading, State, reading_of_document
 from surveys.evidence.store import StoreAway
+from surveys.files.page_box import box_read
 from surveys.files.quotation import MOST_CONTEXT, Anchor
 from surveys.guards import guarded, person_of
 from surveys.lookup import city_of, edition_of
@@ -24,7 +27,7 @@ from surveys.permissions import Action, visible_evidence
 @require_POST
 @guarded(Action.CODE_ANSWER)
 def quotation_state(request: HttpRequest, edition: str, adcode: str) -> HttpResponse:
-    """The mark beside one quotation; nothing where document or quotation is not there yet."""
+    """The mark of one quotation or box; nothing where document or quotation is not there yet."""
     row, city, person = edition_of(edition), city_of(adcode), person_of(request)
     typed = CitationRow(*(request.POST.get(name, "") for name in CITATION_FIELDS))
     documents = visible_evidence(person).filter(edition=row, city=city).select_related("file")
@@ -42,6 +45,9 @@ def checks_of(rows: Iterable[CitationRow], documents: Mapping[str, Evidence]) ->
     checks: list[Check | None] = []
     for row in rows:
         document = documents.get(row.evidence)
+        if document is not None and row.box.strip():
+            checks.append(_box_state(row, document))
+            continue
         if document is None or not row.quotation.strip():
             checks.append(None)
             continue
@@ -59,6 +65,8 @@ def placed(typed: CodeInput) -> CodeInput:
 
 
 def _placed(typed: CitationInput) -> CitationInput:
+    if typed.box is not None:
+        return typed
     kept = Anchor(None, typed.anchor.prefix[:MOST_CONTEXT], typed.anchor.suffix[:MOST_CONTEXT])
     try:
         check = reading_of_document(typed.evidence).check(typed.quotation, typed.page, typed.anchor)
@@ -68,3 +76,11 @@ def _placed(typed: CitationInput) -> CitationInput:
         return replace(typed, anchor=kept)
     page = typed.page or check.place.page
     return replace(typed, page=page, anchor=check.place.anchor)
+
+
+def _box_state(row: CitationRow, document: Evidence) -> Check:
+    try:
+        box = box_read(row.box)
+    except Refused as refusal:
+        return Check(State.NO_BOX, fault=refusal.message)
+    return box_state(document, page_number(row.page), box, row.drawn_on.strip())

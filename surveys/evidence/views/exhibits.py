@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from surveys.evidence.citations import Check, reading_of_document, wrong_ones
+from surveys.evidence.boxes import box_state
+from surveys.evidence.citations import Check, Reading, reading_of_document, wrong_ones
 from surveys.evidence.views.shown import Shown, shown_words
 from surveys.models import Evidence, SubmissionCitation, User
 from surveys.permissions import Action, can, named_evidence
@@ -13,7 +14,7 @@ from surveys.permissions import Action, can, named_evidence
 
 @dataclass(frozen=True)
 class Quoted:
-    """A citation, and whether its words stand in the document; nothing of a closed one."""
+    """A citation, and whether it stands in the document; nothing of a closed one."""
 
     citation: SubmissionCitation
     check: Check | None = None
@@ -31,6 +32,11 @@ class Exhibit:
     words: Shown | None
     damaged: bool = False
     closed: bool = False
+
+    @property
+    def boxes_alone(self) -> bool:
+        """Whether nothing is quoted that would have to be looked for."""
+        return all(quoted.citation.box is not None for quoted in self.quoted)
 
     @property
     def replaced(self) -> bool:
@@ -62,8 +68,18 @@ def _exhibit(evidence: Evidence, citations: list[SubmissionCitation], may_open: 
     if not may_open:
         return Exhibit(evidence, [Quoted(citation) for citation in citations], None, closed=True)
     reading = reading_of_document(evidence)
-    quoted = [Quoted(one, reading.check(one.quotation, one.page, one.anchor)) for one in citations]
+    quoted = [Quoted(one, _check(one, evidence, reading)) for one in citations]
     if reading.letters is None:
         return Exhibit(evidence, quoted, None, damaged=reading.damaged)
-    marked = [one.check.place or one.citation.quotation for one in quoted if one.check]
+    marked = [
+        one.check.place or one.citation.quotation
+        for one in quoted
+        if one.check and one.citation.box is None
+    ]
     return Exhibit(evidence, quoted, shown_words(evidence, reading.letters, marked))
+
+
+def _check(citation: SubmissionCitation, evidence: Evidence, reading: Reading) -> Check:
+    if citation.box is None:
+        return reading.check(citation.quotation, citation.page, citation.anchor)
+    return box_state(evidence, citation.page, citation.box, citation.sha256)

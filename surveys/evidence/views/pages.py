@@ -14,9 +14,9 @@ from django.views.decorators.http import require_safe
 
 from surveys.errors import NotThere, Refused
 from surveys.evidence.page_images import evidence_image, evidence_pages
+from surveys.evidence.sheet import Sheet, sheets_of
 from surveys.evidence.store import StoreAway
 from surveys.evidence.views.documents import label_of, visible_document
-from surveys.evidence.views.sheet import Sheet, sheets_of
 from surveys.files.images import WIDTHS, image_tag
 from surveys.files.page_box import PageBox, box_read
 from surveys.guards import guarded, person_of

@@ -8,6 +8,7 @@ from typing import Any
 
 from surveys.coding.codebook import Proof, Value, proof_check, value_check
 from surveys.errors import Refused
+from surveys.files.page_box import box_read
 from surveys.files.quotation import quotation_check
 from surveys.models import Question, User
 from surveys.past.faults import PastFault, PastNote
@@ -92,7 +93,7 @@ def _reviewer(plan: AnswerPlan, known: Known, findings: Findings) -> None:
 
 def _proofs(plan: AnswerPlan, record: Record, findings: Findings) -> None:
     said = record.values
-    if "quotation" in said:
+    if {"quotation", "box"} & said.keys():
         if "file" not in said and not record.refused:
             findings.refuse(record, "file", PastFault.QUOTATION_ALONE)
         else:
@@ -114,13 +115,16 @@ def _proofs(plan: AnswerPlan, record: Record, findings: Findings) -> None:
 
 def _quoted(plan: AnswerPlan, record: Record, findings: Findings) -> None:
     said = record.values
+    words, box, name = said.get("quotation", ""), None, "quotation"
     try:
-        quotation_check(said["quotation"])
+        quotation_check(words)
+        name = "box"
+        box = box_read(said["box"]) if "box" in said else None
     except Refused as refusal:
-        findings.refuse(record, "quotation", PastFault.RULE, reason=refusal.message)
+        findings.refuse(record, name, PastFault.RULE, reason=refusal.message)
     if "file" in said:
-        quotation, page, url = said["quotation"], said.get("page"), said.get("url", "")
-        plan.quoted.append(Quoted(record, said["file"], quotation, page, url))
+        page, url = said.get("page"), said.get("url", "")
+        plan.quoted.append(Quoted(record, said["file"], words, page, url, box))
 
 
 def _value(plan: AnswerPlan, question: Question, findings: Findings) -> None:

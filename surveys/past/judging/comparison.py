@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
+from surveys.files.page_box import PageBox
 from surveys.models import Answer, Code, Submission, User
 from surveys.models.code import Searched
 from surveys.numbers import number_text
@@ -108,7 +109,8 @@ def answers_compared(
     for mention in mentions:
         plan = named.file_of(mention)
         if mention.quoted is not None and plan is not None:
-            told = (plan.sha256, mention.quoted.page, mention.quoted.quotation)
+            said = mention.quoted
+            told = (plan.sha256, said.page, said.quotation, said.box)
             quoted[id(mention.owner)].add(told)
     for answer in answers:
         if answer.fate is Fate.REFUSED:
@@ -121,7 +123,7 @@ def answers_compared(
         settle(answer, findings)
 
 
-Quotation = tuple[str, int | None, str]
+Quotation = tuple[str, int | None, str, PageBox | None]
 
 
 def _as_stored(plan: AnswerPlan, held: Stored, quoted: set[Quotation], findings: Findings) -> None:
@@ -137,8 +139,8 @@ def _as_stored(plan: AnswerPlan, held: Stored, quoted: set[Quotation], findings:
         typed, stored = getattr(plan, name), getattr(sent, name)
         if typed and not said_alike(typed, stored):
             findings.refuse(first, name, PastFault.OTHER_VALUE, stored=shown(stored) or "–")
-    cited = [(row.sha256, row.page, row.quotation) for row in sent.citations.all()]
-    there = "、".join(shown(row.quotation) for row in sent.citations.all()) or "–"
+    cited = [(row.sha256, row.page, row.words, row.box) for row in sent.citations.all()]
+    there = "、".join(shown(str(row)) for row in sent.citations.all()) or "–"
     if any(not _is_cited(one, cited) for one in quoted):
         findings.refuse(first, "quotation", PastFault.OTHER_VALUE, stored=there)
     for one in plan.sought:
@@ -156,10 +158,10 @@ def _is_search(one: Sought, row: Searched) -> bool:
 
 def _is_cited(one: Quotation, cited: Sequence[Quotation]) -> bool:
     """A row without a page says nothing of it."""
-    sha256, page, words = one
+    sha256, page, words, box = one
     return any(
-        sha256 == other and said_alike(words, text) and page in (None, number)
-        for other, number, text in cited
+        (sha256, box) == (other, drawn) and said_alike(words, text) and page in (None, number)
+        for other, number, text, drawn in cited
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 
 from django.utils import translation
@@ -14,19 +15,21 @@ from surveys.errors import Refused
 from surveys.evidence.citations import Check, Reading, State
 from surveys.evidence.store import sha256_of, store_read
 from surveys.files.document import document_check
+from surveys.files.images import Pages, pages_of
+from surveys.files.page_box import PageBox, box_page_check
 from surveys.files.quotation import letters_of
 from surveys.files.reading import READABLE, words_of
 from surveys.past.faults import PastFault, PastNote
 from surveys.past.folder import Folder, alike_key
 from surveys.past.judging.names import Mention, Named
-from surveys.past.judging.plan import AnswerPlan, Fate, FilePlan, Findings
+from surveys.past.judging.plan import AnswerPlan, Fate, FilePlan, Findings, Quoted
 from surveys.sheets.cells import Sheet
 
 # Each waits for a process of its own most of the time.
 _AT_ONCE = min(8, (os.cpu_count() or 1) + 1)
 # A longer one has no room in the batch.
 MOST_NAME = 400
-Asked = tuple[str, int | None]
+Asked = tuple[str, int | None, PageBox | None]
 Tell = Callable[[int, int], None]
 
 
@@ -64,7 +67,7 @@ def files_looked(
     for mention in wanted:
         if mention.quoted is not None and id(mention) in named.found:
             quoted = mention.quoted
-            asked[named.found[id(mention)]].add((quoted.quotation, quoted.page))
+            asked[named.found[id(mention)]].add(_asked(quoted))
     language = translation.get_language()
     folder, found = source.folder, source.looked
     jobs = [
@@ -102,10 +105,33 @@ def _look(
             return Looked(reason=refusal.message)
         except (OSError, ValueError) as error:
             return Looked(reason=f"{plan.name}: {error}")
-        words = words_of(media_type, content) if asked and media_type in READABLE else None
-        reading = Reading(letters_of(words) if words else None)
-        checks = {(text, page): reading.check(text, page) for text, page in asked}
+        checks = _checks(asked, sha256, media_type, content)
         return Looked(sha256, media_type, len(content), "", checks)
+
+
+def _asked(quoted: Quoted) -> Asked:
+    return quoted.quotation, quoted.page, quoted.box
+
+
+def _checks(asked: set[Asked], sha256: str, media_type: str, content: bytes) -> dict[Asked, Check]:
+    """Words are looked for, and of boxes the page."""
+    quoted = any(box is None for _words, _page, box in asked)
+    words = words_of(media_type, content) if quoted and media_type in READABLE else None
+    reading = Reading(letters_of(words) if words else None)
+    drawn = any(box is not None for _words, _page, box in asked)
+    pages = pages_of(media_type, sha256, lambda: nullcontext(content)) if drawn else Pages()
+    return {
+        one: reading.check(one[0], one[1]) if one[2] is None else _box_state(pages, one[1])
+        for one in asked
+    }
+
+
+def _box_state(pages: Pages, page: int | None) -> Check:
+    try:
+        box_page_check(pages, page)
+    except Refused as refusal:
+        return Check(State.NO_BOX, page=page, fault=refusal.message)
+    return Check(State.BOX, page=page)
 
 
 def _checked_type(name: str, content: bytes) -> str:
@@ -148,7 +174,7 @@ def quotations_settled(
         plan, quoted = named.file_of(mention), mention.quoted
         if plan is None or quoted is None or plan.fate is Fate.REFUSED:
             continue
-        check = looked[plan.name].checks.get((quoted.quotation, quoted.page))
+        check = looked[plan.name].checks.get(_asked(quoted))
         if check is None:
             continue
         if check.state is State.ABSENT:
@@ -157,7 +183,10 @@ def quotations_settled(
         elif check.state is State.ELSEWHERE:
             fault, pages = PastFault.QUOTATION_ELSEWHERE, check.page_words
             findings.refuse(quoted.record, "page", fault, file=plan.name, pages=pages)
-        elif check.state is not State.FOUND:
+        elif check.state is State.NO_BOX:
+            fault = PastFault.RULE
+            findings.refuse(quoted.record, "box", fault, reason=check.fault)
+        elif check.state not in (State.FOUND, State.BOX):
             findings.count(PastNote.UNCHECKED)
 
 

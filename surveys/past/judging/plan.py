@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from surveys.coding.codebook import Value
+from surveys.files.page_box import PageBox
 from surveys.models import (
     City,
     InfoRequest,
@@ -91,13 +92,15 @@ class ReplyPlan:
 
 @dataclass(frozen=True)
 class Quoted:
-    """A quotation with the name of its file as it is written in the row."""
+    """A quotation, or a box with what is read in it, with the name of its file as it is written in
+    the row."""
 
     record: Record
     file: str
     quotation: str
     page: int | None
     url: str
+    box: PageBox | None = None
 
 
 @dataclass(frozen=True)

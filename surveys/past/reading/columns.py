@@ -28,6 +28,7 @@ from surveys.past.reading.cells import (
     written_text,
     written_words,
 )
+from surveys.past.reading.choices import CHANNELS, ORGANS, ROUTES
 from surveys.rounds.services.event import MOST_DAYS
 from surveys.rounds.services.letter import MOST_WAVES
 from surveys.sheets.headings import key_of
@@ -74,30 +75,6 @@ EVENT_COLUMNS: Mapping[str, EventKind] = {
 }
 # A reply's own events come with it.
 OF_EVENTS = tuple(k for k in EventKind if k not in (EventKind.REPLIED, EventKind.POSTED))
-_ROUTES = {
-    **dict.fromkeys(("网上", "网站", "在线", "在线提交", "平台"), Route.WEB.value),
-    **dict.fromkeys(("邮件", "电子邮件", "邮箱"), Route.EMAIL.value),
-    **dict.fromkeys(("挂号", "挂号信", "快递", "EMS"), Route.REGISTERED.value),
-    **dict.fromkeys(("特快专递", "邮政快递"), Route.REGISTERED.value),
-    **dict.fromkeys(("平信", "信函", "邮寄"), Route.POST.value),
-    **dict.fromkeys(("当面", "现场", "窗口"), Route.IN_PERSON.value),
-    **dict.fromkeys(("信箱", "市长信箱", "领导信箱"), Route.MAILBOX.value),
-    **dict.fromkeys(("12345", "热线"), Route.HOTLINE.value),
-}
-_CHANNELS = {
-    **dict.fromkeys(("依申请公开", "信息公开", "申请公开", "公开申请"), Channel.DISCLOSURE.value),
-    **dict.fromkeys(("政府咨询", "咨询"), Channel.CONSULTATION.value),
-}
-_ORGANS = {
-    **dict.fromkeys(("发改委", "发展改革委", "发改局"), Organ.Kind.DEVELOPMENT_REFORM.value),
-    **dict.fromkeys(("自然资源局", "自然资源"), Organ.Kind.NATURAL_RESOURCES.value),
-    **dict.fromkeys(("生态环境局", "生态环境"), Organ.Kind.ECOLOGY_ENVIRONMENT.value),
-    **dict.fromkeys(("政府办", "政府办公室", "市政府"), Organ.Kind.GOVERNMENT_OFFICE.value),
-    **dict.fromkeys(("林业局", "林草局"), Organ.Kind.FORESTRY.value),
-    **dict.fromkeys(("其他", "其他机关"), Organ.Kind.OTHER.value),
-    "统计局": Organ.Kind.STATISTICS.value,
-    "财政局": Organ.Kind.FINANCE.value,
-}
 
 
 @dataclass(frozen=True)
@@ -178,6 +155,7 @@ ANSWERS = (
     Spec("file", "文件", "file"),
     Spec("page", "页码", "page"),
     Spec("quotation", "引文", "quotation"),
+    Spec("box", "选框", "box"),
     Spec("url", "网址", "address"),
     Spec("place", "检索处", "searched where"),
     Spec("words", "检索词", "search words"),
@@ -210,6 +188,7 @@ _LENGTHS = {
     "coder": 60,
     "reviewer": 60,
     "quotation": LONG,
+    "box": 60,
     "place": 300,
     "words": 200,
     "name": 400,
@@ -291,10 +270,10 @@ def known_words() -> dict[str, list[str]]:
 def _words() -> dict[str, Any]:
     events = {key: v for key, v in choice_words(EventKind).items() if v in OF_EVENTS}
     read = {
-        "organ_kind": choice_words(Organ.Kind, _ORGANS),
-        "channel": choice_words(Channel, _CHANNELS),
+        "organ_kind": choice_words(Organ.Kind, ORGANS),
+        "channel": choice_words(Channel, CHANNELS),
         "applicant_type": choice_words(ApplicantType),
-        "route": choice_words(Route, _ROUTES),
+        "route": choice_words(Route, ROUTES),
         "kind": events,
         "call": choice_words(Call),
         "result": choice_words(Result),

@@ -22,9 +22,10 @@ from surveys.models import (
     Submission,
     User,
 )
+from surveys.models.code import box_fields
 from surveys.past.judging.judge import evidence_held
 from surveys.past.judging.names import Names
-from surveys.past.judging.plan import AnswerPlan, FilePlan, Plan
+from surveys.past.judging.plan import AnswerPlan, FilePlan, Plan, Quoted
 from surveys.past.writing.letters import AT_ONCE
 from surveys.people.services.unknown_coder import unknown_coder_get
 
@@ -97,6 +98,20 @@ def _file(names: Names, named: Mapping[str, FilePlan], written: str) -> FilePlan
     return named[names.find(written)[0]]
 
 
+def _citation(code: Code, quoted: Quoted, evidence: Evidence) -> Citation:
+    """With a box, the words are those that are read in it."""
+    drawn = quoted.box is not None
+    return Citation(
+        code=code,
+        evidence=evidence,
+        page=quoted.page,
+        quotation="" if drawn else quoted.quotation,
+        transcription=quoted.quotation if drawn else "",
+        sha256=evidence.file.sha256 if drawn else "",
+        **box_fields(quoted.box),
+    )
+
+
 def codes_write(
     batch: RoundImport,
     answers: Sequence[AnswerPlan],
@@ -123,12 +138,7 @@ def codes_write(
     pairs = list(zip(answers, codes, strict=True))
     Citation.objects.bulk_create(
         (
-            Citation(
-                code=code,
-                evidence=evidence[code.city_id, _file(names, named, quoted.file).sha256],
-                page=quoted.page,
-                quotation=quoted.quotation,
-            )
+            _citation(code, quoted, evidence[code.city_id, _file(names, named, quoted.file).sha256])
             for plan, code in pairs
             for quoted in plan.quoted
         ),

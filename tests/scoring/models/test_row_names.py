@@ -144,6 +144,11 @@ NAMED: list[tuple[Model, str, str]] = [
         "文 · not in the document",
         "文 · 文件中没有",
     ),
+    (
+        Citation(page=3, box_x=0.1, box_y=0.25, box_width=0.5, box_height=0.1),
+        "3: 0.1,0.25,0.5,0.1",
+        "3: 0.1,0.25,0.5,0.1",
+    ),
     (SubmissionSearch(place="网站", words="小组"), "网站 · 小组", "网站 · 小组"),
     (
         ReviewDecision(answer=ANSWER, verdict="returned"),

@@ -103,6 +103,7 @@ def test_a_document_is_read_once_and_few_are_kept(
 
 
 def test_only_what_stands_elsewhere_or_nowhere_is_wrong() -> None:
-    assert [state for state in State if Check(state).is_wrong] == [State.ELSEWHERE, State.ABSENT]
+    wrong = [State.ELSEWHERE, State.ABSENT, State.NO_BOX]
+    assert [state for state in State if Check(state).is_wrong] == wrong
     assert wrong_ones([None, Check(State.ABSENT), Check(State.FOUND), Check(State.ELSEWHERE)]) == 2
     assert Check(State.FOUND, 9, (1, 2, 3, 4, 5, 6)).page_words == "1, 2, 3, 4, 5…"

@@ -15,7 +15,6 @@ from surveys.models import (
     AnnualTable,
     Answer,
     CalendarDay,
-    Citation,
     City,
     Code,
     DueMove,
@@ -73,6 +72,7 @@ def _decide(cast: Cast, times: int = 1, **fields: object) -> None:
 
 
 FORM = uuid.UUID(int=1)
+BOX = {"box_x": 0.1, "box_y": 0.2, "box_width": 0.5, "box_height": 0.3}
 
 
 def _two_answers(cast: Cast) -> None:
@@ -227,12 +227,11 @@ VIOLATIONS: dict[str, Callable[[Cast], object]] = {
     "one_code_per_city_question_coder": _two_codes,
     "code_is_choice_or_number": lambda cast: _code(cast, number=1.0),
     "submitted_code_has_a_value": lambda cast: _code(cast, state="submitted", choice=""),
-    "citation_has_a_quotation": lambda cast: Citation.objects.filter(code=_code(cast)).update(
-        quotation=""
-    ),
+    "citation_is_a_quotation_or_a_box": lambda cast: _code(cast).citations.update(quotation=""),
+    "box_names_its_file": lambda cast: _code(cast).citations.update(quotation="", page=1, **BOX),
     "one_submission_per_sending": lambda cast: _send(cast, sequence=1),
     "submission_is_choice_or_number": lambda cast: _send(cast, number=1.0),
-    "sent_citation_has_a_quotation": lambda cast: SubmissionCitation.objects.create(
+    "sent_citation_is_a_quotation_or_a_box": lambda cast: SubmissionCitation.objects.create(
         submission=(sent := _send(cast)), evidence=sent.code.citations.get().evidence, quotation=""
     ),
     "one_answer_per_city_question": _two_answers,

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from surveys.evidence.page_images import evidence_pages
 from surveys.files.images import WIDTHS, Pages
 from surveys.files.page_box import PageBox
 from surveys.models import Evidence
@@ -70,14 +69,3 @@ class Sheet:
 
 def sheets_of(evidence: Evidence, pages: Pages) -> list[Sheet]:
     return [Sheet(evidence.pk, number, size) for number, size in enumerate(pages.sizes, start=1)]
-
-
-def sheet_of(evidence: Evidence, page: int | None, box: PageBox) -> Sheet | None:
-    """None where the page cannot be shown any more, whatever became of its file."""
-    try:
-        pages = evidence_pages(evidence)
-    except (OSError, ValueError):
-        return None
-    if page is None or not 1 <= page <= len(pages):
-        return None
-    return Sheet(evidence.pk, page, pages.sizes[page - 1], box)
