@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from scoring.board.scene import Scene
 from surveys.coding.states import CellState, bare_states
@@ -66,5 +67,5 @@ def _readings(
         if state == CellState.DISPUTED:
             facts = {"city": adcodes[city], "question": questions[asked].code}
             query = urlencode({"state": "unanswered", **facts})
-            found[city, asked] = (str(CellState.DISPUTED.label), f"{queue}?{query}")
+            found[city, asked] = (_("Readings differ"), f"{queue}?{query}")
     return found

@@ -124,7 +124,7 @@ def test_the_doubtful_are_listed_with_why_and_where(
     assert set(told) == {names[back], names[split], names[unknown]}
     assert told[names[back]] == ("–", "1", "–", f"{one.name} Returned")
     assert told[names[split]][0] == "1"
-    assert "readings differ" in told[names[split]][-1]
+    assert "Readings differ" in told[names[split]][-1]
     assert told[names[unknown]] == ("–", "–", "1", f"{two.name} Unknown")
     assert set(found(cast.coder)) == {names[unknown]}
     assert found(cast.outsider) == {}
