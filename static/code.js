@@ -109,7 +109,8 @@
     const reading = document.querySelector("#reading [data-reading]");
     if (!formOf(card)) return;
     const selection = window.getSelection();
-    const text = String(selection).trim();
+    const picked = root.passage();
+    const text = picked?.text || String(selection).trim();
     const inside = reading && selection.anchorNode && reading.parentElement.contains(selection.anchorNode);
     if (!text || !inside) { say(card, root.dataset.nothingSelected); return; }
     const blank = [...citations(card)]
@@ -117,9 +118,10 @@
     const row = blank || addRow(card, "citation");
     row.querySelector("select").value = reading.dataset.reading;
     row.querySelector("textarea").value = text;
-    for (const [name, words] of Object.entries(around(selection.getRangeAt(0), reading.parentElement))) {
-      row.querySelector(`[name=${name}]`).value = words;
+    for (const [name, near] of Object.entries(around(selection.getRangeAt(0), reading.parentElement))) {
+      row.querySelector(`[name=${name}]`).value = near;
     }
+    if (picked?.page) row.querySelector("[name=page]").value = picked.page;
     row.dispatchEvent(new Event("change", { bubbles: true }));
     dirty(card);
     // Back to the question: S and R are the next keys, and the page is filled in by the mark.

@@ -4,7 +4,7 @@ from django.urls import path
 
 from surveys.annual import views as annual
 from surveys.coding.views import coding, log, quotation, review, review_queue
-from surveys.evidence.views import evidence, pages
+from surveys.evidence.views import evidence, pages, passages
 from surveys.forms import views as forms
 from surveys.history import views as history
 from surveys.past import views as past
@@ -76,6 +76,7 @@ urlpatterns = [
     path("decisions/<int:pk>/undo/", review.approval_take_back, name="approval-undo"),
     path("evidence/<int:pk>/", evidence.download, name="evidence"),
     path("evidence/<int:pk>/text/", evidence.text, name="evidence-text"),
+    path("evidence/<int:pk>/passages/", passages.passages, name="evidence-passages"),
     path("evidence/<int:pk>/parts/<int:number>/", evidence.part, name="evidence-part"),
     path("evidence/<int:pk>/pages/", pages.pages, name="evidence-pages"),
     path(PAGE, pages.page, name="evidence-page"),

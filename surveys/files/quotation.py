@@ -12,7 +12,7 @@ import unicodedata
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from django.utils.translation import gettext as _
@@ -152,6 +152,11 @@ def place_meant(places: Sequence[Place], anchor: Anchor, page: int | None) -> Pl
     return on_page[0] if len(on_page) == 1 else None
 
 
+def spans_of_words(text: Letters, words: str) -> Iterator[tuple[int, int]]:
+    """Begin and end of each place of the words, whatever the case of their letters."""
+    return _spans(replace(text, letters=_lowered(text.letters)), _lowered(words))
+
+
 def spans_of(text: str | Letters, quotations: Iterable[str | Place]) -> list[tuple[int, int]]:
     """Where they stand in the text, in its order; at most 2,000."""
     wanted = list(dict.fromkeys(quotations))
@@ -217,6 +222,12 @@ def _numbered(pieces: Iterable[Piece], first_page: int) -> list[Piece]:
             number = next(numbers)
             found += [Piece(page_line(number), page=number), Piece(text, piece.marked)]
     return [piece for piece in found if piece.text]
+
+
+def _lowered(text: str) -> str:
+    """In small letters, each in the place where it was."""
+    small = text.lower()
+    return small if len(small) == len(text) else text
 
 
 def _spans(text: Letters, quotation: str) -> Iterator[tuple[int, int]]:

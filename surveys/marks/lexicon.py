@@ -20,6 +20,12 @@ COLUMNS = ("question", "role", "weight", "words")
 GAP = "…"
 WIDEST_GAP = 12
 HEAVIEST = 6
+# Of the name of a question without words: so many letters in a row, and what each run weighs.
+RUN, RUN_WEIGHT = 4, 0.9
+# What names of questions begin and end with, whatever they ask.
+_ASKING = re.compile(
+    "^(?:是否|有无)(?:已|开展|建立|出台|进行|列入|纳入|参与|属于)?|(?:个数|数量|情况|质量)$"
+)
 
 
 class Role(StrEnum):
@@ -113,6 +119,18 @@ def lexicon_of(rows: Iterable[Mapping[str, str]], version: str) -> Lexicon:
         for question, roles in kept.items()
     }
     return Lexicon({code: frozen[code] for code in frozen if code}, frozen.get("", {}), version)
+
+
+def lexicon_with(lexicon: Lexicon, names: Mapping[str, str], version: str) -> Lexicon:
+    """With questions that it has no words for: each is known by the runs of its Chinese name."""
+    named = {code: {Role.SUBJECT: _runs(name)} for code, name in names.items()}
+    return Lexicon({**lexicon.questions, **named}, lexicon.general, version)
+
+
+def _runs(name: str) -> tuple[Word, ...]:
+    letters = letters_of(_ASKING.sub("", name)).letters.lower()
+    runs = (letters[at : at + RUN] for at in range(max(len(letters) - RUN + 1, 1)))
+    return tuple(word_of(run, RUN_WEIGHT) for run in dict.fromkeys(runs) if run)
 
 
 def finder_of(words: Iterable[Word]) -> Finder:

@@ -28,6 +28,7 @@ NO_PAGES = frozenset({
     *("ranking-state", "study-state", "statistics-state", "past-state", "evidence-text"),
     *("evidence-pages", "evidence-image"),
     *("method-step", "method-rules", "method-preview", "method-check", "method-judgements"),
+    "evidence-passages",
     # What a form on the page before asks for, of letters that are late.
     *("compare", "method-diff", "chase", "board-act"),
 })  # fmt: skip

@@ -102,8 +102,10 @@ def _text(request: HttpRequest, row: Evidence, status: int = 200, **more: object
         if reading.text:
             marked, way = marks_asked(request.GET), request.GET.get("way", "")
             number = whole_number(request.GET.get("part", ""), most=MOST_CHARACTERS)
-            words = context["words"] = shown_words(row, reading.text, marked, number, way)
-            if words.is_part:
+            whole = bool(request.GET.get("whole"))
+            words = shown_words(row, reading.text, marked, number, way, whole)
+            context["words"] = words
+            if words.is_part or whole:
                 # Without the line end of the template, which would be one of the text.
                 part = render_to_string("surveys/_words.html", {"words": words}, request)
                 return HttpResponse(part.removesuffix("\n"))

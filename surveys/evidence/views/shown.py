@@ -58,11 +58,12 @@ def shown_words(
     marked: Sequence[str | Place],
     number: int | None = None,
     way: str = "",
+    whole: bool = False,
 ) -> Shown:
     """One stretch of the words: that of the first mark, or the one asked for, with what lies
-    beyond it on the `way` (before or after)."""
+    beyond it on the `way` (before or after); or the `whole` of them."""
     shown = text if isinstance(text, str) else text.text
-    stretches = stretches_of(shown)
+    stretches = [(0, len(shown))] if whole else stretches_of(shown)
     spans = spans_of(text, marked)
     first = spans[0][0] if spans else 0
     at = next(n for n, (_begin, end) in enumerate(stretches) if first < end or end == len(shown))
