@@ -19,7 +19,7 @@ PLAN = "实施方案已于2023年印发。"
 LETTER = f"答复：\n{FILLER}\n{GROUP}第二，{PLAN}第三，没有了。\n{FILLER}"
 
 
-def _open(page: Page, name: str, content: bytes, media_type: str) -> None:
+def _open(page: Page, name: str, content: bytes, media_type: str, words: str = GROUP) -> None:
     """Attaches a document and opens it beside the questions."""
     page.goto(CODE)
     page.locator("summary", has_text="添加材料").click()
@@ -29,7 +29,7 @@ def _open(page: Page, name: str, content: bytes, media_type: str) -> None:
     form.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
     form.locator("button").click()
     page.locator("[data-letter]").select_option(label=f"{name} · 其他材料")
-    expect(page.locator("#reading")).to_contain_text(GROUP)
+    expect(page.locator("#reading")).to_contain_text(words)
     expect(page.locator("#reading [data-passages]")).to_be_visible()
 
 
@@ -108,13 +108,16 @@ def test_hits_are_gone_through_and_none_is_said(arrive: Arrive) -> None:
     expect(told).to_have_text("材料中没有这段文字。")
 
 
-def test_a_sentence_over_two_pages_is_quoted_with_its_page(arrive: Arrive) -> None:
+def test_a_sentence_over_two_pages_is_quoted_without_the_line_between(arrive: Arrive) -> None:
     page = arrive("manager").page
     page.on("dialog", lambda dialog: dialog.accept())
-    _open(page, "两页.pdf", pdf_file("首页无关。", GROUP), "application/pdf")
+    half = GROUP[:14]
+    pages = pdf_file(f"本函共两页。{half}", GROUP[14:])
+    _open(page, "两页.pdf", pages, "application/pdf", half)
     card = _focus(page, "leading_group")
     press(page, "[")
+    assert "第 2 页" in _selected(page)
     press(page, "Enter")
     expect(card.locator("textarea[name=quotation]").first).to_have_value(GROUP)
-    expect(card.locator("input[name=page]").first).to_have_value("2")
+    expect(card.locator("input[name=page]").first).to_have_value("1")
     expect(card.locator("[data-check]").first).to_contain_text("已找到")
