@@ -34,7 +34,7 @@
     const told = answer?.ok ? await answer.json() : { found: [], more: false };
     // What was typed meanwhile has asked for itself.
     if (asked !== words || root.text.tools() !== box) return;
-    if (told.found.length) await root.text.whole();
+    if (told.found.length) await root.text.complete();
     [hits, more, at] = [told.found, told.more, 0];
     lit("found", hits.map((span) => root.text.rangeOf(...span)));
     look();

@@ -5,7 +5,7 @@
   const root = document.querySelector("[data-coding]");
   const reading = document.getElementById("reading");
   const box = document.createElement("div");
-  const KEY = "desk:view", ZOOMS = [1, 1.5, 2, 3], AT_ONCE = 2, AHEAD = "400px 0px";
+  const KEY = "desk:view", ZOOMS = [1, 1.5, 2, 3], AT_ONCE = 2, AHEAD = "400px 0px", MOST = 200;
   const inField = (element) => element.closest("textarea, select, input:not([type=radio], [type=checkbox])");
   let wants = localStorage.getItem(KEY) === "pages";
   let zoom = 0, asked = "", busy = 0, observer = null;
@@ -80,8 +80,21 @@
     if (!shown() || !card) return;
     for (const row of card.querySelectorAll("[data-rows=citation] [data-row]")) {
       const page = Number(row.querySelector("[name=page]").value);
-      if (page && row.querySelector("[name=evidence]").value === list().dataset.evidence) return goTo(page);
+      if (!page || row.querySelector("[name=evidence]").value !== list().dataset.evidence) continue;
+      goTo(page);
+      if (!row.querySelector("[name=box]").value) point(page, row.querySelector("textarea").value.trim());
+      return;
     }
+  };
+  // Where the document tells where its letters stand, the quotation is marked on its page.
+  const point = async (page, text) => {
+    const sheet = sheetOf(page), address = list().dataset.address;
+    for (const old of box.querySelectorAll("rect.quoted")) old.remove();
+    if (!sheet || !text) return;
+    const query = encodeURIComponent(text.slice(0, MOST));
+    const answer = await fetch(`${address}${page}/marks/?q=${query}`).catch(() => null);
+    if (!answer?.ok || !sheet.isConnected) return;
+    sheet.querySelector("svg").insertAdjacentHTML("beforeend", await answer.text());
   };
   const show = () => {
     const open = about(), text = Boolean(reading.querySelector("pre.words"));

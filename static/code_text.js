@@ -61,7 +61,7 @@
   const pageOf = (place) => map.pages.filter(([first]) => first <= place).length;
   // Of a long document a stretch is there: the whole of it comes when its places are asked for.
   const partial = () => Boolean(words()?.querySelector("[data-stretch]"));
-  const whole = async () => {
+  const complete = async () => {
     const box = tools();
     if (!partial()) return;
     const address = reading.querySelector("[data-text]").dataset.text;
@@ -135,7 +135,7 @@
   };
   const step = async (by) => {
     const all = marks();
-    if (all.length) await whole();
+    if (all.length) await complete();
     if (!all.length) { tell("None"); return; }
     at = at < 0 && by < 0 ? all.length - 1 : (at + by + all.length) % all.length;
     select(all[at].start, all[at].end);
@@ -143,7 +143,7 @@
   };
   // From a word or a part of one, first its sentence; then the next, or one more.
   const sentence = async (by, longer) => {
-    await whole();
+    await complete();
     const all = map.sentences, span = chosen();
     if (!all.length) return;
     let first = span ? all.findIndex(([, end]) => end > span[0]) : -1;
@@ -206,5 +206,5 @@
     if (event.detail.target.id === "reading") load();
   });
   root.passage = passage;
-  root.text = { ready: () => Boolean(map), rangeOf, reveal, select, tell, tools, whole };
+  root.text = { ready: () => Boolean(map), rangeOf, reveal, select, tell, tools, complete };
 })();

@@ -81,6 +81,7 @@ urlpatterns = [
     path("evidence/<int:pk>/pages/", pages.pages, name="evidence-pages"),
     path(PAGE, pages.page, name="evidence-page"),
     path(f"{PAGE}<int:width>.jpg", pages.image, name="evidence-image"),
+    path(f"{PAGE}marks/", pages.marks, name="evidence-marks"),
     path("accounts/new/", people.accounts_new, name="accounts-new"),
     path("calendar/", calendar.calendar_page, name="calendar"),
     path("calendar/days/", calendar.calendar_day, name="calendar-day"),

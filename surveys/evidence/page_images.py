@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from surveys.evidence.store import store_open
-from surveys.files.images import Pages, image_of, pages_of
+from surveys.files.images import Pages, image_of, letters_on_page, pages_of
+from surveys.files.page_box import PageBox
+from surveys.files.page_marks import quotation_marks
 from surveys.models import Evidence
 
 
@@ -21,3 +24,14 @@ def evidence_image(evidence: Evidence, number: int, width: int) -> bytes:
     file = evidence.file
     opened = partial(store_open, file.sha256)
     return image_of(file.media_type, file.sha256, opened, number, width)
+
+
+def evidence_marks(evidence: Evidence, number: int, quotations: Sequence[str]) -> list[PageBox]:
+    """Where on the page the quotations are seen, as far as the document tells; raises as
+    `evidence_pages`."""
+    if not quotations:
+        return []
+    file = evidence.file
+    opened = partial(store_open, file.sha256)
+    letters, edges = letters_on_page(file.media_type, file.sha256, opened, number)
+    return quotation_marks(letters, edges, quotations)

@@ -42,13 +42,10 @@ class Sheet:
         page = reverse("evidence-page", args=[self.evidence_id, self.number])
         return f"{page}?box={self.box}" if self.box else page
 
-    @property
-    def mark(self) -> dict[str, str]:
-        """The box in units of the page."""
-        if self.box is None:
-            return {}
+    def rect(self, box: PageBox) -> dict[str, str]:
+        """A box in units of the page."""
         wide, tall = self.size
-        sides = zip(("x", "y", "width", "height"), self.box.sides, (wide, tall) * 2, strict=True)
+        sides = zip(("x", "y", "width", "height"), box.sides, (wide, tall) * 2, strict=True)
         return {name: f"{share * side:g}" for name, share, side in sides}
 
     @property

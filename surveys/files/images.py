@@ -33,7 +33,7 @@ _DRAWN = "1"
 _PROGRAM = "-".join([_DRAWN, *(version(name) for name in ("pypdfium2", "pillow", "pi-heif"))])
 # A page may take a gigabyte while it is drawn; the threads of a process wait for each other.
 _AT_ONCE = 2
-_READERS = "surveys.files.readers.images.pages"
+_READERS = "surveys.files.readers.images"
 _BOUNDS = Bounds(work_seconds=10, clock_seconds=25, answer=12 * 1024 * 1024)
 _END_OF_JPEG = b"\xff\xd9"
 _REASONS = {
@@ -45,6 +45,7 @@ _REASONS = {
 _DAMAGED = gettext_lazy("Its pages cannot be shown here: download the document.")
 logger = logging.getLogger(__name__)
 
+Seen = tuple[str, list[list[int]]]
 Opened = Callable[[], AbstractContextManager[bytes | IO[bytes]]]
 
 
@@ -77,10 +78,10 @@ def pages_of(media_type: str, sha256: str, opened: Opened) -> Pages:
         )
         return Pages(reason=text)
     key = f"{sha256}-pages-{_PROGRAM}"
-    kept = _kept_sizes(key)
+    kept = _kept_json(key)
     if kept is None:
         try:
-            kept = _asked(opened, "page_sizes", media_type=media_type)
+            kept = _asked(opened, "pages:page_sizes", media_type=media_type)
         except Fault as fault:
             return Pages(reason=str(_REASONS.get(fault.code, _DAMAGED)))
         except Failed as failed:
@@ -108,10 +109,26 @@ def image_of(media_type: str, sha256: str, opened: Opened, number: int, width: i
     return kept
 
 
+def letters_on_page(media_type: str, sha256: str, opened: Opened, number: int) -> Seen:
+    """The letters of a page, counted from 1, with the edges of each; none where that is not known,
+    as of a picture or of a page that is not there."""
+    if media_type != PDF.media_type:
+        return "", []
+    key = f"{sha256}-{number}-letters-{_PROGRAM}"
+    kept = _kept_json(key)
+    if kept is None:
+        try:
+            kept = _asked(opened, "letters:page_letters", number=number)
+        except (Fault, Failed):
+            return "", []
+        shelf().write(key, json.dumps(kept).encode())
+    return kept[0], kept[1]
+
+
 def _drawn(media_type: str, opened: Opened, number: int, width: int) -> bytes:
     task: dict[str, Any] = {"media_type": media_type, "number": number, "width": width}
     try:
-        image: bytes = _asked(opened, "page_image", **task)
+        image: bytes = _asked(opened, "pages:page_image", **task)
     except Fault as fault:
         if fault.code == "no_page":
             raise NotThere(_("There is no such page.")) from fault
@@ -124,16 +141,15 @@ def _drawn(media_type: str, opened: Opened, number: int, width: int) -> bytes:
 
 def _asked(opened: Opened, reader: str, **options: Any) -> Any:
     with _slots, opened() as stream:
-        return limited_call(f"{_READERS}:{reader}", stream, bounds=_BOUNDS, **options)
+        return limited_call(f"{_READERS}.{reader}", stream, bounds=_BOUNDS, **options)
 
 
-def _kept_sizes(key: str) -> list[list[float]] | None:
+def _kept_json(key: str) -> Any:
     """None too for a file that a full disk cut off."""
     try:
-        found: list[list[float]] = json.loads(shelf().read(key) or b"")
+        return json.loads(shelf().read(key) or b"")
     except ValueError:
         return None
-    return found
 
 
 def _kept_image(key: str) -> bytes | None:

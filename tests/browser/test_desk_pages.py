@@ -55,6 +55,7 @@ def asked(visitor: Visitor) -> list[str]:
 def test_pages_are_fetched_as_they_are_looked_at(arrive: Arrive) -> None:
     visitor = arrive("manager")
     page = visitor.page
+    page.on("dialog", lambda dialog: dialog.accept())
     attach(page, "长件.pdf", pdf_file(*(f"第 {number} 页" for number in range(1, 61))))
     expect(page.locator("#reading")).to_contain_text("第 60 页")
     press(page, "v")
@@ -71,6 +72,18 @@ def test_pages_are_fetched_as_they_are_looked_at(arrive: Arrive) -> None:
     press(page, ",")
     expect(field).to_have_value("39")
     assert not {"15", "20", "60"} & set(asked(visitor)), "what nobody looked at"
+    # Where the question in hand quotes a page of it, that page is shown with the words marked.
+    card = open_question(page)
+    for name, value in (("page", "3"), ("quotation", "第 3 页")):
+        card.locator(f"[name={name}]").first.fill(value)
+    press(page, "Escape")
+    press(page, "k")
+    press(page, "j")
+    card.focus()
+    expect(field).to_have_value("3")
+    expect(page.locator("#sheets [data-sheet='3'] rect.quoted")).to_have_count(1)
+    field.fill("39")
+    field.press("Enter")
     narrow = page.locator("#sheets [data-sheet='39']").bounding_box()
     press(page, "+")
     expect(field).to_have_value("39")

@@ -6,18 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from surveys.evidence.boxes import box_state
-from surveys.evidence.citations import Check, Reading, reading_of_document, wrong_ones
+from surveys.evidence.citations import Check, Reading, State, reading_of_document, wrong_ones
 from surveys.evidence.views.shown import Shown, shown_words
+from surveys.files.images import has_images
 from surveys.models import Evidence, SubmissionCitation, User
 from surveys.permissions import Action, can, named_evidence
 
 
 @dataclass(frozen=True)
 class Quoted:
-    """A citation, and whether it stands in the document; nothing of a closed one."""
+    """A citation, and whether it stands in the document; nothing of a closed one. `seen_on` is
+    the page on whose picture its words can be marked."""
 
     citation: SubmissionCitation
     check: Check | None = None
+    seen_on: int | None = None
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,7 @@ def _exhibit(evidence: Evidence, citations: list[SubmissionCitation], may_open: 
     if not may_open:
         return Exhibit(evidence, [Quoted(citation) for citation in citations], None, closed=True)
     reading = reading_of_document(evidence)
-    quoted = [Quoted(one, _check(one, evidence, reading)) for one in citations]
+    quoted = [_quoted(one, evidence, reading) for one in citations]
     if reading.letters is None:
         return Exhibit(evidence, quoted, None, damaged=reading.damaged)
     marked = [
@@ -79,7 +82,11 @@ def _exhibit(evidence: Evidence, citations: list[SubmissionCitation], may_open: 
     return Exhibit(evidence, quoted, shown_words(evidence, reading.letters, marked))
 
 
-def _check(citation: SubmissionCitation, evidence: Evidence, reading: Reading) -> Check:
-    if citation.box is None:
-        return reading.check(citation.quotation, citation.page, citation.anchor)
-    return box_state(evidence, citation.page, citation.box, citation.sha256)
+def _quoted(citation: SubmissionCitation, evidence: Evidence, reading: Reading) -> Quoted:
+    if citation.box is not None:
+        state = box_state(evidence, citation.page, citation.box, citation.sha256)
+        return Quoted(citation, state)
+    check = reading.check(citation.quotation, citation.page, citation.anchor)
+    found = check.state == State.FOUND and check.pages and has_images(evidence.file.media_type)
+    place = check.place.page if check.place else None
+    return Quoted(citation, check, (place or citation.page or check.pages[0]) if found else None)

@@ -223,3 +223,19 @@ def test_one_page_is_shown_with_the_box_of_its_address(edition: Edition, cast: C
     assert f"/evidence/{row.pk}/pages/1/" in marked_page
     wrong = client.get(f"/evidence/{row.pk}/pages/2/?box=0.9,0.5,0.2,0.25").content.decode()
     assert "<rect" not in wrong
+
+
+def test_a_quotation_is_marked_on_its_page(edition: Edition, cast: Cast, asked: list[str]) -> None:
+    row, client = stored(edition, pdf_file("首页", "已成立领导小组")), browser(cast.coder)
+    page = client.get(f"/evidence/{row.pk}/pages/2/", {"q": "成立 领导"}).content.decode()
+    assert page.count('<rect class="quoted"') == 1
+    alone = client.get(f"/evidence/{row.pk}/pages/2/marks/", {"q": "成立 领导"}).content.decode()
+    assert alone.strip() in page
+    assert asked.count("page_letters 2") == 1, "kept like the picture"
+    for other, words in (("1", "成立领导"), ("2", "未成立"), ("2", "")):
+        found = client.get(f"/evidence/{row.pk}/pages/{other}/marks/", {"q": words})
+        assert (found.status_code, "<rect" in found.content.decode()) == (200, False)
+    assert client.get(f"/evidence/{row.pk}/pages/3/marks/").status_code == 404
+    fax = stored(edition, pages_of_fax(), TIFF.media_type)
+    assert client.get(f"/evidence/{fax.pk}/pages/1/marks/", {"q": "成立"}).status_code == 200
+    assert browser(cast.outsider).get(f"/evidence/{row.pk}/pages/2/marks/").status_code == 403

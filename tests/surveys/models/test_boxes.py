@@ -39,7 +39,7 @@ def test_the_database_refuses_what_is_no_box(wrong: dict[str, Any], cast: Cast) 
     )
 
 
-@pytest.mark.parametrize("sides", [{"transcription": "框内"}, {"box_x": 0.1}])
+@pytest.mark.parametrize("sides", [{"transcription": "框内"}, {"box_x": 0.1, "sha256": "0" * 64}])
 def test_a_quotation_has_nothing_of_a_box(sides: dict[str, Any], cast: Cast) -> None:
     code = make_code(make_edition(), make_city(), make_question(), cast.coder)
     assert_violated("citation_is_a_quotation_or_a_box", lambda: code.citations.update(**sides))

@@ -23,16 +23,24 @@ def pdf_sizes(content: bytes) -> list[tuple[float, float]]:
 
 
 def pdf_image(content: bytes, number: int, width: int) -> bytes:
+    page = pdf_page(content, number)
+    try:
+        wide, tall = _size(page.pdf, number - 1)
+        return jpeg_of(page.render(scale=scale_of(wide, tall, width, _MOST_SCALE)).to_pil())
+    except (pypdfium2.PdfiumError, ValueError) as error:
+        raise Fault("damaged_page") from error
+
+
+def pdf_page(content: bytes, number: int) -> pypdfium2.PdfPage:
+    """Counted from 1; `Fault` where it is not there or cannot be opened."""
     document = _opened(content)
     if not 1 <= number <= min(len(document), MOST_PAGES):
         raise Fault("no_page", count=len(document))
     # Without this the values of form fields are not drawn.
     document.init_forms()
     try:
-        wide, tall = _size(document, number - 1)
-        page = document[number - 1]
-        return jpeg_of(page.render(scale=scale_of(wide, tall, width, _MOST_SCALE)).to_pil())
-    except (pypdfium2.PdfiumError, ValueError) as error:
+        return document[number - 1]
+    except pypdfium2.PdfiumError as error:
         raise Fault("damaged_page") from error
 
 

@@ -20,6 +20,7 @@ from surveys.models import Answer, Citation, Code, Edition, Evidence, Submission
 from tests.builders import TODAY, Cast, make_city, make_evidence, make_question
 from tests.surveys.coding.desk import Desk
 from tests.surveys.files.images.scans import pdf_page, pdf_scan
+from tests.surveys.files.samples import pdf_file
 from tests.web.people import browser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evidence_folder", "english")]
@@ -230,3 +231,15 @@ def test_last_years_box_opens_its_page(desk: Desk, cast: Cast) -> None:
     text = page.content.decode()
     assert "去年已成立" in text
     assert f'href="/evidence/{desk.evidence.pk}/pages/2/?box={BOX}"' in text
+
+
+def test_a_found_quotation_leads_to_its_mark_on_the_page(desk: Desk, cast: Cast) -> None:
+    desk.evidence = make_evidence(
+        desk.edition, desk.city, file=document(pdf_file("首页", "我市已成立领导小组"))
+    )
+    desk.post(action="send", page="", quotation="已成立 领导小组")
+    page = browser(cast.reviewer).get(f"/answers/{Answer.objects.get().pk}/").content.decode()
+    link = re.search(r'href="(/evidence/\d+/pages/2/\?q=[^"]+)"', page)
+    assert link
+    whole = browser(cast.reviewer).get(link[1]).content.decode()
+    assert whole.count('<rect class="quoted"') == 1

@@ -135,6 +135,7 @@ def test_a_reviewer_sees_the_mark_beside_the_quotation_and_the_verdict(
     assert done.status_code == 302
     page = client.get(f"/answers/{good.pk}/").content.decode()
     assert FOUND in page
+    assert "/pages/" not in page, "a text has no pictures"
     assert "before you approve" not in page
     analyst = browser(cast.outsider).get(f"/answers/{bad.pk}/").content.decode()
     assert ABSENT not in analyst, "who cannot open the document learns nothing of its words"
