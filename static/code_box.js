@@ -4,7 +4,7 @@
 (() => {
   const root = document.querySelector("[data-coding]");
   const { addRow, at, dirty, formOf, say, show } = root.codingCard;
-  const { current, list, sheetOf, shown } = root.sheets;
+  const { current, list, reveal, sheetOf, shown } = root.sheets;
   const SVG = "http://www.w3.org/2000/svg", SIDES = ["x", "y", "width", "height"];
   const STEP = 0.01, SMALLEST = 0.01, SLIP = 6, FIRST = { width: 0.6, height: 0.08 };
   const words = () => list().dataset;
@@ -152,9 +152,10 @@
       else drop();
       return;
     }
-    if (field || event.key.toLowerCase() !== "b" || !shown()) return;
+    if (field || event.key.toLowerCase() !== "b") return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    begin();
+    if (shown()) begin();
+    else reveal().then((there) => { if (there) begin(); });
   }, true);
 })();

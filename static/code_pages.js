@@ -123,6 +123,12 @@
     follow(root.querySelector(".question.at"));
     box.dispatchEvent(new CustomEvent("coding:pages", { bubbles: true }));
   };
+  // For whoever needs the pages now; where there are none, why not stands beside the text.
+  const reveal = async () => {
+    wants = true;
+    await load();
+    return shown();
+  };
   const change = () => {
     wants = reading.hidden ? false : !wants;
     localStorage.setItem(KEY, wants ? "pages" : "words");
@@ -167,5 +173,5 @@
     box.hidden = true;
     load();
   });
-  root.sheets = { current, goTo, list, sheetOf, shown };
+  root.sheets = { current, list, reveal, sheetOf, shown };
 })();

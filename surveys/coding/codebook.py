@@ -137,11 +137,12 @@ def proof_check(question: Question, value: Value, proof: Proof) -> None:
         return
     negative = value.choice == Choice.NO or value.number == 0
     if negative and not (proof.citations or proof.searches):
-        text = _("A “no” needs a quotation, or the record of a search.")
+        text = _("A “no” needs a quotation, a box on a page, or the record of a search.")
         if value.choice != Choice.NO:
-            text = _("The number 0 needs a quotation, or the record of a search.")
+            text = _("The number 0 needs a quotation, a box on a page, or the record of a search.")
         raise Refused(text, field="proof")
     if not negative and not proof.citations:
         raise Refused(
-            _("This answer needs at least one quotation from the evidence."), field="proof"
+            _("This answer needs at least one quotation from the evidence, or a box on a page."),
+            field="proof",
         )

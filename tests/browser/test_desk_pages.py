@@ -110,6 +110,8 @@ def test_a_scan_shows_its_pages_at_once_and_a_text_says_that_it_has_none(arrive:
     expect(page.locator("#reading")).to_contain_text("只有文字")
     press(page, "v")
     expect(page.locator("#sheets")).to_be_hidden()
+    press(page, "b")
+    expect(page.locator("#sheets")).to_contain_text("没有页面图像")
     attach(page, "扫描.pdf", pdf_scan(1, 2))
     expect(page.locator("#sheets [data-sheet]")).to_have_count(2)
     expect(sheet(page, 1)).to_have_attribute("href", re.compile(r"\.jpg$"))
