@@ -90,7 +90,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if not config.getoption("--long"):
         kept = [item for item in kept if item.get_closest_marker("long") is None]
     if config.getoption("--postgres") is not None:
-        kept = [item for item in kept if selection.repeated_on_postgres(item)]
+        kept = selection.repeated(kept, whole=config.getoption("--long"))
     taken = set(kept)
     config.hook.pytest_deselected(items=[item for item in items if item not in taken])
     items[:] = selection.interleaved(kept)

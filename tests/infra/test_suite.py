@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +88,44 @@ def test_the_sample_is_the_same_everywhere_and_of_its_size() -> None:
         False,
         False,
     ]
+
+
+CASES = """
+import pytest
+@pytest.mark.django_db
+@pytest.mark.parametrize("number", range(9))
+def test_same(number): pass
+@pytest.mark.engines
+@pytest.mark.django_db
+@pytest.mark.parametrize("number", range(9))
+def test_differs(number): pass
+@pytest.mark.parametrize("number", range(9))
+def test_elsewhere(number): pass
+@pytest.mark.django_db
+def test_alone(): pass
+"""
+
+
+class Repeated:
+    """A plugin that notes how many cases of each test PostgreSQL would repeat."""
+
+    def __init__(self, *, whole: bool) -> None:
+        self.whole, self.found = whole, Counter[str]()
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        kept = selection.repeated(items, whole=self.whole)
+        self.found.update(item.nodeid.partition("::")[2].partition("[")[0] for item in kept)
+
+
+@pytest.mark.parametrize(("whole", "same"), [(False, 3), (True, 9)])
+def test_of_many_cases_postgres_repeats_some(tmp_path: Path, whole: bool, same: int) -> None:
+    (tmp_path / "test_rows.py").write_text(CASES, "utf-8")
+    plugin = Repeated(whole=whole)
+    options = ("--collect-only", "-qq", "-p", "no:cacheprovider", "-c", os.devnull)
+    apart = ("--import-mode=importlib", f"--rootdir={tmp_path}")
+    pytest.main([*options, *apart, str(tmp_path)], plugins=[plugin])
+    assert plugin.found == {"test_same": same, "test_differs": 9, "test_alone": 1}
 
 
 COLLECTED = """

@@ -209,6 +209,7 @@ def test_a_refusal_changes_nothing(world: Full, stored: Picture, refusal: Refusa
     assert (found.changed, found.removed, found.added) == (set(), set(), {})
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize("case", [case for case in CASES if case.alone and not case.reads], ids=str)
 def test_nothing_stays_where_the_last_step_fails(world: Full, stored: Picture, case: Case) -> None:
     """Each service's own transaction takes it back: a savepoint inside that of the test."""

@@ -37,7 +37,8 @@ SAMPLED = "long crawls, kills and older migrations but for a sample: --long runs
 PARALLEL = ("-n", "4", "--dist", "loadfile", "--no-loadscope-reorder")
 REPEATED = (
     f"PostgreSQL repeats what touches the database; of pages 1 in {selection.PAGES_ONE_IN}, "
-    "and whole where their queries or transactions may differ"
+    f"without --long of the cases of a test 1 in {selection.CASES_ONE_IN}, and whole where their "
+    "queries or transactions may differ"
 )
 
 

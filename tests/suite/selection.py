@@ -15,6 +15,7 @@ DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_reset_s
 PAGE_FOLDERS = {"access", "browser", "doors", "pages", "web"}
 PAGE_FILE = re.compile(r"test_\w+_pages?\.py")
 PAGES_ONE_IN = 16
+CASES_ONE_IN = 4
 SEED = "1"
 # Start real processes and wait for them.
 REAL = ("browser", "worker")
@@ -28,6 +29,22 @@ def touches_database(item: pytest.Item) -> bool:
 def is_page(path: Path) -> bool:
     """By folder or name: a page asks selectors and services, which have tests of their own."""
     return bool(PAGE_FOLDERS & set(path.parts)) or bool(PAGE_FILE.fullmatch(path.name))
+
+
+def repeated(items: list[pytest.Item], *, whole: bool) -> list[pytest.Item]:
+    """What PostgreSQL repeats; of a test with many cases, which go one way with other data, some
+    of them, but all where they may differ there or the `whole` is asked for."""
+    kept = [item for item in items if repeated_on_postgres(item)]
+    cases: dict[str, list[pytest.Item]] = {}
+    for item in kept:
+        name, case, _rest = item.nodeid.partition("[")
+        if case and not whole and not _can_differ(item):
+            cases.setdefault(name, []).append(item)
+    left_out: set[pytest.Item] = set()
+    for family in cases.values():
+        family.sort(key=lambda item: random.Random(f"{SEED} {item.nodeid}").random())
+        left_out.update(family[-(-len(family) // CASES_ONE_IN) :])
+    return [item for item in kept if item not in left_out]
 
 
 def repeated_on_postgres(item: pytest.Item) -> bool:

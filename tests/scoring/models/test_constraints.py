@@ -107,6 +107,7 @@ VIOLATIONS: dict[str, Callable[[Edition, City], object]] = {
 }
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize("name", VIOLATIONS)
 def test_the_database_refuses(name: str, edition: Edition, city: City) -> None:
     assert_violated(name, lambda: VIOLATIONS[name](edition, city))
