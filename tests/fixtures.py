@@ -6,6 +6,7 @@ They cannot stand in a conftest of a folder: pytest may read that before the set
 from __future__ import annotations
 
 import copy
+import os
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -104,6 +105,14 @@ def evidence_folder(settings: Settings, tmp_path: Path) -> Path:
     """An empty evidence store of the test's own."""
     settings.EVIDENCE_DIR = tmp_path / "evidence"
     return tmp_path / "evidence"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_power_cut() -> Iterator[None]:
+    """The disk is not waited for at each file of evidence; tests of that bring their own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda _descriptor: None)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -70,8 +69,6 @@ def _load() -> dict[str, object]:
     output = io.StringIO()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(load_demo, "FOLDERS", ("demo_2023",))
-        # A thousand letters: what a power cut would leave is not asked here.
-        patch.setattr(os, "fsync", lambda _descriptor: None)
         call_command("load_demo", stdout=output)
     report: dict[str, object] = json.loads(output.getvalue())
     return report

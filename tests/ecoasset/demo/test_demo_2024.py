@@ -63,9 +63,7 @@ def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
         django_db_blocker.unblock(),
         transaction.atomic(),
         translation.override(settings.LANGUAGE_CODE),
-        pytest.MonkeyPatch.context() as patch,
     ):
-        patch.setattr("os.fsync", lambda _descriptor: None)
         load_reference()
         values = (FIXTURES / "demo_2024/values.csv").read_bytes()
         demo_load(demo=read_demo_2024(), values_csv=values)
