@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.test import Client
@@ -61,5 +60,8 @@ def _behind(client: Client, found: re.Match[str], page: str) -> int | None:
     return int(paginator.count)
 
 
-def unequal(client: Client, home: str = "/") -> Iterator[Number]:
-    yield from (found for found in numbers_of(client, home) if found.shown != found.behind)
+def assert_behind(client: Client, home: str, *, least: int) -> None:
+    """Each number is the one of its page, and there are so many at least."""
+    found = numbers_of(client, home)
+    assert [one for one in found if one.shown != one.behind] == []
+    assert len(found) >= least
