@@ -87,14 +87,18 @@
     }
   };
   // Where the document tells where its letters stand, the quotation is marked on its page.
+  let pointed = 0;
   const point = async (page, text) => {
+    const turn = ++pointed;
     const sheet = sheetOf(page), address = list().dataset.address;
     for (const old of box.querySelectorAll("rect.quoted")) old.remove();
     if (!sheet || !text) return;
     const query = encodeURIComponent(text.slice(0, MOST));
     const answer = await fetch(`${address}${page}/marks/?q=${query}`).catch(() => null);
-    if (!answer?.ok || !sheet.isConnected) return;
-    sheet.querySelector("svg").insertAdjacentHTML("beforeend", await answer.text());
+    const rects = answer?.ok ? await answer.text() : "";
+    // Another quotation was pointed at meanwhile.
+    if (!rects || turn !== pointed || !sheet.isConnected) return;
+    sheet.querySelector("svg").insertAdjacentHTML("beforeend", rects);
   };
   const show = () => {
     const open = about(), text = Boolean(reading.querySelector("pre.words"));
