@@ -228,6 +228,7 @@ CELERY_TASK_ROUTES = {
     "scoring.study_block": {"queue": "studies"},
     "scoring.prerender": {"queue": "studies"},
     "surveys.round_statistics": {"queue": "studies"},
+    "surveys.wordings": {"queue": "studies"},
 }
 CELERY_TASK_SERIALIZER = CELERY_RESULT_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]

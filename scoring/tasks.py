@@ -24,6 +24,8 @@ from scoring.runs.services import NotComputable, edition_recompute, runs_thin
 from scoring.runs.sweep import SWEEP
 from scoring.sensitivity.services.study import blocks_hint
 from scoring.study_tasks import prerender
+from surveys.evidence.likeness.selectors import files_without_wording
+from surveys.evidence.likeness.services import wordings_hint
 from surveys.hint import task_hint
 from surveys.models import Edition
 from surveys.past.selectors import round_imports_stalled
@@ -98,6 +100,9 @@ def sweep(task: Task) -> None:
     with _part("letters of another calendar"):
         if letters_behind(calendars_now().version).exists():
             task_hint(REPLAY_TASK)
+    with _part("wordings"):
+        if files_without_wording(1):
+            wordings_hint()
     with _part("heartbeat"):
         Heartbeat.objects.update_or_create(name=SWEEP, defaults={"at": timezone.now()})
     with _part("pages of the newest runs"):

@@ -7,9 +7,14 @@ import logging
 from celery import shared_task
 from django.utils.module_loading import import_string
 
+from surveys.evidence.likeness.services import TASK as WORDINGS_TASK
+from surveys.evidence.likeness.services import wordings_catch_up, wordings_hint
+from surveys.evidence.store import StoreAway
 from surveys.models import Edition
 
 logger = logging.getLogger(__name__)
+# Letters that are read in one go; between two goes other work has its turn.
+WORDINGS_AT_ONCE = 20
 _STATISTICS = "surveys.statistics.services.statistics_compute"
 
 
@@ -21,3 +26,13 @@ def round_statistics(edition_id: int, number: int | None = None) -> None:
         import_string(_STATISTICS)(edition_id=edition_id, number=number)
     except Edition.DoesNotExist:
         logger.info("edition %s was deleted meanwhile", edition_id)
+
+
+@shared_task(name=WORDINGS_TASK)
+def wordings() -> None:
+    """What stored documents are compared by, where it is missing; slice after slice."""
+    try:
+        if wordings_catch_up(limit=WORDINGS_AT_ONCE) == WORDINGS_AT_ONCE:
+            wordings_hint()
+    except StoreAway as error:
+        logger.warning("wordings wait for the store: %s", error)

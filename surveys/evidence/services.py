@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from surveys.errors import ChangedMeanwhile, Refused
+from surveys.evidence.likeness.services import wordings_forget
 from surveys.evidence.store import StoreAway, store_is_empty, store_read, store_write
 from surveys.files.document import Document, document_check
 from surveys.files.reading import part_take
@@ -128,6 +129,7 @@ def evidence_mark_personal(*, actor: User, evidence: Evidence, personal: bool, r
     if not as_seen.update(personal=personal):
         raise ChangedMeanwhile(_("Somebody else marked this document meanwhile."))
     evidence.personal = personal
+    wordings_forget(file=evidence.file)
     trail_write(
         actor=actor,
         action="evidence.mark_personal",

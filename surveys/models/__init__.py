@@ -24,6 +24,7 @@ from surveys.models.round_statistics import RoundStatistics
 from surveys.models.submission import Submission, SubmissionCitation, SubmissionSearch
 from surveys.models.trail import TrailEntry
 from surveys.models.user import User
+from surveys.models.wording import Wording, WordingBand
 
 __all__ = [
     "AnnualTable",
@@ -57,4 +58,6 @@ __all__ = [
     "SubmissionSearch",
     "TrailEntry",
     "User",
+    "Wording",
+    "WordingBand",
 ]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from surveys.places.former_names import DISSOLVED, RENAMED
-from surveys.places.names import PROVINCES
+from surveys.places.names import PROVINCES, province_stem
 from surveys.sheets.faults import Problem, Worded
 from surveys.sheets.headings import key_of
 
@@ -27,7 +27,6 @@ _MARKS = re.compile(
 )
 _SQUARE = str.maketrans("[]【】〔〕", "()()()")
 _WHOLE = re.compile(r"\((?:全市|全域|全辖区|全州|全地区)\)$")
-_KIND_OF_PROVINCE = re.compile("(?:壮族|回族|维吾尔)?自治区$|省$|市$")
 _BETWEEN = "/-–—·,;|"
 
 
@@ -136,5 +135,5 @@ class CityNames:
 def _province_names() -> Mapping[str, str]:
     """Full and short names to the full one; longer names first."""
     names = {key_of(name): key_of(name) for name in PROVINCES}
-    names |= {key_of(_KIND_OF_PROVINCE.sub("", name)): key_of(name) for name in PROVINCES}
+    names |= {key_of(province_stem(name)): key_of(name) for name in PROVINCES}
     return dict(sorted(names.items(), key=lambda item: -len(item[0])))

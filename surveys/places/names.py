@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.utils.translation import get_language
 
 PROVINCES = {
@@ -37,6 +39,12 @@ PROVINCES = {
     "宁夏回族自治区": "Ningxia",
     "新疆维吾尔自治区": "Xinjiang",
 }
+_KIND_OF_PROVINCE = re.compile("(?:壮族|回族|维吾尔)?自治区$|省$|市$")
+
+
+def province_stem(province: str) -> str:
+    """福建 of 福建省, 广西 of 广西壮族自治区."""
+    return _KIND_OF_PROVINCE.sub("", province)
 
 
 def reads_english() -> bool:

@@ -24,6 +24,7 @@ from surveys.coding.services.code import CodeInput
 from surveys.coding.services.proof import proof_replace
 from surveys.coding.services.submission import submissions_write
 from surveys.errors import StaleRevision
+from surveys.evidence.likeness.services import wordings_forget, wordings_hint
 from surveys.models import TrailEntry, User
 from surveys.reference.services import table_load
 from surveys.rounds.services.event import (
@@ -110,6 +111,8 @@ STEPS: dict[Callable[..., object], str] = {
     letters_as_stored: "reply_correct",
     statistics_store: "statistics_compute",
     statistics_hint: "statistics_compute",
+    wordings_forget: "evidence_mark_personal",
+    wordings_hint: "wordings_catch_up",
     new_row_store: "organ_add",
     row_check: "edition_correct",
     table_load: "cities_load",

@@ -23,6 +23,9 @@ OF_NO_EDITION = {
     "proof_replace",
     # What stands in a document is looked for in frozen editions too; the index does not read it.
     "citations_recheck",
+    # What letters are compared by, of every edition.
+    "wording_keep",
+    *("wordings_catch_up", "wordings_forget", "wordings_hint"),
     # Computed of a frozen edition too, and decided by nobody.
     "statistics_compute",
     "statistics_store",

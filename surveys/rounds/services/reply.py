@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from surveys.errors import Refused
+from surveys.evidence.likeness.services import wordings_hint
 from surveys.evidence.services import evidence_add, file_store
 from surveys.files.document import Document
 from surveys.history.services import trail_write
@@ -80,6 +81,7 @@ def reply_register(
                 personal=personal,
             )
         replies_touch(edition=survey_round.edition, city=organ.city, had_later=had_later)
+        transaction.on_commit(wordings_hint)
     return reply
 
 

@@ -59,6 +59,8 @@ from surveys.models import (
     SubmissionSearch,
     TrailEntry,
     User,
+    Wording,
+    WordingBand,
 )
 from tests.builders import answers_of
 
@@ -163,6 +165,9 @@ NAMED: list[tuple[Model, str, str]] = [
     (AnnualTable(organ=Organ(name="发改委"), year=2024), "发改委 · 2024", "发改委 · 2024"),
     (RoundStatistics(edition=Edition(code="2025"), number=1), "2025 · 1", "2025 · 1"),
     (TrailEntry(action="code.save", subject="某事"), "code.save · 某事", "code.save · 某事"),
+    (Wording(opening="答复如下"), "答复如下", "答复如下"),
+    (Wording(file=StoredFile(sha256="0123456789abcdef")), *(("0123456789ab",) * 2)),
+    (WordingBand(wording=Wording(opening="答复"), value=7), "答复 · 7", "答复 · 7"),
     (User(username="wang", full_name="王老师"), "王老师", "王老师"),
     (User(username="wang"), "wang", "wang"),
     (Node(code="R", name_zh="资源", name_en="Resources"), "Resources", "资源"),

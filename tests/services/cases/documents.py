@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from surveys.evidence.likeness.services import wording_keep, wordings_catch_up
 from surveys.evidence.services import (
     evidence_add,
     evidence_mark_personal,
@@ -9,7 +10,7 @@ from surveys.evidence.services import (
     file_store,
 )
 from surveys.files.document import EML, Document
-from surveys.models import Evidence, StoredFile, TrailEntry
+from surveys.models import Evidence, StoredFile, TrailEntry, Wording, WordingBand
 from tests.builders import make_evidence, make_file
 from tests.services.case import Case
 from tests.services.results import Full
@@ -71,4 +72,15 @@ CASES = (
         changed=lambda world: [world.letters[1].page],
         added={TrailEntry: 1},
     ),
+    Case(
+        wording_keep,
+        lambda world: wording_keep(
+            file=world.letters[1].page.file,
+            opening="已成立",
+            shingles=frozenset({1, 2, 3}),
+            bands=[4, 5],
+        ),
+        added={Wording: 1, WordingBand: 2},
+    ),
+    Case(wordings_catch_up, lambda world: wordings_catch_up(limit=1), added={Wording: 1}),
 )

@@ -36,6 +36,8 @@ from surveys.models import (
     RequestEvent,
     StoredFile,
     User,
+    Wording,
+    WordingBand,
 )
 
 # Whatever stays when an edition goes, and why.
@@ -51,6 +53,8 @@ SHARED: dict[Kind, str] = {
     Variable: "reference data of all editions",
     MethodVersion: "immutable; other editions may compute by it",
     StoredFile: "the same bytes may be named by other editions",
+    Wording: "of a file",
+    WordingBand: "of a file",
     User: "people, whom the history keeps naming",
     Heartbeat: "of the installation",
     ReferenceLoad: "of the reference data of all editions",

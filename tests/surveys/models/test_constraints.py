@@ -27,10 +27,8 @@ from surveys.models import (
     Reply,
     RequestEvent,
     ReviewDecision,
-    ReviewPriority,
     RoundImport,
     RoundImportFile,
-    RoundStatistics,
     StoredFile,
     Submission,
     SubmissionCitation,
@@ -56,6 +54,7 @@ from tests.builders import (
     make_user,
 )
 from tests.constraints import assert_violated, constraint_names
+from tests.surveys.models.twice import twice_the_band, twice_the_priority, twice_the_statistics
 
 
 def _twice_the_letter() -> None:
@@ -136,25 +135,11 @@ def _twice_the_file() -> None:
         RoundImportFile.objects.create(batch=batch, file=batch.workbook, name="复函.txt")
 
 
-def _twice_the_priority() -> None:
-    edition, city, question = make_edition(), make_city(), make_question()
-    for _ in range(2):
-        ReviewPriority.objects.create(
-            edition=edition, city=city, question=question, inputs_version=1, other_value=0.0
-        )
-
-
 def _table(times: int = 1, source: str = "page") -> None:
     organ, edition = make_organ(), make_edition()
     for _ in range(times):
         facts = {"edition": edition, "organ": organ, "source": source}
         AnnualTable.objects.create(year=2024, cells={}, **facts)
-
-
-def _twice_the_statistics() -> None:
-    edition = make_edition()
-    for stamp in "ab":
-        RoundStatistics.objects.create(edition=edition, stamp=stamp, content={})
 
 
 def _send(cast: Cast, **fields: object) -> Submission:
@@ -238,10 +223,11 @@ VIOLATIONS: dict[str, Callable[[Cast], object]] = {
     "answer_is_choice_or_number": lambda cast: _answer(cast, number=1.0),
     "one_decision_per_answer_revision": lambda cast: _decide(cast, times=2),
     "approval_is_undone_by_somebody": lambda cast: _decide(cast, undone_at=timezone.now()),
-    "one_priority_per_city_question": lambda _: _twice_the_priority(),
+    "one_priority_per_city_question": lambda _: twice_the_priority(),
     "one_annual_table_per_organ_and_year": lambda _: _table(times=2),
     "annual_table_has_a_source": lambda _: _table(source=""),
-    "one_statistics_per_edition_and_round": lambda _: _twice_the_statistics(),
+    "one_statistics_per_edition_and_round": lambda _: twice_the_statistics(),
+    "one_band_per_value_and_wording": lambda _: twice_the_band(),
     "one_calendar_day_per_area_and_date": lambda _: _day(times=2),
     "calendar_day_names_its_area": lambda _: _day(scope="nation"),
     "calendar_day_kind_is_known": lambda _: _day(kind="half"),

@@ -1,0 +1,1 @@
+"""Which stored documents say the same in the same words, whatever city they are of."""
