@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from surveys.errors import Refused
+from surveys.evidence.other_cities import other_cities_in
 from surveys.evidence.services import evidence_take_part
 from surveys.evidence.store import StoreAway, store_read
 from surveys.evidence.views.documents import label_of, parts_of, visible_document
@@ -100,6 +101,7 @@ def _text(request: HttpRequest, row: Evidence, status: int = 200, **more: object
             "parts": parts_of(row, reading.parts, person_of(request)),
         }
         if reading.text:
+            context["named"] = other_cities_in(row, reading.text)
             marked, way = marks_asked(request.GET), request.GET.get("way", "")
             number = whole_number(request.GET.get("part", ""), most=MOST_CHARACTERS)
             whole = bool(request.GET.get("whole"))

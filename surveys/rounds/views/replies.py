@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +17,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from surveys.errors import Refused
+from surveys.evidence.other_cities import other_cities_of
 from surveys.evidence.services import evidence_add, file_store
+from surveys.evidence.store import StoreAway
 from surveys.forms.refusal import show_refusal
 from surveys.guards import HtmxRequest, guarded, person_of
 from surveys.lookup import city_of, edition_of
@@ -29,6 +32,8 @@ from surveys.rounds.selectors import replies_of, reply_twins
 from surveys.rounds.services.organ import organ_add
 from surveys.rounds.services.reply import reply_register
 from surveys.rounds.views.letters import letter_form_of
+
+logger = logging.getLogger(__name__)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,6 +51,7 @@ def reply_new(request: HttpRequest, edition: str, adcode: str) -> HttpResponse:
         messages.success(request, _("The reply of %(city)s is logged.") % {"city": city.name})
         tell_late(request, reply)
         _warn_of_twins(request, reply)
+        _warn_of_other_cities(request, reply)
         target = reverse("code", args=[row.code, city.adcode])
         return redirect(f"{target}?{urlencode({'logged': key})}")
     return _reply_page(request, row, city, form, key, status=422)
@@ -100,6 +106,22 @@ def _warn_of_twins(request: HttpRequest, reply: Reply) -> None:
         '<a href="{}">{}</a>', reverse("reply-edit", args=[reply.pk]), _("Correct or withdraw")
     )
     messages.warning(request, format_html("{} {}", text % {"reply": twins[0]}, link))
+
+
+def _warn_of_other_cities(request: HttpRequest, reply: Reply) -> None:
+    """It may be another city's letter, or copied from one; the reply is kept all the same."""
+    try:
+        named = other_cities_of(reply)
+    except StoreAway as error:
+        logger.warning("reply %s was not looked through for other cities: %s", reply.pk, error)
+        return
+    if named:
+        text = _(
+            "The letter speaks in the name of another city: %(words)s. Check that it is the right"
+            " one."
+        )
+        words = "; ".join(f"“{one.words}”" for one in named)
+        messages.warning(request, text % {"words": words})
 
 
 def _asked_organ(request: HttpRequest) -> dict[str, str]:
