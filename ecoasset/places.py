@@ -125,6 +125,7 @@ PLACES = (
         _("Coding and review"),
         (
             Tab("coding", _("Coding"), Action.CODE_ANSWER, ("code", "code-question")),
+            Tab("alike", _("Same wording"), Action.CODE_ANSWER, ("alike-cluster",)),
             Tab(
                 "review",
                 _("Review"),

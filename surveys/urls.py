@@ -3,7 +3,7 @@
 from django.urls import path
 
 from surveys.annual import views as annual
-from surveys.coding.views import coding, log, quotation, review, review_queue
+from surveys.coding.views import alike, coding, log, quotation, review, review_queue
 from surveys.evidence.views import evidence, pages, passages
 from surveys.forms import views as forms
 from surveys.history import views as history
@@ -44,6 +44,9 @@ urlpatterns = [
     path("rounds/<int:pk>/late/", editions.round_late, name="round-late"),
     path(f"{EDITION}log/", log.log_page, name="log"),
     path(f"{EDITION}coding/", log.coding_page, name="coding"),
+    path(f"{EDITION}alike/", alike.clusters_page, name="alike"),
+    path("evidence/<int:pk>/alike/", alike.cluster_page, name="alike-cluster"),
+    path("evidence/<int:pk>/alike/texts/", alike.cluster_texts, name="alike-texts"),
     path(f"{EDITION}log/search/", log.log_search, name="log-search"),
     path(f"{CITY}reply/", replies.reply_new, name="reply-new"),
     path("replies/<int:pk>/", reply_change.reply_edit, name="reply-edit"),

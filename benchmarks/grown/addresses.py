@@ -38,6 +38,7 @@ def _pages() -> Iterator[str]:
         yield here
         yield from (f"{here}log/", f"{here}coding/")
         yield from (f"{here}coding/?show={name}" for name in ("open", "returned", "drafts"))
+        yield f"{here}alike/"
         yield from (f"{here}log/?q={quote(word)}" for word in (COMMON, city.name, "a", RARE))
         yield from (f"{here}log/?city={quote(COMMON)}", f"{here}log/?order=-logged")
         yield from (f"{here}log/?mine=1", f"{here}log/?organ=forestry&order=city")
@@ -86,6 +87,8 @@ def _board(here: str, city: City) -> Iterator[str]:
 def _of_rows(edition: Edition) -> Iterator[str]:
     """Pages of one answer, reply, batch, run and study, with the lists in them."""
     yield from (reverse("answer", args=[row.pk]) for row in edition.answers.all()[:1])
+    letters = edition.evidence.filter(file__wording__group__isnull=False).order_by("-pk")
+    yield from (reverse("alike-cluster", args=[row.pk]) for row in letters[:1])
     if not edition.frozen:
         yield from (reverse("reply-edit", args=[row.pk]) for row in Reply.objects.of(edition)[:1])
     for letter in InfoRequest.objects.filter(round__edition=edition)[:1]:

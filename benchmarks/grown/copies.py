@@ -36,6 +36,8 @@ from surveys.models import (
     SubmissionCitation,
     SubmissionSearch,
     TrailEntry,
+    Wording,
+    WordingBand,
 )
 
 COPIED: tuple[type[Model], ...] = (
@@ -46,6 +48,8 @@ COPIED: tuple[type[Model], ...] = (
         Reply,
         LetterOutcome,
         StoredFile,
+        Wording,
+        WordingBand,
         Evidence,
         Code,
         Citation,

@@ -17,6 +17,7 @@ from scoring.sensitivity.plan import StudyParameters
 from scoring.sensitivity.services.study import study_request
 from scoring.sensitivity.services.study_work import study_block_compute
 from surveys.coding.services.submission import submissions_write
+from surveys.evidence.likeness.selectors import VERSION
 from surveys.models import (
     Answer,
     Citation,
@@ -35,6 +36,8 @@ from surveys.models import (
     SearchRecord,
     StoredFile,
     User,
+    Wording,
+    WordingBand,
 )
 from surveys.models.request import Channel
 from surveys.models.user import Role
@@ -42,6 +45,8 @@ from surveys.models.user import Role
 SEED = 20231130
 OPENS = datetime.date(2015, 3, 2)
 BATCHES, RUNS = 6, 10
+# Letters of one wording, letters of the alphabet in one, rows of its signature.
+GROUP, LETTERS, BANDS = 8, 600, 16
 KINDS = [kind for kind in Organ.Kind.values if kind != Organ.Kind.OTHER]
 QUOTATION = "已成立生态产品价值实现机制工作领导小组，由市长任组长。"
 
@@ -105,6 +110,7 @@ class FirstEdition:
             StoredFile(sha256=f"{self.dice.getrandbits(256):064x}", size=1, media_type=kind)
             for kind in self.dice.choices(["application/pdf", "image/jpeg"], k=len(replies))
         )
+        self._wordings(files)
         Evidence.objects.bulk_create(
             Evidence(
                 edition=self.edition,
@@ -116,6 +122,23 @@ class FirstEdition:
                 added_by=reply.logged_by,
             )
             for reply, file in zip(replies, files, strict=True)
+        )
+
+    def _wordings(self, files: list[StoredFile]) -> None:
+        """Half of the letters stand alone, the others are eight of a wording."""
+        half = len(files) // 2 // GROUP * GROUP
+        groups = [files[n - n % GROUP] if n >= half else file for n, file in enumerate(files)]
+        facts = {"version": VERSION, "is_open": True, "opening": "政府信息公开申请答复书"}
+        content = bytes(4 * LETTERS)
+        rows = [Wording(file=file, shingles=content, **facts) for file in files]
+        Wording.objects.bulk_create(rows, batch_size=500)
+        for row, leader in zip(rows, groups, strict=True):
+            row.group_id = leader.pk
+        Wording.objects.bulk_update(rows, ["group"], batch_size=500)
+        WordingBand.objects.bulk_create(
+            WordingBand(wording_id=leader.pk, value=self.dice.getrandbits(63))
+            for leader in {leader.pk: leader for leader in groups}.values()
+            for _band in range(BANDS)
         )
 
     def _letter(self, organ: Organ) -> InfoRequest:

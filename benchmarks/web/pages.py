@@ -37,6 +37,7 @@ PAGES = (
     f"{CITY}reply/",
     f"{CITY}code/",
     f"{EDITION}coding/",
+    f"{EDITION}alike/",
     f"{EDITION}review/",
     f"{EDITION}review/?state=approved",
     "/answers/{answer}/",

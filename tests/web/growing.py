@@ -21,6 +21,7 @@ from scoring.models import (
 from scoring.sensitivity.plan import StudyParameters
 from scoring.sensitivity.services.study import study_request
 from scoring.sensitivity.services.study_work import study_block_compute
+from surveys.evidence.likeness.selectors import VERSION
 from surveys.history.services import trail_write
 from surveys.models import (
     AnnualTable,
@@ -35,6 +36,7 @@ from surveys.models import (
     RequestEvent,
     ReviewDecision,
     User,
+    Wording,
 )
 from surveys.models.request_event import Call, EventKind
 from surveys.open_edition import edition_touch
@@ -114,7 +116,7 @@ class Growing:
     def _letters(self, city: City) -> None:
         organ = make_organ(city, name=f"{city.name}机关{next(numbers)}")
         reply = make_reply(self.round, organ=organ, logged_by=self.cast.administrator)
-        make_evidence(self.edition, city, reply=reply)
+        self._compare(make_evidence(self.edition, city, reply=reply))
         self.named.setdefault("reply", reply.pk)
         letter = InfoRequest.objects.get(pk=self.named.setdefault("letter", letter_of(reply).pk))
         document = make_evidence(self.edition, letter.organ.city)
@@ -142,6 +144,13 @@ class Growing:
             set_at=timezone.now(),
         )
         make_evidence(self.edition, city, reply=Reply.objects.get(pk=self.named["reply"]))
+
+    def _compare(self, evidence: Evidence) -> None:
+        """All letters say the same as the first."""
+        key = self.named.setdefault("alike", evidence.pk)
+        leader = Evidence.objects.get(pk=key).file_id
+        facts = {"version": VERSION, "is_open": True, "shingles": b"", "group_id": leader}
+        Wording.objects.create(file=evidence.file, opening="答复", **facts)
 
     def _work(self, city: City) -> None:
         """An answer in each state, a draft, and the history of them."""

@@ -26,6 +26,7 @@ OF_A_KIND = 4
 NO_PAGES = frozenset({
     *("healthz", "readyz", "favicon", "sign-in", "language", "log-search", "quotation", "date"),
     *("ranking-state", "study-state", "statistics-state", "past-state", "evidence-text"),
+    "alike-texts",
     *("evidence-pages", "evidence-image", "evidence-marks"),
     *("method-step", "method-rules", "method-preview", "method-check", "method-judgements"),
     "evidence-passages",
