@@ -125,7 +125,7 @@ PLACES = (
         _("Coding and review"),
         (
             Tab("coding", _("Coding"), Action.CODE_ANSWER, ("code", "code-question")),
-            Tab("alike", _("Same wording"), Action.CODE_ANSWER, ("alike-cluster",)),
+            Tab("alike", _("Same wording"), Action.CODE_ANSWER, ("alike-cluster", "alike-propose")),
             Tab(
                 "review",
                 _("Review"),

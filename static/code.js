@@ -142,6 +142,8 @@
     const form = formOf(card);
     if (!form) return;
     if (action === "save" && !card.classList.contains("dirty")) { say(card, root.dataset.unchanged); return; }
+    // What somebody typed here goes before what is proposed.
+    if (action === "take" && card.classList.contains("dirty")) { say(card, root.dataset.unsaved); return; }
     const button = form.querySelector(`[name=action][value=${action}]`);
     if (button && !button.disabled) button.click();
   };
@@ -191,7 +193,7 @@
     if (digits) event.preventDefault();
     const commands = {
       j: () => go(1), k: () => go(-1), s: () => press(card, "save"), r: () => press(card, "send"), q: quote,
-      l: () => press(card, "unchanged"),
+      l: () => press(card, "unchanged"), t: () => press(card, "take"),
       c: () => card.querySelector("[data-rows=citation] textarea").focus(),
       d: () => card.querySelector("[name=detail]").focus(), backspace: () => clear(card),
       a: () => document.querySelector("#reading [data-take]")?.click(),

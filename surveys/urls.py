@@ -46,6 +46,7 @@ urlpatterns = [
     path(f"{EDITION}coding/", log.coding_page, name="coding"),
     path(f"{EDITION}alike/", alike.clusters_page, name="alike"),
     path("evidence/<int:pk>/alike/", alike.cluster_page, name="alike-cluster"),
+    path("evidence/<int:pk>/alike/propose/", alike.cluster_propose, name="alike-propose"),
     path("evidence/<int:pk>/alike/texts/", alike.cluster_texts, name="alike-texts"),
     path(f"{EDITION}log/search/", log.log_search, name="log-search"),
     path(f"{CITY}reply/", replies.reply_new, name="reply-new"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, Min, QuerySet
 
-from surveys.models import Answer, City, Code, Edition, Evidence, Organ, Question, User
+from surveys.models import Answer, Citation, City, Code, Edition, Evidence, Organ, Question, User
 from surveys.permissions import visible_answers, visible_evidence
 
 _GROUP = "file__wording__group"
@@ -16,11 +16,13 @@ _GROUP = "file__wording__group"
 
 @dataclass(frozen=True)
 class Coded:
-    """What this person may know of a question of a city: an own code, and an approved answer."""
+    """What this person may know of a question of a city: an own code, with its `citation` in the
+    letter, and an approved answer."""
 
     question: Question
     code: Code | None
     answer: Answer | None
+    citation: Citation | None = None
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,8 @@ def members_of(edition: Edition, person: User, letters: Collection[Evidence]) ->
     """With what is coded of their cities, in the codebook's order."""
     cities = {letter.city_id for letter in letters}
     codes = edition.codes.filter(coder=person, city__in=cities).select_related("question")
+    cited = Citation.objects.filter(code__coder=person, evidence__in=letters).order_by("-pk")
+    citations = {(one.evidence_id, one.code_id): one for one in cited}
     answers = _approved(edition, person).filter(city__in=cities)
     answers = answers.select_related("question", "submission__code__coder")
     own = {(code.city_id, code.question_id): code for code in codes}
@@ -107,7 +111,9 @@ def members_of(edition: Edition, person: User, letters: Collection[Evidence]) ->
         Member(
             letter,
             [
-                Coded(question, code, decided.get(cell))
+                Coded(
+                    question, code, decided.get(cell), code and citations.get((letter.pk, code.pk))
+                )
                 for question in questions
                 for cell in [(letter.city_id, question.pk)]
                 for code in [own.get(cell)]

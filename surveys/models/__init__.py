@@ -12,6 +12,7 @@ from surveys.models.evidence import Evidence, StoredFile
 from surveys.models.letter_outcome import LetterOutcome
 from surveys.models.outcome import Outcome
 from surveys.models.priority import ReviewPriority
+from surveys.models.proposal import CodeProposal
 from surveys.models.question import Question
 from surveys.models.reference_load import ReferenceLoad
 from surveys.models.reply import Reply
@@ -34,6 +35,7 @@ __all__ = [
     "CitationCheck",
     "City",
     "Code",
+    "CodeProposal",
     "DueMove",
     "Edition",
     "Evidence",

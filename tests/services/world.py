@@ -24,6 +24,7 @@ from surveys.models import (
     CitationCheck,
     City,
     Code,
+    CodeProposal,
     DueMove,
     Edition,
     Evidence,
@@ -176,6 +177,7 @@ def make_world() -> World:
         letters=[_letters(edition, organs) for edition in editions],
     )
     _codes(world, make_user(username="third-coder"))
+    _proposals(world)
     for edition in editions:
         batch = RoundImport.objects.create(edition=edition, workbook=make_file(), name="轮次.xlsx")
         RoundImportFile.objects.create(batch=batch, file=batch.workbook, name="复函.txt")
@@ -233,6 +235,22 @@ def _around(world: World, stage: str) -> Iterator[Cell]:
         yield Cell(world.editions[1], world.city, question)
     yield Cell(world.editions[1], world.cities[2], question)
     yield Cell(world.editions[2], world.city, question)
+
+
+def _proposals(world: World) -> None:
+    """Of the coder, in the one cell of the middle edition that he or she has not coded."""
+    coder = world.cast.coder
+    for edition, letters in zip(world.editions, world.letters, strict=True):
+        CodeProposal.objects.create(
+            edition=edition,
+            city=world.city,
+            question=world.questions["fresh"],
+            coder=coder,
+            source=Code.objects.filter(edition=edition, coder=coder)[0],
+            evidence=letters.page,
+            quotation="已成立专项领导小组",
+            choice=Choice.YES,
+        )
 
 
 def _codes(world: World, third: object) -> None:

@@ -11,6 +11,12 @@ from django.utils import timezone
 
 from surveys.coding.codebook import Value
 from surveys.coding.services.code import CodeInput, code_save, code_submit, code_withdraw
+from surveys.coding.services.proposal import (
+    proposal_confirm,
+    proposal_dismiss,
+    proposals_make,
+    proposals_take_back,
+)
 from surveys.coding.services.review import approval_undo, review_decide
 from surveys.errors import EditionClosed
 from surveys.evidence.services import evidence_add, evidence_take_part
@@ -19,6 +25,7 @@ from surveys.models import (
     Answer,
     Citation,
     Code,
+    CodeProposal,
     Edition,
     Evidence,
     InfoRequest,
@@ -153,6 +160,20 @@ def _undo(scene: Scene) -> object:
     )
 
 
+def _proposal(scene: Scene) -> CodeProposal:
+    """In a cell that nobody has coded."""
+    return CodeProposal(
+        edition=scene.edition,
+        city=scene.code.city,
+        question=scene.answer.question,
+        coder=scene.cast.coder,
+        source=scene.code,
+        choice="yes",
+        evidence=scene.evidence,
+        quotation="已成立",
+    )
+
+
 WRITES: dict[str, Callable[[Scene], object]] = {
     "edition_touch": lambda s: edition_touch(edition=s.edition),
     "edition_require_open": lambda s: edition_require_open(edition=s.edition),
@@ -223,6 +244,16 @@ WRITES: dict[str, Callable[[Scene], object]] = {
     "code_save": _save,
     "code_submit": lambda s: code_submit(actor=s.cast.coder, code=s.code, answer_revision=0),
     "code_withdraw": lambda s: code_withdraw(actor=s.cast.coder, code=s.code, revision=1),
+    "proposals_make": lambda s: proposals_make(
+        actor=s.cast.coder, citation=s.code.citations.get(), letters=[]
+    ),
+    "proposals_take_back": lambda s: proposals_take_back(actor=s.cast.coder, code=s.code),
+    "proposal_confirm": lambda s: proposal_confirm(
+        actor=s.cast.coder, proposal=_proposal(s), today=TODAY
+    ),
+    "proposal_dismiss": lambda s: proposal_dismiss(
+        actor=s.cast.coder, proposal=_proposal(s), dismissed=True
+    ),
     "review_decide": _decide,
     "approval_undo": _undo,
     **CLOSED,

@@ -1,22 +1,26 @@
-"""Letters of the same wording: found, and laid side by side."""
+"""Letters of the same wording: found, laid side by side, and coded one from another."""
 
 from __future__ import annotations
 
 import logging
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from surveys.coding.clusters import alike_to, cities_of, clusters_of, clusters_shown, members_of
+from surveys.coding.proposals import FATES
+from surveys.coding.services.proposal import Fate, proposals_make, proposals_take_back
 from surveys.coding.side_by_side import MOST_CHARACTERS, Letter, columns_of
+from surveys.errors import Refused
 from surveys.evidence.store import StoreAway
 from surveys.evidence.views.documents import visible_document
 from surveys.evidence.words import evidence_words
 from surveys.guards import guarded, person_of
 from surveys.lookup import edition_of
-from surveys.models import Evidence
+from surveys.models import Citation, Evidence
+from surveys.numbers import whole_number
 from surveys.paging import page_of
 from surveys.permissions import Action
 
@@ -33,7 +37,7 @@ def clusters_page(request: HttpRequest, edition: str) -> HttpResponse:
     context = {
         "edition": row,
         "page": page,
-        "clusters": clusters_shown(row, person, page.object_list),
+        "clusters": clusters_shown(row, person, list(page.object_list)),
     }
     return render(request, "surveys/coding/alike.html", context)
 
@@ -80,6 +84,33 @@ def cluster_texts(request: HttpRequest, pk: int) -> HttpResponse:
     response = render(request, "surveys/coding/_alike_texts.html", context)
     response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+@require_POST
+@guarded(Action.CODE_ANSWER)
+def cluster_propose(request: HttpRequest, pk: int) -> HttpResponse:
+    """Proposes an own code, by its citation, to the other cities in the words of the letter; with
+    `undo`, forgets what was proposed from it. A line for each city says what became of it."""
+    person = person_of(request)
+    letter = visible_document(person, pk)
+    key = whole_number(request.POST.get("citation", ""))
+    own = Citation.objects.filter(code__coder=person, evidence=letter)
+    own = own.select_related("code__city", "code__question", "code__edition", "evidence__city")
+    citation = get_object_or_404(own.select_related("evidence__reply__organ"), pk=key)
+    context: dict[str, object] = {"edition": letter.edition, "citation": citation}
+    status = 200
+    try:
+        if request.POST.get("undo"):
+            context["undone"] = proposals_take_back(actor=person, code=citation.code)
+        else:
+            letters = list(alike_to(letter, person))
+            lines = proposals_make(actor=person, citation=citation, letters=letters)
+            context["lines"] = [(line, FATES[line.fate]) for line in lines]
+            context["proposed"] = sum(line.fate is Fate.PROPOSED for line in lines)
+            context["later"] = any(line.fate is Fate.LATER for line in lines)
+    except Refused as refusal:
+        context["refused"], status = refusal.message, refusal.status
+    return render(request, "surveys/coding/alike_proposed.html", context, status=status)
 
 
 def _text(row: Evidence) -> str:

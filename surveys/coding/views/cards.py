@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from surveys.coding.codebook import Proof, Value, proof_check, value_check
 from surveys.coding.forms import CitationRow, SearchRow, Typed, typed_of_code
 from surveys.coding.last_year import LastAnswer, last_answers
+from surveys.coding.proposals import own_proposals
 from surveys.coding.states import SENT, CellState, sent_state
 from surveys.coding.views.options import Option, options_of
 from surveys.errors import Refused
@@ -24,7 +25,17 @@ from surveys.evidence.citations import Check
 from surveys.evidence.views.documents import Document, citable, first_to_read
 from surveys.forms.dates import DateField
 from surveys.forms.days import Near
-from surveys.models import Answer, City, Code, Edition, Question, ReviewDecision, Submission, User
+from surveys.models import (
+    Answer,
+    City,
+    Code,
+    CodeProposal,
+    Edition,
+    Question,
+    ReviewDecision,
+    Submission,
+    User,
+)
 from surveys.permissions import with_readable
 from surveys.rounds.lateness import SILENT_QUESTION, lateness_of
 from surveys.rounds.selectors import days_of
@@ -39,7 +50,7 @@ class Card:
     that was sent and that no answer rests on; `taken` where two others have sent theirs and this
     coder has not. `late` says why an answer about the reply does not
     count, or what to mind; `checks` of the quotations are there once it was saved. `last` is the
-    answer of the edition before.
+    answer of the edition before, `proposal` this coder's own while nothing is coded.
     """
 
     question: Question
@@ -60,6 +71,7 @@ class Card:
     checks: list[Check | None] = field(default_factory=list)
     options: tuple[Option, ...] = field(default=())
     last: LastAnswer | None = None
+    proposal: CodeProposal | None = None
 
     def _answer_is(self, state: str) -> bool:
         return self.answer is not None and self.answer.state == state
@@ -229,7 +241,11 @@ def cards_of(edition: Edition, city: City, coder: User, only: Question | None = 
         for question in questions
     ]
     last = last_answers(edition, city, coder, only)
+    proposals = own_proposals(coder, edition).filter(city=city)
+    proposed = {row.question_id: row for row in proposals}
     for card in cards:
+        if card.code is None and not card.approved:
+            card.proposal = proposed.get(card.question.pk)
         card.last = last.get(card.question.pk)
         by_others = sent[card.question.pk]
         card.beside = _beside(card, answers.get(card.question.pk), by_others > 0)

@@ -16,7 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from surveys.coding.forms import typed_of_post, typed_read
 from surveys.coding.last_year import LastAnswer, last_answers
 from surveys.coding.next_city import next_city
+from surveys.coding.proposals import proposal_of
 from surveys.coding.services.code import code_save, code_submit, code_withdraw
+from surveys.coding.services.proposal import proposal_confirm, proposal_dismiss
 from surveys.coding.views.cards import Card, cards_of, desk_of, progress_of
 from surveys.coding.views.conflict import Conflict, conflict_of
 from surveys.coding.views.quotation import checks_of, placed
@@ -29,6 +31,8 @@ from surveys.models import City, Code, Edition, Question, User
 from surveys.permissions import Action
 from surveys.rounds.forms.reply import EvidenceForm
 from surveys.rounds.selectors import days_of, replies_of
+
+PROPOSAL_ACTIONS = ("take", "dismiss", "restore")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -59,6 +63,8 @@ def code_question(request: HtmxRequest, edition: str, adcode: str, question: str
     try:
         if request.POST.get("action") == "withdraw":
             return _withdraw(request, row, city, person, asked, typed.revision)
+        if request.POST.get("action") in PROPOSAL_ACTIONS:
+            return _decide_proposal(request, row, city, person, asked)
         action, last = request.POST.get("action"), None
         if action == "unchanged":
             last = _last(row, city, person, asked, request.POST.get("last", ""))
@@ -118,6 +124,25 @@ def _withdraw(
     return _answer(request, edition, city, person, card)
 
 
+def _decide_proposal(
+    request: HtmxRequest, edition: Edition, city: City, person: User, question: Question
+) -> HttpResponse:
+    """Makes what was proposed to this coder a draft, puts it aside or brings it back."""
+    proposal = proposal_of(person, edition, city, question)
+    if proposal is None:
+        raise Refused(_("This proposal is gone: look at the question again."))
+    action = request.POST["action"]
+    if action == "take":
+        proposal_confirm(actor=person, proposal=proposal, today=timezone.localdate())
+    else:
+        proposal_dismiss(actor=person, proposal=proposal, dismissed=action == "dismiss")
+    card = cards_of(edition, city, person, question)[0]
+    card.saved = action == "take"
+    documents = {str(found.pk): found.evidence for found in citable(edition, city, person)}
+    card.checks = checks_of(card.typed.citations, documents)
+    return _answer(request, edition, city, person, card)
+
+
 def _answer(
     request: HtmxRequest,
     edition: Edition,
@@ -135,6 +160,8 @@ def _answer(
         return render(request, fragment, context, status=status)
     if status == 200:
         text = _("Saved: %(question)s") if card.saved else _("Taken back: %(question)s")
+        if card.proposal is not None:
+            text = _("Proposal changed: %(question)s")
         messages.success(request, text % {"question": card.question.name})
         _warn_of_quotations(request, card)
         return redirect("code", edition.code, city.adcode)

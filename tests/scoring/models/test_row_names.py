@@ -35,6 +35,7 @@ from surveys.models import (
     CitationCheck,
     City,
     Code,
+    CodeProposal,
     DueMove,
     Edition,
     Evidence,
@@ -133,6 +134,11 @@ NAMED: list[tuple[Model, str, str]] = [
         "杭州市 · 领导小组 · 筹备中",
     ),
     (Code(**CELL, question=QUESTION), "杭州市 · Leading group · ", "杭州市 · 领导小组 · "),
+    (
+        CodeProposal(**CELL, question=QUESTION, choice="yes"),
+        "杭州市 · Leading group · Yes",
+        "杭州市 · 领导小组 · 是",
+    ),
     (Citation(quotation="文" * 39 + "末尾"), "文" * 39 + "末", "文" * 39 + "末"),
     (SearchRecord(place="网站", words="小组"), "网站 · 小组", "网站 · 小组"),
     (

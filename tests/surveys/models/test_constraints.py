@@ -54,7 +54,12 @@ from tests.builders import (
     make_user,
 )
 from tests.constraints import assert_violated, constraint_names
-from tests.surveys.models.twice import twice_the_band, twice_the_priority, twice_the_statistics
+from tests.surveys.models.twice import (
+    propose,
+    twice_the_band,
+    twice_the_priority,
+    twice_the_statistics,
+)
 
 
 def _twice_the_letter() -> None:
@@ -227,6 +232,8 @@ VIOLATIONS: dict[str, Callable[[Cast], object]] = {
     "one_annual_table_per_organ_and_year": lambda _: _table(times=2),
     "annual_table_has_a_source": lambda _: _table(source=""),
     "one_statistics_per_edition_and_round": lambda _: twice_the_statistics(),
+    "one_proposal_per_city_question_coder": lambda cast: propose(cast, times=2),
+    "proposal_is_choice_or_number": lambda cast: propose(cast, number=1.0),
     "one_band_per_value_and_wording": lambda _: twice_the_band(),
     "one_calendar_day_per_area_and_date": lambda _: _day(times=2),
     "calendar_day_names_its_area": lambda _: _day(scope="nation"),

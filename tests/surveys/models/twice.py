@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from surveys.models import ReviewPriority, RoundStatistics, Wording, WordingBand
-from tests.builders import make_city, make_edition, make_file, make_question
+from surveys.models import CodeProposal, ReviewPriority, RoundStatistics, Wording, WordingBand
+from tests.builders import Cast, make_city, make_code, make_edition, make_file, make_question
 
 
 def twice_the_priority() -> None:
@@ -18,6 +18,17 @@ def twice_the_statistics() -> None:
     edition = make_edition()
     for stamp in "ab":
         RoundStatistics.objects.create(edition=edition, stamp=stamp, content={})
+
+
+def propose(cast: Cast, times: int = 1, **fields: object) -> None:
+    edition, city, question = make_edition(), make_city(), make_question()
+    source = make_code(edition, city, question, cast.coder)
+    evidence = source.citations.get().evidence
+    facts = {"edition": edition, "city": city, "question": question, "coder": cast.coder}
+    for _ in range(times):
+        CodeProposal.objects.create(
+            **facts, source=source, evidence=evidence, quotation="文", choice="yes", **fields
+        )
 
 
 def twice_the_band() -> None:

@@ -113,7 +113,7 @@ def test_a_document_of_personal_data_is_counted_for_its_keepers_alone(
 def test_a_withdrawn_reply_is_in_no_cluster(
     cast: Cast, edition: Edition, rows: list[Evidence]
 ) -> None:
-    Reply.objects.filter(pk=rows[2].reply_id).update(withdrawn=True)
+    Reply.objects.filter(evidence=rows[2]).update(withdrawn=True)
     assert "2 cities" in listed(cast, edition).text
     assert "龙岩市" not in opened(cast, rows[0])
 
