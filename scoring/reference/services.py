@@ -27,7 +27,7 @@ from scoring.reference.rows import (
 from surveys.models import City, Edition, Question
 from surveys.reference.row import BadCell, BadFile, Cells, FileRow, Row, line_of
 from surveys.reference.services import Report, table_load
-from surveys.reference.state import reference_changed
+from surveys.reference_state import reference_changed
 
 INDICATORS, PUBLISHED = "indicators.csv", "published_2023.csv"
 # Third-level indicators per domain, as the report's tables 1 to 4 print them.

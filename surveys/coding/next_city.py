@@ -11,8 +11,9 @@ from django.db.models import Count, Exists, IntegerField, Min, OuterRef, Q, Quer
 from django.db.models.functions import Coalesce
 from django.utils.translation import ngettext
 
+from surveys.coding.book.asked import asked_questions
 from surveys.coding.pending import returned_answers
-from surveys.models import Answer, City, Code, Edition, Question, Reply, User
+from surveys.models import Answer, City, Code, Edition, Reply, User
 from surveys.rounds.unanswered import unanswered_codes
 
 
@@ -72,7 +73,7 @@ def cities_to_code(edition: Edition, coder: User) -> list[CityToCode]:
     """
     if edition.frozen or edition.ranks_only:
         return []
-    asked = Question.objects.exclude(kind=Question.Kind.DERIVED).count()
+    asked = asked_questions(edition).count()
     replies = Reply.objects.of(edition).standing().order_by().values("city")
     replied = replies.annotate(
         first=Min("received_on"), logged=Count("pk", filter=Q(logged_by=coder))

@@ -32,7 +32,9 @@ ACTIONS: dict[str, Any] = {
     "answer.withdraw": _("Answer taken back by its coder"),
     "calendar.set": _("Day of the calendar set"),
     "code.save": _("Code saved"),
+    "codebook.publish": _("Version of the codebook published"),
     "code.withdraw": _("Code taken back by its coder"),
+    "edition.codebook": _("Version of the codebook chosen"),
     "edition.freeze": _("Edition frozen"),
     "edition.look_days": _("Days between looks into portals set"),
     "edition.open": _("Edition opened"),
@@ -66,6 +68,7 @@ ACTIONS: dict[str, Any] = {
 }
 # Words for what an entry names and its model does not; what is not here stands as stored.
 FIELDS: dict[str, Any] = {
+    "again": _("to code again"),
     "answers": _("answers"),
     "city": _("city"),
     "channel": _("channel"),
@@ -73,6 +76,7 @@ FIELDS: dict[str, Any] = {
     "citations": _("citations"),
     "closed_on": _("closed on"),
     "code": _("code"),
+    "codebook": _("version of the codebook"),
     "contact": _("contact at the organ"),
     "counts_late": _("late replies count"),
     "cutoff": _("cut-off"),

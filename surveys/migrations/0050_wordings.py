@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("surveys", "0035_citation_places"),
+        ("surveys", "0040_citations_of_boxes"),
     ]
 
     operations = [

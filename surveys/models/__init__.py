@@ -6,6 +6,7 @@ from surveys.models.calendar_day import CalendarDay
 from surveys.models.citation_check import CitationCheck
 from surveys.models.city import City, Organ
 from surveys.models.code import Citation, Code, SearchRecord
+from surveys.models.codebook import CodebookDraft, CodebookVersion
 from surveys.models.due_move import DueMove
 from surveys.models.edition import Edition
 from surveys.models.evidence import Evidence, StoredFile
@@ -36,6 +37,8 @@ __all__ = [
     "City",
     "Code",
     "CodeProposal",
+    "CodebookDraft",
+    "CodebookVersion",
     "DueMove",
     "Edition",
     "Evidence",

@@ -41,6 +41,15 @@ class Edition(models.Model):
     inputs_version = models.PositiveBigIntegerField(_("inputs version"), default=0)
     # A portal tells nobody that an answer stands in it: so many days after the last look, again.
     look_days = models.PositiveSmallIntegerField(_("days between looks"), default=7)
+    # By which its questions are coded; none follows the newest. A newer one is chosen by hand.
+    codebook = models.ForeignKey(
+        "surveys.CodebookVersion",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="editions",
+        verbose_name=_("version of the codebook"),
+    )
     opened_at = models.DateTimeField(_("opened at"), auto_now_add=True)
     opened_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -26,7 +26,8 @@ class Submission(AppendOnly, CodedValue):
     """A code as it was sent to review, for good: each sending is a row of its own.
 
     `sequence` counts the sendings of one code. `question_hash` is of the question as it stood
-    then. The edition is its code's: the trigger that keeps the rows looks at no other table.
+    then, `codebook_number` the version that its edition was coded by. The edition is its code's:
+    the trigger that keeps the rows looks at no other table.
     """
 
     edition = models.ForeignKey(
@@ -44,6 +45,10 @@ class Submission(AppendOnly, CodedValue):
     # As in its code: not empty for what was sent as unchanged since the edition before.
     unchanged_from = models.BigIntegerField(_("unchanged from"), null=True, blank=True)
     question_hash = models.CharField(_("hash of the question"), max_length=64)
+    # Of the edition's codebook then; none for what was sent before there were versions.
+    codebook_number = models.PositiveIntegerField(
+        _("version of the codebook"), null=True, blank=True
+    )
     sent_at = models.DateTimeField(_("sent at"))
 
     objects: ClassVar[Any] = SubmissionQuerySet.as_manager()

@@ -124,8 +124,8 @@ class Cells:
     def texts(self, *columns: str, empty: bool = False) -> dict[str, str]:
         return {column: self.text(column, empty=empty) for column in columns}
 
-    def code(self, column: str, pattern: str, shape: str) -> str:
-        value = self.text(column)
+    def code(self, column: str, pattern: str, shape: str, *, field: str = "") -> str:
+        value = self.text(column, field=field)
         if re.fullmatch(pattern, value, re.ASCII) is None:
             raise BadCell(column, value, f"{shape} expected")
         return value
@@ -155,8 +155,9 @@ class Cells:
             raise BadCell(column, value, f"a number from {low:g} to {high:g} expected")
         return number
 
-    def day(self, column: str) -> date:
-        value = self.code(column, r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "a day such as 2025-03-31")
+    def day(self, column: str, *, field: str = "") -> date:
+        shape = "a day such as 2025-03-31"
+        value = self.code(column, r"[0-9]{4}-[0-9]{2}-[0-9]{2}", shape, field=field)
         try:
             return date.fromisoformat(value)
         except ValueError:

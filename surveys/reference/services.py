@@ -14,7 +14,7 @@ from surveys.models.city import Level, Region
 from surveys.models.request import Channel
 from surveys.reference.question_row import question_facts
 from surveys.reference.row import BadCell, BadFile, Cells, Row, line_of
-from surveys.reference.state import reference_changed
+from surveys.reference_state import reference_changed
 
 M = TypeVar("M", bound=models.Model)
 Facts = Callable[[Cells], dict[str, Any]]
@@ -122,11 +122,16 @@ def cities_load(*, rows: Sequence[Row], expected: int | None = None) -> Report:
 
 
 @transaction.atomic
-def questions_load(*, rows: Sequence[Row]) -> Report:
-    """The codebook; a row that is in conflict with itself or with another one is refused."""
+def questions_load(
+    *, rows: Sequence[Row], kept: Mapping[str, Mapping[str, Any]] | None = None
+) -> Report:
+    """The codebook; a row that is in conflict with itself or with another one is refused.
+
+    Those `kept` stay with these facts, whatever the file says of them; only their place is its.
+    """
     kinds = {row.get("code", ""): row.get("kind", "") for row in rows}
     stored = {question.code: question for question in Question.objects.all()}
-    facts = partial(_question, kinds=kinds, stored=stored)
+    facts = partial(_question, kinds=kinds, stored=stored, kept=kept or {})
     return table_load(
         model=Question, file="questions.csv", unique=("code",), rows=rows, facts=facts
     )
@@ -202,10 +207,14 @@ def _city(cells: Cells) -> dict[str, Any]:
 
 
 def _question(
-    cells: Cells, kinds: Mapping[str, str], stored: Mapping[str, Question]
+    cells: Cells,
+    kinds: Mapping[str, str],
+    stored: Mapping[str, Question],
+    kept: Mapping[str, Mapping[str, Any]],
 ) -> dict[str, Any]:
     """BadCell too where stored answers would be answers of the question no longer."""
     facts = question_facts(cells, kinds)
+    facts |= {**kept.get(facts["code"], {}), "position": facts["position"]}
     before = stored.get(facts["code"])
     if before is None:
         return facts

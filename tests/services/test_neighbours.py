@@ -17,6 +17,7 @@ from pytest_django import DjangoDbBlocker
 from ecoasset.demo.services import accounts, coding, correspondence, histories
 from scoring.deletion.services import edition_delete_synthetic
 from surveys.belongings import belongings
+from surveys.coding.book.services.version import version_store
 from surveys.coding.codebook import Value
 from surveys.coding.services import code
 from surveys.coding.services.citation_check import citation_checks_keep
@@ -58,6 +59,7 @@ from tests.services.cases import (
     answers,
     board,
     calendar,
+    codebook,
     documents,
     editions,
     letters,
@@ -83,6 +85,7 @@ CASES: tuple[Case, ...] = (
     *proposals.CASES,
     *people.CASES,
     *calendar.CASES,
+    *codebook.CASES,
     *reference.CASES,
     *values.CASES,
     *results.CASES,
@@ -119,6 +122,7 @@ STEPS: dict[Callable[..., object], str] = {
     row_check: "edition_correct",
     table_load: "cities_load",
     submissions_write: "code_submit",
+    version_store: "codebook_publish",
     citation_checks_keep: "code_submit",
     proof_replace: "code_save",
     correspondence.texts_make: "demo_load",

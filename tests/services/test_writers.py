@@ -23,7 +23,7 @@ WRITERS = {
     "surveys/past/writing/answers.py",
     "surveys/past/writing/batch.py",
     "surveys/past/writing/letters.py",
-    "surveys/reference/state.py",
+    "surveys/reference_state.py",
     "surveys/rounds/chasing/word_file.py",
     "surveys/rounds/said.py",
 }

@@ -16,6 +16,8 @@ from axes.models import AccessAttempt
 from django.utils import timezone
 
 from scoring.models import Indicator
+from surveys.coding.book.content import entry_of
+from surveys.coding.book.services.version import version_store
 from surveys.evidence.readers import READERS
 from surveys.models import (
     AnnualTable,
@@ -24,6 +26,7 @@ from surveys.models import (
     CitationCheck,
     City,
     Code,
+    CodebookDraft,
     CodeProposal,
     DueMove,
     Edition,
@@ -178,6 +181,7 @@ def make_world() -> World:
     )
     _codes(world, make_user(username="third-coder"))
     _proposals(world)
+    _codebook(cast)
     for edition in editions:
         batch = RoundImport.objects.create(edition=edition, workbook=make_file(), name="轮次.xlsx")
         RoundImportFile.objects.create(batch=batch, file=batch.workbook, name="复函.txt")
@@ -186,6 +190,17 @@ def make_world() -> World:
             username=username, ip_address=f"192.0.2.{place}", failures_since_start=9
         )
     return world
+
+
+def _codebook(cast: Cast) -> None:
+    """Two versions, of which every edition is coded by the first, and a draft of the third."""
+    questions = [entry_of(question, {}, []) for question in Question.objects.all()]
+    first = {"general": [], "questions": questions}
+    version_store(content=first)
+    second = {**first, "questions": [{**entry, "evidence_zh": "文件"} for entry in questions]}
+    newest = version_store(content=second, actor=cast.manager, why="更清楚")
+    third = {**second, "questions": questions}
+    CodebookDraft.objects.create(pk=1, base=newest, content=third, saved_by=cast.manager)
 
 
 def _letters(edition: Edition, organs: list[Organ]) -> Letters:

@@ -14,6 +14,9 @@ OF_NO_EDITION = {
     "calendar_day_set",
     "calendar_load",
     "days_load",
+    # Of the codebook, which editions share; its last step touches every open one.
+    *("version_store", "codebook_publish", "codebook_draft_begin", "codebook_draft_save"),
+    "codebook_draft_discard",
     "new_row_store",
     "row_check",
     "trail_write",

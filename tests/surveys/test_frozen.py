@@ -9,6 +9,7 @@ import pytest
 from django.db.models import Model
 from django.utils import timezone
 
+from surveys.coding.book.services.version import edition_set_codebook
 from surveys.coding.codebook import Value
 from surveys.coding.services.code import CodeInput, code_save, code_submit, code_withdraw
 from surveys.coding.services.proposal import (
@@ -25,6 +26,7 @@ from surveys.models import (
     Answer,
     Citation,
     Code,
+    CodebookVersion,
     CodeProposal,
     Edition,
     Evidence,
@@ -204,6 +206,12 @@ WRITES: dict[str, Callable[[Scene], object]] = {
     ),
     "edition_set_look_days": lambda s: edition_set_look_days(
         actor=s.cast.manager, edition=s.edition, days=9
+    ),
+    "edition_set_codebook": lambda s: edition_set_codebook(
+        actor=s.cast.manager,
+        edition=s.edition,
+        version=CodebookVersion(number=2),
+        seen=0,
     ),
     "letter_describe": lambda s: letter_describe(
         actor=s.cast.coder,

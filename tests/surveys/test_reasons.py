@@ -14,6 +14,8 @@ from scoring.editions.forms import CorrectionForm, RemovalForm
 from scoring.editions.services import edition_correct, edition_remove
 from scoring.inputs.services.value import value_restore, value_set, value_withdraw
 from surveys.admin_pages.reasoned import AskedForm, ReasonForm
+from surveys.coding.book.forms import PublishForm
+from surveys.coding.book.services.version import codebook_publish
 from surveys.coding.services.review import review_decide
 from surveys.errors import Refused
 from surveys.evidence.services import evidence_mark_personal
@@ -33,6 +35,7 @@ from tests.services.found import PARTS, files_of, is_service
 SERVICES: tuple[Callable[..., object], ...] = (
     calendar_day_set,
     calendar_load,
+    codebook_publish,
     edition_correct,
     edition_remove,
     edition_freeze,
@@ -49,6 +52,7 @@ SERVICES: tuple[Callable[..., object], ...] = (
 STEPS = {"study_fail", "trail_write", "events_strike", "reply_events_strike"}
 FORMS: tuple[type[forms.Form], ...] = (
     CorrectionForm,
+    PublishForm,
     RemovalForm,
     FreezeForm,
     LateForm,

@@ -40,7 +40,7 @@ from surveys.models import (
 )
 from surveys.models.request_event import Call, EventKind
 from surveys.open_edition import edition_touch
-from surveys.reference.state import reference_changed
+from surveys.reference_state import reference_changed
 from surveys.rounds.services.letter_state import letter_state_refresh
 from tests.builders import (
     TODAY,

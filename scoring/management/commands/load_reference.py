@@ -18,15 +18,15 @@ from scoring.reference.services import (
 )
 from surveys.models import Edition
 from surveys.open_edition import editions_touch
+from surveys.reference.codebook import codebook_load
 from surveys.reference.row import FileRow, columns_check, file_rows
 from surveys.reference.services import (
     Report,
     cities_load,
     days_load,
     outcomes_load,
-    questions_load,
 )
-from surveys.reference.state import reference_known
+from surveys.reference_state import reference_known
 from surveys.rounds.services.edition import edition_open
 
 CITIES = 337
@@ -89,7 +89,8 @@ def _load(files: _Files, reports: list[Report]) -> None:
     reports.append(cities_load(rows=files.rows("cities.csv"), expected=CITIES))
     reports.append(days_load(rows=files.rows("regional_days.csv")))
     reports.append(outcomes_load(rows=files.rows("outcomes.csv")))
-    reports.append(questions_load(rows=files.rows("questions.csv")))
+    questions, rules = files.rows("questions.csv"), files.rows("rules.csv")
+    reports.extend(codebook_load(questions=questions, rules=rules))
     reports.append(variables_load(rows=files.rows("variables.csv")))
     reports.extend(tree_load(rows=files.rows("indicators.csv")))
     reports.append(derivations_check(rows=files.rows("indicators.csv")))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.db.models import Max
 
+from surveys.coding.book.asked import book_numbers
 from surveys.coding.codebook import question_hash
 from surveys.models import (
     Citation,
@@ -33,6 +34,7 @@ def submissions_write(*, codes: Sequence[Code], at: datetime.datetime) -> dict[i
 def _write(codes: Sequence[Code], at: datetime.datetime) -> dict[int, Submission]:
     before = Submission.objects.filter(code__in=codes).order_by().values_list("code")
     last: defaultdict[int, int] = defaultdict(int, before.annotate(last=Max("sequence")))
+    numbers = book_numbers({code.edition_id for code in codes})
     rows = [
         Submission(
             edition_id=code.edition_id,
@@ -44,6 +46,7 @@ def _write(codes: Sequence[Code], at: datetime.datetime) -> dict[int, Submission
             note=code.note,
             unchanged_from=code.unchanged_from,
             question_hash=question_hash(code.question),
+            codebook_number=numbers.get(code.edition_id),
             sent_at=at,
         )
         for code in codes

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from surveys.errors import ChangedMeanwhile, EditionClosed, Refused
 from surveys.history.services import trail_write
-from surveys.models import Edition, User
+from surveys.models import CodebookVersion, Edition, User
 from surveys.open_edition import edition_hold_open
 from surveys.reasons import require_reason
 from surveys.rounds.services.new_row import new_row_store
@@ -41,6 +41,7 @@ def edition_open(
         note_zh=note_zh,
         note_en=note_en,
         opened_by=actor,
+        codebook=CodebookVersion.objects.first(),
     )
     twice = _("There is an edition of that code already.")
     new_row_store(row=edition, twice=twice, field="code")

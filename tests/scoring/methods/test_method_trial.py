@@ -15,7 +15,7 @@ from scoring.methods.outline import Outline, outline_read, shares
 from scoring.methods.trial import Ground, effect_of, ground_of, method_try
 from scoring.models import Indicator, ScoreRun
 from scoring.runs.block import block_unpack
-from surveys.reference.state import reference_changed
+from surveys.reference_state import reference_changed
 from tests.scoring.inputs.sheets import INDICATORS
 from tests.scoring.scored import Scored, make_scored
 

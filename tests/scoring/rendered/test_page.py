@@ -21,7 +21,7 @@ from surveys.models import Answer, City, Edition, User
 from surveys.models.user import Role
 from surveys.open_edition import edition_touch
 from surveys.people.services.user import user_change
-from surveys.reference.state import reference_changed
+from surveys.reference_state import reference_changed
 from surveys.rounds.services.edition import edition_freeze
 from tests.builders import make_edition, make_reply, make_user
 from tests.scoring.scored import Scored, compute

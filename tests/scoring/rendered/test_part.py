@@ -18,7 +18,7 @@ from scoring.rendered.part import key_of, part, reference_stamp, stamp_held
 from scoring.rendered.program import FOLDERS, LIBRARIES, stamp_of
 from surveys.models import City, ReferenceLoad
 from surveys.reference.services import cities_load
-from surveys.reference.state import reference_changed
+from surveys.reference_state import reference_changed
 from tests.builders import load_reference, make_city, make_edition
 
 TEMPLATE = "_empty.html"

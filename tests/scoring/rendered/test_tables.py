@@ -10,7 +10,7 @@ from scoring.models import Indicator
 from scoring.rendered.tables import Tables, reference_tables
 from scoring.runs.questions import questions_behind
 from surveys.models import City, Question
-from surveys.reference.state import reference_changed
+from surveys.reference_state import reference_changed
 from tests.builders import make_city
 from tests.scoring.rows import make_index
 

@@ -54,6 +54,7 @@ from tests.builders import (
     make_user,
 )
 from tests.constraints import assert_violated, constraint_names
+from tests.surveys.coding.book.shelf import second_draft
 from tests.surveys.models.twice import (
     propose,
     twice_the_band,
@@ -240,9 +241,8 @@ VIOLATIONS: dict[str, Callable[[Cast], object]] = {
     "calendar_day_kind_is_known": lambda _: _day(kind="half"),
     "calendar_day_has_a_source": lambda _: _day(source=""),
     "set_calendar_day_has_a_reason": lambda _: _day(set_at=timezone.now()),
-    "one_reference_state": lambda _: ReferenceLoad.objects.create(
-        pk=2, number=1, at=timezone.now()
-    ),
+    "one_reference_state": lambda _: ReferenceLoad(2, 1, timezone.now()).save(),
+    "one_codebook_draft": second_draft,
     "return_has_a_reason": lambda cast: _decide(cast, verdict="returned"),
 }
 
