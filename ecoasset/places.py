@@ -71,6 +71,7 @@ class Link:
     here: bool
 
 
+_CODEBOOK = ("versions", "diff", "move", "draft", "part", "publish", "discard")
 PLACES = (
     Place(
         "letters",
@@ -193,6 +194,13 @@ PLACES = (
                 Reach.INSTALLATION,
             ),
             Tab(
+                "codebook",
+                _("Codebook"),
+                Action.SEE_RESULTS,
+                tuple(f"codebook-{page}" for page in _CODEBOOK),
+                Reach.INSTALLATION,
+            ),
+            Tab(
                 "calendar",
                 _("Calendar"),
                 Action.SEE_ANSWERS,
@@ -200,12 +208,7 @@ PLACES = (
                 Reach.INSTALLATION,
             ),
             Tab("trail", _("History"), Action.SEE_TRAIL, reach=Reach.INSTALLATION),
-            Tab(
-                "admin:index",
-                _("Administration"),
-                Action.ENTER_ADMIN,
-                reach=Reach.INSTALLATION,
-            ),
+            Tab("admin:index", _("Administration"), Action.ENTER_ADMIN, reach=Reach.INSTALLATION),
             Tab(
                 "help",
                 _("Help"),

@@ -48,6 +48,7 @@ class Action(StrEnum):
     IMPORT_VALUES = "import_values"
     SIGN_OFF = "sign_off"
     EDIT_METHOD = "edit_method"
+    EDIT_CODEBOOK = "edit_codebook"
     RUN_STUDY = "run_study"
     MANAGE_EDITION = "manage_edition"
     OPEN_EDITION = "open_edition"
@@ -58,20 +59,7 @@ class Action(StrEnum):
 
 _READ = frozenset({Action.SEE_RESULTS, Action.EXPORT})
 _STAFF_READ = _READ | {Action.SEE_ANSWERS, Action.SEE_EVIDENCE}
-_MANAGER = _STAFF_READ | {
-    Action.SEE_PROVISIONAL,
-    Action.SEE_TRAIL,
-    Action.LOG_REPLY,
-    Action.CODE_ANSWER,
-    Action.REVIEW_ANSWER,
-    Action.IMPORT_VALUES,
-    Action.SIGN_OFF,
-    Action.EDIT_METHOD,
-    Action.RUN_STUDY,
-    Action.MANAGE_EDITION,
-    Action.OPEN_EDITION,
-    Action.ENTER_ADMIN,
-}
+_MANAGER = frozenset(Action) - {Action.MANAGE_USERS, Action.SET_CALENDAR}
 ROLE_ACTIONS: dict[str, frozenset[Action]] = {
     Role.ANALYST: _READ | {Action.SEE_ANSWERS, Action.EDIT_METHOD, Action.RUN_STUDY},
     Role.ASSISTANT: _STAFF_READ | {Action.LOG_REPLY, Action.CODE_ANSWER, Action.IMPORT_VALUES},
@@ -88,6 +76,8 @@ _WRITES = frozenset(
 _BEYOND_DEMO = frozenset(
     {Action.OPEN_EDITION, Action.ENTER_ADMIN, Action.MANAGE_USERS, Action.SET_CALENDAR}
 )
+# What every edition shares.
+_SHARED = frozenset({Action.EDIT_METHOD, Action.EDIT_CODEBOOK})
 
 
 def can(person: Person, action: Action, edition: Edition | None = None) -> bool:
@@ -104,13 +94,12 @@ def can(person: Person, action: Action, edition: Edition | None = None) -> bool:
 
 
 def _demo_may(action: Action, edition: Edition | None) -> bool:
-    """On synthetic editions alone; methods, which every edition shares, only where there are
-    no others."""
+    """On synthetic editions alone; what every edition shares only where there are no others."""
     if settings.PRODUCTION or action in _BEYOND_DEMO:
         return False
     if edition is not None:
         return edition.synthetic
-    return action is not Action.EDIT_METHOD or not Edition.objects.real().exists()
+    return action not in _SHARED or not Edition.objects.real().exists()
 
 
 def works_on(person: Person, edition: Edition) -> bool:

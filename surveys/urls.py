@@ -3,7 +3,17 @@
 from django.urls import path
 
 from surveys.annual import views as annual
-from surveys.coding.views import alike, coding, log, quotation, review, review_queue
+from surveys.coding.views import (
+    alike,
+    codebook,
+    codebook_draft,
+    codebook_move,
+    coding,
+    log,
+    quotation,
+    review,
+    review_queue,
+)
 from surveys.evidence.views import evidence, pages, passages
 from surveys.forms import views as forms
 from surveys.history import views as history
@@ -74,6 +84,14 @@ urlpatterns = [
     path(f"{CITY}code/", coding.code_page, name="code"),
     path(f"{CITY}quotation/", quotation.quotation_state, name="quotation"),
     path(f"{CITY}code/<slug:question>/", coding.code_question, name="code-question"),
+    path("codebook/", codebook.codebook_page, name="codebook"),
+    path("codebook/versions/", codebook.codebook_versions, name="codebook-versions"),
+    path("codebook/diff/", codebook.codebook_diff, name="codebook-diff"),
+    path("codebook/draft/", codebook_draft.codebook_draft, name="codebook-draft"),
+    path("codebook/publish/", codebook_draft.codebook_publish_page, name="codebook-publish"),
+    path("codebook/discard/", codebook_draft.codebook_discard, name="codebook-discard"),
+    path("codebook/draft/<slug:code>/", codebook_draft.codebook_part, name="codebook-part"),
+    path(f"{EDITION}codebook/", codebook_move.codebook_move, name="codebook-move"),
     path(f"{EDITION}review/", review_queue.queue, name="review"),
     path("answers/<int:pk>/", review.answer_page, name="answer"),
     path("answers/<int:pk>/decide/", review.answer_decide, name="answer-decide"),

@@ -31,6 +31,7 @@ def addresses(person: User) -> list[str]:
 def _pages() -> Iterator[str]:
     """Lists of the newest, open edition and of an older, frozen one."""
     yield from ("/", "/editions/", "/help/where/", "/calendar/")
+    yield from ("/codebook/", "/codebook/versions/", "/codebook/diff/")
     editions = list(Edition.objects.filter(runs__isnull=False).distinct().order_by("-pk"))
     for edition in (editions[0], editions[-1]):
         city = City.objects.order_by("pk")[0]

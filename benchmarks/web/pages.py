@@ -71,6 +71,8 @@ PAGES = (
     "/methods/{method}/edit/",
     "/methods/diff/?a={method}&b={method}",
     "/calendar/",
+    "/codebook/",
+    "/codebook/diff/",
     "/trail/",
     "/trail/?edition={edition}",
     "/admin/",

@@ -14,6 +14,7 @@ from scoring.board.page import counts_of
 from scoring.board.presets import STEPS
 from scoring.board.scene import Scene
 from scoring.models import ImportBatch
+from surveys.coding.book.again import submissions_again
 from surveys.coding.next_city import cities_to_code
 from surveys.coding.pending import returned_answers
 from surveys.coding.selectors import effect_queue, review_queue
@@ -55,6 +56,8 @@ def _coding(person: User, edition: Edition, _today: datetime.date) -> Iterator[S
     lists = reverse("coding", args=[edition.code])
     returned, drafts = returned_answers(edition, person), edition.codes.drafts_of(person)
     yield Step(_("Change what came back"), returned.count(), f"{lists}?show=returned")
+    again = submissions_again(edition, person).count()
+    yield Step(_("Code again by changed rules"), again, f"{lists}?show=again")
     yield Step(_("Finish your drafts"), drafts.count(), f"{lists}?show=drafts")
     cities = len(cities_to_code(edition, person))
     yield Step(_("Code cities that replied"), cities, f"{lists}?show=open")

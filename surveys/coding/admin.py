@@ -75,6 +75,7 @@ class SubmissionAdmin(GrowingAdmin):
     fields = (
         *("city", "question", "choice", "number", "detail", "note"),
         *("coder", "sequence", "edition", "sent_at", "question_hash"),
+        "codebook_number",
     )
     inlines = (SubmissionCitationInline, SubmissionSearchInline)
 

@@ -131,7 +131,7 @@ def questions_load(
     """
     kinds = {row.get("code", ""): row.get("kind", "") for row in rows}
     stored = {question.code: question for question in Question.objects.all()}
-    facts = partial(_question, kinds=kinds, stored=stored, kept=kept or {})
+    facts = partial(_question, kinds=kinds, stored=stored, held=kept or {})
     return table_load(
         model=Question, file="questions.csv", unique=("code",), rows=rows, facts=facts
     )
@@ -210,11 +210,11 @@ def _question(
     cells: Cells,
     kinds: Mapping[str, str],
     stored: Mapping[str, Question],
-    kept: Mapping[str, Mapping[str, Any]],
+    held: Mapping[str, Mapping[str, Any]],
 ) -> dict[str, Any]:
     """BadCell too where stored answers would be answers of the question no longer."""
     facts = question_facts(cells, kinds)
-    facts |= {**kept.get(facts["code"], {}), "position": facts["position"]}
+    facts |= {**held.get(facts["code"], {}), "position": facts["position"]}
     before = stored.get(facts["code"])
     if before is None:
         return facts

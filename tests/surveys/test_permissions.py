@@ -46,6 +46,7 @@ TABLE = {
     Action.SIGN_OFF: "..m.a",
     Action.RUN_STUDY: "..mna",
     Action.EDIT_METHOD: "..mna",
+    Action.EDIT_CODEBOOK: "..m.a",
     Action.MANAGE_EDITION: "..m.a",
     Action.OPEN_EDITION: "..m.a",
     Action.ENTER_ADMIN: "..m.a",

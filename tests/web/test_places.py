@@ -76,10 +76,13 @@ def test_the_menu_is_home_and_the_places_of_the_role(
 @pytest.mark.parametrize(
     ("role", "tabs"),
     [
-        (Role.ASSISTANT, ["Editions", "Methods", "Calendar", "Help"]),
-        (Role.REVIEWER, ["Editions", "Methods", "Calendar", "History", "Help"]),
-        (Role.MANAGER, ["Editions", "Methods", "Calendar", "History", "Administration", "Help"]),
-        (Role.ANALYST, ["Editions", "Methods", "Calendar", "Help"]),
+        (Role.ASSISTANT, ["Editions", "Methods", "Codebook", "Calendar", "Help"]),
+        (Role.REVIEWER, ["Editions", "Methods", "Codebook", "Calendar", "History", "Help"]),
+        (
+            Role.MANAGER,
+            ["Editions", "Methods", "Codebook", "Calendar", "History", "Administration", "Help"],
+        ),
+        (Role.ANALYST, ["Editions", "Methods", "Codebook", "Calendar", "Help"]),
     ],
 )
 def test_the_tabs_of_a_place_are_those_of_the_role(

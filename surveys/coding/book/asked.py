@@ -31,6 +31,9 @@ def book_of(edition: Edition) -> Book | None:
 
 
 def book_numbered(number: int | None) -> Book | None:
+    """None where nothing was sent by a version, or by none that there is."""
+    if number is None:
+        return None
     rows = CodebookVersion.objects.filter(number=number).values_list("number", "content")
     row = rows.first()
     return Book(*row) if row else None

@@ -56,6 +56,10 @@ class EntryChange:
     def words(self) -> str:
         return {"added": _("Added"), "removed": _("Removed")}.get(self.kind, _("Changed"))
 
+    @property
+    def badge(self) -> str:
+        return {"added": "ok", "removed": "bad"}.get(self.kind, "info")
+
 
 def changes_between(old: Content, new: Content) -> list[EntryChange]:
     """In the order of the newer one; what it no longer has comes last."""

@@ -14,6 +14,8 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from surveys.coding.book.asked import asked_questions
+from surveys.coding.book.guide import Guide, guides_of
 from surveys.coding.codebook import Proof, Value, proof_check, value_check
 from surveys.coding.forms import CitationRow, SearchRow, Typed, typed_of_code
 from surveys.coding.last_year import LastAnswer, last_answers
@@ -72,6 +74,7 @@ class Card:
     options: tuple[Option, ...] = field(default=())
     last: LastAnswer | None = None
     proposal: CodeProposal | None = None
+    guide: Guide | None = None
 
     def _answer_is(self, state: str) -> bool:
         return self.answer is not None and self.answer.state == state
@@ -134,7 +137,18 @@ class Card:
         text = _(
             "Two coders have sent their readings of this question already: no third one is needed."
         )
-        return [words for words in (text if self.taken else "", self.late) if words]
+        return [words for words in (text if self.taken else "", *self.stated) if words]
+
+    @property
+    def stated(self) -> list[str]:
+        """What to mind even where it is only read."""
+        said = self.guide.told(is_open=self.state == CellState.OPEN) if self.guide else []
+        return [self.late, *said] if self.late else said
+
+    @property
+    def not_asked(self) -> bool:
+        """By a rule of skipping, and nothing was sent of it."""
+        return self.guide is not None and self.guide.not_asked and not self.is_done
 
     @property
     def seen(self) -> str:
@@ -214,13 +228,14 @@ def desk_of(edition: Edition, city: City, person: User) -> Desk:
 
 
 def progress_of(cards: list[Card]) -> Progress:
-    return Progress(sum(card.is_done for card in cards), len(cards))
+    asked = [card for card in cards if not card.not_asked]
+    return Progress(sum(card.is_done for card in asked), len(asked))
 
 
 def cards_of(edition: Edition, city: City, coder: User, only: Question | None = None) -> list[Card]:
     """A card per coded question, in the codebook's order; the same few queries whatever the
     number, a few more where a reply came late or an edition was before."""
-    questions = [only] if only else Question.objects.exclude(kind=Question.Kind.DERIVED)
+    questions = [only] if only else list(asked_questions(edition))
     place: dict[str, Any] = {"edition": edition, "city": city}
     if only:
         place["question"] = only
@@ -243,14 +258,15 @@ def cards_of(edition: Edition, city: City, coder: User, only: Question | None = 
     last = last_answers(edition, city, coder, only)
     proposals = own_proposals(coder, edition).filter(city=city)
     proposed = {row.question_id: row for row in proposals}
+    guides = guides_of(edition, city, coder, questions)
     for card in cards:
         if card.code is None and not card.approved:
             card.proposal = proposed.get(card.question.pk)
         card.last = last.get(card.question.pk)
+        card.guide = guides.get(card.question.pk)
         by_others = sent[card.question.pk]
         card.beside = _beside(card, answers.get(card.question.pk), by_others > 0)
         card.taken = by_others > 1 and card.beside is None and not (card.mine or card.approved)
-    for card in cards:
         if card.question.code == SILENT_QUESTION:
             card.late = lateness_of(edition, city).words(city, card.typed.documents)
     return cards

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from surveys.coding.book.again import submissions_again
 from surveys.coding.next_city import CityToCode, cities_to_code, cities_with_drafts
 from surveys.coding.pending import returned_answers
 from surveys.guards import guarded, person_of
@@ -22,7 +23,7 @@ from surveys.rounds.filters import ReplyFilter
 from surveys.rounds.selectors import OUTCOMES
 
 MOST_FOUND, MOST_NEAR, PAGE = 24, 6, 20
-LISTS = ("replies", "open", "returned", "drafts")
+LISTS = ("replies", "open", "returned", "drafts", "again")
 
 
 @require_safe
@@ -40,19 +41,20 @@ def coding_page(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, edition: str, first: str) -> HttpResponse:
-    """One of four lists: replies, cities to code, what came back, drafts; `first` where the
-    address names none."""
+    """One of five lists: replies, cities to code, what came back, drafts, what a changed rule
+    asks to code again; `first` where the address names none."""
     row, person = edition_of(edition), person_of(request)
     shown = request.GET.get("show", "")
     shown = shown if shown in LISTS else first
     chosen = ReplyFilter(request.GET, queryset=_replies(row), request=request)
     returned, drafts = returned_answers(row, person), cities_with_drafts(row, person)
-    uncoded = cities_to_code(row, person)
+    uncoded, again = cities_to_code(row, person), submissions_again(row, person)
     lists: dict[str, QuerySet[Any] | list[CityToCode]] = {
         "replies": chosen.qs,
         "open": uncoded,
         "returned": returned,
         "drafts": drafts,
+        "again": again.select_related("code__city", "code__question"),
     }
     context = {
         "edition": row,
@@ -65,6 +67,7 @@ def _page(request: HttpRequest, edition: str, first: str) -> HttpResponse:
             "returned": returned.count(),
             "open": len(uncoded),
             "drafts": row.codes.drafts_of(person).count(),
+            "again": again.count(),
         },
         **_found(row, request.GET.get("q", "")),
     }

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from surveys.coding.book.guide import sent_by
 from surveys.coding.codebook import question_hash
 from surveys.coding.last_year import compared_with
 from surveys.coding.services.review import approval_undo, review_decide
@@ -167,6 +168,7 @@ def _answer_page(
         "answer": answer,
         "sent": sent,
         "compared": compared_with(sent, person),
+        "book": sent_by(sent, answer),
         "question_changed": sent.question_hash != question_hash(answer.question),
         "can_decide": can_decide,
         "exhibits": exhibits,

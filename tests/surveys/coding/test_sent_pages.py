@@ -12,7 +12,7 @@ from tests.builders import QUOTATION, TODAY, Cast, make_answer, make_city, make_
 from tests.web.people import browser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evidence_folder")]
-QUESTION_CHANGED = "The question was changed since this answer was sent"
+QUESTION_CHANGED = "The question or a rule of it was changed since this answer was sent"
 FILE_REPLACED = "This is not the file that the answer was sent with"
 
 
