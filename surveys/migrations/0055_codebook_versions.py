@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("surveys", "0035_citation_places"),
+        ("surveys", "0051_code_proposals"),
     ]
 
     operations = [

@@ -42,20 +42,33 @@ class CodedValue(models.Model):
         return self.question
 
 
-class Quoted(models.Model):
+class QuotedWords(models.Model):
+    """The exact words of a document, and where they stand in it."""
+
+    page = models.PositiveIntegerField(_("page"), null=True, blank=True)
+    quotation = models.TextField(_("quotation"))
+    # W3C Web Annotation's position and neighbours, in letters as quotations are compared; none
+    # while the words stand at several places and no one is chosen, or cannot be read here.
+    start = models.PositiveIntegerField(_("letters before it"), null=True, blank=True)
+    prefix = models.CharField(_("words before it"), max_length=MOST_CONTEXT, blank=True)
+    suffix = models.CharField(_("words after it"), max_length=MOST_CONTEXT, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def anchor(self) -> Anchor:
+        return Anchor(self.start, self.prefix, self.suffix)
+
+
+class Quoted(QuotedWords):
     """What an answer rests on in a document: its exact words, or a box on one of its pages.
 
     A box is told in shares of the page, as `PageBox` has them; what can be read in it may be
     written beside it, and is never looked for in the document.
     """
 
-    page = models.PositiveIntegerField(_("page"), null=True, blank=True)
     quotation = models.TextField(_("quotation"), blank=True)
-    # W3C Web Annotation's position and neighbours, in letters as quotations are compared; none
-    # while the words stand at several places and no one is chosen, or cannot be read here.
-    start = models.PositiveIntegerField(_("letters before it"), null=True, blank=True)
-    prefix = models.CharField(_("words before it"), max_length=MOST_CONTEXT, blank=True)
-    suffix = models.CharField(_("words after it"), max_length=MOST_CONTEXT, blank=True)
     box_x = models.FloatField(_("box from the left"), null=True, blank=True)
     box_y = models.FloatField(_("box from above"), null=True, blank=True)
     box_width = models.FloatField(_("width of the box"), null=True, blank=True)
@@ -78,10 +91,6 @@ class Quoted(models.Model):
     def words(self) -> str:
         """What was quoted, or is read in the box; a box may have none."""
         return self.quotation or self.transcription
-
-    @property
-    def anchor(self) -> Anchor:
-        return Anchor(self.start, self.prefix, self.suffix)
 
 
 # What a citation is, whoever holds it.

@@ -5,13 +5,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from surveys.models.city import City
-from surveys.models.code import Code, CodedValue, Quoted
+from surveys.models.code import Code, CodedValue, QuotedWords
 from surveys.models.edition import Edition
 from surveys.models.evidence import Evidence
 from surveys.models.question import Question
 
 
-class CodeProposal(CodedValue, Quoted):
+class CodeProposal(CodedValue, QuotedWords):
     """A coder's own code of one letter, offered to the same coder for another in the same words.
 
     It is no reading: it counts nowhere, nobody else sees it, and it is gone once its coder made
