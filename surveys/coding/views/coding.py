@@ -19,8 +19,9 @@ from surveys.coding.next_city import next_city
 from surveys.coding.proposals import proposal_of
 from surveys.coding.services.code import code_save, code_submit, code_withdraw
 from surveys.coding.services.proposal import proposal_confirm, proposal_dismiss
-from surveys.coding.views.cards import Card, cards_of, desk_of, progress_of
+from surveys.coding.views.cards import Card, cards_of, progress_of
 from surveys.coding.views.conflict import Conflict, conflict_of
+from surveys.coding.views.desk import desk_of
 from surveys.coding.views.quotation import checks_of, placed
 from surveys.errors import Refused, StaleRevision
 from surveys.evidence.citations import wrong_ones
