@@ -29,7 +29,7 @@ from surveys.models import City, Edition, Question
 from surveys.open_edition import edition_touch
 from surveys.reference.row import file_rows
 from surveys.reference.services import questions_load
-from surveys.reference.state import reference_changed
+from surveys.reference_state import reference_changed
 
 FOLDER = Path(settings.BASE_DIR) / "fixtures/reference"
 FIELDS = ("composite", "resource", "management", "compensation", "market")

@@ -97,14 +97,14 @@ def _named(draft: CodebookDraft) -> list[tuple[str, str]]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @guarded(Action.EDIT_CODEBOOK)
-def codebook_part(request: HttpRequest, code: str) -> HttpResponse:
+def codebook_part(request: HttpRequest, question: str) -> HttpResponse:
     """One question of the draft, or the rules of all; saved as a whole or not at all."""
     draft = CodebookDraft.objects.first()
     if draft is None:
         messages.info(request, _("There is no draft of the codebook."))
         return redirect("codebook-draft")
-    stored = part_of(draft.content, code)
-    entry = stored or _new(request, draft, code)
+    stored = part_of(draft.content, question)
+    entry = stored or _new(request, draft, question)
     seen = digest(stored) if stored else ""
     if request.method != "POST":
         return _form(request, entry, seen)
@@ -117,8 +117,8 @@ def codebook_part(request: HttpRequest, code: str) -> HttpResponse:
         return _form(request, typed, seen, stale, theirs=stale.current)
     except Refused as refusal:
         return _form(request, typed, request.POST.get("seen", ""), refusal)
-    messages.success(request, _("Saved in the draft: %(question)s") % {"question": code})
-    done = urlencode({"logged": draft_key(request, code)})
+    messages.success(request, _("Saved in the draft: %(question)s") % {"question": question})
+    done = urlencode({"logged": draft_key(request, question)})
     return redirect(f"{reverse('codebook-draft')}?{done}")
 
 
