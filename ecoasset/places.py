@@ -125,7 +125,7 @@ PLACES = (
         "coding",
         _("Coding and review"),
         (
-            Tab("coding", _("Coding"), Action.CODE_ANSWER, ("code", "code-question")),
+            Tab("coding", _("Coding"), Action.CODE_ANSWER, ("code", "code-question", "code-note")),
             Tab("alike", _("Same wording"), Action.CODE_ANSWER, ("alike-cluster", "alike-propose")),
             Tab(
                 "review",
@@ -234,6 +234,7 @@ _CITY_TAB = {
     "explain": "explain-newest",
     "reply-edit": "reply-new",
     "code-question": "code",
+    "code-note": "code",
     **dict.fromkeys(
         (
             *("letter", "letter-why", "letter-event", "letter-event-strike"),

@@ -198,8 +198,9 @@
       d: () => card.querySelector("[name=detail]").focus(), backspace: () => clear(card),
       a: () => document.querySelector("#reading [data-take]")?.click(),
       g: () => root.querySelector("[data-next-city]")?.click(),
+      i: () => root.dispatchEvent(new CustomEvent("coding:note")),
     };
-    if (!formOf(card) && !"jkg".includes(key)) return;
+    if (!formOf(card) && !"jkgi".includes(key)) return;
     if (commands[key]) { event.preventDefault(); commands[key](); }
     else if (answer(card, key)) event.preventDefault();
   });
@@ -210,7 +211,8 @@
       return;
     }
     const card = all().find((one) => one.id === current);
-    if (!card) return;
+    // What else stands beside the questions keeps the focus where it is.
+    if (!card || event.detail.target.closest(".coding-side")) return;
     choose(card);
     cite(citations(card));
     const sent = goOn && card.dataset.state === "in_review" && "stored" in card.dataset;

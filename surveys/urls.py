@@ -82,6 +82,7 @@ urlpatterns = [
     path(f"{CITY}organs/", replies.organ_new, name="organ-new"),
     path(f"{CITY}evidence/", replies.evidence_new, name="evidence-new"),
     path(f"{CITY}code/", coding.code_page, name="code"),
+    path(f"{CITY}code/note/", coding.code_note, name="code-note"),
     path(f"{CITY}quotation/", quotation.quotation_state, name="quotation"),
     path(f"{CITY}code/<slug:question>/", coding.code_question, name="code-question"),
     path("codebook/", codebook.codebook_page, name="codebook"),

@@ -3,6 +3,7 @@
 from surveys.models.annual_table import AnnualTable
 from surveys.models.answer import Answer
 from surveys.models.calendar_day import CalendarDay
+from surveys.models.case_note import CaseNote
 from surveys.models.citation_check import CitationCheck
 from surveys.models.city import City, Organ
 from surveys.models.code import Citation, Code, SearchRecord
@@ -32,6 +33,7 @@ __all__ = [
     "AnnualTable",
     "Answer",
     "CalendarDay",
+    "CaseNote",
     "Citation",
     "CitationCheck",
     "City",

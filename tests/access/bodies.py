@@ -248,6 +248,7 @@ BODIES: dict[str, Callable[[World, Body], Body]] = {
     "edition-change": _correction_of_edition,
     "edition-remove": lambda _w, thing: {"reason": "opened twice", **_edition(thing)},
     "quotation": _code,
+    "code-note": lambda _w, _t: {"words": "记", "revision": "0"},
     "round-late": lambda _w, thing: {
         "counts": "1",
         "reason": "邮路中断",

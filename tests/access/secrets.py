@@ -34,5 +34,7 @@ SECRETS = (
     ),
     # What an undecided answer rests on: whoever codes may open it, others learn no name of it.
     Secret("document", ("待审材料名癸亥",), SUBMITTED | {Role.ASSISTANT}),
+    # A private note has one reader.
+    Secret("note", ("私下所记寅卯辰",), frozenset()),
     Secret("personal", ("私人姓名子丑寅", "私人正文子丑寅"), SUBMITTED),
 )

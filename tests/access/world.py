@@ -17,6 +17,7 @@ from scoring.models import Indicator
 from scoring.runs.services import edition_recompute
 from surveys.coding.codebook import Value
 from surveys.coding.services.code import CitationInput, CodeInput, code_save, code_submit
+from surveys.coding.services.note import case_note_save
 from surveys.coding.services.review import review_decide
 from surveys.evidence.services import evidence_add, file_store
 from surveys.files.document import Document, document_check
@@ -177,7 +178,7 @@ class _Builder:
         value: Value,
         words: Sequence[str] = (),
     ) -> Code:
-        quotation, detail, note = (*words, "引文", "细节", "备注")[:3]
+        quotation, detail, note = (*words, "全文", "细节", "备注")[:3]
         return code_save(
             actor=person,
             edition=evidence.edition,
@@ -220,6 +221,8 @@ class _Builder:
         draft, undecided, returned = "forest_carbon_projects", COUNT, "mnr_cases"
         code = self.code(self.fellow, draft, letter, numbers["draft"], words["draft"])
         self.objects["draft"] = {"object_id": code.pk}
+        note = {"edition": edition, "city": self.city, "words": words["note"][0]}
+        case_note_save(actor=self.fellow, revision=0, **note)
         self.answer(
             self.fellow,
             undecided,

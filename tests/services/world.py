@@ -23,6 +23,7 @@ from surveys.models import (
     AnnualTable,
     Answer,
     CalendarDay,
+    CaseNote,
     CitationCheck,
     City,
     Code,
@@ -284,6 +285,11 @@ def _codes(world: World, third: object) -> None:
                     ReviewDecision.objects.create(
                         answer=answer, revision=1, verdict=state, reviewer=cast.second_coder
                     )
+    noted = Code.objects.filter(coder=cast.coder).values("edition", "city").distinct()
+    CaseNote.objects.bulk_create(
+        CaseNote(edition_id=cell["edition"], city_id=cell["city"], author=cast.coder, words="记")
+        for cell in noted.order_by("edition", "city")
+    )
     for code in Code.objects.all():
         SearchRecord.objects.create(code=code, place="网站", words="词", searched_on=TODAY)
     # Approved answers were looked through: those that wait in review are not known yet.

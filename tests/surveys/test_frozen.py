@@ -12,6 +12,7 @@ from django.utils import timezone
 from surveys.coding.book.services.version import edition_set_codebook
 from surveys.coding.codebook import Value
 from surveys.coding.services.code import CodeInput, code_save, code_submit, code_withdraw
+from surveys.coding.services.note import case_note_save
 from surveys.coding.services.proposal import (
     proposal_confirm,
     proposal_dismiss,
@@ -24,6 +25,7 @@ from surveys.evidence.services import evidence_add, evidence_take_part
 from surveys.models import (
     AnnualTable,
     Answer,
+    CaseNote,
     Citation,
     Code,
     CodebookVersion,
@@ -74,6 +76,7 @@ from tests.surveys.past.closed import CLOSED
 COUNTED: tuple[type[Model], ...] = (
     AnnualTable,
     Answer,
+    CaseNote,
     Citation,
     Code,
     Evidence,
@@ -248,6 +251,9 @@ WRITES: dict[str, Callable[[Scene], object]] = {
     "evidence_add": _attach,
     "evidence_take_part": lambda s: evidence_take_part(
         actor=s.cast.coder, evidence=s.evidence, number=0
+    ),
+    "case_note_save": lambda s: case_note_save(
+        actor=s.cast.coder, edition=s.edition, city=s.code.city, words="记", revision=0
     ),
     "code_save": _save,
     "code_submit": lambda s: code_submit(actor=s.cast.coder, code=s.code, answer_revision=0),

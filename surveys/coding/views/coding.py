@@ -22,6 +22,7 @@ from surveys.coding.services.proposal import proposal_confirm, proposal_dismiss
 from surveys.coding.views.cards import Card, cards_of, progress_of
 from surveys.coding.views.conflict import Conflict, conflict_of
 from surveys.coding.views.desk import desk_of
+from surveys.coding.views.note import Note, note_of, note_posted
 from surveys.coding.views.quotation import checks_of, placed
 from surveys.errors import Refused, StaleRevision
 from surveys.evidence.citations import wrong_ones
@@ -31,7 +32,7 @@ from surveys.lookup import city_of, edition_of
 from surveys.models import City, Code, Edition, Question, User
 from surveys.permissions import Action
 from surveys.rounds.forms.reply import EvidenceForm
-from surveys.rounds.selectors import days_of, replies_of
+from surveys.rounds.selectors import days_of
 
 PROPOSAL_ACTIONS = ("take", "dismiss", "restore")
 
@@ -97,6 +98,21 @@ def code_question(request: HtmxRequest, edition: str, adcode: str, question: str
     card.saved, card.unchanged = True, code.revision == before and not card.is_sent
     card.checks = checks_of(card.typed.citations, documents)
     return _answer(request, row, city, person, card)
+
+
+@require_POST
+@guarded(Action.CODE_ANSWER)
+def code_note(request: HtmxRequest, edition: str, adcode: str) -> HttpResponse:
+    """Saves the person's own note of the city, as it is typed."""
+    row, city, person = edition_of(edition), city_of(adcode), person_of(request)
+    note = note_posted(row, city, person, request.POST)
+    if request.htmx:
+        return render(request, "surveys/coding/_note.html", {"note": note}, status=note.status)
+    if note.saved:
+        messages.success(request, _("Your note is saved."))
+        return redirect("code", row.code, city.adcode)
+    cards = cards_of(row, city, person)
+    return _screen(request, row, city, person, cards, note.status, note=note)
 
 
 def _last(edition: Edition, city: City, person: User, question: Question, shown: str) -> LastAnswer:
@@ -190,6 +206,7 @@ def _screen(
     person: User,
     cards: list[Card],
     status: int = 200,
+    note: Note | None = None,
     **told: Any,
 ) -> HttpResponse:
     desk = desk_of(edition, city, person)
@@ -200,8 +217,8 @@ def _screen(
         "progress": progress_of(cards),
         "taken": sum(card.taken for card in cards),
         "following": next_city(edition, person, city),
-        "replies": list(replies_of(edition, city, person)),
-        "evidence_form": EvidenceForm(prefix="evidence"),
+        "note": note or note_of(edition, city, person),
+        "form": EvidenceForm(prefix="evidence"),
         **told,
     }
     return render(request, "surveys/coding/code.html", context, status=status)

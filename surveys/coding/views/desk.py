@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from surveys.evidence.views.documents import Document, citable, first_to_read
 from surveys.forms.dates import DateField
 from surveys.forms.days import Near
-from surveys.models import City, Edition, User
-from surveys.rounds.selectors import days_of
+from surveys.models import City, Edition, Reply, User
+from surveys.rounds.selectors import days_of, replies_of
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,10 @@ class Desk:
     def opened(self) -> Document | None:
         """What the page shows first, and a new quotation is from."""
         return first_to_read(self.evidence) or next(iter(self.evidence), None)
+
+    @cached_property
+    def replies(self) -> list[Reply]:
+        return list(replies_of(self.edition, self.city, self.person))
 
     @cached_property
     def day(self) -> SafeString:

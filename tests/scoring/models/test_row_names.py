@@ -31,6 +31,7 @@ from surveys.models import (
     AnnualTable,
     Answer,
     CalendarDay,
+    CaseNote,
     Citation,
     CitationCheck,
     City,
@@ -156,6 +157,11 @@ NAMED: list[tuple[Model, str, str]] = [
         Citation(page=3, box_x=0.1, box_y=0.25, box_width=0.5, box_height=0.1),
         "3: 0.1,0.25,0.5,0.1",
         "3: 0.1,0.25,0.5,0.1",
+    ),
+    (
+        CaseNote(city=CELL["city"], author=User(username="wang"), words="记"),
+        "杭州市 · wang",
+        "杭州市 · wang",
     ),
     (SubmissionSearch(place="网站", words="小组"), "网站 · 小组", "网站 · 小组"),
     (

@@ -16,9 +16,11 @@ from surveys.coding.services.code import (
     code_submit,
     code_withdraw,
 )
+from surveys.coding.services.note import case_note_save
 from surveys.coding.services.priority import priorities_replace
 from surveys.coding.services.review import approval_undo, review_decide
 from surveys.models import (
+    CaseNote,
     Citation,
     CitationCheck,
     Code,
@@ -88,6 +90,16 @@ def _approval(world: Full) -> ReviewDecision:
     return ReviewDecision.objects.get(answer=world.answer("approved"))
 
 
+def _note(world: Full, person: str, revision: int) -> CaseNote:
+    return case_note_save(
+        actor=getattr(world.cast, person),
+        edition=world.edition,
+        city=world.city,
+        words="看过了",
+        revision=revision,
+    )
+
+
 def _priorities(world: Full) -> bool:
     row = ReviewPriority(
         edition=world.edition,
@@ -100,6 +112,18 @@ def _priorities(world: Full) -> bool:
 
 
 CASES = (
+    Case(
+        case_note_save,
+        lambda world: _note(world, "second_coder", 0),
+        added={CaseNote: 1},
+        how="for the first time",
+    ),
+    Case(
+        case_note_save,
+        lambda world: _note(world, "coder", 1),
+        changed=lambda world: CaseNote.objects.filter(edition=world.edition, city=world.city),
+        how="again",
+    ),
     Case(
         code_save,
         lambda world: _save(world, "fresh", 0),

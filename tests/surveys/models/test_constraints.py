@@ -15,6 +15,7 @@ from surveys.models import (
     AnnualTable,
     Answer,
     CalendarDay,
+    CaseNote,
     City,
     Code,
     DueMove,
@@ -119,12 +120,6 @@ def _twice_the_round() -> None:
     make_round(edition)
 
 
-def _twice_the_organ() -> None:
-    city = make_city()
-    make_organ(city)
-    make_organ(city)
-
-
 def _request_received_before_sent() -> None:
     InfoRequest.objects.create(
         round=make_round(), organ=make_organ(), channel="x", sent_on=TODAY, received_on=OPENS
@@ -186,7 +181,7 @@ def _letter(**facts: Any) -> None:
 VIOLATIONS: dict[str, Callable[[Cast], object]] = {
     "user_role_is_known": lambda _: make_user("spy"),
     "city_region_is_known": lambda _: make_city(region="南部"),
-    "one_organ_per_city_and_name": lambda _: _twice_the_organ(),
+    "one_organ_per_city_and_name": lambda _: [make_organ(city) for city in [make_city()] * 2],
     "frozen_edition_has_a_date": lambda _: Edition.objects.create(
         code="2020", year=2020, frozen=True
     ),
@@ -216,6 +211,9 @@ VIOLATIONS: dict[str, Callable[[Cast], object]] = {
     ),
     "derived_question_has_a_rule": lambda _: make_question("d", kind=Question.Kind.DERIVED),
     "one_code_per_city_question_coder": _two_codes,
+    "one_note_per_city_and_person": lambda cast: CaseNote.objects.bulk_create(
+        [CaseNote(edition=make_edition(), city=make_city(), author=cast.coder)] * 2
+    ),
     "code_is_choice_or_number": lambda cast: _code(cast, number=1.0),
     "submitted_code_has_a_value": lambda cast: _code(cast, state="submitted", choice=""),
     "citation_is_a_quotation_or_a_box": lambda cast: _code(cast).citations.update(quotation=""),
