@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("surveys", "0040_citations_of_boxes"),
+        ("surveys", "0055_codebook_versions"),
     ]
 
     operations = [
