@@ -38,7 +38,7 @@ class Letter:
 def columns_of(letters: Sequence[Letter]) -> list[list[Words]]:
     """Each letter cut into what is common to all of them and what is not. Sentences are compared
     with the first letter's as quotations are, by their letters alone."""
-    cut = [_sentences(_shown(letter.text)) for letter in letters]
+    cut = [_sentences(_shown(letter.text), letter.names) for letter in letters]
     keys = [
         [_key(sentence, letter.names) for sentence in sentences]
         for letter, sentences in zip(letters, cut, strict=True)
@@ -55,15 +55,16 @@ def columns_of(letters: Sequence[Letter]) -> list[list[Words]]:
     ]
 
 
-def _sentences(text: str) -> list[str]:
-    """With all that is between them; headings and signatures end with their line."""
+def _sentences(text: str, names: Collection[str]) -> list[str]:
+    """With all that is between them; headings and signatures end with their line, however long
+    the name in it."""
     lines = text.splitlines(keepends=True)
-    longest = max((len(line.strip()) for line in lines), default=0)
+    bare = [_without(line, names).strip() for line in lines]
+    longest = max(map(len, bare), default=0)
     found: list[str] = []
     begun = ""
-    for line in lines:
+    for line, plain in zip(lines, bare, strict=True):
         begun += line
-        plain = line.strip()
         if len(plain) < _FULL * longest or plain.endswith(_ENDS):
             found += _SENTENCE.findall(begun)
             begun = ""
@@ -87,9 +88,13 @@ def _words(sentence: str, names: Collection[str], own: bool) -> list[Words]:
 
 
 def _key(sentence: str, names: Collection[str]) -> str:
+    return letters_of(_without(sentence, names)).letters
+
+
+def _without(text: str, names: Collection[str]) -> str:
     for name in sorted(names, key=len, reverse=True):
-        sentence = sentence.replace(name, "")
-    return letters_of(sentence).letters
+        text = text.replace(name, "")
+    return text
 
 
 def _shown(text: str) -> str:

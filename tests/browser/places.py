@@ -92,6 +92,7 @@ PLACES = (
     Place("facts-cities", f"{OLD}/facts/leading_group/?answer=no"),
     Place("calendar", "/calendar/"),
     Place("code", f"{NEW}{CITY}/code/"),
+    Place("alike", f"{NEW}/alike/"),
     Place("review", f"{NEW}/review/"),
     Place("answer", f"{NEW}/review/", ("table.data tbody a",)),
     Place("trail", "/trail/?edition=2024-demo"),

@@ -45,6 +45,13 @@ def test_a_line_that_a_page_breaks_goes_on_and_a_heading_ends_with_its_line() ->
     assert [words.text for words in other if words.own] == ["答复书第9号\n"]
 
 
+def test_a_long_name_does_not_join_a_heading_to_the_text() -> None:
+    end = "答复书\n关于您咨询的情况，现答复如下：\n暂无资料。"
+    names = ("黔南布依族苗族自治州发展和改革委员会", "甲市发改委")
+    for column in columns_of([Letter(name + end, {name}) for name in names]):
+        assert not any(words.own for words in column)
+
+
 def test_a_long_letter_is_cut() -> None:
     [column] = columns_of([Letter("字。" * MOST_CHARACTERS, ())])
     assert sum(len(words.text) for words in column) == MOST_CHARACTERS
