@@ -15,6 +15,7 @@ from tests.engines.patience import PATIENCE_SECONDS
 HEAVY = (
     "numpy",
     "scipy",
+    "datasketch",
     "pandas",
     "docx",
     "lxml",
