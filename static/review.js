@@ -2,10 +2,9 @@
 // Single keys of the review page: A approves, Z undoes an approval, R goes to the reason, J and K to
 // the next and the previous answer; Ctrl Enter in the reason returns.
 (() => {
-  const mark = document.querySelector("pre.words mark");
-  if (mark) {
-    const box = mark.closest("pre");
-    box.scrollTop = Math.max(0, mark.offsetTop - box.offsetTop - 60);
+  for (const box of document.querySelectorAll("pre.words")) {
+    const mark = box.querySelector("mark");
+    if (mark) box.scrollTop = Math.max(0, mark.offsetTop - box.offsetTop - 60);
   }
   document.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches("#reason")) {

@@ -90,6 +90,7 @@ def _of_rows(edition: Edition) -> Iterator[str]:
     yield from (reverse("answer", args=[row.pk]) for row in edition.answers.all()[:1])
     letters = edition.evidence.filter(file__wording__group__isnull=False).order_by("-pk")
     yield from (reverse("alike-cluster", args=[row.pk]) for row in letters[:1])
+    yield from (reverse("answer-ranks", args=[row.pk]) for row in edition.answers.all()[:1])
     if not edition.frozen:
         yield from (reverse("reply-edit", args=[row.pk]) for row in Reply.objects.of(edition)[:1])
     for letter in InfoRequest.objects.filter(round__edition=edition)[:1]:

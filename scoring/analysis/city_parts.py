@@ -21,6 +21,7 @@ from scoring.analysis.effort import effort_note, effort_of, reply_indicators
 from scoring.models import CityScore, PublishedRank, ScoreRun
 from scoring.models.run import score_labels
 from scoring.models.tree import SCORED_FIELDS
+from scoring.rendered.links import CityLinks, RankLinks
 from scoring.rendered.part import Facts, facts_of_run, part
 from scoring.rendered.tables import reference_tables
 from scoring.runs.rank_rows import Coverage, RankCell, rank_row
@@ -146,9 +147,11 @@ def _computed(run: ScoreRun, city: City) -> dict[str, Any]:
         return {}
     found = reference_tables()
     total = len(found.indicators)
+    links = RankLinks(CityLinks(run.edition.code, f"?basis={run.basis}"), run.pk)
+    ways = [links.address(city.adcode, field) for field in SCORED_FIELDS]
     return {
         "title": _("Ranks"),
-        "ranks": list(zip(score_labels(), rank_row(score, total).cells, strict=True)),
+        "ranks": list(zip(score_labels(), rank_row(score, total).cells, ways, strict=True)),
         "coverage": Coverage(score.indicators_present, total),
         "domains": [node for node in found.nodes if node.level == 1],
     }
@@ -159,7 +162,8 @@ def _printed(edition: Edition, city: City) -> dict[str, Any]:
     if row is None:
         return {}
     ranks = [RankCell(getattr(row, name), None) for name in SCORED_FIELDS]
+    nowhere = [""] * len(ranks)
     return {
         "title": _("Published ranks"),
-        "ranks": list(zip(score_labels(), ranks, strict=True)),
+        "ranks": list(zip(score_labels(), ranks, nowhere, strict=True)),
     }

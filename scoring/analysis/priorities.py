@@ -11,6 +11,7 @@ from django.db.models import Count, Exists, OuterRef
 
 from scoring.index.arrays import FloatArray
 from scoring.index.sensitivity.what_if import Second, WhatIf, what_if
+from scoring.index.tree.tree import Tree
 from scoring.models import Basis, Indicator
 from scoring.runs.inputs import Inputs
 from scoring.runs.questions import derived_rules, operands_of
@@ -89,7 +90,7 @@ def priorities(edition: Edition, inputs: Inputs) -> list[ReviewPriority]:
     keeps the old total, which only rescales its column. A flip with which the method could
     not score the edition has no effect to tell and is left out.
     """
-    feeds = _feeds(inputs)
+    feeds = feeds_of(inputs.tree)
     flips = list(_flips(open_cells(edition), inputs, feeds))
     if not flips:
         return []
@@ -120,12 +121,12 @@ def _effects(flips: list[Flip], inputs: Inputs) -> WhatIf:
     )
 
 
-def _feeds(inputs: Inputs) -> Feeds:
+def feeds_of(tree: Tree) -> Feeds:
     """A question that feeds no column has no effect, and none of the maps names it."""
     column: dict[str, int] = {}
     for indicator in Indicator.objects.coded():
         for name in operands_of(indicator):
-            column[name] = inputs.tree.leaf_codes.index(indicator.code)
+            column[name] = tree.leaf_codes.index(indicator.code)
     derived = {
         rule.question: (column[code], float(rule.least))
         for code, rule in derived_rules().items()
@@ -150,8 +151,8 @@ def _flips(cells: list[OpenCell], inputs: Inputs, feeds: Feeds) -> Iterator[Flip
         row, unit = row_of[cell.city_id], units[cell.question.code]
         answered = float(answers.get(cell.question.code, nothing)[row])
         value = None if isnan(answered) else answered
-        for other in _others(cell.question, value):
-            second = _second_cell(cell.question, other, raw[row], feeds)
+        for other in other_values(cell.question, value):
+            second = second_cell(cell.question, other, raw[row], feeds)
             yield Flip(cell.city_id, cell.question, row, column, value, other, other * unit, second)
 
 
@@ -161,7 +162,7 @@ def _unit(column: FloatArray, answered: FloatArray) -> float:
     return float(column[known[0]] / answered[known[0]]) if len(known) else 1.0
 
 
-def _others(question: Question, value: float | None) -> list[float]:
+def other_values(question: Question, value: float | None) -> list[float]:
     """The values the answer could be instead."""
     if question.kind == Question.Kind.BINARY:
         candidates = [0.0, 1.0]
@@ -192,7 +193,7 @@ def _priority(
     )
 
 
-def _second_cell(
+def second_cell(
     question: Question, other: float, city: FloatArray, feeds: Feeds
 ) -> tuple[int, float] | None:
     """The (column, value) that a derived question would change to along with this flip."""

@@ -7,7 +7,7 @@ and kept, and a page puts those that it shows in its order.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from scoring.models import PublishedRank, ScoreRun
 from scoring.models.tree import SCORED_FIELDS
 from scoring.products.rank_columns import page_columns, published_columns
-from scoring.rendered.links import CityLinks
+from scoring.rendered.links import CityLinks, RankLinks
 from scoring.rendered.part import Facts, facts_of_edition, facts_of_run, kept_data
 from scoring.rendered.tables import reference_tables
 from scoring.runs.rank_rows import RankRow, rank_rows
@@ -49,8 +49,9 @@ def computed_table(run: ScoreRun) -> RankTable:
     def make() -> tuple[list[Line], list[str]]:
         rows = rank_rows(ranking(run), len(reference_tables().indicators))
         columns = page_columns()
+        links = RankLinks(CityLinks(run.edition.code, FILTERS), run.pk)
         low = [row.city.adcode for row in rows if row.coverage.is_low]
-        return [(row.city, page_cells(columns, row)) for row in rows], low
+        return [(row.city, _linked(page_cells(columns, row), row, links)) for row in rows], low
 
     return _kept({"run": facts_of_run(run)}, run.edition, make)
 
@@ -85,6 +86,23 @@ def _rows(lines: Iterable[Line], edition: Edition) -> dict[str, str]:
         )
         for city, cells in lines
     }
+
+
+def _linked(
+    cells: Iterable[PageCell[RankRow]], row: RankRow, links: RankLinks
+) -> list[PageCell[RankRow]]:
+    """With the way from each rank to what it rests on."""
+    ranked = {
+        name: links.address(row.city.adcode, name)
+        for name, cell in zip(SCORED_FIELDS, row.cells, strict=True)
+        if cell.rank
+    }
+    return [
+        (column, replace(shown, href=ranked[column.name]))
+        if isinstance(shown, Shown) and column.name in ranked
+        else (column, shown)
+        for column, shown in cells
+    ]
 
 
 def _published_cells(row: PublishedRank) -> list[PageCell[RankRow]]:

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from scoring.analysis.views import (
+    answer_ranks,
     audit,
     city,
     comparison,
@@ -55,6 +56,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("editions/<slug:edition>/facts.xlsx", facts.facts_file, name="facts-file"),
     path("editions/<slug:edition>/facts/<slug:fact>/", facts.facts_cities, name="facts-cities"),
     path("editions/<slug:edition>/priorities/", priorities.priorities_page, name="priorities"),
+    path("answers/<int:pk>/ranks/", answer_ranks.answer_ranks_part, name="answer-ranks"),
     path("editions/<slug:edition>/audit/", audit.audit_page, name="audit"),
     path("editions/<slug:edition>/audit.<str:extension>", audit.audit_file, name="audit-file"),
     path("editions/<slug:edition>/scores.<str:extension>", ranking.scores, name="scores"),

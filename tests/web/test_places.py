@@ -27,7 +27,7 @@ NO_PAGES = frozenset({
     *("healthz", "readyz", "favicon", "sign-in", "language", "log-search", "quotation", "date"),
     *("ranking-state", "study-state", "statistics-state", "past-state", "evidence-text"),
     "alike-texts",
-    *("evidence-pages", "evidence-image", "evidence-marks"),
+    *("evidence-pages", "evidence-image", "evidence-marks", "answer-ranks"),
     *("method-step", "method-rules", "method-preview", "method-check", "method-judgements"),
     "evidence-passages",
     # What a form on the page before asks for, of letters that are late.

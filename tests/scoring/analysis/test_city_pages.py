@@ -32,7 +32,7 @@ def test_ranks_and_scores_are_those_of_the_run(scored_world: Scored, analyst: Cl
     city = scored_world.cities[3]
     score = CityScore.objects.get(run=scored_world.run, city=city)
     context = analyst.get(_address(scored_world, city)).context
-    assert [(cell.rank, cell.score) for _label, cell in context["ranks"]] == [
+    assert [(cell.rank, cell.score) for _label, cell, _way in context["ranks"]] == [
         (getattr(score, f"{field}_rank"), getattr(score, field)) for field in FIELDS
     ]
     text = visit(analyst, _address(scored_world, city)).text
@@ -49,7 +49,9 @@ def test_of_several_runs_the_newest_is_shown(scored: Scored, analyst: Client) ->
     before = CityScore.objects.get(run=scored.run, city=city)
     assert newest.composite != before.composite
     ranks = analyst.get(_address(scored, city)).context["ranks"]
-    assert [cell.score for _label, cell in ranks] == [getattr(newest, field) for field in FIELDS]
+    assert [cell.score for _label, cell, _way in ranks] == [
+        getattr(newest, field) for field in FIELDS
+    ]
 
 
 @pytest.mark.parametrize(
