@@ -12,12 +12,13 @@ from tests.services.found import PARTS, files_of, is_service
 
 # What writes and is no service: managers and guards of models, the sweep's sign of life, the
 # mark of loaded reference tables, and sign-ins that failed, which axes keeps for itself. A Word
-# document is saved into memory.
+# document and the picture of a page are saved into memory.
 WRITERS = {
     "ecoasset/doors/lock_out.py",
     "scoring/models/method.py",
     "scoring/models/run.py",
     "scoring/tasks.py",
+    "surveys/files/readers/images/sheet.py",
     "surveys/models/append_only.py",
     "surveys/models/user.py",
     "surveys/past/writing/answers.py",

@@ -13,21 +13,14 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from axes.models import AccessAttempt
-from django.utils import timezone
 
 from scoring.models import Indicator
-from surveys.coding.book.content import entry_of
-from surveys.coding.book.services.version import version_store
-from surveys.evidence.readers import READERS
 from surveys.models import (
     AnnualTable,
     Answer,
     CalendarDay,
-    CaseNote,
-    CitationCheck,
     City,
     Code,
-    CodebookDraft,
     CodeProposal,
     DueMove,
     Edition,
@@ -39,7 +32,6 @@ from surveys.models import (
     RoundImport,
     RoundImportFile,
     Submission,
-    SubmissionCitation,
     SubmissionSearch,
 )
 from surveys.models.code import Choice, SearchRecord
@@ -68,6 +60,7 @@ from tests.builders import (
 from tests.letters import letter_of
 from tests.scoring.inputs.sheets import reference_rows
 from tests.scoring.rows import make_index
+from tests.services.beside import checks_make, codebook_make, notes_make
 
 # One question for each stage that an answer goes through; each is a neighbour of the others.
 STAGES = {
@@ -182,7 +175,9 @@ def make_world() -> World:
     )
     _codes(world, make_user(username="third-coder"))
     _proposals(world)
-    _codebook(cast)
+    codebook_make(cast)
+    notes_make(cast)
+    checks_make()
     for edition in editions:
         batch = RoundImport.objects.create(edition=edition, workbook=make_file(), name="轮次.xlsx")
         RoundImportFile.objects.create(batch=batch, file=batch.workbook, name="复函.txt")
@@ -191,17 +186,6 @@ def make_world() -> World:
             username=username, ip_address=f"192.0.2.{place}", failures_since_start=9
         )
     return world
-
-
-def _codebook(cast: Cast) -> None:
-    """Two versions, of which every edition is coded by the first, and a draft of the third."""
-    questions = [entry_of(question, {}, []) for question in Question.objects.all()]
-    first = {"general": [], "questions": questions}
-    version_store(content=first)
-    second = {**first, "questions": [{**entry, "evidence_zh": "文件"} for entry in questions]}
-    newest = version_store(content=second, actor=cast.manager, why="更清楚")
-    third = {**second, "questions": questions}
-    CodebookDraft.objects.create(pk=1, base=newest, content=third, saved_by=cast.manager)
 
 
 def _letters(edition: Edition, organs: list[Organ]) -> Letters:
@@ -285,18 +269,8 @@ def _codes(world: World, third: object) -> None:
                     ReviewDecision.objects.create(
                         answer=answer, revision=1, verdict=state, reviewer=cast.second_coder
                     )
-    noted = Code.objects.filter(coder=cast.coder).values("edition", "city").distinct()
-    CaseNote.objects.bulk_create(
-        CaseNote(edition_id=cell["edition"], city_id=cell["city"], author=cast.coder, words="记")
-        for cell in noted.order_by("edition", "city")
-    )
     for code in Code.objects.all():
         SearchRecord.objects.create(code=code, place="网站", words="词", searched_on=TODAY)
-    # Approved answers were looked through: those that wait in review are not known yet.
-    for cited in SubmissionCitation.objects.filter(submission__answers__state="approved"):
-        CitationCheck.objects.create(
-            citation=cited, state="found", reader=READERS, checked_at=timezone.now()
-        )
     for submission in Submission.objects.all():
         SubmissionSearch.objects.create(
             submission=submission, place="网站", words="词", searched_on=TODAY

@@ -20,7 +20,7 @@ from surveys.coding.services.code import CitationInput, CodeInput, code_save
 from surveys.errors import Refused
 from surveys.evidence.citations import Check, reading_of_document
 from surveys.models import Answer, Citation, City, Code, CodeProposal, Evidence, User
-from surveys.models.citation_check import CitationCheck
+from surveys.models.desk.citation_check import CitationCheck
 from surveys.open_edition import edition_hold_open
 from surveys.permissions import visible_evidence
 

@@ -1,0 +1,1 @@
+"""What coders and reviewers work with beside codes and answers."""
