@@ -179,7 +179,7 @@
   });
   document.addEventListener("keydown", (event) => {
     const card = at();
-    if (!card) return;
+    if (!card || event.target.closest("#logging")) return;
     if (event.ctrlKey || event.metaKey) {
       const action = { s: "save", Enter: "send" }[event.key];
       if (action) { event.preventDefault(); press(card, action); }
@@ -198,9 +198,10 @@
       d: () => card.querySelector("[name=detail]").focus(), backspace: () => clear(card),
       a: () => document.querySelector("#reading [data-take]")?.click(),
       g: () => root.querySelector("[data-next-city]")?.click(),
+      e: () => document.querySelector("[data-log]")?.click(),
       i: () => root.dispatchEvent(new CustomEvent("coding:note")),
     };
-    if (!formOf(card) && !"jkgi".includes(key)) return;
+    if (!formOf(card) && !"jkgie".includes(key)) return;
     if (commands[key]) { event.preventDefault(); commands[key](); }
     else if (answer(card, key)) event.preventDefault();
   });

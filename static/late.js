@@ -1,11 +1,12 @@
 "use strict";
 // A day of receipt after the cut-off of the chosen round is called late as soon as it is typed.
 (() => {
-  const form = document.getElementById("reply-form");
-  if (!form) return;
+  const formNow = () => document.getElementById("reply-form");
   // ISO dates compare as words, and nothing else does; a correction has no choice of rounds.
   const iso = /^\d{4}-\d{2}-\d{2}$/;
   const late = () => {
+    const form = formNow();
+    if (!form) return;
     const { received_on: received, survey_round: round } = form.elements;
     for (const box of form.querySelectorAll("[data-cutoff]")) {
       box.hidden = Boolean(round) && round.value !== box.dataset.round;
@@ -14,7 +15,9 @@
       for (const field of form.querySelectorAll("[data-date]")) field.dataset.since = box.dataset.opens;
     }
   };
-  form.addEventListener("input", late);
-  form.addEventListener("change", late);
+  const typed = (event) => { if (event.target.closest("#reply-form")) late(); };
+  document.addEventListener("input", typed);
+  document.addEventListener("change", typed);
   late();
+  document.body.addEventListener("htmx:load", late);
 })();

@@ -160,7 +160,7 @@ class ReplyForm(FactsForm):
         self.initial.setdefault("received_on", _proposed(self.today, self.rounds[:1]))
         # Who came here by keyboard goes on by keyboard.
         self.fields["organ"].widget.attrs["autofocus"] = True
-        self._choose("organ", organs, organs.first() if organs.count() == 1 else None)
+        self._choose("organ", organs, organs.first() if organs.count() == 1 else self._asked())
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -172,6 +172,17 @@ class ReplyForm(FactsForm):
             except Refused as refusal:
                 self.add_error("received_on", refusal.message)
         return data
+
+    def begin_with_files(self) -> None:
+        """Beside the questions, where the organ is mostly known, the documents come first."""
+        del self.fields["organ"].widget.attrs["autofocus"]
+        self.fields["files"].widget.attrs["autofocus"] = True
+
+    def _asked(self) -> Organ | None:
+        """The organ of the only letter that waits for an answer in the newest round."""
+        newest = self.rounds[:1]
+        waiting = [row for row in self._letters if row.is_open and row.round in newest]
+        return waiting[0].organ if len(waiting) == 1 else None
 
     def _round_asked(self) -> Round | None:
         """The one that was chosen, else the one that the page proposes."""

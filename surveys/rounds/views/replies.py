@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
 from surveys.errors import Refused
 from surveys.evidence.other_cities import other_cities_of
@@ -38,8 +39,9 @@ logger = logging.getLogger(__name__)
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @guarded(Action.LOG_REPLY)
-def reply_new(request: HttpRequest, edition: str, adcode: str) -> HttpResponse:
-    """Refused, the page keeps all that was typed; logged, it goes on to the coding."""
+def reply_new(request: HtmxRequest, edition: str, adcode: str) -> HttpResponse:
+    """Refused, the page keeps all that was typed; logged, it goes on to the coding. Asked for by
+    the coding screen, the form comes alone."""
     row, city, person = edition_of(edition), city_of(adcode), person_of(request)
     today = timezone.localdate()
     key = f"reply-{row.code}-{city.adcode}-{person.pk}"
@@ -53,7 +55,8 @@ def reply_new(request: HttpRequest, edition: str, adcode: str) -> HttpResponse:
         _warn_of_twins(request, reply)
         _warn_of_other_cities(request, reply)
         target = reverse("code", args=[row.code, city.adcode])
-        return redirect(f"{target}?{urlencode({'logged': key})}")
+        target = f"{target}?{urlencode({'logged': key})}"
+        return HttpResponseClientRedirect(target) if request.htmx else redirect(target)
     return _reply_page(request, row, city, form, key, status=422)
 
 
@@ -130,24 +133,32 @@ def _asked_organ(request: HttpRequest) -> dict[str, str]:
 
 
 def _reply_page(
-    request: HttpRequest,
+    request: HtmxRequest,
     edition: Edition,
     city: City,
     form: ReplyForm,
     key: str,
     status: int = 200,
 ) -> HttpResponse:
+    closed = edition.frozen or edition.ranks_only
+    if request.htmx and not form.is_bound and (closed or not form.rounds):
+        # Its page says why nothing can be logged.
+        return HttpResponseClientRedirect(request.path)
     context: dict[str, Any] = {
         "edition": edition,
         "city": city,
         "form": form,
+        "on_desk": bool(request.htmx),
         "organ_form": OrganForm(prefix="organ"),
         "letter_form": letter_form_of(form),
         "earlier": list(replies_of(edition, city, person_of(request))),
         "draft_key": key,
-        "closed": edition.frozen or edition.ranks_only,
+        "closed": closed,
         "no_round": not form.rounds,
     }
+    if request.htmx:
+        form.begin_with_files()
+        return render(request, "surveys/rounds/reply_new.html#reply", context, status=status)
     return render(request, "surveys/rounds/reply_new.html", context, status=status)
 
 
