@@ -188,6 +188,10 @@
     if (event.altKey) return;
     if (event.key === "Escape" && inField(event.target)) { card.focus({ preventScroll: true }); return; }
     const key = event.key.toLowerCase(), digits = takesDigits(event.target);
+    // A digit with Shift ticks a point of the form checklist, whatever sign the keyboard makes of it.
+    const number = event.shiftKey && !inField(event.target) && /^Digit(\d)$/.exec(event.code);
+    const point = number && card.querySelector(`[data-point="${number[1]}"]`);
+    if (point) { event.preventDefault(); point.click(); return; }
     if (digits ? !/^[a-z]$/.test(key) : inField(event.target)) return;
     if (event.target.closest("button, a, summary") && event.key === "Enter") return;
     if (digits) event.preventDefault();

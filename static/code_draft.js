@@ -16,6 +16,7 @@
     const kept = {};
     for (const name of PLAIN) kept[name] = form.elements[name].value;
     kept.value = new FormData(form).get("value") || "";
+    kept.points = [...form.querySelectorAll("[name=point]:checked")].map((box) => box.value);
     kept.unknown = Boolean(new FormData(form).get("unknown"));
     for (const [kind, names] of Object.entries(ROWS)) {
       kept[kind] = [...form.querySelectorAll(`[data-rows=${kind}] [data-row]`)]
@@ -29,6 +30,7 @@
       if (field.type === "radio") field.checked = field.value === kept.value;
       else field.value = kept.value;
     }
+    for (const box of form.querySelectorAll("[name=point]")) box.checked = (kept.points || []).includes(box.value);
     const unknown = form.querySelector("[name=unknown]");
     if (unknown) unknown.checked = kept.unknown;
     for (const [kind, names] of Object.entries(ROWS)) {

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from surveys.coding.checklist import checklist_check
 from surveys.coding.codebook import value_check
 from surveys.errors import Refused
 from surveys.evidence.boxes import box_require
@@ -37,6 +38,7 @@ def typed_check(
 ) -> None:
     """Refuse a value that the question does not allow, and proof that proves nothing."""
     value_check(question, typed.value)
+    checklist_check(question, typed.checklist)
     for citation in typed.citations:
         _citation_check(citation)
         evidence = citation.evidence

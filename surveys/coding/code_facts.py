@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from surveys.coding.checklist import Checklist
 from surveys.files.page_box import PageBox
 from surveys.models import Code
 
@@ -18,6 +19,7 @@ def code_facts(code: Code) -> dict[str, object]:
         "detail": code.detail,
         "note": code.note,
         "unchanged_from": code.unchanged_from,
+        **_checked(code.checklist),
         "citations": [
             _cited(c.evidence_id, c.page, c.words, c.start, c.box, c.sha256)
             for c in code.citations.order_by("pk")
@@ -35,12 +37,18 @@ def typed_facts(typed: CodeInput) -> dict[str, object]:
         "detail": typed.detail.strip(),
         "note": typed.note.strip(),
         "unchanged_from": typed.unchanged_from,
+        **_checked(typed.checklist),
         "citations": [
             _cited(c.evidence.pk, c.page, c.words, c.anchor.start, c.box, c.drawn_on)
             for c in typed.citations
         ],
         "searches": [[s.place, s.words.strip(), s.searched_on.isoformat()] for s in typed.searches],
     }
+
+
+def _checked(checklist: Checklist | None) -> dict[str, object]:
+    """Of the one question that has it."""
+    return {} if checklist is None else {"checklist": checklist}
 
 
 def _cited(

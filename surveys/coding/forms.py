@@ -10,6 +10,7 @@ from itertools import zip_longest
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from surveys.coding.checklist import checklist_of
 from surveys.coding.codebook import Value
 from surveys.coding.services.code import CitationInput, CodeInput, SearchInput
 from surveys.errors import Refused
@@ -74,6 +75,7 @@ class Typed:
     note: str = ""
     citations: tuple[CitationRow, ...] = ()
     searches: tuple[SearchRow, ...] = ()
+    points: tuple[str, ...] = ()
     revision: int = 0
     answer_revision: int = 0
 
@@ -97,6 +99,7 @@ def typed_of_post(data: QueryDict) -> Typed:
         note=data.get("note", ""),
         citations=tuple(row for row in (CitationRow(*c) for c in citations) if not row.is_blank),
         searches=tuple(row for row in (SearchRow(*s) for s in searches) if not row.is_blank),
+        points=tuple(data.getlist("point")),
         revision=_whole(data.get("revision", "")),
         answer_revision=_whole(data.get("answer_revision", "")),
     )
@@ -126,6 +129,7 @@ def typed_of_code(code: Code | None, answer_revision: int) -> Typed:
         searches=tuple(
             SearchRow(s.place, s.words, s.searched_on.isoformat()) for s in code.searches.all()
         ),
+        points=tuple(name for name, there in (code.checklist or {}).items() if there),
         revision=code.revision,
         answer_revision=answer_revision,
     )
@@ -144,12 +148,14 @@ def typed_read(
             _("At most %(limit)d characters here; use the note.") % {"limit": MOST_DETAIL},
             field="detail",
         )
+    value = _value(typed.value, question)
     return CodeInput(
-        value=_value(typed.value, question),
+        value=value,
         detail=typed.detail,
         note=typed.note,
         citations=tuple(_citation(row, evidence) for row in typed.citations),
         searches=tuple(_search(row, near) for row in typed.searches),
+        checklist=checklist_of(question, value.number, typed.points),
     )
 
 

@@ -120,6 +120,7 @@ FIELDS: dict[str, Any] = {
     "summary": _("summary"),
     "synthetic": _("synthetic data"),
     "unchanged_from": _("unchanged from"),
+    "checklist": _("form checklist"),
     "url": _("address"),
     "username": _("user name"),
     "wave": _("wave"),

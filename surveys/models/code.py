@@ -167,6 +167,8 @@ class Code(CodedValue):
     # The submission of the edition before that this one says to be like: no key of the database,
     # since a synthetic edition goes without those that were compared with it.
     unchanged_from = models.BigIntegerField(_("unchanged from"), null=True, blank=True)
+    # Of the reply's form, point by point as 0 or 1; none for every other question.
+    checklist = models.JSONField(_("form checklist"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
     revision = models.PositiveIntegerField(_("revision"), default=1)
     saved_at = models.DateTimeField(_("saved at"), auto_now=True)

@@ -44,6 +44,8 @@ class Submission(AppendOnly, CodedValue):
     note = models.TextField(_("note"), blank=True)
     # As in its code: not empty for what was sent as unchanged since the edition before.
     unchanged_from = models.BigIntegerField(_("unchanged from"), null=True, blank=True)
+    # As in its code.
+    checklist = models.JSONField(_("form checklist"), null=True, blank=True)
     question_hash = models.CharField(_("hash of the question"), max_length=64)
     # Of the edition's codebook then; none for what was sent before there were versions.
     codebook_number = models.PositiveIntegerField(

@@ -16,6 +16,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 from django.utils import translation
 
+from surveys.coding.checklist import checklist_text
 from surveys.models import (
     Answer,
     Edition,
@@ -202,6 +203,7 @@ def _answers(edition: Edition, person: User, files: Mapping[int, Evidence]) -> I
             "answer": choice.get(sent.choice, sent.choice) if sent.choice else sent.number,
             "detail": without_numbers(sent.detail),
             "note": without_numbers(sent.note),
+            "form": checklist_text(sent.checklist) if sent.checklist else None,
             "reviewer": approved.get(sent.pk) if coder else None,
         }
         quoted = [_quoted(row, files) for row in sent.citations.all() if row.evidence_id in files]

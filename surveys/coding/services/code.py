@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from surveys.coding.checklist import Checklist
 from surveys.coding.checks import boxes_check, typed_check
 from surveys.coding.cited import citations_checked
 from surveys.coding.code_facts import code_facts, typed_facts
@@ -71,6 +72,7 @@ class CodeInput:
     citations: tuple[CitationInput, ...] = ()
     searches: tuple[SearchInput, ...] = ()
     unchanged_from: int | None = None
+    checklist: Checklist | None = None
 
     @property
     def proof(self) -> Proof:
@@ -120,8 +122,9 @@ def _save(
         return code
     if code and code.state == Code.State.SUBMITTED:
         _leave_review(code, withdraw)
-    fields = {**asdict(typed.value), "detail": typed.detail.strip(), "note": typed.note.strip()}
-    fields["unchanged_from"] = typed.unchanged_from
+    fields: dict[str, Any] = {"detail": typed.detail.strip(), "note": typed.note.strip()}
+    fields |= {"unchanged_from": typed.unchanged_from, "checklist": typed.checklist}
+    fields |= asdict(typed.value)
     if code is None:
         code = _create(actor, edition, city, question, fields, typed)
     else:

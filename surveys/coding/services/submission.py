@@ -45,6 +45,7 @@ def _write(codes: Sequence[Code], at: datetime.datetime) -> dict[int, Submission
             detail=code.detail,
             note=code.note,
             unchanged_from=code.unchanged_from,
+            checklist=code.checklist,
             question_hash=question_hash(code.question),
             codebook_number=numbers.get(code.edition_id),
             sent_at=at,

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from surveys.coding.book.asked import asked_questions
 from surveys.coding.book.guide import Guide, guides_of
+from surveys.coding.checklist import QUALITY, Point, points_of
 from surveys.coding.codebook import Proof, Value, proof_check, value_check
 from surveys.coding.forms import CitationRow, SearchRow, Typed, typed_of_code
 from surveys.coding.last_year import LastAnswer, last_answers
@@ -32,6 +34,7 @@ from surveys.models import (
     User,
 )
 from surveys.permissions import with_readable
+from surveys.rounds.axes import Axes, axes_of
 from surveys.rounds.lateness import SILENT_QUESTION, lateness_of
 
 
@@ -67,6 +70,7 @@ class Card:
     last: LastAnswer | None = None
     proposal: CodeProposal | None = None
     guide: Guide | None = None
+    axes: list[Axes] = field(default_factory=list)
 
     def _answer_is(self, state: str) -> bool:
         return self.answer is not None and self.answer.state == state
@@ -154,6 +158,12 @@ class Card:
         return list(zip_longest(rows, self.checks[: len(rows)]))
 
     @property
+    def points(self) -> list[Point]:
+        """Of the form checklist, where the question has one."""
+        asked = self.question.code == QUALITY
+        return points_of(dict.fromkeys(self.typed.points, 1)) if asked else []
+
+    @property
     def search_rows(self) -> list[SearchRow]:
         return list(self.typed.searches) or [SearchRow()]
 
@@ -223,6 +233,7 @@ def cards_of(edition: Edition, city: City, coder: User, only: Question | None = 
         card.taken = by_others > 1 and card.beside is None and not (card.mine or card.approved)
         if card.question.code == SILENT_QUESTION:
             card.late = lateness_of(edition, city).words(city, card.typed.documents)
+            card.axes = axes_of(edition, city, timezone.localdate())
     return cards
 
 

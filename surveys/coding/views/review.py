@@ -10,12 +10,14 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from surveys.coding.book.guide import sent_by
+from surveys.coding.checklist import QUALITY, points_of
 from surveys.coding.codebook import question_hash
 from surveys.coding.last_year import compared_with
 from surveys.coding.services.review import approval_undo, review_decide
@@ -38,6 +40,7 @@ from surveys.permissions import (
     visible_trail,
 )
 from surveys.reasons import REASON_LENGTH
+from surveys.rounds.axes import axes_of
 from surveys.rounds.lateness import SILENT_QUESTION, lateness_of
 from surveys.seen import seen_check
 
@@ -162,12 +165,15 @@ def _answer_page(
         edition=answer.edition, city=answer.city
     )
     standing, can_decide = _standing(answer, person)
+    judged = answer.question.code == QUALITY
     decisions = list(_decisions(answer, person))
     context: dict[str, Any] = {
         "edition": answer.edition,
         "answer": answer,
         "sent": sent,
         "compared": compared_with(sent, person),
+        "points": points_of(sent.checklist) if sent.checklist else [],
+        "axes": axes_of(answer.edition, answer.city, timezone.localdate()) if judged else [],
         "book": sent_by(sent, answer),
         "question_changed": sent.question_hash != question_hash(answer.question),
         "can_decide": can_decide,

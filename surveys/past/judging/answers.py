@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence, Set
 from typing import Any
 
+from surveys.coding.checklist import checklist_check, checklist_read
 from surveys.coding.codebook import Proof, Value, proof_check, value_check
 from surveys.errors import Refused
 from surveys.files.page_box import box_read
@@ -72,6 +73,8 @@ def _judge(plan: AnswerPlan, known: Known, findings: Findings) -> None:
     _reviewer(plan, known, findings)
     plan.detail = first_value(findings, plan.records, "detail", "")
     plan.note = first_value(findings, plan.records, "note", "")
+    if form := first_value(findings, plan.records, "form", ""):
+        _form(plan, form, findings)
     for record in plan.records:
         _proofs(plan, record, findings)
     if plan.question is not None:
@@ -89,6 +92,15 @@ def _reviewer(plan: AnswerPlan, known: Known, findings: Findings) -> None:
     if plan.coder is None and "coder" not in plan.records[0].values:
         findings.refuse(record, "reviewer", PastFault.REVIEW_OF_UNKNOWN)
     plan.reviewer = person
+
+
+def _form(plan: AnswerPlan, form: str, findings: Findings) -> None:
+    try:
+        plan.checklist = checklist_read(form)
+        if plan.question is not None:
+            checklist_check(plan.question, plan.checklist)
+    except Refused as refusal:
+        findings.refuse(plan.records[0], "form", PastFault.RULE, reason=refusal.message)
 
 
 def _proofs(plan: AnswerPlan, record: Record, findings: Findings) -> None:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
+from surveys.coding.checklist import checklist_text
 from surveys.files.page_box import PageBox
 from surveys.models import Answer, Code, Submission, User
 from surveys.models.code import Searched
@@ -135,6 +136,9 @@ def _as_stored(plan: AnswerPlan, held: Stored, quoted: set[Quotation], findings:
     if (plan.value.choice, plan.value.number) != (sent.choice, sent.number):
         stored = sent.choice or number_text(sent.number or 0)
         findings.refuse(first, "answer", PastFault.OTHER_VALUE, stored=stored)
+    if plan.checklist not in (None, sent.checklist):
+        stored = checklist_text(sent.checklist) if sent.checklist else "–"
+        findings.refuse(first, "form", PastFault.OTHER_VALUE, stored=stored)
     for name in ("detail", "note"):
         typed, stored = getattr(plan, name), getattr(sent, name)
         if typed and not said_alike(typed, stored):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from surveys.coding.checklist import Checklist
 from surveys.coding.codebook import Value
 from surveys.files.page_box import PageBox
 from surveys.models import (
@@ -124,6 +125,7 @@ class AnswerPlan:
     value: Value = field(default_factory=Value)
     detail: str = ""
     note: str = ""
+    checklist: Checklist | None = None
     quoted: list[Quoted] = field(default_factory=list)
     sought: list[Sought] = field(default_factory=list)
     leading: bool = False

@@ -128,6 +128,7 @@ def codes_write(
             coder=plan.coder or nobody,
             detail=plan.detail,
             note=plan.note,
+            checklist=plan.checklist,
             state=Code.State.SUBMITTED,
             batch=batch,
             **asdict(plan.value),
