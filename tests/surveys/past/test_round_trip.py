@@ -11,7 +11,7 @@ import pytest
 from scoring.products.round_file import round_export, round_export_files
 from surveys.coding.codebook import Value
 from surveys.coding.services.code import CodeInput, code_save
-from surveys.models import Answer, Edition, Evidence, Reply, RequestEvent, User
+from surveys.models import Answer, Edition, Evidence, Reply, RequestEvent, Submission, User
 from surveys.past.personal import without_numbers
 from tests.builders import TODAY, make_edition
 from tests.surveys.past.books import ANSWERS, EVENTS, REPLIES
@@ -33,9 +33,12 @@ def small(tmp_path: Path) -> Small:
     told = {"letter": "L2", "outcome": "实质答复", "received": "2025-05-05", "number": "@1"}
     book.put(REPLIES, key="R7", summary="+ 第一行\n第二行", contact="李某 010-1", **told)
     search = {"place": "网站", "words": "@小组", "searched": "2025-05-06", "answer": "0"}
-    book.put(ANSWERS, city="乙市", question="reply_quality", note="-", coder="coder", **search)
+    quality = {"city": "乙市", "question": "reply_quality", "form": "印章、request restated"}
+    book.put(ANSWERS, note="-", coder="coder", **quality, **search)
     _status, report = bring(book.save(tmp_path / "first"), made)
     assert report["findings"] == []
+    [checked] = Submission.objects.filter(checklist__isnull=False)
+    assert {name for name, there in checked.checklist.items() if there} == {"sealed", "restated"}
     return made
 
 
