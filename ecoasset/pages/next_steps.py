@@ -41,12 +41,13 @@ def next_steps(person: User, edition: Edition, today: datetime.date) -> list[Ste
 
 
 def _letters(person: User, edition: Edition, today: datetime.date) -> Iterator[Step]:
-    """What the board's presets of the day hold: all their numbers in two queries."""
-    if not can(person, Action.LOG_REPLY, edition):
-        return
+    """What the board's presets of the day hold, letters for those who see to them: the numbers
+    of a kind of rows in one query."""
+    logs = can(person, Action.LOG_REPLY, edition)
+    steps = [one for one in STEPS if one.is_open_to(person) and (logs or one.kind == "answers")]
     board = reverse("board", args=[edition.code])
-    counts = counts_of(Scene(edition, person, today), STEPS)
-    for preset in STEPS:
+    counts = counts_of(Scene(edition, person, today), steps)
+    for preset in steps:
         yield Step(str(preset.step), counts[preset.name], f"{board}?preset={preset.name}")
 
 

@@ -2,35 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from scoring.board.answers import waiting
 from scoring.board.cities.doubts import doubtful
+from scoring.board.cities.to_code import to_code
 from scoring.board.letters import days
 from scoring.board.preset import Preset
 from scoring.board.scene import Scene
-from surveys.coding.next_city import cities_to_code
-from surveys.models import Answer
 from surveys.models.request import AWAITED
 from surveys.permissions import Action
 from surveys.rounds.filters import SOON_DAYS
 
 DEFAULT = "round"
-
-
-def _to_code(scene: Scene) -> Q:
-    """By the same rule as the list of the place where one codes."""
-    waiting = cities_to_code(scene.edition, scene.person)
-    return Q(pk__in=[row.city.pk for row in waiting])
-
-
-def _in_state(state: Answer.State) -> Callable[[Scene], Q]:
-    return lambda _scene: Q(state=state)
-
-
 # Who may read any answer that nobody has approved.
 UNDECIDED = (Action.CODE_ANSWER, Action.REVIEW_ANSWER)
 LETTER = ("city", "channel", "part", "status")
@@ -102,7 +87,7 @@ PRESETS: tuple[Preset, ...] = (
         _("Replies to code"),
         _("Cities that replied and have questions that are open to you."),
         ("replies", "first_reply", "outcomes"),
-        only=_to_code,
+        only=to_code,
         needs=(Action.CODE_ANSWER,),
         opens="code",
     ),
@@ -245,7 +230,7 @@ PRESETS: tuple[Preset, ...] = (
         _("Returned"),
         _("Answers that a reviewer sent back and that wait for their coder."),
         ("question", "answer", "rests", "coder", "sent"),
-        only=_in_state(Answer.State.RETURNED),
+        only=waiting.returned,
         needs=UNDECIDED,
         counted=True,
     ),
@@ -255,10 +240,21 @@ PRESETS: tuple[Preset, ...] = (
         _("In review"),
         _("Answers that wait for a verdict, as far as you may read them."),
         ("question", "answer", "rests", "coder", "sent"),
-        only=_in_state(Answer.State.IN_REVIEW),
+        only=waiting.in_review,
         needs=UNDECIDED,
         order="sent",
         counted=True,
+    ),
+    Preset(
+        "broken",
+        "answers",
+        _("Broken citations"),
+        _("Answers whose quotation or box is no longer in its document: to be cited anew."),
+        ("question", "answer", "state", "rests", "coder", "sent"),
+        only=waiting.broken,
+        needs=UNDECIDED,
+        order="sent",
+        step=_("Answers to cite anew"),
     ),
     Preset(
         "people",

@@ -23,10 +23,10 @@ from surveys.coding.last_year import compared_with
 from surveys.coding.services.review import approval_undo, review_decide
 from surveys.coding.views.review_queue import BY_EFFECT, filters_of, list_of, place_of, place_words
 from surveys.errors import Refused, StaleRevision
-from surveys.evidence.views.exhibits import exhibits_of, wrong_quotations
+from surveys.evidence.views.exhibits import exhibits_of, is_broken, wrong_quotations
 from surveys.guards import guarded, person_of
 from surveys.history.names import names_of
-from surveys.models import Answer, Code, ReviewDecision, Submission, User
+from surveys.models import Answer, Code, Edition, ReviewDecision, Submission, User
 from surveys.numbers import whole_number
 from surveys.permissions import (
     Action,
@@ -179,6 +179,7 @@ def _answer_page(
         "can_decide": can_decide,
         "exhibits": exhibits,
         "wrong_quotations": wrong_quotations(exhibits),
+        "cite_anew": _coded(sent, person, answer.edition) and is_broken(exhibits),
         "searches": list(sent.searches.all()),
         "remarks": [text for text in (_late(answer), standing) if text],
         "others": list(others.exclude(pk=answer.pk).select_related("question")),
@@ -202,6 +203,12 @@ def _answer_page(
         context["names"] = names_of(context["history"])
     status = 409 if seen else status if error else 200
     return render(request, "surveys/coding/answer.html", context, status=status)
+
+
+def _coded(sent: Submission, person: User, edition: Edition) -> bool:
+    """Whether it is this person's to cite anew, in an edition that is open."""
+    mine = sent.code.coder_id == person.pk
+    return mine and can(person, Action.CODE_ANSWER, edition)
 
 
 def _standing(answer: Answer, person: User) -> tuple[str, bool]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from surveys.coding.broken import with_broken
 from surveys.coding.filters import AnswerFilter, EffectFilter, SentFilter
 from surveys.coding.selectors import effect_queue, review_queue
 from surveys.coding.sent_cells import cells_of, sent_cells
@@ -46,7 +47,7 @@ def queue(request: HttpRequest, edition: str) -> HttpResponse:
     if state == UNANSWERED:
         chosen = SentFilter(request.GET, queryset=sent_cells(row), request=request)
     else:
-        rows = _answers(row, person, state, everybody="all" in request.GET)
+        rows = with_broken(_answers(row, person, state, everybody="all" in request.GET))
         chosen = AnswerFilter(request.GET, queryset=rows, request=request)
     page = page_of(request, chosen.qs)
     context = {

@@ -67,6 +67,12 @@ def wrong_quotations(exhibits: Sequence[Exhibit]) -> int:
     return wrong_ones(quoted.check for exhibit in exhibits for quoted in exhibit.quoted)
 
 
+def is_broken(exhibits: Sequence[Exhibit]) -> bool:
+    """Whether a quotation or box is gone from its document."""
+    checks = (quoted.check for exhibit in exhibits for quoted in exhibit.quoted)
+    return any(check is not None and check.is_broken for check in checks)
+
+
 def _exhibit(evidence: Evidence, citations: list[SubmissionCitation], may_open: bool) -> Exhibit:
     if not may_open:
         return Exhibit(evidence, [Quoted(citation) for citation in citations], None, closed=True)

@@ -66,7 +66,7 @@ def test_each_preset_of_the_day_lists_its_letters_and_counts_them(
     assert set(_names(page)) == WANTED[preset]
     counts = counts_of(Scene(edition, cast.coder, TODAY), STEPS)
     assert counts[preset] == len(WANTED[preset])
-    assert set(counts) == set(WANTED)
+    assert set(counts) - set(WANTED) == {"broken"}, "of answers"
 
 
 def test_home_names_each_with_the_number_of_its_list(
@@ -75,7 +75,7 @@ def test_home_names_each_with_the_number_of_its_list(
     client = browser(cast.coder)
     home = client.get(f"/?edition={edition.code}").content.decode()
     for preset in STEPS:
-        count = len(WANTED[preset.name])
+        count = len(WANTED.get(preset.name, ()))
         line = f'board/?preset={preset.name}">{preset.step}</a> <b class="push count">{count}</b>'
         assert (line in home) == bool(count), preset.name
     outsider = browser(cast.outsider).get(f"/?edition={edition.code}").content.decode()
