@@ -8,13 +8,14 @@ from celery import shared_task
 from django.utils.module_loading import import_string
 
 from surveys.evidence.likeness.services import TASK as WORDINGS_TASK
-from surveys.evidence.likeness.services import wordings_catch_up, wordings_hint
+from surveys.evidence.likeness.services import wordings_catch_up
 from surveys.evidence.store import StoreAway
 from surveys.models import Edition
 
 logger = logging.getLogger(__name__)
-# Letters that are read in one go; between two goes other work has its turn.
-WORDINGS_AT_ONCE = 20
+# Letters that are read in one go, the newest first; the next sweep asks for the next ones, so that
+# a product with thousands of letters that nobody compared yet is no slower for it.
+WORDINGS_AT_ONCE = 12
 _STATISTICS = "surveys.statistics.services.statistics_compute"
 
 
@@ -30,9 +31,8 @@ def round_statistics(edition_id: int, number: int | None = None) -> None:
 
 @shared_task(name=WORDINGS_TASK)
 def wordings() -> None:
-    """What stored documents are compared by, where it is missing; slice after slice."""
+    """What stored documents are compared by, where it is missing; a slice."""
     try:
-        if wordings_catch_up(limit=WORDINGS_AT_ONCE) == WORDINGS_AT_ONCE:
-            wordings_hint()
+        wordings_catch_up(limit=WORDINGS_AT_ONCE)
     except StoreAway as error:
         logger.warning("wordings wait for the store: %s", error)

@@ -101,6 +101,7 @@ def _url(scored: Scored, address: Address, key: int) -> str:
         "extension": "csv",
         "code": "G1",
         **dict.fromkeys(("number", "event"), 1),
+        "width": 900,
         "pk": key,
     }
     return address.url(chosen)

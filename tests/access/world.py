@@ -221,8 +221,13 @@ class _Builder:
         draft, undecided, returned = "forest_carbon_projects", COUNT, "mnr_cases"
         code = self.code(self.fellow, draft, letter, numbers["draft"], words["draft"])
         self.objects["draft"] = {"object_id": code.pk}
-        note = {"edition": edition, "city": self.city, "words": words["note"][0]}
-        case_note_save(actor=self.fellow, revision=0, **note)
+        case_note_save(
+            actor=self.fellow,
+            edition=edition,
+            city=self.city,
+            words=words["note"][0],
+            revision=0,
+        )
         self.answer(
             self.fellow,
             undecided,

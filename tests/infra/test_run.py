@@ -87,7 +87,7 @@ def _times(log: str) -> list[str]:
 
 
 def refusal(*options: str, **variables: str) -> str:
-    done = launching.run(*options, **variables)
+    done = launching.run(*options, checkout=launching.BASE_DIR, **variables)
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     lines = done.stderr.strip().splitlines()

@@ -20,5 +20,5 @@ def test_looking_at_the_page_is_enough(studies_worker: Engine, english: None) ->
     assert "are being computed" in visit(client, address).text
     wait_until(RoundStatistics.objects.exists)
     text = visit(client, address).text
-    assert "1 cities are expected to have an effective reply" in text
+    assert "The cut-off is over: 1 cities had an effective reply by then" in text
     assert "Share of letters still unanswered" in text

@@ -23,7 +23,12 @@ from surveys.coding.last_year import compared_with
 from surveys.coding.services.review import approval_undo, review_decide
 from surveys.coding.views.review_queue import BY_EFFECT, filters_of, list_of, place_of, place_words
 from surveys.errors import Refused, StaleRevision
-from surveys.evidence.views.exhibits import exhibits_of, is_broken, wrong_quotations
+from surveys.evidence.views.exhibits import (
+    closed_to,
+    exhibits_of,
+    is_broken,
+    wrong_quotations,
+)
 from surveys.guards import guarded, person_of
 from surveys.history.names import names_of
 from surveys.models import Answer, Code, Edition, ReviewDecision, Submission, User
@@ -160,7 +165,8 @@ def _answer_page(
     person = person_of(request)
     kept = filters_of(request.GET)
     sent = answer.submission
-    exhibits = exhibits_of(list(sent.citations.all()), person)
+    citations = list(sent.citations.all())
+    exhibits = exhibits_of(citations, person)
     others: QuerySet[Answer] = visible_answers(person).filter(
         edition=answer.edition, city=answer.city
     )
@@ -178,6 +184,7 @@ def _answer_page(
         "question_changed": sent.question_hash != question_hash(answer.question),
         "can_decide": can_decide,
         "exhibits": exhibits,
+        "closed": closed_to(citations, exhibits),
         "wrong_quotations": wrong_quotations(exhibits),
         "cite_anew": _coded(sent, person, answer.edition) and is_broken(exhibits),
         "searches": list(sent.searches.all()),

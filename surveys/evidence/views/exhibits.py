@@ -63,6 +63,11 @@ def exhibits_of(citations: Sequence[SubmissionCitation], person: User) -> list[E
     ]
 
 
+def closed_to(citations: Sequence[SubmissionCitation], exhibits: Sequence[Exhibit]) -> int:
+    """How many cited documents this person may not even name: those marked personal."""
+    return len({citation.evidence_id for citation in citations}) - len(exhibits)
+
+
 def wrong_quotations(exhibits: Sequence[Exhibit]) -> int:
     return wrong_ones(quoted.check for exhibit in exhibits for quoted in exhibit.quoted)
 

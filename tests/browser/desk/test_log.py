@@ -152,7 +152,7 @@ def test_a_private_note_is_saved_as_it_is_typed(arrive: Arrive) -> None:
     page = arrive("assistant").page
     page.goto(f"{NEW}/cities/540400/code/")
     page.locator(".question").first.focus()
-    press(page, "m")
+    press(page, "i")
     note = page.locator("[data-note] textarea")
     expect(note).to_be_focused()
     page.keyboard.type("电话说下周补寄")

@@ -24,6 +24,10 @@ from scoring.models import Basis, ComputeFault, Heartbeat
 from surveys.models import (
     AnnualTable,
     Code,
+    CodebookDraft,
+    CodebookVersion,
+    CodeProposal,
+    Evidence,
     InfoRequest,
     Organ,
     RoundImport,
@@ -35,6 +39,8 @@ from surveys.models import (
     SubmissionSearch,
     TrailEntry,
     User,
+    Wording,
+    WordingBand,
 )
 from tests.access.world import make_world
 from tests.builders import PASSWORD, load_reference
@@ -87,7 +93,25 @@ def _fill(client: Client) -> str:
     SubmissionSearch.objects.get_or_create(
         submission=Submission.objects.first(), place="网站", words="碳汇", searched_on="2025-01-02"
     )
-    organ = {"organ": Organ.objects.first(), "year": 2024, "source": "门户网站"}
+    code = Code.objects.earliest("pk")
+    CodeProposal.objects.create(
+        edition=code.edition,
+        city=code.city,
+        question=code.question,
+        coder=code.coder,
+        source=code,
+        evidence=Evidence.objects.earliest("pk"),
+        quotation="全文",
+        choice="yes",
+    )
+    book = CodebookVersion.objects.latest("number")
+    CodebookDraft.objects.create(
+        pk=1, base=book, content=book.content, saved_by=User.objects.earliest("pk")
+    )
+    first = StoredFile.objects.earliest("pk")
+    wording = Wording.objects.get_or_create(file=first, defaults={"is_open": True})[0]
+    WordingBand.objects.get_or_create(wording=wording, value=7)
+    organ = {"organ": Organ.objects.first(), "year": 2019, "source": "门户网站"}
     AnnualTable.objects.create(edition=edition, cells={}, **organ)
     RoundStatistics.objects.create(edition=edition, stamp="0" * 64, content={"n": 1})
     RoundImportFile.objects.create(

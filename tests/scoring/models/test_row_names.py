@@ -161,7 +161,7 @@ NAMED: list[tuple[Model, str, str]] = [
         "3: 0.1,0.25,0.5,0.1",
     ),
     (
-        CaseNote(city=CELL["city"], author=User(username="wang"), words="记"),
+        CaseNote(city=CITY, author=User(username="wang"), words="记"),
         "杭州市 · wang",
         "杭州市 · wang",
     ),

@@ -172,7 +172,21 @@ def test_personal_material_is_named_to_no_analyst(cast: Cast, answer: Answer) ->
     page = browser(cast.outsider).get(f"/answers/{answer.pk}/").content.decode()
     assert QUOTATION not in page
     assert "私人来函" not in page
-    assert "no document that you may open" in page
+    assert "rests on 1 document that is marked as holding personal data" in page
+
+
+def test_a_document_marked_personal_while_it_is_cited_is_told_of(
+    cast: Cast, answer: Answer
+) -> None:
+    told = "rests on 1 document that is marked as holding personal data"
+    assert told not in browser(cast.reviewer).get(f"/answers/{answer.pk}/").content.decode()
+    Evidence.objects.update(personal=True, added_by=cast.second_coder)
+    own = browser(cast.coder).get(f"/answers/{answer.pk}/").content.decode()
+    assert told in own
+    assert QUOTATION not in own
+    reviewer = browser(cast.reviewer).get(f"/answers/{answer.pk}/").content.decode()
+    assert told not in reviewer
+    assert QUOTATION in reviewer
 
 
 def test_a_missing_file_is_said_and_not_a_failure(cast: Cast, answer: Answer) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from surveys.files.pages import PAGE, page_line
-from surveys.files.quotation import letters_of, pieces_of, places_of
+from surveys.files.quotation import letters_of, pieces_of, spans_of_words
 from surveys.files.shown import shown_of
 
 
@@ -38,7 +38,7 @@ def test_a_text_of_one_plane_without_pages_is_as_it_is() -> None:
 
 def test_words_are_found_whatever_their_case_and_blanks() -> None:
     text = "全市 GEP\n核算；⽣态gep核 算"
-    found = [text[start:end] for start, end in places_of(letters_of(text), "Gep核算")]
+    found = [text[start:end] for start, end in spans_of_words(letters_of(text), "Gep核算")]
     assert found == ["GEP\n核算", "gep核 算"]
-    assert list(places_of(letters_of(text), "生态"))
-    assert list(places_of(letters_of(text), " ")) == []
+    assert list(spans_of_words(letters_of(text), "生态"))
+    assert list(spans_of_words(letters_of(text), " ")) == []
