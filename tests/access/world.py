@@ -221,13 +221,8 @@ class _Builder:
         draft, undecided, returned = "forest_carbon_projects", COUNT, "mnr_cases"
         code = self.code(self.fellow, draft, letter, numbers["draft"], words["draft"])
         self.objects["draft"] = {"object_id": code.pk}
-        case_note_save(
-            actor=self.fellow,
-            edition=edition,
-            city=self.city,
-            words=words["note"][0],
-            revision=0,
-        )
+        cell: dict[str, Any] = {"edition": edition, "city": self.city}
+        case_note_save(actor=self.fellow, words=words["note"][0], revision=0, **cell)
         self.answer(
             self.fellow,
             undecided,
