@@ -17,8 +17,9 @@ from benchmarks.web.approvals import verdict_form
 from benchmarks.web.browser import Answer, Browser
 from benchmarks.web.table import lines
 from scoring.models import Study
+from surveys.evidence.readers import READERS
 from surveys.models import Answer as CodedAnswer
-from surveys.models import User
+from surveys.models import CitationCheck, User
 from tests.access.world import CITY, World, make_world
 from tests.web.people import browser
 
@@ -79,6 +80,9 @@ def test_a_pattern_names_some_of_the_addresses() -> None:
 def test_an_answer_is_approved_by_the_form_of_its_page(objects: dict[str, object]) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(User.objects.get(username="reviewer"))
+    # Its words stand in no document, which nobody looks for where it is known.
+    looks = CitationCheck.objects.filter(citation__submission__answers=str(objects["answer"]))
+    assert looks.update(state="found", reader=READERS) == 1
     response = client.get(pages.ANSWER.format_map(objects))
     form = verdict_form(Answer(response.status_code, 0.0, body=response.content))
     assert form is not None

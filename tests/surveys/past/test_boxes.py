@@ -72,7 +72,7 @@ def test_a_box_that_is_none_is_refused_with_its_row(
     put(small, **row)
     status, report = bring(small.book.save(tmp_path / "in"), small)
     assert status != 0
-    assert [one["column"] for one in report["findings"]] == ["K"], "the box of its row"
+    assert [one["column"] for one in report["findings"]] == ["L"], "the box of its row"
     assert told in str(report["findings"])
     assert not Citation.objects.exists()
 

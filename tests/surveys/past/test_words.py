@@ -17,7 +17,7 @@ from tests.surveys.past.small import Small, make_small
 from tests.surveys.past.test_import_round import bring
 from tests.web.people import browser
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evidence_folder", "read_here")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evidence_folder")]
 LETTER = {"city": "甲市", "organ": "甲市发展和改革委员会", "channel": "依申请公开", "wave": 2}
 
 
