@@ -81,7 +81,8 @@ def test_an_answer_is_approved_by_the_form_of_its_page(objects: dict[str, object
     client = Client(enforce_csrf_checks=True)
     client.force_login(User.objects.get(username="reviewer"))
     # Its words stand in no document, which nobody looks for where it is known.
-    looks = CitationCheck.objects.filter(citation__submission__answers=str(objects["answer"]))
+    judged = int(str(objects["answer"]))
+    looks = CitationCheck.objects.filter(citation__submission__answers=judged)
     assert looks.update(state="found", reader=READERS) == 1
     response = client.get(pages.ANSWER.format_map(objects))
     form = verdict_form(Answer(response.status_code, 0.0, body=response.content))
