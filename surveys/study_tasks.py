@@ -8,7 +8,7 @@ from celery import shared_task
 from django.utils.module_loading import import_string
 
 from surveys.evidence.likeness.services import TASK as WORDINGS_TASK
-from surveys.evidence.likeness.services import wordings_catch_up
+from surveys.evidence.likeness.services import wordings_catch_up, wordings_hint
 from surveys.evidence.store import StoreAway
 from surveys.models import Edition
 
@@ -30,9 +30,11 @@ def round_statistics(edition_id: int, number: int | None = None) -> None:
 
 
 @shared_task(name=WORDINGS_TASK)
-def wordings() -> None:
-    """What stored documents are compared by, where it is missing; a slice."""
+def wordings(until: str = "") -> None:
+    """What stored documents are compared by, where it is missing: a slice, or `all` of them slice
+    after slice."""
     try:
-        wordings_catch_up(limit=WORDINGS_AT_ONCE)
+        if wordings_catch_up(limit=WORDINGS_AT_ONCE) == WORDINGS_AT_ONCE and until:
+            wordings_hint(until=until)
     except StoreAway as error:
         logger.warning("wordings wait for the store: %s", error)

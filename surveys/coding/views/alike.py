@@ -14,6 +14,8 @@ from surveys.coding.proposals import FATES
 from surveys.coding.services.proposal import Fate, proposals_make, proposals_take_back
 from surveys.coding.side_by_side import MOST_CHARACTERS, Letter, columns_of
 from surveys.errors import Refused
+from surveys.evidence.likeness.selectors import files_without_wording
+from surveys.evidence.likeness.services import wordings_hint
 from surveys.evidence.store import StoreAway
 from surveys.evidence.views.documents import visible_document
 from surveys.evidence.words import evidence_words
@@ -33,6 +35,8 @@ CLUSTERS, COLUMNS = 20, 6
 def clusters_page(request: HttpRequest, edition: str) -> HttpResponse:
     """Every wording that came from several cities, the largest first."""
     row, person = edition_of(edition), person_of(request)
+    if row.synthetic and files_without_wording(1):
+        wordings_hint(until="all")
     page = page_of(request, clusters_of(row, person), CLUSTERS)
     context = {
         "edition": row,

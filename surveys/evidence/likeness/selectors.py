@@ -17,11 +17,14 @@ VERSION = hashlib.sha256(
 """Words and what is made of them change with it alone."""
 
 
-def files_without_wording(limit: int) -> list[int]:
+def files_without_wording(limit: int, *, synthetic: bool = True) -> list[int]:
     """Keys of stored files to work on, the newest first: those of no wording, then those that
     became open, then those of an older version in editions that are still worked on; of them
-    those that lead a group first, so that the others find it again."""
+    those that lead a group first, so that the others find it again. Without `synthetic` those of
+    real editions alone."""
     uses = Evidence.objects.order_by()
+    if not synthetic:
+        uses = uses.exclude(edition__synthetic=True)
     open_uses = Exists(uses.filter(file=OuterRef("pk"), personal=False))
     missing = StoredFile.objects.filter(Exists(uses.filter(file=OuterRef("pk"))))
     keys = _keys(missing.filter(wording__isnull=True), limit)

@@ -31,9 +31,9 @@ _BANDS = "surveys.evidence.likeness.sketch.bands_of"
 MOST_COMPARED = 24
 
 
-def wordings_hint() -> None:
-    """Ask a worker for what is missing."""
-    task_hint(TASK)
+def wordings_hint(*, until: str = "") -> None:
+    """Ask a worker for what is missing: the next slice, or `all` of it."""
+    task_hint(TASK, *([until] if until else []))
 
 
 def wordings_catch_up(*, limit: int) -> int:
