@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.http import HttpRequest
 from django.utils import timezone
 
 from scoring.models import Basis
 from scoring.runs.lookup import basis_of
+from surveys.coding.states import CellState, bare_states
 from surveys.guards import person_of
-from surveys.models import Edition, User
+from surveys.models import City, Edition, User
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,13 @@ class Scene:
     person: User
     today: datetime.date
     basis: Basis = Basis.APPROVED
+
+    @cached_property
+    def bare_states(self) -> Mapping[tuple[int, int], CellState]:
+        """What was sent of each city and question without an answer that this person may read:
+        thousands of readings, which rows and cells both tell of."""
+        cities = City.objects.values_list("pk", flat=True)
+        return bare_states(self.edition, self.person, list(cities))
 
 
 def scene_of(request: HttpRequest, edition: Edition) -> Scene:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from scoring.board.scene import Scene
-from surveys.coding.states import CellState, bare_states
+from surveys.coding.states import CellState
 from surveys.models import Answer, City, Question
 from surveys.models.code import Choice
 from surveys.permissions import visible_answers
@@ -63,7 +63,7 @@ def _readings(
     adcodes = dict(City.objects.values_list("pk", "adcode"))
     queue = reverse("review", args=[scene.edition.code])
     found: dict[tuple[int, int], tuple[str, str]] = {}
-    for (city, asked), state in bare_states(scene.edition, scene.person, list(adcodes)).items():
+    for (city, asked), state in scene.bare_states.items():
         if state == CellState.DISPUTED:
             facts = {"city": adcodes[city], "question": questions[asked].code}
             query = urlencode({"state": "unanswered", **facts})

@@ -16,7 +16,7 @@ from scoring.board.cities.results import CityResults, results_of
 from scoring.board.letters import days
 from scoring.board.scene import Scene
 from surveys.coding.codebook import Value, rule_parse, score_value
-from surveys.coding.states import CellState, bare_states
+from surveys.coding.states import CellState
 from surveys.models import City, InfoRequest, LetterOutcome, Question, Reply, RequestEvent
 from surveys.models.code import Choice
 from surveys.models.querysets import COUNTED, EFFECTIVE
@@ -192,8 +192,7 @@ def _states(scene: Scene) -> dict[int, Counter[str]]:
         counter = found.setdefault(city, Counter())
         counter[state] += 1
         counter["unknown"] += choice == Choice.UNKNOWN
-    cities = City.objects.values_list("pk", flat=True)
-    for (city, _question), cell in bare_states(scene.edition, scene.person, list(cities)).items():
+    for (city, _question), cell in scene.bare_states.items():
         found.setdefault(city, Counter())[CellState(cell).value] += 1
     return found
 

@@ -165,3 +165,5 @@ def test_what_is_known_is_not_read_again(
 
     monkeypatch.setattr("surveys.coding.cited.reading_of_document", never)
     review_decide(actor=cast.reviewer, answer=answer, verdict="approved", revision=1)
+    answer.refresh_from_db()
+    assert answer.state == Answer.State.APPROVED
